@@ -1,0 +1,1 @@
+"""The Qt console: theme, painters, map, panels and windows."""

@@ -1,0 +1,1 @@
+"""The look of the console: tokens, palette, style sheet and fonts."""
