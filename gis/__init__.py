@@ -1,0 +1,1 @@
+"""Geometry and roads: datum, zones, road network, routing, reach. Imports nothing of ours."""
