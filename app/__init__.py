@@ -1,0 +1,1 @@
+"""What people and other systems touch: command line, console, exports."""

@@ -1,0 +1,1 @@
+"""Keeps and brings: tables, the store, the record, importers, the demo district."""

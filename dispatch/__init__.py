@@ -1,0 +1,1 @@
+"""The domain: incidents, crews, the timing rule, advice, and `Desk`, which holds every action."""

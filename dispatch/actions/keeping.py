@@ -1,0 +1,117 @@
+"""Keeping the centre: settings changed, rows brought in, and one's own last action undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from dispatch.canonical import unrecorded
+from dispatch.centre import Centre
+from dispatch.changes import RowState, Step
+from dispatch.kinds import KIND_NAMES
+from dispatch.ports import Action, Work
+from dispatch.reasons import Refused
+from dispatch.rows import Row
+from dispatch.settings import Setting, checked
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSetting(Action):
+    """Changes one setting of the centre, within its bounds."""
+
+    code: ClassVar[str] = "change_setting"
+    name: str
+    value: bool | int | float | str
+
+
+def change_setting(action: ChangeSetting, work: Work, _centre: Centre) -> None:
+    value = checked(action.name, action.value)
+    earlier = next(iter(work.find(Setting, id=action.name)), None)
+    work.save(Setting(id=action.name, version=earlier.version if earlier else 0, value=value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import(Action):
+    """Rows read from a file, each with the version that it replaces; one transaction, all or nothing."""
+
+    code: ClassVar[str] = "import"
+    what: str
+    source: str
+    digest: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[Row, ...] = unrecorded(default=())
+
+
+def import_rows(action: Import, work: Work, _centre: Centre) -> None:
+    for row in action.rows:
+        work.save(row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo(Action):
+    """Takes back the actor's own last action, while it is young and nobody has acted on it; a new step."""
+
+    code: ClassVar[str] = "undo"
+
+
+UNDOABLE = frozenset(
+    {
+        "dispatch",
+        "reserve",
+        "release",
+        "assign_unit",
+        "acknowledge_unit",
+        "accept",
+        "reject",
+        "dismiss_clue",
+        "confirm_clue",
+        "check_first",
+        "correct_place",
+        "reclassify",
+        "respond",
+        "arrive",
+        "decline",
+        "recall",
+        "reassign",
+        "escalate",
+        "verify",
+        "rework",
+        "close",
+        "declare_status",
+        "sign_off",
+    }
+)
+
+
+def undo(action: Undo, work: Work, centre: Centre) -> None:
+    step = next(iter(work.last_steps(action.actor)), None)
+    if step is None or step.action not in UNDOABLE:
+        raise Refused("nothing_to_undo")
+    if (work.now - step.at).total_seconds() > centre.settings.undo_s:
+        raise Refused("too_late_to_undo", seconds=centre.settings.undo_s)
+    for touched in _last_touch_of_each(step):
+        _take_back(step, touched, work)
+
+
+def _last_touch_of_each(step: Step) -> list[RowState]:
+    """One entry a row, in reverse order of saving: what was made last goes first."""
+    return list({(state.kind, state.id): state for state in step.rows}.values())[::-1]
+
+
+def _take_back(step: Step, touched: RowState, work: Work) -> None:
+    row = work.get(KIND_NAMES[touched.kind], touched.id)
+    if row.version != touched.version:
+        raise Refused("acted_on_since", kind=touched.kind, seen=touched.version, now=row.version)
+    before = work.state_before(step, touched.kind, touched.id)
+    if before is None:
+        work.remove(row)
+    else:
+        work.save(replace(before, version=row.version))
+
+
+CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
+    ChangeSetting: change_setting,
+    Import: import_rows,
+    Undo: undo,
+}

@@ -1,0 +1,174 @@
+"""The first stage of dispatch: an incident is given to a unit, acknowledged, sent back, or sent up the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from dispatch.actions.common import require_own_incident, require_own_task, unit_assignments
+from dispatch.actors import Actor, Role
+from dispatch.assignment import Assignment, AssignmentState
+from dispatch.centre import Centre
+from dispatch.incident import Incident
+from dispatch.ports import Action, Work
+from dispatch.reasons import Refused
+
+SEND_BACK_REASONS = ("not_our_area", "not_our_duty", "address_unclear")
+REFUSALS_BEFORE_RULING = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignUnit(Action):
+    """Gives an incident to a street, the district team or a contractor; the unit's own clock starts."""
+
+    code: ClassVar[str] = "assign_unit"
+    incident_id: str
+    unit: str
+
+
+def assign_unit(action: AssignUnit, work: Work, _centre: Centre) -> None:
+    incident = work.get(Incident, action.incident_id).move_to("assign", work.now)
+    earlier = unit_assignments(work, incident.id)
+    _require_ruling(action.actor, earlier)
+    _hand_on(work, earlier, "given_to_another")
+    work.save(replace(incident, unit=action.unit))
+    _save_unit_task(action, action.unit, incident, work)
+
+
+def _require_ruling(actor: Actor, earlier: list[Assignment]) -> None:
+    """After the second refusal the duty commander rules who takes it."""
+    refusals = sum(task.state is AssignmentState.SENT_BACK for task in earlier)
+    if refusals >= REFUSALS_BEFORE_RULING and actor.role not in (Role.DUTY_COMMANDER, Role.SYSTEM):
+        raise Refused("ruling_needed", refusals=refusals)
+
+
+def _hand_on(work: Work, tasks: list[Assignment], code: str) -> None:
+    for task in tasks:
+        if task.is_active:
+            ended = replace(task, state=AssignmentState.REASSIGNED, ended_at=work.now, end_code=code)
+            work.save(ended)
+
+
+def _save_unit_task(action: Action, unit: str, incident: Incident, work: Work) -> None:
+    work.save(
+        Assignment(
+            id=work.new_id(),
+            incident_id=incident.id,
+            unit=unit,
+            state=AssignmentState.SENT,
+            sent_at=work.now,
+            sent_by=action.actor.name,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcknowledgeUnit(Action):
+    """The unit takes the incident."""
+
+    code: ClassVar[str] = "acknowledge_unit"
+    assignment_id: str
+
+
+def acknowledge_unit(action: AcknowledgeUnit, work: Work, _centre: Centre) -> None:
+    task = work.get(Assignment, action.assignment_id)
+    require_own_task(action.actor, task)
+    if task.is_crew_level or task.state is not AssignmentState.SENT:
+        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+    work.save(replace(task, state=AssignmentState.ACKNOWLEDGED, acknowledged_at=work.now))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBack(Action):
+    """The unit refuses (退单) with a coded reason; the incident waits for another unit."""
+
+    code: ClassVar[str] = "send_back"
+    assignment_id: str
+    reason: str
+    note: str = ""
+
+
+def send_back(action: SendBack, work: Work, _centre: Centre) -> None:
+    task = work.get(Assignment, action.assignment_id)
+    require_own_task(action.actor, task)
+    if action.reason not in SEND_BACK_REASONS:
+        raise Refused("unknown_reason", reason=action.reason, known=", ".join(SEND_BACK_REASONS))
+    if task.is_crew_level or not task.is_active:
+        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+    incident = work.get(Incident, task.incident_id).move_to(action.code, work.now)
+    ended = replace(task, state=AssignmentState.SENT_BACK, ended_at=work.now)
+    work.save(replace(ended, end_code=action.reason, end_note=action.note))
+    work.save(replace(incident, unit=None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalate(Action):
+    """What one rung cannot settle goes to the next (网格微治 -> 小区自治 -> 社区共治 -> 片区智治 -> street -> district)."""
+
+    code: ClassVar[str] = "escalate"
+    incident_id: str
+    reason: str
+
+
+def escalate(action: Escalate, work: Work, centre: Centre) -> None:
+    incident = work.get(Incident, action.incident_id)
+    require_own_incident(action.actor, incident)
+    if not incident.is_open:
+        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
+    rung, unit, skipped = _next_rung(incident, centre)
+    tags = tuple(f"rung_skipped:{missing}" for missing in skipped)
+    work.save(
+        replace(incident, rung=rung, unit=unit, tags=tuple(dict.fromkeys((*incident.tags, *tags))))
+    )
+    _save_unit_task(action, unit, incident, work)
+
+
+STREET_RUNG, DISTRICT_RUNG = 5, 6
+
+
+def _next_rung(incident: Incident, centre: Centre) -> tuple[int, str, list[int]]:
+    """The rung above, who holds it, and the rungs passed over because nobody holds them here."""
+    ladder = _holders(incident, centre)
+    now_at = incident.rung or 0
+    above = [rung for rung in sorted(ladder) if rung > now_at]
+    if not above:
+        raise Refused("top_of_ladder", rung=now_at)
+    skipped = [rung for rung in range(now_at + 1, above[0]) if rung not in ladder]
+    return above[0], ladder[above[0]], skipped
+
+
+def _holders(incident: Incident, centre: Centre) -> dict[int, str]:
+    """Rung -> code of who holds it at the incident's place."""
+    holders: dict[int, str] = {}
+    for rung, kind in ((STREET_RUNG, "sub_district"), (DISTRICT_RUNG, "district")):
+        if kind in incident.zones:
+            holders[rung] = incident.zones[kind]
+    zones = centre.attribution(incident.place)
+    if zones is not None:
+        holders.update({step.rung: step.unit for step in centre.atlas.ladder_at(zones).steps})
+    return holders
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remind(Action):
+    """A reminder (催办) to whoever holds a task, counted on it."""
+
+    code: ClassVar[str] = "remind"
+    assignment_id: str
+
+
+def remind(action: Remind, work: Work, _centre: Centre) -> None:
+    task = work.get(Assignment, action.assignment_id)
+    if task.ended_at is not None:
+        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+    work.save(replace(task, reminders=task.reminders + 1))
+
+
+CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
+    AssignUnit: assign_unit,
+    AcknowledgeUnit: acknowledge_unit,
+    SendBack: send_back,
+    Escalate: escalate,
+    Remind: remind,
+}

@@ -1,0 +1,88 @@
+"""Assignments: an incident given to a unit or a crew, each with a state and a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from dispatch.people import Post
+from dispatch.reasons import Reason
+from dispatch.rows import Row
+
+
+class AssignmentState(StrEnum):
+    """How far this one assignment has come; another task of the same crew has its own."""
+
+    RESERVED = "reserved"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    ON_SCENE = "on_scene"
+    REPORTED = "reported"
+    DECLINED = "declined"
+    SENT_BACK = "sent_back"
+    REASSIGNED = "reassigned"
+    RECALLED = "recalled"
+    ENDED = "ended"
+
+
+ACTIVE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.ON_SCENE})
+
+
+@dataclass(frozen=True)
+class AdvisedCrew:
+    """One line of advice as it was shown: times in seconds, `coverage_change` unknown in the first form."""
+
+    crew_id: str
+    eta_s: float
+    p90_s: float
+    on_time: float | None
+    mode: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The advice shown with a task: the best ten, counts of the excluded, and what it was computed from."""
+
+    shown_at: datetime
+    best: tuple[AdvisedCrew, ...]
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    network_digest: str = ""
+    rule: str = ""
+    fixes_digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Row):
+    """An incident given to a unit (`crew_id` None) or to a crew; `posts` is the crew as it was when sent."""
+
+    incident_id: str
+    unit: str
+    state: AssignmentState
+    sent_at: datetime
+    sent_by: str
+    crew_id: str | None = None
+    posts: tuple[Post, ...] = ()
+    contractor_object: str | None = None
+    is_lead: bool = True
+    mode: str = ""
+    acknowledged_at: datetime | None = None
+    arrived_at: datetime | None = None
+    reported_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_code: str = ""
+    end_note: str = ""
+    reminders: int = 0
+    advice: Advice | None = None
+    choice_reason: str = ""
+    expected_arrival_s: float | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def is_crew_level(self) -> bool:
+        return self.crew_id is not None

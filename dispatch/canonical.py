@@ -1,0 +1,140 @@
+"""Canonical JSON: the one form in which rows and actions are stored, hashed and sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+Decoder = Callable[[Any], Any]
+
+
+def as_bytes(plain: object) -> bytes:
+    """The bytes that are stored and hashed: sorted keys, no spaces, UTF-8, no NaN."""
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def as_plain(value: Any) -> Any:
+    """`value` as JSON types; times in UTC ending in Z, bytes as hex, unrecorded fields left out."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: as_plain(getattr(value, name)) for name in _kept_fields(type(value))}
+    return _as_plain_container(value)
+
+
+def _as_plain_container(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return time_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [as_plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(as_plain(item) for item in value)
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def time_text(moment: datetime) -> str:
+    """UTC with microseconds and Z; a time without zone is an error of the caller."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def unrecorded(**options: Any) -> Any:
+    """A dataclass field that an action's step leaves out: callers' personal data, rows that stand in it anyway."""
+    return dataclasses.field(metadata={"unrecorded": True}, **options)
+
+
+@cache
+def _kept_fields(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls) if not field.metadata.get("unrecorded"))
+
+
+def from_plain(cls: type, plain: Any) -> Any:
+    """The value of type `cls` that `as_plain` gave `plain` for; TypeError or ValueError where it can't be."""
+    return _decoder(cls)(plain)
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _optional(hint)
+    if origin is not None:
+        return _container(origin, get_args(hint))
+    if dataclasses.is_dataclass(hint):
+        return _dataclass(hint)
+    return _scalar(hint)
+
+
+def _scalar(hint: Any) -> Decoder:
+    if hint is datetime:
+        return datetime.fromisoformat
+    if hint is date:
+        return date.fromisoformat
+    if hint is bytes:
+        return bytes.fromhex
+    if hint is float:
+        return float
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _optional(hint: Any) -> Decoder:
+    inner = [arg for arg in get_args(hint) if arg is not type(None)]
+    decode = _decoder(inner[0]) if len(inner) == 1 else _same
+
+    def optional(value: Any) -> Any:
+        return None if value is None else decode(value)
+
+    return optional
+
+
+def _container(origin: Any, args: tuple[Any, ...]) -> Decoder:
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        item = _decoder(args[0])
+        return lambda value: tuple(item(part) for part in value)
+    if origin is tuple:
+        parts = [_decoder(arg) for arg in args]
+        return lambda value: tuple(decode(part) for decode, part in zip(parts, value, strict=True))
+    if origin is frozenset:
+        item = _decoder(args[0])
+        return lambda value: frozenset(item(part) for part in value)
+    if issubclass(origin, Mapping):
+        key, item = _decoder(args[0]), _decoder(args[1])
+        return lambda value: {key(name): item(part) for name, part in value.items()}
+    return _same
+
+
+def _dataclass(cls: type) -> Decoder:
+    hints = get_type_hints(cls)
+    decoders = {name: _decoder(hints[name]) for name in _kept_fields(cls)}
+
+    def build(value: Any) -> Any:
+        unknown = value.keys() - decoders.keys()
+        if unknown:
+            raise ValueError(f"{cls.__name__} has no field {sorted(unknown)[0]}")
+        return cls(**{name: decoders[name](part) for name, part in value.items()})
+
+    return build

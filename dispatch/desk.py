@@ -1,0 +1,60 @@
+"""The desk: the one place that acts. Permission, versions, one transaction, one step, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dispatch.actions import closing, crews, duty, field, intake, keeping, units
+from dispatch.centre import Centre
+from dispatch.changes import Changes
+from dispatch.permissions import require_permission
+from dispatch.places import ContentFile, ZoneRow
+from dispatch.ports import Action, Clock, Store, Work
+from dispatch.reasons import Refused
+from dispatch.settings import Setting
+
+CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
+    **intake.CARRIED_OUT,
+    **units.CARRIED_OUT,
+    **crews.CARRIED_OUT,
+    **field.CARRIED_OUT,
+    **closing.CARRIED_OUT,
+    **duty.CARRIED_OUT,
+    **keeping.CARRIED_OUT,
+}
+ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}
+
+
+class Desk:
+    """Carries actions out, for whoever is permitted to ask for them."""
+
+    def __init__(self, store: Store, load_centre: Callable[[], Centre], clock: Clock) -> None:
+        self._store = store
+        self._load_centre = load_centre
+        self._clock = clock
+        self.centre = load_centre()
+
+    def act(self, action: Action) -> Changes:
+        """Carry `action` out and return what it touched, after commit; Refused with a reason otherwise."""
+        require_permission(action.actor, action.code)
+        earlier = self._store.answered(action.action_id)
+        if earlier is not None:
+            return earlier
+        with self._store.work(action, self._clock.now()) as work:
+            _require_seen_versions(action, work)
+            CARRIED_OUT[type(action)](action, work, self.centre)
+        if _changes_the_centre(work.changes):
+            self.centre = self._load_centre()
+        return work.changes
+
+
+def _require_seen_versions(action: Action, work: Work) -> None:
+    for row_id, seen in action.seen.items():
+        now = work.version_of(row_id)
+        if now != seen:
+            raise Refused("stale_version", id=row_id, seen=seen, now=now)
+
+
+def _changes_the_centre(changes: Changes) -> bool:
+    return any(isinstance(row, (Setting, ZoneRow, ContentFile)) for row in changes.rows)

@@ -1,0 +1,165 @@
+"""An incident: what was reported, where, since when, under which rule, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from dispatch.lifecycle import State, next_state
+from dispatch.rows import Row
+
+
+class StageName(StrEnum):
+    """The three fast stages of the 1530 rule."""
+
+    RESPONSE = "response"
+    ARRIVAL = "arrival"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where: the words as they were said, never rewritten, and a WGS 84 position when one is known."""
+
+    text: str
+    lon: float | None = None
+    lat: float | None = None
+    found_by: str = "words"
+
+    @property
+    def is_known(self) -> bool:
+        return self.lon is not None and self.lat is not None
+
+
+@dataclass(frozen=True)
+class FrozenRule:
+    """The timing rule chosen at acceptance, as it was then (B1). Limits in seconds; None: the stage does not apply."""
+
+    code: str
+    version: int
+    variant: str
+    response_s: int | None
+    arrival_s: int | None
+    feedback_s: int | None
+    is_promised: bool
+    mode: str = "everyday"
+
+    def limit_s(self, stage: StageName) -> int | None:
+        """The limit of `stage` in seconds, None where the rule sets none."""
+        return {
+            StageName.RESPONSE: self.response_s,
+            StageName.ARRIVAL: self.arrival_s,
+            StageName.FEEDBACK: self.feedback_s,
+        }[stage]
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Relief for one stage: `extra_s` more time, or the stage waived; with the reason's code and who granted it."""
+
+    stage: StageName
+    code: str
+    granted_by: str
+    granted_at: datetime
+    extra_s: float = 0.0
+    waived: bool = False
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What the incident was taken for, and the rule that followed; earlier ones are kept (B1)."""
+
+    category: str
+    severity: int
+    rule: FrozenRule | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class ClosingLimit:
+    """One step of the slow clock (办结时限): `amount` of `unit` (eh, wh, wd), and the moment that makes."""
+
+    name: str
+    amount: float
+    unit: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """A span in which the closing clock does not run (挂账), with who asked and who approved."""
+
+    code: str
+    since: datetime
+    until: datetime
+    asked_by: str
+    approved_by: str | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A later closing limit (延期): asked by one person, in force once another has approved it."""
+
+    code: str
+    until: datetime
+    asked_by: str
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident(Row):
+    """One incident. `t0` starts all fast clocks (B2); `zones` is the chain frozen at acceptance."""
+
+    number: str
+    source: str
+    category: str
+    severity: int
+    words: str
+    place: Place
+    received_at: datetime
+    state: State
+    reported_at: datetime | None = None
+    source_number: str = ""
+    t0: datetime | None = None
+    found_by_crew: str | None = None
+    rule: FrozenRule | None = None
+    closing: tuple[ClosingLimit, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    functional_zones: tuple[str, ...] = ()
+    caller_id: str | None = None
+    caller_digest: str | None = None
+    is_secret: bool = False
+    urges: int = 0
+    unit: str | None = None
+    rung: int | None = None
+    outcome: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    extension: Extension | None = None
+    classifications: tuple[Classification, ...] = ()
+    verified_by: str | None = None
+    external_reference: str = ""
+    tags: tuple[str, ...] = ()
+    state_since: datetime | None = None
+    closed_at: datetime | None = None
+
+    def move_to(self, action: str, at: datetime) -> Incident:
+        """The incident after `action`, by the life cycle's table; Refused where the table has no such line."""
+        return replace(self, state=next_state(self.state, action), state_since=at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    @property
+    def short_number(self) -> str:
+        return self.number.rpartition("-")[2]
+
+
+ENDED = frozenset(
+    {State.CLOSED, State.REJECTED, State.DISMISSED, State.VOID, State.MERGED, State.HANDED_OVER, State.SETTLED}
+)

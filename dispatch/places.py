@@ -1,0 +1,40 @@
+"""Zones and content files as rows of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dispatch.rows import Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneRow(Row):
+    """A zone as it is kept: WKB in WGS 84, None for a zone known by name and code only."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None = None
+    wkb: bytes | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentFile(Row):
+    """A large thing outside the rows (road network, generated grids), named by its role, proven by its digest."""
+
+    digest: str
+    source: str
+    attribution: str = ""
+    size_bytes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedPlace(Row):
+    """A place that people call by name: a square, a bridge, a market, a station."""
+
+    name: str
+    kind: str
+    lon: float
+    lat: float

@@ -1,0 +1,106 @@
+"""Where everybody is: the newest fix of each member as arrays, and how old it may get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.fixes import Fix
+from dispatch.settings import Settings
+
+GAPS_KEPT = 5
+
+
+class Freshness(StrEnum):
+    """How far a position can be trusted."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    OFFLINE = "offline"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Position:
+    """A usable position: WGS 84, when it was measured, and its claimed accuracy."""
+
+    lon: float
+    lat: float
+    fixed_at: datetime
+    accuracy_m: float
+
+
+class Positions:
+    """The newest fix of each member. A fix measured before the one held never moves anybody back."""
+
+    def __init__(self) -> None:
+        self._slot: dict[str, int] = {}
+        self._newest: list[Fix] = []
+        self._gaps: NDArray[np.float64] = np.full((0, GAPS_KEPT), np.nan)
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def take(self, fixes: Iterable[Fix]) -> tuple[str, ...]:
+        """Take fixes in; return the members that moved forward in time."""
+        moved: dict[str, None] = {}
+        for fix in fixes:
+            slot = self._slot.get(fix.member_id)
+            if slot is None:
+                self._add(fix)
+            elif fix.fixed_at > self._newest[slot].fixed_at:
+                self._advance(slot, fix)
+            else:
+                continue
+            moved[fix.member_id] = None
+        return tuple(moved)
+
+    def _add(self, fix: Fix) -> None:
+        self._slot[fix.member_id] = len(self._newest)
+        self._newest.append(fix)
+        if len(self._newest) > len(self._gaps):
+            more = np.full((max(64, len(self._gaps)), GAPS_KEPT), np.nan)
+            self._gaps = np.vstack([self._gaps, more])
+
+    def _advance(self, slot: int, fix: Fix) -> None:
+        gaps = self._gaps[slot]
+        gaps[:-1] = gaps[1:]
+        gaps[-1] = (fix.fixed_at - self._newest[slot].fixed_at).total_seconds()
+        self._newest[slot] = fix
+
+    def newest(self, member_ids: Iterable[str]) -> Fix | None:
+        """The newest fix among members who move as one."""
+        slots = (self._slot.get(member_id) for member_id in member_ids)
+        return max(
+            (self._newest[slot] for slot in slots if slot is not None),
+            key=lambda fix: fix.fixed_at,
+            default=None,
+        )
+
+    def freshness(self, member_ids: Iterable[str], now: datetime, settings: Settings) -> Freshness:
+        """Whether the newest fix is stale: past max(floor, 3 x its median gap), offline past 5 times that."""
+        fix = self.newest(member_ids)
+        if fix is None:
+            return Freshness.NONE
+        age_s = (now - fix.fixed_at).total_seconds()
+        return freshness_of(age_s, self._median_gap_s(fix.member_id), settings)
+
+    def _median_gap_s(self, member_id: str) -> float:
+        gaps = self._gaps[self._slot[member_id]]
+        known = gaps[~np.isnan(gaps)]
+        return float(np.median(known)) if known.size else 0.0
+
+
+def freshness_of(age_s: float, median_gap_s: float, settings: Settings) -> Freshness:
+    """The rule for fixes and feeds alike: ages and gaps in seconds."""
+    stale_s = max(settings.fix_stale_floor_s, settings.fix_stale_gaps * median_gap_s)
+    if age_s > stale_s * settings.fix_offline_factor:
+        return Freshness.OFFLINE
+    return Freshness.STALE if age_s > stale_s else Freshness.FRESH
+
+

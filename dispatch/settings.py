@@ -1,0 +1,88 @@
+"""Settings of a centre: every choice that the field leaves open, with its default and its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from dispatch.reasons import Refused
+from dispatch.rows import Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(Row):
+    """One changed setting: the id is its name."""
+
+    value: bool | int | float | str
+
+
+def bounded(default: float, least: float, most: float) -> Any:
+    """A number with the bounds within which a centre may change it."""
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; units stand in the names."""
+
+    centre_name: str = "一屏指挥中心"
+    timezone: str = "Asia/Shanghai"
+    number_prefix: str = "GS"
+    timing_mode: str = "everyday"
+    desk_confirms_clue_s: int = bounded(180, 30, 3600)
+    check_first_s: int = bounded(600, 60, 7200)
+    response_at_risk_s: int = bounded(30, 5, 600)
+    response_call_s: int = bounded(45, 10, 600)
+    backdate_alone_s: int = bounded(180, 0, 3600)
+    backdate_with_second_s: int = bounded(900, 0, 7200)
+    fix_usable_s: int = bounded(90, 10, 3600)
+    fix_stale_floor_s: int = bounded(90, 10, 3600)
+    fix_stale_gaps: float = bounded(3.0, 1.0, 20.0)
+    fix_offline_factor: float = bounded(5.0, 1.0, 50.0)
+    arrival_radius_m: float = bounded(50.0, 10.0, 500.0)
+    arrival_accuracy_cap_m: float = bounded(50.0, 5.0, 500.0)
+    arrival_fix_gap_s: float = bounded(10.0, 0.0, 300.0)
+    arrival_speed_mps: float = bounded(2.5, 0.1, 30.0)
+    claim_contradicted_m: float = bounded(300.0, 50.0, 5000.0)
+    team_complete_s: int = bounded(900, 60, 7200)
+    undo_s: int = bounded(15, 0, 300)
+    not_found_reopen_h: float = bounded(24.0, 1.0, 240.0)
+    on_time_probability: float = bounded(0.8, 0.5, 1.0)
+    at_risk_probability: float = bounded(0.5, 0.0, 0.99)
+    adjusted_out_warning: float = bounded(0.05, 0.0, 1.0)
+    foot_mps: float = bounded(1.35, 0.3, 4.0)
+    ebike_kmh: float = bounded(21.0, 5.0, 45.0)
+    car_time_factor: float = bounded(1.7, 1.0, 6.0)
+    boat_kmh: float = bounded(12.0, 2.0, 60.0)
+    air_mps: float = bounded(12.0, 3.0, 40.0)
+    snap_limit_m: float = bounded(300.0, 20.0, 5000.0)
+    double_booking: str = "confirm"
+    advice_limit_s: int = bounded(1800, 300, 7200)
+    urgent_hours: str = "00:00-24:00"
+    working_hours: str = "08:30-12:00,14:00-17:30"
+    working_days: str = "1,2,3,4,5"
+    holidays: str = ""
+    night_hours: str = "22:00-06:00"
+
+
+def settings_of(rows: Iterable[Setting]) -> Settings:
+    """The defaults with a centre's changed settings over them; names that no longer exist are passed over."""
+    known = {item.name for item in fields(Settings)}
+    return replace(Settings(), **{row.id: row.value for row in rows if row.id in known})
+
+
+def checked(name: str, value: object) -> bool | int | float | str:
+    """`value` in the setting's own type; Refused("unknown_setting" | "bad_setting") where it does not fit."""
+    item = next((item for item in fields(Settings) if item.name == name), None)
+    if item is None:
+        raise Refused("unknown_setting", name=name)
+    wanted = type(item.default)
+    try:
+        typed = wanted(value)
+    except (TypeError, ValueError):
+        raise Refused("bad_setting", name=name, value=value, wanted=wanted.__name__) from None
+    least, most = item.metadata.get("least"), item.metadata.get("most")
+    if least is not None and not least <= typed <= most:
+        raise Refused("setting_out_of_bounds", name=name, value=value, least=least, most=most)
+    return typed

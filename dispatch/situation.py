@@ -1,0 +1,152 @@
+"""The live picture in memory: what is open or was touched today, who is where, and how fresh all of it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from dispatch.assignment import Assignment
+from dispatch.changes import Changes
+from dispatch.crew_status import crew_status
+from dispatch.entry import Entry
+from dispatch.feeds import FeedBoard
+from dispatch.fixes import Fix
+from dispatch.incident import Incident
+from dispatch.people import Crew, CrewStatus, Member, Shift
+from dispatch.ports import Snapshot
+from dispatch.positions import Positions
+from dispatch.rows import Row
+
+
+class Situation:
+    """Held by one thread. Views read it; only `apply` and `take_fixes` change it."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.incidents: dict[str, Incident] = {}
+        self.assignments: dict[str, Assignment] = {}
+        self.entries: dict[str, Entry] = {}
+        self.crews: dict[str, Crew] = {}
+        self.members: dict[str, Member] = {}
+        self.shifts: dict[str, Shift] = {}
+        self.positions = Positions()
+        self.feeds = FeedBoard()
+        self._tasks_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._tasks_of_crew: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._entries_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._crew_of_member: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Situation:
+        """The picture that a snapshot holds."""
+        situation = cls()
+        situation._put(snapshot.rows)
+        situation.take_fixes(snapshot.fixes)
+        situation.seq = snapshot.seq
+        return situation
+
+    def apply(self, changes: Changes) -> None:
+        """Bring one action's changes in; what is known already is passed over."""
+        if changes.seq <= self.seq:
+            return
+        self._put(changes.rows)
+        for kind, row_id in changes.removed:
+            self._remove(kind, row_id)
+        self.seq = changes.seq
+
+    def take_fixes(self, fixes: Sequence[Fix]) -> tuple[str, ...]:
+        """Bring positions in; return the ids of the crews that moved."""
+        self.feeds.heard("positions", max((fix.received_at for fix in fixes), default=None))
+        moved = self.positions.take(fixes)
+        crews = (self._crew_of_member.get(member_id) for member_id in moved)
+        return tuple(dict.fromkeys(crew for crew in crews if crew is not None))
+
+    def tasks_of_incident(self, incident_id: str) -> list[Assignment]:
+        """Assignments of an incident, the earliest sent first."""
+        return self._tasks(self._tasks_of_incident.get(incident_id, ()))
+
+    def tasks_of_crew(self, crew_id: str) -> list[Assignment]:
+        """Assignments of a crew, the earliest sent first."""
+        return self._tasks(self._tasks_of_crew.get(crew_id, ()))
+
+    def entries_of(self, incident_id: str) -> list[Entry]:
+        """Life-cycle entries of an incident in order of occurrence."""
+        entries = (self.entries[entry_id] for entry_id in self._entries_of_incident.get(incident_id, ()))
+        return sorted(entries, key=lambda entry: (entry.occurred_at, entry.recorded_at, entry.id))
+
+    def status_of(self, crew: Crew, now: datetime) -> CrewStatus:
+        """The derived status of a crew."""
+        return crew_status(crew, self.tasks_of_crew(crew.id), now)
+
+    def fix_of(self, crew: Crew) -> Fix | None:
+        """The newest fix of any member of a crew."""
+        return self.positions.newest(crew.member_ids)
+
+    def crews_on_shift(self, now: datetime) -> list[Crew]:
+        """Crews whose turn of duty it is, by call sign."""
+        return sorted(
+            (crew for crew in self.crews.values() if crew.is_on_shift(now)), key=lambda crew: crew.call_sign
+        )
+
+    def open_incidents(self) -> list[Incident]:
+        """Incidents that still need somebody, by number."""
+        return sorted(
+            (incident for incident in self.incidents.values() if incident.is_open),
+            key=lambda incident: incident.number,
+        )
+
+    def by_number(self, number: str) -> Incident | None:
+        """The incident of this number; `0426` means the newest one that ends so."""
+        fits = [
+            incident
+            for incident in self.incidents.values()
+            if incident.number == number or incident.short_number == number.zfill(4)
+        ]
+        return max(fits, key=lambda incident: incident.received_at, default=None)
+
+    def _tasks(self, ids: Iterable[str]) -> list[Assignment]:
+        return sorted((self.assignments[task_id] for task_id in ids), key=lambda task: (task.sent_at, task.id))
+
+    def _put(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if isinstance(row, Incident):
+                self._put_incident(row)
+            elif isinstance(row, Assignment):
+                self._put_assignment(row)
+            elif isinstance(row, Entry):
+                self.entries[row.id] = row
+                self._entries_of_incident[row.incident_id][row.id] = None
+            elif isinstance(row, Crew):
+                self._put_crew(row)
+            elif isinstance(row, Member):
+                self.members[row.id] = row
+            elif isinstance(row, Shift):
+                self.shifts[row.id] = row
+
+    def _put_incident(self, incident: Incident) -> None:
+        if incident.id not in self.incidents:
+            self.feeds.heard(incident.source, incident.received_at)
+        self.incidents[incident.id] = incident
+
+    def _put_assignment(self, task: Assignment) -> None:
+        self.assignments[task.id] = task
+        self._tasks_of_incident[task.incident_id][task.id] = None
+        if task.crew_id is not None:
+            self._tasks_of_crew[task.crew_id][task.id] = None
+
+    def _put_crew(self, crew: Crew) -> None:
+        self.crews[crew.id] = crew
+        for member_id in crew.member_ids:
+            held = self.crews.get(self._crew_of_member.get(member_id, ""))
+            if held is None or held.starts_at <= crew.starts_at:
+                self._crew_of_member[member_id] = crew.id
+
+    def _remove(self, kind: str, row_id: str) -> None:
+        if kind == "assignment" and row_id in self.assignments:
+            task = self.assignments.pop(row_id)
+            self._tasks_of_incident[task.incident_id].pop(row_id, None)
+            self._tasks_of_crew[task.crew_id or ""].pop(row_id, None)
+        elif kind == "entry" and row_id in self.entries:
+            entry = self.entries.pop(row_id)
+            self._entries_of_incident[entry.incident_id].pop(row_id, None)
