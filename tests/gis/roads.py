@@ -1,0 +1,58 @@
+"""Small networks for tests."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gis.road_build import Passage, Road, build_network
+from gis.road_network import Access, RoadClass, RoadNetwork
+
+STREET = Access.FOOT | Access.EBIKE | Access.CAR
+WEST, SOUTH = 120.15, 30.30
+DEGREE = 0.001
+
+
+def place(east: float, north: float) -> tuple[float, float]:
+    """Lon, lat of a place that many thousandths of a degree (about 96 and 111 m) from the corner."""
+    return WEST + east * DEGREE, SOUTH + north * DEGREE
+
+
+def road(
+    ends: tuple[int, int],
+    points: Sequence[tuple[float, float]],
+    *,
+    source: int = 0,
+    access: Access = STREET,
+    back: Access | None = None,
+    kmh: float = 34.0,
+    length_m: float | None = None,
+    name: str = "",
+    road_class: RoadClass = RoadClass.RESIDENTIAL,
+) -> Road:
+    """A piece of road through places; the other direction has the same access unless told."""
+    return Road(
+        source=source,
+        node_keys=ends,
+        coordinates=np.array([place(*point) for point in points]),
+        forward=Passage(access, kmh, length_m),
+        backward=Passage(access if back is None else back, kmh, length_m),
+        road_class=road_class,
+        name=name,
+    )
+
+
+def network_of(*roads: Road) -> RoadNetwork:
+    """The network of these pieces, without turn rules."""
+    return build_network(roads)[0]
+
+
+def one_way_square() -> RoadNetwork:
+    """Four one-way streets in a ring 1 -> 2 -> 3 -> 4 -> 1, each open both ways to walking."""
+    corners = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1)}
+    pairs = [(1, 2), (2, 3), (3, 4), (4, 1)]
+    return network_of(
+        *(
+            road((a, b), [corners[a], corners[b]], back=Access.FOOT, source=a, name=f"{a}-{b}")
+            for a, b in pairs
+        )
+    )
