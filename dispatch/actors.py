@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at a seat (or the system itself). `unit` bounds a street dispatcher and a crew to their own."""
+    """A person at a seat, or the system. `unit` bounds street dispatchers and crews to their own."""
 
     name: str
     role: Role

@@ -57,7 +57,7 @@ def time_text(moment: datetime) -> str:
 
 
 def unrecorded(**options: Any) -> Any:
-    """A dataclass field that an action's step leaves out: callers' personal data, rows that stand in it anyway."""
+    """A field that an action's step leaves out: personal data, and rows that stand in it anyway."""
     return dataclasses.field(metadata={"unrecorded": True}, **options)
 
 

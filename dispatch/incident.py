@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class FrozenRule:
-    """The timing rule chosen at acceptance, as it was then (B1). Limits in seconds; None: the stage does not apply."""
+    """The timing rule as it was at acceptance (B1); limits in seconds, None where a stage has none."""
 
     code: str
     version: int
@@ -57,7 +57,7 @@ class FrozenRule:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Relief for one stage: `extra_s` more time, or the stage waived; with the reason's code and who granted it."""
+    """Relief for one stage: `extra_s` more time, or waived; the reason's code and who granted it."""
 
     stage: StageName
     code: str
@@ -148,7 +148,7 @@ class Incident(Row):
     closed_at: datetime | None = None
 
     def move_to(self, action: str, at: datetime) -> Incident:
-        """The incident after `action`, by the life cycle's table; Refused where the table has no such line."""
+        """The incident after `action`, by the life cycle's table; Refused where it has no such line."""
         return replace(self, state=next_state(self.state, action), state_since=at)
 
     @property
@@ -161,5 +161,13 @@ class Incident(Row):
 
 
 ENDED = frozenset(
-    {State.CLOSED, State.REJECTED, State.DISMISSED, State.VOID, State.MERGED, State.HANDED_OVER, State.SETTLED}
+    {
+        State.CLOSED,
+        State.REJECTED,
+        State.DISMISSED,
+        State.VOID,
+        State.MERGED,
+        State.HANDED_OVER,
+        State.SETTLED,
+    }
 )

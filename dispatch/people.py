@@ -83,7 +83,7 @@ class SignOn:
 
 @dataclass(frozen=True)
 class DeclaredStatus:
-    """What a crew said it is doing, and when that is expected to end (meal, paperwork, fixed_post, court, charging)."""
+    """What a crew said it is doing (meal, paperwork, fixed_post, court, charging), and until when."""
 
     code: str
     since: datetime

@@ -22,7 +22,7 @@ class ZoneRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class ContentFile(Row):
-    """A large thing outside the rows (road network, generated grids), named by its role, proven by its digest."""
+    """A large thing outside the rows (roads, generated grids), named by its role, proven by its digest."""
 
     digest: str
     source: str

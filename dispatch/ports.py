@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from dispatch.actors import Actor
@@ -82,11 +82,11 @@ class Work(Protocol):
         """The version of the row with this id, of whatever kind; None where there is none."""
         ...
 
-    def get(self, kind: type[R], row_id: str) -> R:
+    def get(self, kind: type[R], row_id: str, /) -> R:
         """The row; Refused("unknown_row") where there is none."""
         ...
 
-    def find(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+    def find(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         """Rows whose indexed columns equal the given values, ordered by id."""
         ...
 
@@ -138,12 +138,20 @@ class Store(Protocol):
         """All changes with a higher number, in order."""
         ...
 
-    def rows(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+    def rows(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         """Rows outside a transaction, ordered by id."""
         ...
 
     def snapshot(self, since: datetime) -> Snapshot:
         """The live picture's start: incidents open or touched since `since`, and what belongs to them."""
+        ...
+
+    def steps_of(self, row_id: str) -> tuple[Step, ...]:
+        """The steps that touched a row, oldest first."""
+        ...
+
+    def day(self, day: date, zone: tzinfo) -> Snapshot:
+        """What was received on a local day, with all that belongs to it."""
         ...
 
     def keep_fixes(self, fixes: Sequence[Fix]) -> None:

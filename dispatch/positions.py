@@ -102,5 +102,3 @@ def freshness_of(age_s: float, median_gap_s: float, settings: Settings) -> Fresh
     if age_s > stale_s * settings.fix_offline_factor:
         return Freshness.OFFLINE
     return Freshness.STALE if age_s > stale_s else Freshness.FRESH
-
-

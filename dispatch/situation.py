@@ -106,7 +106,9 @@ class Situation:
         return max(fits, key=lambda incident: incident.received_at, default=None)
 
     def _tasks(self, ids: Iterable[str]) -> list[Assignment]:
-        return sorted((self.assignments[task_id] for task_id in ids), key=lambda task: (task.sent_at, task.id))
+        return sorted(
+            (self.assignments[task_id] for task_id in ids), key=lambda task: (task.sent_at, task.id)
+        )
 
     def _put(self, rows: Iterable[Row]) -> None:
         for row in rows:

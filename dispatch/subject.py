@@ -9,7 +9,7 @@ from dispatch.rows import Row
 
 @dataclass(frozen=True, kw_only=True)
 class Subject(Row):
-    """A shop, site or firm (市场主体). `credit` is red, yellow or green; a subject without position is unplaced."""
+    """A shop, site or firm (市场主体). `credit` is red, yellow or green; without position: unplaced."""
 
     number: str
     name: str

@@ -1,4 +1,4 @@
-"""The end of an incident: verified by another person, closed, sent back for rework, reopened, paused, handed on."""
+"""The end of an incident: verified by another person, closed, reworked, reopened, paused, handed on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def verify(action: Verify, work: Work, _centre: Centre) -> None:
 
 def _handlers(incident: Incident, work: Work) -> set[str]:
     """Names of all who handled it: members of its crews, and who reported back."""
-    names = {entry.actor for entry in work.find(Entry, incident_id=incident.id, kind=EntryKind.FEEDBACK.value)}
+    names = {
+        entry.actor for entry in work.find(Entry, incident_id=incident.id, kind=EntryKind.FEEDBACK.value)
+    }
     for task in crew_assignments(work, incident.id):
         crew = work.get(Crew, task.crew_id or "")
         names.update(work.get(Member, member_id).name for member_id in crew.member_ids)
@@ -275,5 +277,3 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     HandOver: hand_over,
     Adjust: adjust,
 }
-
-

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from gis.routing import RoutingError
 
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Assignment
@@ -17,7 +18,6 @@ from dispatch.ports import Work
 from dispatch.reasons import Refused
 from gis.datum import plane_at
 from gis.road_network import Mode
-from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS
 
 
@@ -47,7 +47,9 @@ def crew_assignments(work: Work, incident_id: str) -> list[Assignment]:
 def unit_assignments(work: Work, incident_id: str) -> list[Assignment]:
     """All units' assignments of an incident, the earliest sent first."""
     tasks = work.find(Assignment, incident_id=incident_id)
-    return sorted((task for task in tasks if not task.is_crew_level), key=lambda task: (task.sent_at, task.id))
+    return sorted(
+        (task for task in tasks if not task.is_crew_level), key=lambda task: (task.sent_at, task.id)
+    )
 
 
 def require_own_task(actor: Actor, task: Assignment) -> None:

@@ -145,7 +145,7 @@ def _task(action: Action, incident: Incident, crew: Crew, state: AssignmentState
 
 @dataclass(frozen=True, kw_only=True)
 class Recall(Action):
-    """Calls a crew back on its way; the arrival is waived for the incident if nobody else is coming (case 8c)."""
+    """Calls a crew back on its way; arrival is waived if nobody else is coming (case 8c)."""
 
     code: ClassVar[str] = "recall"
     assignment_id: str

@@ -1,4 +1,4 @@
-"""What crews report: acknowledged, declined, arrived, handled; by phone, fix or radio, as it happened (B4)."""
+"""What crews report: acknowledged, declined, arrived, handled; as it happened (B4)."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _complete_team(
 
 @dataclass(frozen=True, kw_only=True)
 class FirstLook(Action):
-    """Somebody or something that may not count as arrival has seen the place (case 14)."""
+    """Somebody who may not count as arrival has seen the place (case 14)."""
 
     code: ClassVar[str] = "first_look"
     incident_id: str
@@ -189,7 +189,7 @@ def first_look(action: FirstLook, work: Work, _centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Feedback(FieldReport):
-    """What was done: the lead crew's first report stops the feedback clock (case 8b: not_found needs photos)."""
+    """What was done; the lead crew's first report stops the clock. Case 8b: not_found needs photos."""
 
     code: ClassVar[str] = "feedback"
     outcome: str = "handled"
@@ -257,7 +257,7 @@ def _own_task(action: FieldReport, work: Work, needed: AssignmentState) -> Assig
 
 
 def _occurred_at(action: FieldReport, task: Assignment, work: Work, centre: Centre) -> datetime:
-    """When it happened, within what B4 lets one person, or two, say of the past. Fixes carry their own proof."""
+    """When it happened, as far back as B4 lets one person, or two, say. Fixes carry their own proof."""
     at = action.occurred_at or work.now
     if action.by is not Means.GPS:
         check_backdating(at, work.now, task.sent_at, action.second_person, action.actor.name, centre.settings)

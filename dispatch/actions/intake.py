@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from dispatch.actions.common import chain_of, crew_assignments, refuse_outside, road_time_s
 from dispatch.assignment import Assignment, AssignmentState
+from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
 from dispatch.incident import Adjustment, Classification, FrozenRule, Incident, Place, StageName
 from dispatch.lifecycle import State
@@ -16,13 +17,12 @@ from dispatch.people import Crew
 from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
 from dispatch.rules import choose_rule
-from dispatch.canonical import unrecorded
 from dispatch.worktime import closing_limits
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receive(Action):
-    """Takes a report in. A machine's report starts as a clue; `found_by_crew` is a crew's own patrol (case 1a)."""
+    """Takes a report in; a machine's starts as a clue. `found_by_crew`: a crew's own patrol (case 1a)."""
 
     code: ClassVar[str] = "receive"
     source: str

@@ -1,4 +1,4 @@
-"""The first stage of dispatch: an incident is given to a unit, acknowledged, sent back, or sent up the ladder."""
+"""The first stage of dispatch: given to a unit, acknowledged, sent back, or sent up the ladder."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def send_back(action: SendBack, work: Work, _centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Escalate(Action):
-    """What one rung cannot settle goes to the next (网格微治 -> 小区自治 -> 社区共治 -> 片区智治 -> street -> district)."""
+    """What one rung cannot settle goes to the next, above the precinct to street and district."""
 
     code: ClassVar[str] = "escalate"
     incident_id: str
@@ -118,9 +118,7 @@ def escalate(action: Escalate, work: Work, centre: Centre) -> None:
         raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
     rung, unit, skipped = _next_rung(incident, centre)
     tags = tuple(f"rung_skipped:{missing}" for missing in skipped)
-    work.save(
-        replace(incident, rung=rung, unit=unit, tags=tuple(dict.fromkeys((*incident.tags, *tags))))
-    )
+    work.save(replace(incident, rung=rung, unit=unit, tags=tuple(dict.fromkeys((*incident.tags, *tags)))))
     _save_unit_task(action, unit, incident, work)
 
 

@@ -1,0 +1,79 @@
+"""The near seat: desk and live picture in this process, behind the one interface that everything uses."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import Any, TypeVar
+
+from dispatch.changes import Changes
+from dispatch.desk import Desk
+from dispatch.fixes import Fix
+from dispatch.ports import Action, Clock, Query, Snapshot, Store
+from dispatch.queries import ANSWERS, Room
+from dispatch.reasons import Refused
+from dispatch.situation import Situation
+
+Answer = TypeVar("Answer")
+
+
+class NearSeat:
+    """Acts through the desk and answers from a picture of its own, kept up to date after each action.
+
+    Safe to call from several threads: the picture changes and is read under one lock.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        clock: Clock,
+        answers: dict[type[Any], Callable[[Any, Room], Any]] | None = None,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._clock = clock
+        self._answers = {**ANSWERS, **(answers or {})}
+        self._lock = threading.RLock()
+        self._situation = Situation.of(self.snapshot())
+
+    def act(self, action: Action) -> Changes:
+        """Carry the action out; returns after commit."""
+        changes = self._desk.act(action)
+        self._catch_up()
+        return changes
+
+    def report_fixes(self, fixes: Sequence[Fix]) -> None:
+        """Take positions in, into the picture first."""
+        with self._lock:
+            self._situation.take_fixes(fixes)
+        self._store.keep_fixes(fixes)
+
+    def snapshot(self) -> Snapshot:
+        """The live picture: what is open or was touched since the centre's local midnight."""
+        return self._store.snapshot(self._midnight())
+
+    def changes_after(self, seq: int) -> tuple[Changes, ...]:
+        """What has been done since step `seq`, by this or another process."""
+        return self._store.changes_after(seq)
+
+    def ask(self, query: Query[Answer]) -> Answer:
+        """Answer from the picture; Refused("unknown_query") for a kind that this seat does not know."""
+        answer = self._answers.get(type(query))
+        if answer is None:
+            raise Refused("unknown_query", query=type(query).__name__)
+        self._catch_up()
+        with self._lock:
+            room = Room(self._situation, self._desk.centre, self._store, self._clock)
+            result: Answer = answer(query, room)
+        return result
+
+    def _catch_up(self) -> None:
+        with self._lock:
+            for changes in self._store.changes_after(self._situation.seq):
+                self._situation.apply(changes)
+
+    def _midnight(self) -> datetime:
+        local = self._desk.centre.local(self._clock.now())
+        return datetime.combine(local.date(), time(), self._desk.centre.zone)

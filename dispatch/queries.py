@@ -1,0 +1,67 @@
+"""Questions that a seat answers; each says what its answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from dispatch.centre import Centre
+from dispatch.changes import Step
+from dispatch.ports import Clock, Query, Store
+from dispatch.rows import Row
+from dispatch.situation import Situation
+
+
+@dataclass(frozen=True)
+class Room:
+    """What answers are made from: the live picture, the centre, what is kept, and the time."""
+
+    situation: Situation
+    centre: Centre
+    store: Store
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class RowsOf(Query[tuple[Row, ...]]):
+    """All kept rows of a kind, ordered by id: places, subjects, zones, settings…"""
+
+    code: ClassVar[str] = "rows"
+    kind: type[Row]
+
+
+def rows_of(query: RowsOf, room: Room) -> tuple[Row, ...]:
+    return room.store.rows(query.kind)
+
+
+@dataclass(frozen=True)
+class HistoryOf(Query[tuple[Step, ...]]):
+    """The steps of the record that touched a row, oldest first."""
+
+    code: ClassVar[str] = "history"
+    row_id: str
+
+
+def history_of(query: HistoryOf, room: Room) -> tuple[Step, ...]:
+    return room.store.steps_of(query.row_id)
+
+
+@dataclass(frozen=True)
+class DayOf(Query[Situation]):
+    """A day of the centre as a picture of its own: what was received on it, and what came of that."""
+
+    code: ClassVar[str] = "day"
+    day: date
+
+
+def day_of(query: DayOf, room: Room) -> Situation:
+    return Situation.of(room.store.day(query.day, room.centre.zone))
+
+
+ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
+    RowsOf: rows_of,
+    HistoryOf: history_of,
+    DayOf: day_of,
+}
