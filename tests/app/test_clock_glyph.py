@@ -1,0 +1,164 @@
+"""The 1530 clock: every state readable in every form, without colour and at every scale."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from app.console.paint.clock import ClockForm, paint_clock
+from app.console.paint.clock_picture import ClockPicture, SlowClockPicture, StagePicture, StageState
+from app.console.paint.clock_ring import ring_spans
+from app.console.paint.clock_row import segment_rects
+from app.console.paint.painting import painting
+from app.console.paint.slow_clock import paint_slow_clock
+from app.console.theme.tokens import Tokens, load_tokens
+
+THEMES = pytest.mark.parametrize("tokens", [load_tokens("dark"), load_tokens("light")], ids=["dark", "light"])
+SCALES = pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+STATES: tuple[StageState, ...] = (
+    "wait",
+    "ok",
+    "risk",
+    "breach",
+    "done",
+    "late",
+    "hold",
+    "waived",
+    "not_applicable",
+)
+SIZES: dict[ClockForm, tuple[int, int]] = {
+    "row": (196, 24),
+    "detail": (408, 96),
+    "ring": (60, 60),
+    "ring_selected": (84, 84),
+    "aggregate": (300, 24),
+}
+
+
+def stage(
+    state: StageState, f: float = 0.6, p50: float | None = 0.7, p90: float | None = 0.9
+) -> StagePicture:
+    return StagePicture(state, f, 300, 0.5, p50, p90, "到达", "5:00", "余 2:15 · 38% 超", "截止 14:36:40")
+
+
+def clock(state: StageState, **values: float) -> ClockPicture:
+    return ClockPicture((stage("done"), stage(state, **values), stage("wait", 0)), "到", "+12:15")
+
+
+def picture(tokens: Tokens, form: ClockForm, shown: ClockPicture, ratio: float = 1.0) -> QImage:
+    """The clock on the panel colour with 12 px around it."""
+    width, height = SIZES[form]
+    image = QImage(
+        round((width + 24) * ratio), round((height + 24) * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(tokens.bg1))
+    with painting(image) as painter:
+        paint_clock(painter, QRectF(12, 12, width, height), shown, tokens, form)
+    return image
+
+
+def grey(image: QImage) -> NDArray[np.int16]:
+    flat = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(flat.constBits(), np.uint8).reshape(flat.height(), flat.bytesPerLine())
+    return rows[:, : flat.width()].astype(np.int16)
+
+
+@THEMES
+@pytest.mark.parametrize("form", ["row", "detail"])
+def test_that_stage_states_differ_without_colour(
+    console_app: QApplication, tokens: Tokens, form: ClockForm
+) -> None:
+    pictures = {state: grey(picture(tokens, form, clock(state))) for state in STATES}
+    for first, second in combinations(STATES, 2):
+        changed = np.abs(pictures[first] - pictures[second]) > 20
+        assert changed.sum() >= 20, (first, second)
+
+
+@THEMES
+@pytest.mark.parametrize("state", ["risk", "breach", "hold"])
+def test_that_trouble_shows_on_the_ring_without_colour(
+    console_app: QApplication, tokens: Tokens, state: StageState
+) -> None:
+    calm = grey(picture(tokens, "ring", clock("ok")))
+    assert (np.abs(grey(picture(tokens, "ring", clock(state))) - calm) > 20).sum() >= 60
+
+
+@THEMES
+@SCALES
+@pytest.mark.parametrize("form", ["row", "aggregate"])
+def test_that_nothing_is_painted_outside_the_rectangle(
+    console_app: QApplication, tokens: Tokens, ratio: float, form: ClockForm
+) -> None:
+    for state in STATES:
+        image = grey(picture(tokens, form, clock(state, p50=1.6, p90=2.0), ratio))
+        margin = int(8 * ratio)
+        ground = image[0, 0]
+        assert (image[:margin] == ground).all()
+        assert (image[-margin:] == ground).all()
+        assert (image[:, : int(11 * ratio)] == ground).all()
+        assert (image[:, -int(11 * ratio) :] == ground).all()
+
+
+@SCALES
+def test_that_the_longest_countdown_stays_clear_of_the_bar(console_app: QApplication, ratio: float) -> None:
+    tokens = load_tokens("dark")
+    stages = (stage("done"), stage("ok"), stage("ok"))
+    image = grey(picture(tokens, "row", ClockPicture(stages, "反", "+12:15", is_known=False), ratio))
+    gap = image[int(16 * ratio) : int(30 * ratio), int(138 * ratio) : int(140 * ratio)]
+    assert (gap == image[0, 0]).all()
+
+
+def test_that_segments_and_arcs_keep_their_fixed_shares() -> None:
+    widths = [rect.width() for rect in segment_rects(20, 104, 8, 12, 3)]
+    assert widths[1] / widths[0] == pytest.approx(1.5)
+    assert widths[2] / widths[0] == pytest.approx(2.0)
+    spans = ring_spans()
+    assert [span for _, span in spans] == [66, 104, 154]
+    assert spans[-1][0] + spans[-1][1] == pytest.approx(354)
+
+
+def test_that_the_outcome_is_the_worst_of_the_unfinished_stages() -> None:
+    assert clock("breach").outcome == "late"
+    assert clock("risk").outcome == "at_risk"
+    assert clock("ok").outcome == "on_time"
+    assert clock("hold").outcome == "held"
+    assert clock("wait").outcome == "unknown"
+    assert ClockPicture((stage("late"), stage("waived"), stage("done"))).outcome == "done"
+
+
+def test_that_an_unknown_prediction_says_so() -> None:
+    shown = ClockPicture((stage("ok"), stage("wait"), stage("wait")), "到", "2:30", is_known=False)
+    assert shown.outcome == "unknown"
+    assert shown.countdown_text == "到 2:30 ?"
+
+
+@THEMES
+def test_that_a_prediction_past_the_limit_changes_the_lane(console_app: QApplication, tokens: Tokens) -> None:
+    early = grey(picture(tokens, "row", clock("risk", p50=0.9, p90=0.95)))[12:21]
+    late = grey(picture(tokens, "row", clock("risk", p50=1.2, p90=1.4)))[12:21]
+    assert (np.abs(early - late) > 20).sum() >= 15
+
+
+@THEMES
+def test_that_slow_clock_states_differ_without_colour(console_app: QApplication, tokens: Tokens) -> None:
+    shown = (
+        SlowClockPicture("ok", 0.4),
+        SlowClockPicture("risk", 0.9),
+        SlowClockPicture("breach", 1.1),
+        SlowClockPicture("hold", 0.4, ((0.2, 0.4),)),
+    )
+    pictures = []
+    for slow in shown:
+        image = QImage(220, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor(tokens.bg1))
+        with painting(image) as painter:
+            paint_slow_clock(painter, QRectF(12, 8, 196, 24), slow, tokens)
+        pictures.append(grey(image))
+    assert min((np.abs(a - b) > 20).sum() for a, b in combinations(pictures, 2)) >= 40
