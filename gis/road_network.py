@@ -144,7 +144,14 @@ class RoadNetwork:
     @cached_property
     def plane(self) -> Plane:
         """The metric plane at the middle of the network."""
+        if not self.node_count:
+            return plane_at(0.0, 0.0)
         return plane_at(float(np.median(self.node_lon)), float(np.median(self.node_lat)))
+
+    @cached_property
+    def shape_metres(self) -> Floats:
+        """The points of all shapes in metres of the network's plane, shape (points, 2)."""
+        return np.column_stack(self.plane.to_metres(self.shape_lon, self.shape_lat))
 
     @cached_property
     def edge_twin(self) -> Indices:

@@ -1,0 +1,72 @@
+"""How fast each mode travels, and the named errors of snapping and routing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gis.road_network import Mode, RoadNetwork
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TravelSpeeds:
+    """Speeds by mode, as a centre sets them.
+
+    Walking has one speed. An e-bike goes at the data's speed up to its own. A car needs `car_time_factor`
+    times as long as the data say (lights, traffic). Boats have one speed. `air_mps` is along the straight
+    line. `access_mps` is the walking speed between a position and the road that it is snapped to.
+    """
+
+    foot_mps: float = 1.35
+    ebike_kmh: float = 21.0
+    car_time_factor: float = 1.7
+    boat_kmh: float = 12.0
+    air_mps: float = 12.0
+    access_mps: float = 1.35
+
+    def __post_init__(self) -> None:
+        if not all(np.isfinite(speed) and speed > 0 for speed in vars(self).values()):
+            raise ValueError(f"speeds and factors must be positive: {self}")
+
+
+class RoutingError(ValueError):
+    """Why there is no travel time; `code` names the reason."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+
+
+class BadPosition(RoutingError):  # noqa: N818  (it says what is wrong)
+    """A position that can't be routed; code not_finite, out_of_range, or far_from_road."""
+
+
+class NoRoute(RoutingError):  # noqa: N818  (it says what is wrong)
+    """Two good positions without a way between them; code not_connected."""
+
+
+def edge_times_s(network: RoadNetwork, mode: Mode, speeds: TravelSpeeds) -> Floats:
+    """Return seconds along each edge in a mode, inf where the mode may not travel it, shape (m,)."""
+    length_m, data_kmh = network.edge_length_m, network.edge_speed_kmh
+    times = {
+        Mode.FOOT: lambda: length_m / speeds.foot_mps,
+        Mode.EBIKE: lambda: length_m * 3.6 / np.minimum(speeds.ebike_kmh, data_kmh),
+        Mode.CAR: lambda: length_m * 3.6 / data_kmh * speeds.car_time_factor,
+        Mode.BOAT: lambda: length_m * 3.6 / speeds.boat_kmh,
+    }
+    allowed = network.allows(mode)
+    if not allowed.any():
+        return np.full(network.edge_count, np.inf)
+    return np.where(allowed, times[mode](), np.inf)
+
+
+def checked_positions(positions: ArrayLike) -> Floats:
+    """Return lon/lat pairs as an array (n, 2); BadPosition names the first row that is no position."""
+    pairs = np.asarray(positions, dtype=np.float64).reshape(-1, 2)
+    if len(rows := np.flatnonzero(~np.isfinite(pairs).all(axis=1))):
+        raise BadPosition("not_finite", f"row {rows[0]}: {pairs[rows[0]].tolist()}")
+    if len(rows := np.flatnonzero((np.abs(pairs) > (180.0, 90.0)).any(axis=1))):
+        raise BadPosition("out_of_range", f"row {rows[0]}: {pairs[rows[0]].tolist()}")
+    return pairs

@@ -1,0 +1,285 @@
+"""Times and routes, held against networkx and against hand-made cases."""
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis.road_network import Access, Mode, RoadClass, RoadNetwork
+from gis.routing import BadPosition, NoRoute, Router, TravelSpeeds
+from tests.gis.roads import STREET, network_of, one_way_square, place, road
+
+SPEEDS = TravelSpeeds()
+
+
+def on_street(network: RoadNetwork, edge: int, share: float) -> tuple[float, float]:
+    """The place at a share of a straight edge."""
+    line = network.coordinates(edge)
+    return tuple(line[0] + share * (line[-1] - line[0]))
+
+
+def as_networkx(router: Router, mode: Mode) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(range(router.network.node_count))
+    times_s = router.edge_times_s(mode)
+    ends = zip(router.network.edge_from.tolist(), router.network.edge_to.tolist(), strict=True)
+    for edge, (start, end) in enumerate(ends):
+        if np.isfinite(times_s[edge]):
+            graph.add_edge(start, end, s=times_s[edge])
+    return graph
+
+
+def test_that_a_one_way_street_is_driven_round_the_block_and_walked_straight():
+    network = one_way_square()
+    router = Router(network)
+    behind, ahead = on_street(network, 0, 0.2), on_street(network, 0, 0.7)
+    edge_s = router.edge_times_s(Mode.CAR)
+    around_s = edge_s[network.allows(Mode.CAR)].sum()
+    forward = router.route(behind, ahead, Mode.CAR)
+    backward = router.route(ahead, behind, Mode.CAR)
+    assert forward.travel_s == pytest.approx(0.5 * edge_s[0], abs=0.01)
+    assert backward.travel_s == pytest.approx(around_s - 0.5 * edge_s[0], abs=0.01)
+    assert backward.names == ("1-2", "2-3", "3-4", "4-1", "1-2")
+    walked = router.route(ahead, behind, Mode.FOOT)
+    assert walked.travel_s == pytest.approx(0.5 * network.edge_length_m[0] / 1.35, abs=0.05)
+
+
+def test_that_times_to_and_from_agree_with_the_route():
+    network = one_way_square()
+    router = Router(network)
+    places = [on_street(network, edge, 0.3) for edge in range(0, 8, 2)]
+    for mode in (Mode.FOOT, Mode.EBIKE, Mode.CAR):
+        for target in places:
+            routed = [router.route(source, target, mode).travel_s for source in places]
+            assert router.times_to(target, places, mode) == pytest.approx(routed, abs=1e-6)
+        routed = [router.route(places[1], target, mode).travel_s for target in places]
+        assert router.times_from(places[1], places, mode) == pytest.approx(routed, abs=1e-6)
+
+
+def test_that_a_bound_leaves_out_what_is_farther():
+    network = one_way_square()
+    router = Router(network)
+    places = [on_street(network, edge, 0.3) for edge in range(0, 8, 2)]
+    free = router.times_to(places[0], places, Mode.CAR)
+    bound = float(np.sort(free)[2])
+    assert router.times_to(places[0], places, Mode.CAR, bound).tolist() == [
+        time if time <= bound else np.inf for time in free
+    ]
+    off_road = place(0.5, -1)
+    assert np.isinf(router.times_to(off_road, places, Mode.CAR, 1.0)).all()
+
+
+def test_that_the_fastest_of_parallel_roads_counts():
+    slow = road((1, 2), [(0, 0), (1, 0)], kmh=10.0)
+    fast = road((1, 2), [(0, 0), (1, 0)], kmh=40.0, source=7)
+    beyond = road((2, 3), [(1, 0), (2, 0)])
+    network = network_of(slow, fast, beyond)
+    path = Router(network).node_path(0, 2, Mode.CAR)
+    assert network.edge_source[path].tolist() == [7, 0]
+
+
+def test_that_legs_to_the_road_are_walked_and_told():
+    network = one_way_square()
+    router = Router(network)
+    start, end = place(0.2, -0.3), place(0.8, -0.1)
+    found = router.route(start, end, Mode.CAR)
+    assert found.origin_leg_m == pytest.approx(33.3, abs=0.3)
+    assert found.target_leg_m == pytest.approx(11.1, abs=0.2)
+    on_road_s = 0.6 * router.edge_times_s(Mode.CAR)[0]
+    assert found.travel_s == pytest.approx(on_road_s + 44.4 / 1.35, abs=0.3)
+    assert tuple(found.coordinates[0]) == pytest.approx(start)
+    assert tuple(found.coordinates[-1]) == pytest.approx(end)
+    assert found.edges == (0,)
+
+
+def test_that_nobody_walks_to_the_road_and_back_to_where_he_stands():
+    router = Router(one_way_square())
+    spot = place(0.5, -0.8)
+    assert router.times_to(spot, [spot], Mode.CAR).tolist() == [0.0]
+    assert router.route(spot, spot, Mode.CAR).travel_s == 0.0
+    near = router.route(spot, place(0.45, -0.8), Mode.CAR)
+    assert near.is_approximate
+    assert near.travel_s == pytest.approx(near.distance_m / 1.35)
+
+
+def test_that_the_air_goes_straight_and_says_so():
+    router = Router(one_way_square())
+    found = router.route(place(0, 0), place(50, 0), Mode.AIR)
+    assert found.is_approximate
+    assert found.travel_s == pytest.approx(found.distance_m / 12.0)
+    times_s = router.times_to(place(0, 0), [place(50, 0), place(5, 0)], Mode.AIR, 100.0)
+    assert np.isinf(times_s).tolist() == [True, False]
+
+
+def test_that_a_closed_street_is_gone_round_and_not_snapped_to():
+    direct = road((1, 2), [(0, 0), (1, 0)], name="直路")
+    detour = road((1, 2), [(0, 0), (0.5, 1), (1, 0)], name="弯路")
+    tails = [road((0, 1), [(-1, 0), (0, 0)]), road((2, 3), [(1, 0), (2, 0)])]
+    network = network_of(direct, detour, *tails)
+    ends = place(-0.5, 0), place(1.5, 0)
+    assert Router(network).route(*ends, Mode.CAR).names == ("直路",)
+    closed = Router(network, closed=[0, 1])
+    assert closed.route(*ends, Mode.CAR).names == ("弯路",)
+    spot = closed.snapper.snap([place(0.5, 0.01)], Mode.CAR)
+    assert network.name(int(spot.edge[0])) != "直路"
+
+
+def test_that_both_streets_closed_leave_no_way():
+    network = network_of(
+        road((1, 2), [(0, 0), (5, 0)]), road((2, 3), [(5, 0), (6, 0)]), road((3, 4), [(6, 0), (11, 0)])
+    )
+    router = Router(network, closed=[2, 3])
+    with pytest.raises(NoRoute) as refused:
+        router.route(place(1, 0), place(10, 0), Mode.CAR)
+    assert refused.value.code == "not_connected"
+    assert np.isinf(router.times_to(place(1, 0), [place(10, 0)], Mode.CAR)).all()
+    with pytest.raises(NoRoute):
+        router.node_path(0, 3, Mode.CAR)
+    assert Router(network, closed=[2, 3]).route(place(5.5, 0.9), place(5.5, 1), Mode.FOOT).is_approximate
+
+
+@pytest.mark.parametrize(
+    ("position", "code"),
+    [
+        ((np.nan, 30.3), "not_finite"),
+        ((120.15, np.inf), "not_finite"),
+        ((30.3, 120.15), "out_of_range"),
+        ((119.0, 30.3), "far_from_road"),
+    ],
+)
+def test_that_a_bad_position_is_named(position, code):
+    router = Router(one_way_square())
+    good = place(0.5, 0)
+    for ask in (
+        lambda: router.route(position, good, Mode.CAR),
+        lambda: router.route(good, position, Mode.CAR),
+        lambda: router.times_to(position, [good], Mode.CAR),
+        lambda: router.times_from(position, [good], Mode.CAR),
+    ):
+        with pytest.raises(BadPosition) as refused:
+            ask()
+        assert refused.value.code == code
+
+
+def test_that_one_crew_far_from_any_road_is_no_reason_to_lose_the_others():
+    router = Router(one_way_square())
+    times_s = router.times_to(place(0.5, 0), [(119.0, 30.3), place(0.2, 0)], Mode.CAR)
+    assert np.isinf(times_s).tolist() == [True, False]
+    assert np.isinf(router.times_to(place(0.5, 0), [(119.0, 30.3)], Mode.CAR)).all()
+    assert router.times_to(place(0.5, 0), [], Mode.CAR).shape == (0,)
+
+
+def test_that_a_mode_without_roads_is_far_from_all_of_them():
+    with pytest.raises(BadPosition, match="far_from_road"):
+        Router(one_way_square()).route(place(0.2, 0), place(0.8, 0), Mode.BOAT)
+
+
+def test_that_a_boat_keeps_to_water():
+    canal = road((1, 2), [(0, 0), (3, 0)], access=Access.BOAT, road_class=RoadClass.WATERWAY, name="大运河")
+    street = road((3, 4), [(0, 0.1), (3, 0.1)])
+    router = Router(network_of(canal, street))
+    found = router.route(place(0.5, 0.05), place(2.5, 0.05), Mode.BOAT)
+    assert found.names == ("大运河",)
+    assert found.travel_s == pytest.approx(found.distance_m * 3.6 / 12.0, rel=0.1)
+
+
+def test_that_an_ebike_is_no_faster_than_itself_and_no_faster_than_the_road():
+    network = network_of(road((1, 2), [(0, 0), (1, 0)], kmh=50.0), road((2, 3), [(1, 0), (2, 0)], kmh=10.0))
+    times_s = Router(network).edge_times_s(Mode.EBIKE)
+    assert network.edge_length_m / times_s * 3.6 == pytest.approx([21.0, 21.0, 10.0, 10.0])
+
+
+@pytest.mark.parametrize("field", ["foot_mps", "car_time_factor"])
+@pytest.mark.parametrize("value", [0.0, -1.0, np.nan])
+def test_that_speeds_must_be_positive(field, value):
+    with pytest.raises(ValueError, match="positive"):
+        TravelSpeeds(**{field: value})
+
+
+def test_that_the_way_out_of_a_loop_street_is_the_shorter_one():
+    loop = road((1, 1), [(0, 0), (1, 1), (2, 0), (1, -1), (0, 0)])
+    tail = road((0, 1), [(-2, 0), (0, 0)])
+    router = Router(network_of(loop, tail))
+    found = router.route(place(0.5, 0.5), place(-1, 0), Mode.CAR)
+    assert found.distance_m < 180
+    assert router.times_from(place(0.5, 0.5), [place(-1, 0)], Mode.CAR) == pytest.approx([found.travel_s])
+
+
+STREETS = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9), st.booleans(), st.floats(5.0, 90.0)),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(STREETS, st.sets(st.integers(0, 12)), st.sampled_from([Mode.FOOT, Mode.EBIKE, Mode.CAR]))
+@settings(max_examples=60, deadline=None)
+def test_that_times_and_paths_between_all_nodes_are_those_of_networkx(streets, closed, mode):
+    spots = np.random.default_rng(7).uniform(0, 9, (10, 2))
+    pieces = [
+        road((a, b), [spots[a], spots[b]], back=Access.FOOT if one_way else STREET, kmh=kmh)
+        for a, b, one_way, kmh in streets
+    ]
+    network = network_of(*pieces)
+    router = Router(network, closed=[edge for edge in closed if edge < network.edge_count])
+    expected = dict(nx.all_pairs_dijkstra_path_length(as_networkx(router, mode), weight="s"))
+    times_s = router.edge_times_s(mode)
+    for start in range(network.node_count):
+        tree = router.node_tree(start, mode)
+        assert router.node_times(start, mode) == pytest.approx(tree.times_s)
+        for end in range(network.node_count):
+            assert tree.times_s[end] == pytest.approx(expected[start].get(end, np.inf), abs=1e-9)
+            edges = router.graph(mode).edges_along(tree.nodes_to(end))
+            assert not edges or times_s[edges].sum() == pytest.approx(tree.times_s[end], abs=1e-9)
+
+
+@given(STREETS, st.floats(0, 1), st.floats(0, 1), st.integers(0, 99), st.integers(0, 99))
+@settings(max_examples=80, deadline=None)
+def test_that_times_between_places_inside_edges_are_those_of_a_graph_cut_there(
+    streets, share_a, share_b, pick_a, pick_b
+):
+    spots = np.random.default_rng(11).uniform(0, 9, (10, 2))
+    pieces = [
+        road((a, b), [spots[a], spots[b]], back=Access.FOOT if one_way else STREET, kmh=kmh)
+        for a, b, one_way, kmh in streets
+        if a != b
+    ]
+    if not pieces:
+        return
+    router = Router(network_of(*pieces), snap_limit_m=5.0)
+    usable = np.flatnonzero(router.network.usable(Mode.CAR))
+    if not len(usable):
+        return
+    spots_on_road = [
+        on_street(router.network, int(usable[pick % len(usable)]), share)
+        for pick, share in ((pick_a, share_a), (pick_b, share_b))
+    ]
+    expected = time_over_cut_graph(router, spots_on_road)
+    assert router.times_to(spots_on_road[1], spots_on_road[:1], Mode.CAR)[0] == pytest.approx(
+        expected, abs=0.05
+    )
+    assert router.route(*spots_on_road, Mode.CAR).travel_s == pytest.approx(expected, abs=0.05)
+
+
+def time_over_cut_graph(router: Router, ends: list[tuple[float, float]]) -> float:
+    """The time by networkx after each edge under an end is cut at it, with the legs walked."""
+    snaps = router.snapper.snap(ends, Mode.CAR)
+    graph, network = as_networkx(router, Mode.CAR), router.network
+    times_s = router.edge_times_s(Mode.CAR)
+    for name, edge, share in zip(("origin", "target"), snaps.edge.tolist(), snaps.fraction, strict=True):
+        for number, along in ((edge, share), (int(network.edge_twin[edge]), 1 - share)):
+            if number >= 0 and np.isfinite(times_s[number]):
+                graph.add_edge(int(network.edge_from[number]), name, s=along * times_s[number])
+                graph.add_edge(name, int(network.edge_to[number]), s=(1 - along) * times_s[number])
+        at_node = {0.0: network.edge_from[edge], 1.0: network.edge_to[edge]}.get(round(float(share), 9))
+        if at_node is not None:
+            graph.add_edge(int(at_node), name, s=0.0)
+            graph.add_edge(name, int(at_node), s=0.0)
+    if snaps.edge[0] == snaps.edge[1]:
+        ahead = snaps.fraction[1] - snaps.fraction[0]
+        number = int(snaps.edge[0] if ahead >= 0 else network.edge_twin[snaps.edge[0]])
+        if number >= 0 and np.isfinite(times_s[number]):
+            graph.add_edge("origin", "target", s=abs(ahead) * times_s[number])
+    on_road_s = nx.dijkstra_path_length(graph, "origin", "target", weight="s")
+    return float(on_road_s + snaps.distance_m.sum() / router.speeds.access_mps)
