@@ -1,0 +1,166 @@
+"""The database itself: one guarded writer, readers at will, refusals where a file can't be kept safely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from data.drives import network_file_system
+from data.schema import known_schemas, newest_schema, schema_of, upgrade_to_head
+from data.tables import STEPS
+from dispatch.reasons import Reason, Refused
+
+BUSY_TIMEOUT_S = 10.0
+# Steps are numbered under this lock of PostgreSQL; SQLite has one writer anyway.
+_RECORD_LOCK = text("SELECT pg_advisory_xact_lock(7304219530)")
+
+
+class DatabaseRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """A database that is not made or opened: no_such_database, database_exists, network_drive, newer_schema,
+    not_a_database, not_a_file_database."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.reason = Reason(code, values)
+
+
+class Database:
+    """An engine with one guarded writing connection and as many readers as are asked for."""
+
+    def __init__(self, engine: Engine, path: Path | None) -> None:
+        self.engine = engine
+        self.path = path
+        self._lock = Lock()
+        self._writer = engine.connect().execution_options(writes=True)
+        self._seen_version = self._data_version()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one transaction that writes; Refused("database_busy") if another process keeps it too long."""
+        with self._lock:
+            try:
+                transaction = self._writer.begin()
+            except OperationalError as error:
+                raise Refused("database_busy", seconds=BUSY_TIMEOUT_S) from error
+            with transaction:
+                yield self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection of its own that sees one moment of the database."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def has_foreign_changes(self) -> bool:
+        """Whether another process has written since this was last asked; False while this one is writing."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            version = self._data_version()
+        finally:
+            self._lock.release()
+        changed, self._seen_version = version != self._seen_version, version
+        return changed
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._lock:
+            self._writer.close()
+        self.engine.dispose()
+
+    def _data_version(self) -> int:
+        if self.engine.dialect.name != "sqlite":
+            with self.reading() as connection:
+                return int(connection.execute(select(func.max(STEPS.c.seq))).scalar() or 0)
+        # Asked below SQLAlchemy, which would begin a writing transaction for it.
+        driver: Any = self._writer.connection.driver_connection
+        return int(driver.execute("PRAGMA data_version").fetchone()[0])
+
+
+def make_database(path: Path, is_durable: bool = True) -> Database:
+    """An empty database of the newest schema; DatabaseRefused("database_exists" | "network_drive")."""
+    if path.exists():
+        raise DatabaseRefused("database_exists", path=str(path))
+    _refuse_network_drive(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = Database(sqlite_engine(path, is_durable), path)
+    with database.writing() as connection:
+        upgrade_to_head(connection)
+    return database
+
+
+def open_database(path: Path, is_durable: bool = True) -> Database:
+    """A database that exists, brought to the newest schema; DatabaseRefused where that can't be."""
+    if not path.is_file():
+        raise DatabaseRefused("no_such_database", path=str(path))
+    _refuse_network_drive(path)
+    engine = sqlite_engine(path, is_durable)
+    try:
+        _bring_up(engine, path)
+        return Database(engine, path)
+    except DatabaseError as error:
+        engine.dispose()
+        raise DatabaseRefused("not_a_database", path=str(path)) from error
+    except DatabaseRefused:
+        engine.dispose()
+        raise
+
+
+def _bring_up(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection, connection.begin():
+        found = schema_of(connection)
+    if found == newest_schema():
+        return
+    if found is None:
+        raise DatabaseRefused("not_a_database", path=str(path))
+    if found not in known_schemas():
+        raise DatabaseRefused("newer_schema", path=str(path), found=found, known=newest_schema())
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        upgrade_to_head(connection)
+
+
+def _refuse_network_drive(path: Path) -> None:
+    file_system = network_file_system(path)
+    if file_system is not None:
+        raise DatabaseRefused("network_drive", path=str(path), file_system=file_system)
+
+
+def sqlite_engine(path: Path, is_durable: bool) -> Engine:
+    """An engine over a SQLite file; without durability a power cut may lose it (for demos in the making)."""
+    url = URL.create("sqlite", database=str(path))
+    # The driver's own transactions are off: a work begins with BEGIN IMMEDIATE, a reader with BEGIN.
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def set_up(driver: Any, _record: object) -> None:
+        driver.execute("PRAGMA journal_mode=WAL")
+        driver.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'OFF'}")
+        # What is erased of a caller must not linger in free pages.
+        driver.execute("PRAGMA secure_delete=ON")
+        driver.execute("PRAGMA cache_size=-65536")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def lock_record(connection: Connection) -> None:
+    """Makes this transaction the only one that numbers steps until it ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_RECORD_LOCK)
+
+
+def insert_unless_there(connection: Connection, table: Table) -> Any:
+    """An INSERT into `table` that passes over a row whose key is there already."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()

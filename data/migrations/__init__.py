@@ -1,0 +1,1 @@
+"""Schema migrations (alembic), run when a database is made or opened."""

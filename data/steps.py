@@ -1,0 +1,106 @@
+"""Steps of the record as they are written and read: canonical bytes, their hash, and what they changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from data.identity import RECORD_SCHEMA
+from data.tables import KINDS
+from dispatch.canonical import as_bytes, as_plain, from_plain, time_text
+from dispatch.changes import Changes, RowState, Step
+from dispatch.ports import Action
+from dispatch.rows import Row
+
+
+def row_body(row: Row) -> bytes:
+    """The canonical bytes in which a row is kept."""
+    return as_bytes(as_plain(row))
+
+
+def row_of(kind: str, state: Mapping[str, object]) -> Row:
+    """The row that a state in the record or a table's body describes."""
+    row: Row = from_plain(KINDS[kind].row, state)
+    return row
+
+
+def read_row(kind: str, body: bytes) -> Row:
+    """The row that `row_body` made these bytes of."""
+    return row_of(kind, json.loads(body))
+
+
+def hash_of(body: bytes) -> str:
+    """SHA-256 of a step's very bytes; they name the step before, which makes the chain."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def step_body(
+    seq: int,
+    at: datetime,
+    action: Action,
+    rows: Iterable[RowState],
+    serials: Mapping[str, int],
+    previous: str,
+) -> bytes:
+    """The bytes of a step. `serials`: the last number given out of each day that the action took one of."""
+    asked = as_plain(action)
+    plain = {
+        "schema": RECORD_SCHEMA,
+        "seq": seq,
+        "at": time_text(at),
+        "action": action.code,
+        "action_id": asked.pop("action_id"),
+        "actor": asked.pop("actor"),
+        "asked": asked,
+        "rows": [as_plain(state) for state in rows],
+        "serials": dict(serials),
+        "previous": previous,
+    }
+    return as_bytes(plain)
+
+
+def step_columns(body: bytes) -> dict[str, object]:
+    """The line of the table `steps` that belongs to a step's bytes."""
+    plain: dict[str, Any] = json.loads(body)
+    actor = plain["actor"]
+    return {
+        "seq": plain["seq"],
+        "action_id": plain["action_id"],
+        "actor": actor["name"],
+        "role": actor["role"],
+        "unit": actor["unit"],
+        "action": plain["action"],
+        "at": plain["at"],
+        "body": body,
+        "hash": hash_of(body),
+        "previous": plain["previous"],
+    }
+
+
+def read_step(body: bytes) -> Step:
+    """The step that these bytes tell of."""
+    plain: dict[str, Any] = json.loads(body)
+    actor = plain["actor"]
+    return Step(
+        seq=plain["seq"],
+        at=datetime.fromisoformat(plain["at"]),
+        actor=actor["name"],
+        role=actor["role"],
+        unit=actor["unit"],
+        action=plain["action"],
+        action_id=plain["action_id"],
+        asked=plain["asked"],
+        rows=tuple(RowState(**state) for state in plain["rows"]),
+        previous=plain["previous"],
+        hash=hash_of(body),
+    )
+
+
+def changes_of(step: Step) -> Changes:
+    """What a step touched, its rows as it left them."""
+    rows = tuple(row_of(state.kind, state.state) for state in step.rows if state.state is not None)
+    removed = tuple((state.kind, state.id) for state in step.rows if state.state is None)
+    return Changes(step.seq, step.at, step.action, rows, removed)

@@ -1,0 +1,170 @@
+"""The store: keeps rows, steps and fixes in one database and answers what is kept."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import insert
+from sqlalchemy.exc import NoResultFound
+
+from data.callers import read_caller
+from data.database import Database, DatabaseRefused, lock_record, make_database, open_database
+from data.files import ContentFiles
+from data.fixes import fixes_since, newest_fixes, prune_fixes, write_fixes
+from data.identity import DatabaseKind, Identity
+from data.record_reading import (
+    changes_after,
+    history,
+    newest_step,
+    read_identity,
+    step_with,
+    steps_after,
+)
+from data.rows import find_rows, get_row, live_rows
+from data.steps import changes_of
+from data.tables import IDENTITY
+from data.work import SqlWork
+from dispatch.changes import Changes, Step
+from dispatch.fixes import Fix
+from dispatch.ports import Action, Caller
+from dispatch.reasons import Refused
+from dispatch.rows import Row
+
+R = TypeVar("R", bound=Row)
+
+
+class SqlStore:
+    """Implements `dispatch.ports.Store`. Reads see one moment each; writes go one after the other."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.reading() as connection:
+            self.identity = read_identity(connection)
+
+    @contextmanager
+    def work(self, action: Action, now: datetime) -> Iterator[SqlWork]:
+        """A transaction for `action`; Refused("repeated_action") if it has been carried out already."""
+        with self.database.writing() as connection:
+            lock_record(connection)
+            if step_with(connection, action.action_id) is not None:
+                raise Refused("repeated_action", action_id=action.action_id)
+            work = SqlWork(connection, action, now)
+            yield work
+            work.finish()
+
+    def answered(self, action_id: str) -> Changes | None:
+        with self.database.reading() as connection:
+            step = step_with(connection, action_id)
+        return None if step is None else changes_of(step)
+
+    def changes_after(self, seq: int) -> tuple[Changes, ...]:
+        with self.database.reading() as connection:
+            return changes_after(connection, seq)
+
+    def has_foreign_changes(self) -> bool:
+        """Whether another process has written since this was last asked."""
+        return self.database.has_foreign_changes()
+
+    def newest_seq(self) -> int:
+        """The number of the last step, 0 before the first."""
+        with self.database.reading() as connection:
+            return newest_step(connection)[0]
+
+    def get(self, kind: type[R], row_id: str) -> R:
+        """The row; Refused("unknown_row") where there is none."""
+        with self.database.reading() as connection:
+            return get_row(connection, kind, row_id)
+
+    def read(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+        """Rows whose indexed columns equal the values (or one of several), ordered by id."""
+        with self.database.reading() as connection:
+            return find_rows(connection, kind, equals)
+
+    def snapshot(self, since: datetime) -> Changes:
+        """The live picture: incidents open or ended since a moment, what belongs to them, crews and members.
+
+        `seq` is the step that the picture stands at, so that `changes_after(seq)` continues it.
+        """
+        with self.database.reading() as connection:
+            return Changes(newest_step(connection)[0], since, "snapshot", live_rows(connection, since))
+
+    def steps_after(self, seq: int) -> tuple[Step, ...]:
+        """The record's steps with a higher number, in order."""
+        with self.database.reading() as connection:
+            return tuple(steps_after(connection, seq))
+
+    def history(self, kind: str, row_id: str) -> tuple[Step, ...]:
+        """Every step that touched a row, the oldest first."""
+        with self.database.reading() as connection:
+            return history(connection, kind, row_id)
+
+    def caller(self, caller_id: str) -> Caller | None:
+        """Who called; None once erased."""
+        with self.database.reading() as connection:
+            return read_caller(connection, caller_id)
+
+    def keep_fixes(self, fixes: Sequence[Fix]) -> None:
+        with self.database.writing() as connection:
+            write_fixes(connection, fixes)
+
+    def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
+        """Fixes measured at or after `since`, in order of measurement."""
+        with self.database.reading() as connection:
+            return fixes_since(connection, member_ids, since)
+
+    def newest_fixes(self, member_ids: Iterable[str]) -> dict[str, Fix]:
+        """The last measured fix of each member who has one."""
+        with self.database.reading() as connection:
+            return newest_fixes(connection, member_ids)
+
+    def prune_fixes(self, before: datetime) -> int:
+        """Takes away fixes measured before a moment; returns how many."""
+        with self.database.writing() as connection:
+            return prune_fixes(connection, before)
+
+    @property
+    def files(self) -> ContentFiles:
+        """The content-addressed files beside the database."""
+        if self.database.path is None:
+            raise DatabaseRefused("not_a_file_database")
+        return ContentFiles.beside(self.database.path)
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.database.close()
+
+
+def create_store(
+    path: Path,
+    now: datetime,
+    kind: DatabaseKind = DatabaseKind.LIVE,
+    centre_id: str = "330105",
+    is_durable: bool = True,
+) -> SqlStore:
+    """A new database with its birth certificate; DatabaseRefused where it can't be."""
+    identity = Identity(str(uuid.uuid4()), kind, centre_id, now)
+    return found_store(path, identity, is_durable)
+
+
+def found_store(path: Path, identity: Identity, is_durable: bool = True) -> SqlStore:
+    """A new database that is what `identity` says."""
+    database = make_database(path, is_durable)
+    with database.writing() as connection:
+        line = {"database_id": identity.database_id, "body": identity.body()}
+        connection.execute(insert(IDENTITY).values(line))
+    return SqlStore(database)
+
+
+def open_store(path: Path, is_durable: bool = True) -> SqlStore:
+    """A store over a database that exists; DatabaseRefused where it can't be opened."""
+    database = open_database(path, is_durable)
+    try:
+        return SqlStore(database)
+    except NoResultFound as error:
+        database.close()
+        raise DatabaseRefused("not_a_database", path=str(path)) from error

@@ -1,0 +1,148 @@
+"""A work: one transaction of rows read and saved, told of by one step of the record at its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from data.callers import wipe_caller, write_caller
+from data.database import insert_unless_there
+from data.fixes import fixes_since
+from data.record_reading import last_steps, newest_step, state_before
+from data.rows import find_rows, get_row
+from data.steps import row_body, step_body, step_columns
+from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF, KindTable
+from dispatch.actors import Actor
+from dispatch.canonical import as_plain
+from dispatch.changes import Changes, RowState, Step
+from dispatch.fixes import Fix
+from dispatch.ports import Action, Caller
+from dispatch.reasons import Refused
+from dispatch.rows import Row
+
+R = TypeVar("R", bound=Row)
+
+
+class SqlWork:
+    """Carries one action's reads and writes; `finish` writes the step, the store commits."""
+
+    def __init__(self, connection: Connection, action: Action, now: datetime) -> None:
+        self._connection = connection
+        self._action = action
+        self._now = now
+        self._touched: dict[tuple[str, str], tuple[RowState, Row]] = {}
+        self._serials: dict[str, int] = {}
+        self._ids_given = 0
+        self._must_tell = False
+        self._changes: Changes | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def changes(self) -> Changes:
+        """What the work left behind; known once it has ended without an exception."""
+        if self._changes is None:
+            raise RuntimeError("the work has not ended")
+        return self._changes
+
+    def get(self, kind: type[R], row_id: str) -> R:
+        row = get_row(self._connection, kind, row_id)
+        self._refuse_unseen(TABLE_OF[kind], row_id, row.version)
+        return row
+
+    def find(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+        return find_rows(self._connection, kind, equals)
+
+    def save(self, row: R) -> R:
+        held = TABLE_OF[type(row)]
+        self._refuse_unseen(held, row.id, row.version)
+        saved = replace(row, version=row.version + 1)
+        columns: dict[str, object] = {"version": saved.version, "body": row_body(saved)}
+        columns.update(held.columns_of(saved))
+        if not self._write(held, row, columns):
+            raise self._stale(held, row.id, row.version)
+        state = RowState(held.name, saved.id, saved.version, as_plain(saved))
+        self._touched[held.name, saved.id] = (state, saved)
+        return saved
+
+    def remove(self, row: Row) -> None:
+        held = TABLE_OF[type(row)]
+        same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
+        if self._connection.execute(delete(held.table).where(same)).rowcount == 0:
+            raise self._stale(held, row.id, row.version)
+        self._touched[held.name, row.id] = (RowState(held.name, row.id, row.version + 1, None), row)
+
+    def new_id(self) -> str:
+        self._ids_given += 1
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._action.action_id}/{self._ids_given}"))
+
+    def next_serial(self, day: date) -> int:
+        name = day.isoformat()
+        self._connection.execute(insert_unless_there(self._connection, DAY_SERIALS).values(day=name, last=0))
+        same = DAY_SERIALS.c.day == name
+        self._connection.execute(update(DAY_SERIALS).where(same).values(last=DAY_SERIALS.c.last + 1))
+        serial = int(self._connection.execute(select(DAY_SERIALS.c.last).where(same)).scalar_one())
+        self._serials[name] = serial
+        return serial
+
+    def keep_caller(self, caller: Caller) -> tuple[str, str]:
+        caller_id = self.new_id()
+        return caller_id, write_caller(self._connection, caller_id, caller)
+
+    def erase_caller(self, caller_id: str) -> None:
+        wipe_caller(self._connection, caller_id, self._now)
+        self._must_tell = True
+
+    def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
+        return fixes_since(self._connection, member_ids, since)
+
+    def last_steps(self, actor: Actor, count: int = 1) -> tuple[Step, ...]:
+        return last_steps(self._connection, actor, count)
+
+    def state_before(self, step: Step, kind: str, row_id: str) -> Row | None:
+        return state_before(self._connection, step.seq, kind, row_id)
+
+    def finish(self) -> None:
+        """Writes the step. A work that touched nothing leaves none: its changes are empty."""
+        seq, previous = newest_step(self._connection)
+        if self._touched or self._serials or self._must_tell:
+            seq += 1
+            self._tell(seq, previous)
+        kept = (row for state, row in self._touched.values() if state.state is not None)
+        removed = (key for key, (state, _) in self._touched.items() if state.state is None)
+        self._changes = Changes(seq, self._now, self._action.code, tuple(kept), tuple(removed))
+
+    def _tell(self, seq: int, previous: str) -> None:
+        states = [state for state, _ in self._touched.values()]
+        body = step_body(seq, self._now, self._action, states, self._serials, previous)
+        self._connection.execute(insert(STEPS), step_columns(body))
+        if states:
+            lines = [
+                {"seq": seq, "kind": state.kind, "row_id": state.id, "version": state.version}
+                for state in states
+            ]
+            self._connection.execute(insert(STEP_ROWS), lines)
+
+    def _write(self, held: KindTable, row: Row, columns: dict[str, object]) -> bool:
+        if row.version == 0:
+            made = insert_unless_there(self._connection, held.table).values(id=row.id, **columns)
+            return bool(self._connection.execute(made).rowcount)
+        same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
+        return bool(self._connection.execute(update(held.table).where(same).values(columns)).rowcount)
+
+    def _refuse_unseen(self, held: KindTable, row_id: str, version: int) -> None:
+        seen = self._action.seen.get(row_id, version)
+        if seen != version and (held.name, row_id) not in self._touched:
+            raise Refused("stale_version", kind=held.name, id=row_id, seen=seen, now=version)
+
+    def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
+        asked = select(held.table.c.version).where(held.table.c.id == row_id)
+        now = self._connection.execute(asked).scalar() or 0
+        return Refused("stale_version", kind=held.name, id=row_id, seen=seen, now=now)
