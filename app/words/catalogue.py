@@ -1,0 +1,123 @@
+"""Looks words up by code and fills in their values: other codes, times, spans, distances."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from dispatch.reasons import Reason
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+class WordMissing(KeyError):
+    """A code that no catalogue file has."""
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Code -> language -> sentence, from every TOML file of this package; a code stands in one file only."""
+    words: dict[str, Mapping[str, str]] = {}
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, sentences in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if code in words:
+                raise ValueError(f"{file.name}: {code} stands in two files")
+            words[code] = sentences
+    return words
+
+
+@dataclass(frozen=True)
+class Words:
+    """The catalogue in one language and one time zone."""
+
+    language: Language = "zh"
+    timezone: str = "Asia/Shanghai"
+
+    def say(self, code: str, /, **values: object) -> str:
+        """The sentence of `code` with its values; WordMissing where the catalogue has none.
+
+        A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`, `{at:clock}` a time of
+        day, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss, `{far_m:metres}` a distance.
+        """
+        try:
+            sentence = catalogue()[code][self.language]
+        except KeyError:
+            raise WordMissing(code) from None
+        return _Filling(self).vformat(sentence, (), values)
+
+    def knows(self, code: str) -> bool:
+        """Whether the catalogue has this code."""
+        return code in catalogue()
+
+    def reason(self, reason: Reason) -> str:
+        """The sentence of a reason."""
+        return self.say(f"reason.{reason.code}", **reason.values)
+
+    def clock(self, moment: datetime) -> str:
+        """Time of day in the centre's zone, HH:MM:SS."""
+        return moment.astimezone(ZoneInfo(self.timezone)).strftime("%H:%M:%S")
+
+    def moment(self, moment: datetime) -> str:
+        """Date and time in the centre's zone."""
+        return moment.astimezone(ZoneInfo(self.timezone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def span(seconds: float) -> str:
+    """Seconds as m:ss, from an hour on as h:mm:ss."""
+    whole = round(abs(seconds))
+    sign = "-" if seconds < 0 and whole else ""
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{sign}{hours}:{minutes:02}:{secs:02}" if hours else f"{sign}{minutes}:{secs:02}"
+
+
+def metres(distance_m: float) -> str:
+    """Metres below a kilometre, kilometres with one decimal above."""
+    return f"{distance_m:.0f} m" if distance_m < 1000 else f"{distance_m / 1000:.1f} km"
+
+
+class _Filling(string.Formatter):
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if isinstance(key, str):
+            return kwargs.get(key, "–")
+        return super().get_value(key, args, kwargs)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith("@"):
+            return self._word_of(format_spec[1:], value)
+        if format_spec in _SHAPES and value is not None and value != "–":
+            return self._shaped(value, format_spec)
+        if isinstance(value, datetime):
+            return self._words.moment(value)
+        return str(super().format_field(value, "" if format_spec in _SHAPES else format_spec))
+
+    def _word_of(self, prefix: str, value: object) -> str:
+        code = f"{prefix}.{value}"
+        return self._words.say(code) if self._words.knows(code) else str(value)
+
+    def _shaped(self, value: Any, shape: str) -> str:
+        if shape in ("clock", "moment"):
+            at = datetime.fromisoformat(value) if isinstance(value, str) else value
+            return self._words.clock(at) if shape == "clock" else self._words.moment(at)
+        return {"span": span, "metres": metres, "percent": percent}[shape](float(value))
+
+
+def percent(share: float) -> str:
+    """A share as per cent with one decimal."""
+    return f"{share * 100:.1f} %"
+
+
+_SHAPES = ("clock", "moment", "span", "metres", "percent")
