@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gis.routing import Router
-
 from dispatch.categories import CategoryTree
 from dispatch.incident import Place
 from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
+from gis.routing import Router
 from gis.zones import Attribution, ZoneAtlas
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from dispatch.reasons import Refused
 from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
+RECENT_FIXES = 20_000
 
 
 class NearSeat:
@@ -36,6 +38,8 @@ class NearSeat:
         self._clock = clock
         self._answers = {**ANSWERS, **(answers or {})}
         self._lock = threading.RLock()
+        self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
+        self._fixes_taken = 0
         self._situation = Situation.of(self.snapshot())
 
     def act(self, action: Action) -> Changes:
@@ -48,6 +52,8 @@ class NearSeat:
         """Take positions in, into the picture first."""
         with self._lock:
             self._situation.take_fixes(fixes)
+            self._recent.extend(fixes)
+            self._fixes_taken += len(fixes)
         self._store.keep_fixes(fixes)
 
     def snapshot(self) -> Snapshot:
@@ -57,6 +63,13 @@ class NearSeat:
     def changes_after(self, seq: int) -> tuple[Changes, ...]:
         """What has been done since step `seq`, by this or another process."""
         return self._store.changes_after(seq)
+
+    def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
+        """Positions taken in after `mark`; of a long absence only the newest RECENT_FIXES."""
+        with self._lock:
+            wanted = min(self._fixes_taken - mark, len(self._recent))
+            newest = tuple(self._recent)[len(self._recent) - wanted :] if wanted > 0 else ()
+            return self._fixes_taken, newest
 
     def ask(self, query: Query[Answer]) -> Answer:
         """Answer from the picture; Refused("unknown_query") for a kind that this seat does not know."""

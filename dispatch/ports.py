@@ -178,6 +178,10 @@ class Seat(Protocol):
         """What has been done since step `seq`, by whomever."""
         ...
 
+    def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
+        """Positions taken in after `mark`, and the mark to ask with next; from 0 on."""
+        ...
+
     def ask(self, query: Query[Answer]) -> Answer:
         """Answers a question; Refused with a reason where it can't."""
         ...

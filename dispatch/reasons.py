@@ -14,7 +14,7 @@ class Reason:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """An action or a query that the desk does not carry out, with the reason."""
 
     def __init__(self, code: str, **values: object) -> None:

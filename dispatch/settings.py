@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, cast
 
 from dispatch.reasons import Refused
 from dispatch.rows import Row
@@ -69,7 +69,8 @@ class Settings:
 def settings_of(rows: Iterable[Setting]) -> Settings:
     """The defaults with a centre's changed settings over them; names that no longer exist are passed over."""
     known = {item.name for item in fields(Settings)}
-    return replace(Settings(), **{row.id: row.value for row in rows if row.id in known})
+    changed: dict[str, Any] = {row.id: row.value for row in rows if row.id in known}
+    return replace(Settings(), **changed)
 
 
 def checked(name: str, value: object) -> bool | int | float | str:
@@ -77,12 +78,12 @@ def checked(name: str, value: object) -> bool | int | float | str:
     item = next((item for item in fields(Settings) if item.name == name), None)
     if item is None:
         raise Refused("unknown_setting", name=name)
-    wanted = type(item.default)
+    wanted: Any = type(item.default)
     try:
-        typed = wanted(value)
+        typed: Any = wanted(value)
     except (TypeError, ValueError):
         raise Refused("bad_setting", name=name, value=value, wanted=wanted.__name__) from None
     least, most = item.metadata.get("least"), item.metadata.get("most")
     if least is not None and not least <= typed <= most:
         raise Refused("setting_out_of_bounds", name=name, value=value, least=least, most=most)
-    return typed
+    return cast("bool | int | float | str", typed)

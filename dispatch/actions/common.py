@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from gis.routing import RoutingError
 
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Assignment
@@ -18,6 +17,7 @@ from dispatch.ports import Work
 from dispatch.reasons import Refused
 from gis.datum import plane_at
 from gis.road_network import Mode
+from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS
 
 

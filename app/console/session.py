@@ -1,0 +1,194 @@
+"""A seat's session: who sits here, the live picture on the GUI thread, and the way to act and to ask."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.console.theme.tokens import Tokens, load_tokens
+from app.preferences import Preferences
+from app.tasks import Tasks
+from app.words import Words
+from dispatch.actors import Actor
+from dispatch.centre import Centre
+from dispatch.changes import Changes
+from dispatch.fixes import Fix
+from dispatch.ports import Action, Clock, Query, Seat
+from dispatch.reasons import Reason, Refused
+from dispatch.rows import Row
+from dispatch.situation import Situation
+
+Answer = TypeVar("Answer")
+POLL_MS = 250
+TICK_MS = 1000
+
+
+class Session(QObject):
+    """What every panel is given. Panels read `situation`, call `act` and `ask`, and listen to the signals.
+
+    The picture belongs to the GUI thread alone; news is fetched beside it and applied between two frames.
+    """
+
+    changed = Signal(object)
+    """Changes: rows that an action (anybody's) touched."""
+    crews_moved = Signal(object)
+    """Ids of crews with a newer position."""
+    ticked = Signal(object)
+    """The clock's time, once a second."""
+    refused = Signal(object)
+    """Reason: an action or a question of this seat was refused."""
+    failed = Signal(object)
+    """An exception that is nobody's answer: shown and logged."""
+    acted = Signal(object)
+    """Changes of an action of this very seat."""
+    incident_selected = Signal(str)
+    crew_selected = Signal(str)
+    appearance_changed = Signal()
+    """Language or theme: panels say their words and paint again."""
+
+    def __init__(
+        self,
+        seat: Seat,
+        centre: Callable[[], Centre],
+        clock: Clock,
+        actor: Actor,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.seat = seat
+        self._centre = centre
+        self.clock = clock
+        self.actor = actor
+        self.preferences = preferences
+        self.words = Words(preferences.language, self.centre.settings.timezone)
+        self.tokens: Tokens = load_tokens("light" if preferences.theme == "light" else "dark")
+        self.tasks = Tasks(self)
+        self.tasks.failed.connect(self._tell_failure)
+        self.situation = Situation.of(seat.snapshot())
+        self.selected_incident = ""
+        self.selected_crew = ""
+        self._fix_mark = seat.fixes_after(0)[0]
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self.fetch_news)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._tell_time)
+
+    def start(self) -> None:
+        """Begin to fetch news and to tell the time."""
+        self._poll.start()
+        self._tick.start()
+
+    def stop(self) -> None:
+        """End both and let background work finish."""
+        self._poll.stop()
+        self._tick.stop()
+        self.tasks.stop()
+
+    @property
+    def centre(self) -> Centre:
+        """Settings, rules, zones and roads in force."""
+        return self._centre()
+
+    def now(self) -> datetime:
+        """The session's time, UTC; a demo has its own."""
+        return self.clock.now()
+
+    def seen(self, *rows: Row) -> dict[str, int]:
+        """The versions that this seat sees of `rows`, for an action that rests on them."""
+        return {row.id: row.version for row in rows}
+
+    def act(
+        self,
+        kind: type[Action],
+        *seen: Row,
+        then: Callable[[Changes], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        **asked: Any,
+    ) -> None:
+        """Ask the desk for an action of this kind in the background; a refusal is told by `refused`."""
+        action = kind(action_id=str(uuid.uuid4()), actor=self.actor, seen=self.seen(*seen), **asked)
+
+        def done(changes: Changes) -> None:
+            self._apply_one(changes)
+            self.acted.emit(changes)
+            if then is not None:
+                then(changes)
+
+        self.tasks.act(lambda: self.seat.act(action), done, failed)
+
+    def ask(
+        self,
+        query: Query[Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[BaseException], None] | None = None,
+        kind: str = "",
+    ) -> None:
+        """Ask a question in the background; of several of one kind only the newest is answered."""
+        self.tasks.read(kind or query.code, lambda: self.seat.ask(query), then, failed)
+
+    def select_incident(self, incident_id: str) -> None:
+        """Make this the incident that queue, map and detail show."""
+        if incident_id != self.selected_incident:
+            self.selected_incident = incident_id
+            self.incident_selected.emit(incident_id)
+
+    def select_crew(self, crew_id: str) -> None:
+        """Make this the crew that board and map show."""
+        if crew_id != self.selected_crew:
+            self.selected_crew = crew_id
+            self.crew_selected.emit(crew_id)
+
+    def set_appearance(self, language: str, theme: str) -> None:
+        """Switch language and theme at once, everywhere."""
+        self.preferences.language = "en" if language == "en" else "zh"
+        self.preferences.theme = theme
+        self.words = Words(self.preferences.language, self.centre.settings.timezone)
+        self.tokens = load_tokens("light" if theme == "light" else "dark")
+        self.appearance_changed.emit()
+
+    @Slot()
+    def fetch_news(self) -> None:
+        """Fetch what others did and where crews are; applied when it arrives."""
+        seq, mark = self.situation.seq, self._fix_mark
+        self.tasks.read(
+            "news", lambda: (self.seat.changes_after(seq), self.seat.fixes_after(mark)), self._take_news
+        )
+
+    def _take_news(self, news: tuple[tuple[Changes, ...], tuple[int, tuple[Fix, ...]]]) -> None:
+        changes, (mark, fixes) = news
+        for one in changes:
+            self._apply_one(one)
+        if mark > self._fix_mark:
+            self._fix_mark = mark
+            moved = self.situation.take_fixes(fixes)
+            if moved:
+                self.crews_moved.emit(moved)
+
+    def _apply_one(self, changes: Changes) -> None:
+        """Changes come in order; one that leaves a gap waits for the news that brings the rest."""
+        if changes.seq == self.situation.seq + 1:
+            self.situation.apply(changes)
+            self.changed.emit(changes)
+
+    @Slot(object)
+    def _tell_failure(self, error: BaseException) -> None:
+        if isinstance(error, Refused):
+            self.refused.emit(error.reason)
+        else:
+            self.failed.emit(error)
+
+    @Slot()
+    def _tell_time(self) -> None:
+        self.ticked.emit(self.now())
+
+
+def reason_of(error: BaseException) -> Reason:
+    """The reason of a refusal; any other error as itself, in words of the program."""
+    if isinstance(error, Refused):
+        return error.reason
+    return Reason("unexpected", {"error": f"{type(error).__name__}: {error}"})

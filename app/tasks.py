@@ -1,0 +1,115 @@
+"""Background work: one writer, some readers; answers arrive on the GUI thread by one signal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from dispatch.reasons import Refused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A task's end: its value or its error, and who wants to know."""
+
+    kind: str
+    ticket: int
+    value: Any
+    error: BaseException | None
+    then: Callable[[Any], None] | None
+    failed: Callable[[BaseException], None] | None
+
+
+class Tasks(QObject):
+    """Runs work beside the GUI thread.
+
+    `act` goes one after the other, `read` in parallel; of several reads of one kind only the newest one's
+    answer is delivered.
+    """
+
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, readers: int = 2) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(1, "act")
+        self._readers = ThreadPoolExecutor(readers, "read")
+        self._newest: dict[str, int] = {}
+        self._ticket = 0
+        self._running = 0
+        self.finished.connect(self._deliver)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way or waits to be delivered."""
+        return self._running == 0
+
+    def act(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `work` after all earlier acts; call `then` with its value, or `failed`, on the GUI thread."""
+        self._start(self._writer, "", work, then, failed)
+
+    def read(
+        self,
+        kind: str,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `work`; its answer is dropped if a newer read of the same kind has been asked for."""
+        self._start(self._readers, kind, work, then, failed)
+
+    def stop(self) -> None:
+        """Let what is under way end, take nothing more."""
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        kind: str,
+        work: Callable[[], Any],
+        then: Callable[[Any], None] | None,
+        failed: Callable[[BaseException], None] | None,
+    ) -> None:
+        self._ticket += 1
+        ticket = self._ticket
+        if kind:
+            self._newest[kind] = ticket
+        self._running += 1
+
+        def tell(future: Future[Any]) -> None:
+            error = None if future.cancelled() else future.exception()
+            value = None if future.cancelled() or error else future.result()
+            self.finished.emit(Finished(kind, ticket, value, error, then, failed))
+
+        pool.submit(work).add_done_callback(tell)
+
+    @Slot(object)
+    def _deliver(self, done: Finished) -> None:
+        self._running -= 1
+        if done.kind and self._newest.get(done.kind) != done.ticket:
+            return
+        if done.error is not None:
+            self._deliver_error(done)
+        elif done.then is not None:
+            done.then(done.value)
+
+    def _deliver_error(self, done: Finished) -> None:
+        if not isinstance(done.error, Refused):
+            log.error("background work failed", exc_info=done.error)
+        if done.failed is not None and done.error is not None:
+            done.failed(done.error)
+        else:
+            self.failed.emit(done.error)
