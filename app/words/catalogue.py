@@ -46,8 +46,9 @@ class Words:
     def say(self, code: str, /, **values: object) -> str:
         """The sentence of `code` with its values; WordMissing where the catalogue has none.
 
-        A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`, `{at:clock}` a
-        time of day, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss, `{far_m:metres}` a distance.
+        A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`, `{at:clock}`
+        a time of day, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss, `{far_m:metres}`
+        a distance, `{share:percent}` a share of one.
         """
         try:
             sentence = catalogue()[code][self.language]
