@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,7 +23,7 @@ BUSY_TIMEOUT_S = 10.0
 _RECORD_LOCK = text("SELECT pg_advisory_xact_lock(7304219530)")
 
 
-class DatabaseRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class DatabaseRefused(Exception):
     """A database that is not made or opened: no_such_database, database_exists, network_drive, newer_schema,
     not_a_database, not_a_file_database."""
 
@@ -160,7 +161,8 @@ def lock_record(connection: Connection) -> None:
         connection.execute(_RECORD_LOCK)
 
 
-def insert_unless_there(connection: Connection, table: Table) -> Any:
+@cache
+def insert_unless_there(dialect_name: str, table: Table) -> Any:
     """An INSERT into `table` that passes over a row whose key is there already."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()

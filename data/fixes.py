@@ -29,7 +29,9 @@ def microseconds(moment: datetime) -> int:
 def write_fixes(connection: Connection, fixes: Sequence[Fix]) -> None:
     """Keeps `fixes`; one that is there already (same member, same moment) is passed over."""
     if fixes:
-        connection.execute(insert_unless_there(connection, FIXES), [_columns(fix) for fix in fixes])
+        connection.execute(
+            insert_unless_there(connection.dialect.name, FIXES), [_columns(fix) for fix in fixes]
+        )
 
 
 def fixes_since(connection: Connection, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:

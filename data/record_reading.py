@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data.identity import Identity
 from data.steps import changes_of, read_step, row_of
-from data.tables import IDENTITY, STEP_ROWS, STEPS
+from data.tables import IDENTITY, KINDS, STEP_ROWS, STEPS
 from dispatch.actors import Actor
 from dispatch.canonical import from_plain
 from dispatch.changes import Changes, Step
@@ -53,11 +53,22 @@ def last_steps(connection: Connection, actor: Actor, count: int) -> tuple[Step, 
     return tuple(read_step(body) for body in connection.scalars(asked))
 
 
-def history(connection: Connection, kind: str, row_id: str) -> tuple[Step, ...]:
+def steps_of(connection: Connection, row_id: str) -> tuple[Step, ...]:
     """Every step that touched a row, the oldest first."""
-    same = (STEP_ROWS.c.kind == kind) & (STEP_ROWS.c.row_id == row_id)
-    asked = select(STEPS.c.body).join(STEP_ROWS, STEP_ROWS.c.seq == STEPS.c.seq).where(same)
-    return tuple(read_step(body) for body in connection.scalars(asked.order_by(STEPS.c.seq)))
+    touching = select(STEP_ROWS.c.seq).where(STEP_ROWS.c.row_id == row_id)
+    asked = select(STEPS.c.body).where(STEPS.c.seq.in_(touching)).order_by(STEPS.c.seq)
+    return tuple(read_step(body) for body in connection.scalars(asked))
+
+
+def version_of(connection: Connection, row_id: str) -> int | None:
+    """The version of the row with this id, of whatever kind; None where there is none."""
+    kinds = select(STEP_ROWS.c.kind).where(STEP_ROWS.c.row_id == row_id).distinct()
+    for name in connection.scalars(kinds).all():
+        table = KINDS[name].table
+        version = connection.execute(select(table.c.version).where(table.c.id == row_id)).scalar()
+        if version is not None:
+            return int(version)
+    return None
 
 
 def state_before(connection: Connection, seq: int, kind: str, row_id: str) -> Row | None:

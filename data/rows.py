@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from data.steps import read_row
 from data.tables import KINDS, TABLE_OF, KindTable, asked_value
@@ -48,19 +48,31 @@ def _read(connection: Connection, held: KindTable, *wanted: ColumnElement[bool])
 
 
 def live_rows(connection: Connection, since: datetime) -> tuple[Row, ...]:
-    """Incidents open or ended since a moment with their assignments and entries, crews and shifts that end
-    after it, all members."""
-    moment = time_text(since)
-    incidents = KINDS["incident"]
-    ended_at = incidents.table.c.ended_at
-    is_live = or_(ended_at.is_(None), ended_at >= moment)
-    live = select(incidents.table.c.id).where(is_live)
-    rows = list(_read(connection, incidents, is_live))
-    for name in ("assignment", "entry"):
-        held = KINDS[name]
-        rows.extend(_read(connection, held, held.table.c.incident_id.in_(live)))
-    for name in ("shift", "crew"):
-        held = KINDS[name]
-        rows.extend(_read(connection, held, held.table.c.ends_at > moment))
+    """The live picture: incidents open or ended since a moment, shifts and crews that end after it."""
+    ended_at = KINDS["incident"].table.c.ended_at
+    is_live = or_(ended_at.is_(None), ended_at >= time_text(since))
+    return _picture(connection, is_live, lambda table: table.c.ends_at > time_text(since))
+
+
+def rows_between(connection: Connection, first: datetime, last: datetime) -> tuple[Row, ...]:
+    """A past picture: incidents received from `first` until before `last`, shifts and crews of that time."""
+    start, end = time_text(first), time_text(last)
+    received_at = KINDS["incident"].table.c.received_at
+    was_received = (received_at >= start) & (received_at < end)
+    return _picture(
+        connection, was_received, lambda table: (table.c.ends_at > start) & (table.c.starts_at < end)
+    )
+
+
+def _picture(
+    connection: Connection, which: ColumnElement[bool], on_duty: Callable[[Table], ColumnElement[bool]]
+) -> tuple[Row, ...]:
+    """Incidents with their assignments and entries, shifts and crews on duty, and all members."""
+    wanted = select(KINDS["incident"].table.c.id).where(which)
+    rows = list(_read(connection, KINDS["incident"], which))
+    for held in (KINDS["assignment"], KINDS["entry"]):
+        rows.extend(_read(connection, held, held.table.c.incident_id.in_(wanted)))
+    for held in (KINDS["shift"], KINDS["crew"]):
+        rows.extend(_read(connection, held, on_duty(held.table)))
     rows.extend(_read(connection, KINDS["member"]))
     return tuple(rows)

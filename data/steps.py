@@ -16,11 +16,6 @@ from dispatch.ports import Action
 from dispatch.rows import Row
 
 
-def row_body(row: Row) -> bytes:
-    """The canonical bytes in which a row is kept."""
-    return as_bytes(as_plain(row))
-
-
 def row_of(kind: str, state: Mapping[str, object]) -> Row:
     """The row that a state in the record or a table's body describes."""
     row: Row = from_plain(KINDS[kind].row, state)
@@ -28,7 +23,7 @@ def row_of(kind: str, state: Mapping[str, object]) -> Row:
 
 
 def read_row(kind: str, body: bytes) -> Row:
-    """The row that `row_body` made these bytes of."""
+    """The row whose canonical bytes these are."""
     return row_of(kind, json.loads(body))
 
 
@@ -55,7 +50,7 @@ def step_body(
         "action_id": asked.pop("action_id"),
         "actor": asked.pop("actor"),
         "asked": asked,
-        "rows": [as_plain(state) for state in rows],
+        "rows": [vars(state) for state in rows],
         "serials": dict(serials),
         "previous": previous,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,19 +19,20 @@ from data.fixes import fixes_since, newest_fixes, prune_fixes, write_fixes
 from data.identity import DatabaseKind, Identity
 from data.record_reading import (
     changes_after,
-    history,
     newest_step,
     read_identity,
     step_with,
     steps_after,
+    steps_of,
 )
-from data.rows import find_rows, get_row, live_rows
+from data.rows import find_rows, get_row, live_rows, rows_between
 from data.steps import changes_of
 from data.tables import IDENTITY
 from data.work import SqlWork
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
-from dispatch.ports import Action, Caller
+from dispatch.people import Member
+from dispatch.ports import Action, Caller, Snapshot
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 
@@ -75,33 +76,36 @@ class SqlStore:
         with self.database.reading() as connection:
             return newest_step(connection)[0]
 
-    def get(self, kind: type[R], row_id: str) -> R:
+    def get(self, kind: type[R], row_id: str, /) -> R:
         """The row; Refused("unknown_row") where there is none."""
         with self.database.reading() as connection:
             return get_row(connection, kind, row_id)
 
-    def read(self, kind: type[R], **equals: object) -> tuple[R, ...]:
-        """Rows whose indexed columns equal the values (or one of several), ordered by id."""
+    def rows(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         with self.database.reading() as connection:
             return find_rows(connection, kind, equals)
 
-    def snapshot(self, since: datetime) -> Changes:
-        """The live picture: incidents open or ended since a moment, what belongs to them, crews and members.
-
-        `seq` is the step that the picture stands at, so that `changes_after(seq)` continues it.
-        """
+    def snapshot(self, since: datetime) -> Snapshot:
+        """Incidents open or ended since a moment, their tasks and entries; crews, members and last fixes."""
         with self.database.reading() as connection:
-            return Changes(newest_step(connection)[0], since, "snapshot", live_rows(connection, since))
+            rows = live_rows(connection, since)
+            members = [row.id for row in rows if isinstance(row, Member)]
+            fixes = newest_fixes(connection, members)
+            return Snapshot(newest_step(connection)[0], rows, tuple(fixes.values()))
+
+    def day(self, day: date, zone: tzinfo) -> Snapshot:
+        first, last = (datetime.combine(day + timedelta(days=more), time(), zone) for more in (0, 1))
+        with self.database.reading() as connection:
+            return Snapshot(newest_step(connection)[0], rows_between(connection, first, last))
 
     def steps_after(self, seq: int) -> tuple[Step, ...]:
         """The record's steps with a higher number, in order."""
         with self.database.reading() as connection:
             return tuple(steps_after(connection, seq))
 
-    def history(self, kind: str, row_id: str) -> tuple[Step, ...]:
-        """Every step that touched a row, the oldest first."""
+    def steps_of(self, row_id: str) -> tuple[Step, ...]:
         with self.database.reading() as connection:
-            return history(connection, kind, row_id)
+            return steps_of(connection, row_id)
 
     def caller(self, caller_id: str) -> Caller | None:
         """Who called; None once erased."""

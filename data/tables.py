@@ -174,7 +174,7 @@ STEP_ROWS = Table(
     Column("kind", String, primary_key=True),
     Column("row_id", String, primary_key=True),
     Column("version", Integer, nullable=False),
-    Index("ix_step_rows_row", "kind", "row_id", "seq"),
+    Index("ix_step_rows_row", "row_id", "kind", "seq"),
 )
 
 IDENTITY = Table(

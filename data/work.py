@@ -13,12 +13,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data.callers import wipe_caller, write_caller
 from data.database import insert_unless_there
 from data.fixes import fixes_since
-from data.record_reading import last_steps, newest_step, state_before
+from data.record_reading import last_steps, newest_step, state_before, version_of
 from data.rows import find_rows, get_row
-from data.steps import row_body, step_body, step_columns
+from data.steps import step_body, step_columns
 from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF, KindTable
 from dispatch.actors import Actor
-from dispatch.canonical import as_plain
+from dispatch.canonical import as_bytes, as_plain
 from dispatch.changes import Changes, RowState, Step
 from dispatch.fixes import Fix
 from dispatch.ports import Action, Caller
@@ -52,23 +52,24 @@ class SqlWork:
             raise RuntimeError("the work has not ended")
         return self._changes
 
-    def get(self, kind: type[R], row_id: str) -> R:
-        row = get_row(self._connection, kind, row_id)
-        self._refuse_unseen(TABLE_OF[kind], row_id, row.version)
-        return row
+    def version_of(self, row_id: str) -> int | None:
+        return version_of(self._connection, row_id)
 
-    def find(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+    def get(self, kind: type[R], row_id: str, /) -> R:
+        return get_row(self._connection, kind, row_id)
+
+    def find(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         return find_rows(self._connection, kind, equals)
 
     def save(self, row: R) -> R:
         held = TABLE_OF[type(row)]
-        self._refuse_unseen(held, row.id, row.version)
         saved = replace(row, version=row.version + 1)
-        columns: dict[str, object] = {"version": saved.version, "body": row_body(saved)}
+        plain = as_plain(saved)
+        columns: dict[str, object] = {"version": saved.version, "body": as_bytes(plain)}
         columns.update(held.columns_of(saved))
         if not self._write(held, row, columns):
             raise self._stale(held, row.id, row.version)
-        state = RowState(held.name, saved.id, saved.version, as_plain(saved))
+        state = RowState(held.name, saved.id, saved.version, plain)
         self._touched[held.name, saved.id] = (state, saved)
         return saved
 
@@ -85,7 +86,8 @@ class SqlWork:
 
     def next_serial(self, day: date) -> int:
         name = day.isoformat()
-        self._connection.execute(insert_unless_there(self._connection, DAY_SERIALS).values(day=name, last=0))
+        first = insert_unless_there(self._connection.dialect.name, DAY_SERIALS)
+        self._connection.execute(first, {"day": name, "last": 0})
         same = DAY_SERIALS.c.day == name
         self._connection.execute(update(DAY_SERIALS).where(same).values(last=DAY_SERIALS.c.last + 1))
         serial = int(self._connection.execute(select(DAY_SERIALS.c.last).where(same)).scalar_one())
@@ -132,15 +134,10 @@ class SqlWork:
 
     def _write(self, held: KindTable, row: Row, columns: dict[str, object]) -> bool:
         if row.version == 0:
-            made = insert_unless_there(self._connection, held.table).values(id=row.id, **columns)
-            return bool(self._connection.execute(made).rowcount)
+            made = insert_unless_there(self._connection.dialect.name, held.table)
+            return bool(self._connection.execute(made, {"id": row.id, **columns}).rowcount)
         same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
         return bool(self._connection.execute(update(held.table).where(same).values(columns)).rowcount)
-
-    def _refuse_unseen(self, held: KindTable, row_id: str, version: int) -> None:
-        seen = self._action.seen.get(row_id, version)
-        if seen != version and (held.name, row_id) not in self._touched:
-            raise Refused("stale_version", kind=held.name, id=row_id, seen=seen, now=version)
 
     def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
         asked = select(held.table.c.version).where(held.table.c.id == row_id)

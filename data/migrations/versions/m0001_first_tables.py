@@ -66,7 +66,7 @@ def _make_record() -> None:
         Column("row_id", String, primary_key=True),
         Column("version", Integer, nullable=False),
     )
-    op.create_index("ix_step_rows_row", "step_rows", ["kind", "row_id", "seq"])
+    op.create_index("ix_step_rows_row", "step_rows", ["row_id", "kind", "seq"])
     op.create_table(
         "identity",
         Column("database_id", String, primary_key=True),
