@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 from dispatch.categories import HOURS, Category, CategoryTree, Major, Shape, StagedLimit, Upgrade
 from dispatch.requirement import NOTHING, parse_requirement
+
+T = TypeVar("T")
 
 COLUMNS = ("code", "zh", "orig", "sev", "need", "pen", "fast", "close", "share", "shape")
 _CODE = re.compile(r"[A-Z]{3}\.[a-z_0-9]+")
@@ -43,16 +46,17 @@ def shipped_categories() -> CategoryTree:
 def read_categories(text: str) -> CategoryTree:
     """The tree that a category file holds; BadCategories names the line that can't be read."""
     draft = _Draft()
-    minors: list[Category] = []
-    number = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        _at_line(number, _take, draft, number, line.strip())
+    minors = [_at_line(number, _category, cells, draft.shapes) for number, cells in draft.rows]
+    return _tree([*minors, *draft.clues], draft)
+
+
+def _at_line(number: int, read: Callable[..., T], *values: object) -> T:
     try:
-        for number, line in enumerate(text.splitlines(), start=1):
-            _take(draft, number, line.strip())
-        for number, cells in draft.rows:
-            minors.append(_category(cells, draft.shapes))
+        return read(*values)
     except ValueError as problem:
         raise BadCategories(f"line {number}: {problem}") from problem
-    return _tree([*minors, *draft.clues], draft)
 
 
 def _take(draft: _Draft, number: int, line: str) -> None:

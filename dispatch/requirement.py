@@ -1,7 +1,8 @@
 """Who is needed: the need language of the category file, and what a crew's posts do for it.
 
-`ZF2` two certified officers of 综合执法; a department without a number: anybody of it; `A` auxiliary, `M` mediator,
-`N` grid worker, `K:lift` the contractor of an object. `+` also, `/` or, `X>Y` X may go first, Y must follow, `(Z)` tell Z.
+`ZF2`: two certified officers of 综合执法; a department without a number: anybody of it; `A` auxiliary,
+`M` mediator, `N` grid worker, `K:lift` the contractor of an object; `+` also, `/` or; `X>Y`: X may go first,
+Y must follow; `(Z)`: tell Z.
 An officer or inspector may do an auxiliary's work; nobody else stands in for another kind.
 """
 
@@ -17,7 +18,7 @@ EXTERNAL = frozenset({"GA", "JJ", "XF"})
 """Police, traffic police, fire brigade: requested, never dispatched."""
 DEPARTMENTS = EXTERNAL | {"ZF", "SC", "WG", "YJ", "WJ", "GZ", "ST", "RS", "ZJ", "JT", "JY", "MZ"}
 PENALTY_OFFICERS = 2
-"""A penalty needs two certified officers of the one competent authority (Administrative Penalty Law, art. 42)."""
+"""A penalty needs two certified officers of the one competent authority (行政处罚法, art. 42)."""
 OFF_SITE = "off-site"
 
 _KINDS = {"A": MemberKind.AUXILIARY, "M": MemberKind.MEDIATOR, "N": MemberKind.GRID_WORKER}
@@ -78,7 +79,7 @@ Part = tuple[Conjunction, ...]
 
 @dataclass(frozen=True)
 class Requirement:
-    """`first` may go first (all that is needed where nothing follows), `then` must follow before evidence or penalty."""
+    """`first` may go first, `then` must follow before evidence or penalty; often nothing follows."""
 
     first: Part
     then: Part = ()
@@ -208,14 +209,13 @@ def _missing(option: Conjunction, crews: Sequence[Team]) -> Conjunction:
 
 def _chosen(term: Term, left: Sequence[Post]) -> list[Post]:
     """People for a term, those first whom other terms would miss least."""
-    fitting = sorted(
-        filter(term.fits, left), key=lambda post: (post.kind in _OFFICERS, len(post.authorities))
-    )
+    fitting = filter(term.fits, left)
+    cheapest = sorted(fitting, key=lambda post: (post.kind in _OFFICERS, len(post.authorities)))
     return cheapest[: term.count]
 
 
 def may_act(requirement: Requirement, posts: Sequence[Post], *, penalty: bool) -> bool:
-    """Whether these people may do what is needed: for a penalty, two certified officers of one authority named.
+    """Whether these people may do what is needed; a penalty takes two certified officers of one authority.
 
     People of several crews may stand together, but two certificates of different authorities never add up.
     """
@@ -229,5 +229,5 @@ def may_act(requirement: Requirement, posts: Sequence[Post], *, penalty: bool) -
 
 
 def is_auxiliary_alone(posts: Sequence[Post]) -> bool:
-    """Whether nobody of a crew could ever impose a penalty; such a crew is never the only one on such a task."""
+    """Whether nobody of a crew could ever impose a penalty; it is never the only one on such a task."""
     return bool(posts) and not any(post.kind in _OFFICERS for post in posts)

@@ -74,7 +74,9 @@ def _rule(number: int, table: Mapping[str, Any]) -> TimingRule:
     limits = [table[name] for name in ("response_s", "arrival_s", "feedback_s") if name in table]
     if any(not isinstance(limit, int) or limit <= 0 for limit in limits):
         raise BadRules(f"rule {number}: limits are whole seconds above 0")
-    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    kept: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
     try:
         return TimingRule(**kept)
     except TypeError as problem:
@@ -93,7 +95,7 @@ def choose_rule(
     t0: datetime,
     settings: Settings,
 ) -> FrozenRule:
-    """The first rule of the book whose conditions hold; Refused("no_rule" | "unknown_mode") where none does."""
+    """The first rule whose conditions hold; Refused("no_rule" | "unknown_mode") where none does."""
     if mode not in book.modes:
         raise Refused("unknown_mode", mode=mode, known=", ".join(book.modes))
     at_night = is_night(t0, settings)
@@ -125,7 +127,7 @@ def _frozen(rule: TimingRule, book: RuleBook, mode: str) -> FrozenRule:
 
 
 def is_night(moment: datetime, settings: Settings) -> bool:
-    """Whether a moment lies in the night hours of the centre's zone: the first second does, the last end does not."""
+    """Whether a moment lies in the centre's night hours: their first second does, their end does not."""
     begins, ends = night_bounds(settings)
     local = moment.astimezone(ZoneInfo(settings.timezone)).time()
     if begins <= ends:

@@ -48,7 +48,7 @@ def shipped_sources() -> SourceBook:
 
 
 def read_sources(text: str) -> SourceBook:
-    """The sources that a TOML text holds: one table each, flags `machine`, `caller`, `reply`; BadSources otherwise."""
+    """The sources that a TOML text holds, a table with flags each; BadSources says what can't be read."""
     try:
         tables = tomllib.loads(text)
         return SourceBook({code: _source(code, flags) for code, flags in tables.items()})
