@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from data.drives import network_file_system
 from data.schema import known_schemas, newest_schema, schema_of, upgrade_to_head
-from data.tables import STEPS
+from data.tables import STEPS, WRITTEN_ONCE
 from dispatch.reasons import Reason, Refused
 
 BUSY_TIMEOUT_S = 10.0
@@ -25,7 +25,7 @@ _RECORD_LOCK = text("SELECT pg_advisory_xact_lock(7304219530)")
 
 class DatabaseRefused(Exception):
     """A database that is not made or opened: no_such_database, database_exists, network_drive, newer_schema,
-    not_a_database, not_a_file_database."""
+    not_a_database, not_a_file_database, database_in_use."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
@@ -166,3 +166,18 @@ def insert_unless_there(dialect_name: str, table: Table) -> Any:
     """An INSERT into `table` that passes over a row whose key is there already."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+def missing_guards(connection: Connection) -> tuple[str, ...]:
+    """Tables that are written once but have lost a trigger that sees to it."""
+    if connection.dialect.name == "sqlite":
+        asked = "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name"
+        wanted = 3
+    else:
+        asked = (
+            "SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE t.tgenabled <> 'D' GROUP BY c.relname"
+        )
+        wanted = 1
+    found = {str(name): int(count) for name, count in connection.execute(text(asked))}
+    return tuple(table for table in WRITTEN_ONCE if found.get(table, 0) < wanted)

@@ -224,3 +224,7 @@ def asked_value(value: object) -> object:
     if isinstance(value, datetime):
         return time_text(value)
     return None if value is None else str(value)
+
+
+WRITTEN_ONCE = (STEPS.name, STEP_ROWS.name, IDENTITY.name)
+"""Tables that no statement changes or deletes from; triggers of the migrations refuse it."""
