@@ -79,7 +79,7 @@ def _towpaths() -> list[Line]:
 
 def _park_rings() -> list[Line]:
     plane = district_plane()
-    return [Line("path", park.name, plane.project(park.shape).exterior) for park in parks()]
+    return [Line("path", park.name, plane.project(park.shape).boundary) for park in parks()]
 
 
 def _land() -> BaseGeometry:
