@@ -193,8 +193,10 @@ def _resolved(
     lost: list[TurnRule] = []
     for turn in turns:
         via = node_of_key.get(turn.via_key, -1)
-        into = arriving.get((turn.from_road, via), [])
-        out = leaving.get((turn.to_road, via), [])
+        into, out = (
+            [edge for edge in candidates if edges["edge_access"][edge] & turn.access]
+            for candidates in (arriving.get((turn.from_road, via), ()), leaving.get((turn.to_road, via), ()))
+        )
         if len(into) == 1 and len(out) == 1:
             found.append((into[0], via, out[0], turn.is_only, int(turn.access)))
         else:

@@ -68,7 +68,6 @@ class RoadClass(IntEnum):
     FOOTWAY = 14
     STEPS = 15
     WATERWAY = 16
-    FERRY = 17
 
 
 class EdgeFlag(IntFlag):

@@ -39,11 +39,11 @@ class RoutingError(ValueError):
         self.code = code
 
 
-class BadPosition(RoutingError):  # noqa: N818  (it says what is wrong)
+class BadPosition(RoutingError):
     """A position that can't be routed; code not_finite, out_of_range, or far_from_road."""
 
 
-class NoRoute(RoutingError):  # noqa: N818  (it says what is wrong)
+class NoRoute(RoutingError):
     """Two good positions without a way between them; code not_connected."""
 
 
