@@ -1,0 +1,175 @@
+"""Every action of the desk as a command: its arguments are the fields that the action itself declares."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import types
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from app.cli.answer import Answers
+from app.cli.finding import Finder
+from dispatch.actions.keeping import Import
+from dispatch.actors import Actor
+from dispatch.assignment import Advice
+from dispatch.canonical import as_plain
+from dispatch.changes import Changes
+from dispatch.desk import ACTIONS
+from dispatch.incident import Incident, Place
+from dispatch.kinds import NAME_OF_KIND
+from dispatch.ports import Action, Caller, Seat
+
+Run = Callable[[argparse.Namespace, Answers], int | None]
+
+# Fields whose argument is not simply their name.
+POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
+OF_ACTION = {"action_id", "actor", "seen"}
+# Actions that other commands offer in a better form.
+ELSEWHERE = {Import.code}
+
+
+def command_of(code: str) -> str:
+    """The command's name: the action's code with hyphens; `receive` is called intake at the desk."""
+    return "intake" if code == "receive" else code.replace("_", "-")
+
+
+def add_actions(parsers: Any, common: argparse.ArgumentParser, run: Run) -> None:
+    """Add a command for every action; `run` is what a parsed one is given to."""
+    for code, kind in sorted(ACTIONS.items()):
+        if code not in ELSEWHERE:
+            about = (kind.__doc__ or "").strip()
+            parser = parsers.add_parser(command_of(code), parents=[common], help=about, description=about)
+            for field in asked_fields(kind):
+                _add_field(parser, field, get_type_hints(kind)[field.name])
+            parser.set_defaults(action=kind, run=run)
+
+
+def asked_fields(kind: type[Action]) -> list[dataclasses.Field[Any]]:
+    """What the caller of an action says, without what every action has."""
+    return [field for field in dataclasses.fields(kind) if field.name not in OF_ACTION]
+
+
+def _add_field(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], hint: Any) -> None:
+    name, wanted = field.name, _inner(hint)
+    if wanted is Advice:
+        return
+    if name in POSITIONAL:
+        parser.add_argument("incident", metavar="INCIDENT", help="number (0426 is today's) or id")
+        if name == "assignment_id":
+            parser.add_argument("--crew", metavar="CALL_SIGN", help="whose task, where there are several")
+        return
+    if wanted is Place:
+        parser.add_argument("--at", metavar="LON,LAT", help="WGS 84 degrees")
+        parser.add_argument(
+            "--place", metavar="WORDS", default="", help="the place as it was said, or a known name"
+        )
+    elif wanted is Caller:
+        parser.add_argument("--caller-name", default="")
+        parser.add_argument("--caller-phone", default="")
+    else:
+        _add_plain(parser, field, wanted)
+
+
+def _add_plain(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], wanted: Any) -> None:
+    flag = "--crew" if field.name == "crew_id" else f"--{field.name.replace('_', '-')}"
+    needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    if wanted is bool:
+        parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, dest=field.name)
+    elif get_origin(wanted) is tuple:
+        parser.add_argument(flag, action="append", default=None, dest=field.name, required=needed)
+    else:
+        choices = [member.value for member in wanted] if _is_enum(wanted) else None
+        parser.add_argument(flag, type=_reader(wanted), choices=choices, dest=field.name, required=needed)
+
+
+def _is_enum(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, Enum)
+
+
+def _inner(hint: Any) -> Any:
+    """The type inside `X | None`; a union of plain types is read as text."""
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = [arg for arg in get_args(hint) if arg is not type(None)]
+        return inner[0] if len(inner) == 1 else str
+    return hint
+
+
+def _reader(wanted: Any) -> Callable[[str], Any]:
+    if wanted is datetime:
+        return moment
+    return wanted if wanted in (int, float) else str
+
+
+def moment(text: str) -> datetime:
+    """A time with its zone, ISO 8601; argparse tells a time without one."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text}: a time needs its zone, as in 2026-11-24T14:20:00+08:00")
+    return at
+
+
+def act(seat: Seat, finder: Finder, actor: Actor, given: argparse.Namespace, answers: Answers) -> None:
+    """Build the action that the arguments describe, have it carried out, and tell what changed."""
+    kind: type[Action] = given.action
+    changes = seat.act(kind(action_id=str(uuid.uuid4()), actor=actor, **_asked(kind, given, finder)))
+    answers.tell(_told(changes), _lines(changes, answers))
+
+
+def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    hints = get_type_hints(kind)
+    for field in asked_fields(kind):
+        value = _value(field.name, _inner(hints[field.name]), given, finder)
+        if value is not None:
+            asked[field.name] = value
+    return asked
+
+
+def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder) -> Any:
+    if name == "incident_id":
+        return finder.incident(given.incident).id
+    if name == "assignment_id":
+        return finder.task(given.incident, given.crew, given.action.code).id
+    if wanted is Advice:
+        return None
+    if wanted is Place:
+        return finder.place(given.at, given.place)
+    if wanted is Caller:
+        caller = Caller(given.caller_name, given.caller_phone)
+        return caller if caller != Caller() else None
+    value = getattr(given, name)
+    if name in ("crew_id", "found_by_crew") and value is not None:
+        return finder.crew(value).id
+    if get_origin(wanted) is tuple and value is not None:
+        return tuple(value)
+    return wanted(value) if _is_enum(wanted) and value is not None else value
+
+
+def _told(changes: Changes) -> Mapping[str, object]:
+    return {
+        "step": changes.seq,
+        "at": changes.at,
+        "action": changes.action,
+        "rows": [{"kind": NAME_OF_KIND[type(row)], **_plain(row)} for row in changes.rows],
+    }
+
+
+def _plain(row: object) -> dict[str, object]:
+    plain: dict[str, object] = as_plain(row)
+    return plain
+
+
+def _lines(changes: Changes, answers: Answers) -> list[str]:
+    words = answers.words
+    lines = [f"#{changes.seq} {words.say(f'action.{changes.action}')} {words.moment(changes.at)}"]
+    incidents = {incident.id: incident for incident in changes.of(Incident)}
+    for incident in incidents.values():
+        category = words.say(f"category.{incident.category}")
+        lines.append(
+            f"{incident.number}  {words.say(f'state.{incident.state}')}  {category}  {incident.place.text}"
+        )
+    return lines
