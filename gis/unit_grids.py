@@ -91,10 +91,7 @@ def _without_slivers(pieces: Shapes, smallest_m2: float) -> Shapes:
     areas = shapely.area(pieces)
     merged_into: dict[int, int] = {}
     tree = STRtree(pieces)
-    for index in np.argsort(areas, kind="stable"):
-        here = int(index)
-        while here in merged_into:
-            here = merged_into[here]
+    for here in np.argsort(areas, kind="stable").tolist():
         if cells[here].area >= smallest_m2:
             continue
         near = {_root(int(other), merged_into) for other in tree.query(cells[here], predicate="intersects")}

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from data.demo.schematic import Arterial, arterials, district_plane, waters
-from data.demo.street_net import NET_GRID_M, Line, draw_lines, water_area
+from data.demo.street_net import NET_GRID_M, Line, draw_lines, land_area, water_area
 from gis.road_build import Passage, Road, build_network
 from gis.road_network import ACCESS_OF_MODE, GROUND_MODES, Access, EdgeFlag, RoadClass, RoadNetwork
 from gis.zones import Zone
@@ -138,7 +138,12 @@ def _nearest(points: NDArray[np.float64], to: NDArray[np.float64], beyond_m: flo
 
 def _boat_lines() -> list[Line]:
     plane = district_plane()
-    return [Line("waterway", w.name, plane.project(w.line)) for w in waters() if w.width_m >= NAVIGABLE_M]
+    inside = land_area()
+    return [
+        Line("waterway", water.name, shapely.intersection(plane.project(water.line), inside))
+        for water in waters()
+        if water.width_m >= NAVIGABLE_M
+    ]
 
 
 def _with_keys(roads: list[Road]) -> list[Road]:

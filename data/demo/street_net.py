@@ -73,7 +73,7 @@ def _joined(shape: BaseGeometry, others: list[BaseGeometry]) -> BaseGeometry:
 def _towpaths() -> list[Line]:
     plane = district_plane()
     widened = [plane.project(w.line).buffer(w.width_m / 2 + TOWPATH_M, quad_segs=2) for w in waters()]
-    banks = shapely.intersection(shapely.union_all(widened).boundary, _land())
+    banks = shapely.intersection(shapely.union_all(widened).boundary, land_area())
     return [Line("towpath", "", part) for part in shapely.get_parts(shapely.line_merge(banks))]
 
 
@@ -82,12 +82,13 @@ def _park_rings() -> list[Line]:
     return [Line("path", park.name, plane.project(park.shape).boundary) for park in parks()]
 
 
-def _land() -> BaseGeometry:
+def land_area() -> BaseGeometry:
+    """Return the district's area in metres."""
     return district_plane().project(shapely.coverage_union_all([street.shape for street in streets()]))
 
 
 def _streets_between(fixed: list[Line], random: Generator) -> list[Line]:
-    land = _land()
+    land = land_area()
     net = shapely.union_all([line.shape for line in fixed] + [land.boundary], grid_size=NET_GRID_M)
     faces = shapely.get_parts(shapely.polygonize([net]))
     centres = shapely.point_on_surface(faces)
