@@ -78,7 +78,7 @@ def _decoder(hint: Any) -> Decoder:
         return _optional(hint)
     if origin is not None:
         return _container(origin, get_args(hint))
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _dataclass(hint)
     return _scalar(hint)
 

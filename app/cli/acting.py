@@ -11,19 +11,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from app.build import House
 from app.cli.answer import Answers
 from app.cli.finding import Finder
+from app.cli.running import actor_of, in_house
 from dispatch.actions.keeping import Import
-from dispatch.actors import Actor
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.desk import ACTIONS
 from dispatch.incident import Incident, Place
 from dispatch.kinds import NAME_OF_KIND
-from dispatch.ports import Action, Caller, Seat
-
-Run = Callable[[argparse.Namespace, Answers], int | None]
+from dispatch.ports import Action, Caller
 
 # Fields whose argument is not simply their name.
 POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
@@ -37,15 +36,15 @@ def command_of(code: str) -> str:
     return "intake" if code == "receive" else code.replace("_", "-")
 
 
-def add_actions(parsers: Any, common: argparse.ArgumentParser, run: Run) -> None:
-    """Add a command for every action; `run` is what a parsed one is given to."""
+def add_actions(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add a command for every action."""
     for code, kind in sorted(ACTIONS.items()):
         if code not in ELSEWHERE:
             about = (kind.__doc__ or "").strip()
             parser = parsers.add_parser(command_of(code), parents=[common], help=about, description=about)
             for field in asked_fields(kind):
                 _add_field(parser, field, get_type_hints(kind)[field.name])
-            parser.set_defaults(action=kind, run=run)
+            parser.set_defaults(action=kind, run=in_house(act))
 
 
 def asked_fields(kind: type[Action]) -> list[dataclasses.Field[Any]]:
@@ -112,10 +111,11 @@ def moment(text: str) -> datetime:
     return at
 
 
-def act(seat: Seat, finder: Finder, actor: Actor, given: argparse.Namespace, answers: Answers) -> None:
+def act(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """Build the action that the arguments describe, have it carried out, and tell what changed."""
     kind: type[Action] = given.action
-    changes = seat.act(kind(action_id=str(uuid.uuid4()), actor=actor, **_asked(kind, given, finder)))
+    asked = _asked(kind, given, Finder(house.seat, house.store))
+    changes = house.seat.act(kind(action_id=str(uuid.uuid4()), actor=actor_of(given), **asked))
     answers.tell(_told(changes), _lines(changes, answers))
 
 

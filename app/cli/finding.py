@@ -68,9 +68,9 @@ class Finder:
             return Place(words, lon, lat, "coordinates")
         if not words:
             return None
-        known = next((place for place in self._seat.ask(RowsOf(NamedPlace)) if place.name == words), None)
-        if isinstance(known, NamedPlace):
-            return Place(words, known.lon, known.lat, "name")
+        for known in self._seat.ask(RowsOf(NamedPlace)):
+            if isinstance(known, NamedPlace) and known.name == words:
+                return Place(words, known.lon, known.lat, "name")
         return Place(words)
 
 

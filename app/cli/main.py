@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.cli import acting
+from app.cli import acting, showing
 from app.cli.answer import Answers, CommandFailed
-from app.cli.finding import Finder
-from app.paths import default_database
 from app.words import LANGUAGES, Words
 from data.database import DatabaseRefused
-from dispatch.actors import Actor, Role
+from dispatch.actors import Role
 from dispatch.reasons import Reason, Refused
 
 
@@ -46,7 +44,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="yiping", description="一屏 Yiping")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     common = common_options()
-    acting.add_actions(commands, common, _act)
+    acting.add_actions(commands, common)
+    showing.add_showing(commands, common)
     return top
 
 
@@ -60,23 +59,3 @@ def common_options() -> argparse.ArgumentParser:
     common.add_argument("--role", choices=[role.value for role in Role], default=Role.OPERATOR.value)
     common.add_argument("--unit", default="", help="street (code) or crew of the role")
     return common
-
-
-def actor_of(given: argparse.Namespace) -> Actor:
-    """Who acts, as the options say."""
-    return Actor(given.name, Role(given.role), given.unit)
-
-
-def database_of(given: argparse.Namespace) -> Path:
-    """The database that the options, or the seat's folder, name."""
-    return given.database or default_database()
-
-
-def _act(given: argparse.Namespace, answers: Answers) -> None:
-    from app.build import open_house
-
-    house = open_house(database_of(given))
-    try:
-        acting.act(house.seat, Finder(house.seat, house.store), actor_of(given), given, answers)
-    finally:
-        house.close()

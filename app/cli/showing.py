@@ -1,0 +1,128 @@
+"""Commands that show what is: zones, crews, incidents, settings, and the history of one incident."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from typing import Any
+
+from app.build import House
+from app.cli.answer import Answers
+from app.cli.finding import Finder, position
+from app.cli.running import Run, in_house
+from dispatch.canonical import as_plain
+from dispatch.incident import Incident
+from dispatch.people import Crew
+from dispatch.queries import HistoryOf
+from dispatch.settings import Settings
+from gis.zones import Zone, ZoneKind
+
+
+def add_showing(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands of this file."""
+    zones = _command(parsers, common, "zones", show_zones, "zones, or those at a place")
+    zones.add_argument("--kind", choices=[kind.value for kind in ZoneKind])
+    zones.add_argument("--at", metavar="LON,LAT")
+    crews = _command(parsers, common, "crews", show_crews, "crews on shift with status and position")
+    crews.add_argument("--all", action="store_true", help="crews of every shift that is kept")
+    status = _command(parsers, common, "status", show_status, "open incidents, or one with its history")
+    status.add_argument("incident", nargs="?", metavar="INCIDENT")
+    status.add_argument("--all", action="store_true", help="ended ones of today too")
+    _command(parsers, common, "settings", show_settings, "every setting with its value and bounds")
+
+
+def _command(
+    parsers: Any, common: argparse.ArgumentParser, name: str, run: Run, about: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = parsers.add_parser(
+        name, parents=[common], help=about, description=about
+    )
+    parser.set_defaults(run=in_house(run))
+    return parser
+
+
+def show_zones(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping zones [--kind K] [--at LON,LAT]`."""
+    atlas = house.centre().atlas
+    if given.at:
+        found = atlas.at(*position(given.at))
+        zones = [atlas.by_code(code) for code in (*found.chain, *found.functional_zones)]
+    else:
+        zones = [zone for zone in atlas.zones if given.kind or zone.kind is not ZoneKind.UNIT_GRID]
+    chosen = [zone for zone in zones if given.kind in (None, zone.kind.value)]
+    lines = [f"{zone.code:<16} {answers.words.say(f'zone_kind.{zone.kind}')}  {zone.name}" for zone in chosen]
+    answers.tell([_zone(zone) for zone in chosen], lines)
+
+
+def _zone(zone: Zone) -> dict[str, object]:
+    return {
+        "code": zone.code,
+        "name": zone.name,
+        "kind": zone.kind.value,
+        "parent": zone.parent,
+        "attributes": dict(zone.attributes),
+        "has_polygon": zone.geometry is not None,
+    }
+
+
+def show_crews(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping crews [--all]`."""
+    situation = Finder(house.seat, house.store).situation
+    now = house.clock.now()
+    crews = house.store.rows(Crew) if given.all else situation.crews_on_shift(now)
+    told, lines = [], []
+    for crew in crews:
+        status = situation.status_of(crew, now)
+        fix = situation.fix_of(crew)
+        place = {"lon": fix.lon, "lat": fix.lat, "fixed_at": fix.fixed_at} if fix else None
+        told.append({**as_plain(crew), "status": status.value, "position": as_plain(place)})
+        said = [answers.words.say(code) for code in (f"crew_status.{status}", f"mode.{crew.mode}")]
+        lines.append(f"{crew.call_sign:<8} {crew.name}  {'  '.join(said)}")
+    answers.tell(told, lines)
+
+
+def show_status(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping status [INCIDENT] [--all]`."""
+    finder = Finder(house.seat, house.store)
+    if given.incident:
+        _show_one(house, finder.incident(given.incident), answers)
+        return
+    situation = finder.situation
+    incidents = list(situation.incidents.values()) if given.all else situation.open_incidents()
+    incidents.sort(key=lambda incident: incident.number)
+    answers.tell([as_plain(incident) for incident in incidents], [_line(one, answers) for one in incidents])
+
+
+def _line(incident: Incident, answers: Answers) -> str:
+    words = answers.words
+    state, category = words.say(f"state.{incident.state}"), words.say(f"category.{incident.category}")
+    return f"{incident.number}  {state}  {category}  {incident.place.text}"
+
+
+def _show_one(house: House, incident: Incident, answers: Answers) -> None:
+    steps = house.seat.ask(HistoryOf(incident.id))
+    history = [
+        {"step": step.seq, "at": step.at, "action": step.action, "actor": step.actor, "role": step.role}
+        for step in steps
+    ]
+    words = answers.words
+    lines = [_line(incident, answers)]
+    lines += [
+        f"  {words.moment(step.at)}  {words.say(f'action.{step.action}')}  {step.actor}" for step in steps
+    ]
+    answers.tell({**as_plain(incident), "history": history}, lines)
+
+
+def show_settings(house: House, _given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping settings`."""
+    settings = house.centre().settings
+    told = [
+        {
+            "name": item.name,
+            "value": getattr(settings, item.name),
+            "default": item.default,
+            **{bound: item.metadata[bound] for bound in ("least", "most") if bound in item.metadata},
+        }
+        for item in dataclasses.fields(Settings)
+    ]
+    answers.tell(told, [f"{item['name']} = {item['value']}" for item in told])
