@@ -1,0 +1,154 @@
+"""Stages of the 1530 rule: what a fast clock says, computed from its start, its stop and what relieves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from dispatch.entry import Entry
+from dispatch.incident import Adjustment, FrozenRule, StageName
+
+
+class StageState(StrEnum):
+    """How a stage stands; late or not is told by the due time as first set."""
+
+    RUNNING = "running"
+    MET = "met"
+    MET_LATE = "met_late"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class StageClock:
+    """One fast clock at a moment; it never pauses (B7).
+
+    `raw_met` goes by `due_at`, `adjusted_met` by `adjusted_due_at`; None: not decided yet, or not counted.
+    `late_s` is seconds past `due_at`, growing while the stage runs; `stopped_by` is the id of an entry.
+    """
+
+    stage: StageName
+    state: StageState
+    started_at: datetime | None = None
+    limit_s: int | None = None
+    due_at: datetime | None = None
+    adjusted_due_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_by: str | None = None
+    late_s: float = 0.0
+    reason: str = ""
+    raw_met: bool | None = None
+    adjusted_met: bool | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def unproven(self) -> bool:
+        """Whether what stopped it is a claim that nothing proves."""
+        return "unproven" in self.flags
+
+    @property
+    def is_running(self) -> bool:
+        return self.state is StageState.RUNNING
+
+
+@dataclass(frozen=True)
+class StageClocks:
+    """The fast clocks of one incident or one assignment."""
+
+    response: StageClock
+    arrival: StageClock
+    feedback: StageClock
+
+    def of(self, stage: StageName) -> StageClock:
+        """The clock of one stage."""
+        return {
+            StageName.RESPONSE: self.response,
+            StageName.ARRIVAL: self.arrival,
+            StageName.FEEDBACK: self.feedback,
+        }[stage]
+
+    @property
+    def all(self) -> tuple[StageClock, StageClock, StageClock]:
+        """The clocks in their order."""
+        return self.response, self.arrival, self.feedback
+
+
+def stage_clock(
+    stage: StageName,
+    rule: FrozenRule,
+    started_at: datetime,
+    now: datetime,
+    entry: Entry | None,
+    reliefs: Sequence[Adjustment] = (),
+    *,
+    is_lost: bool = False,
+) -> StageClock:
+    """The clock of one stage of `rule` that began at `started_at` and was stopped by `entry`, if by any.
+
+    `reliefs` are the stage's adjustments; `is_lost`: past its due time nothing is decided (case 4).
+    """
+    limit_s = rule.limit_s(stage)
+    if limit_s is None:
+        return StageClock(stage, StageState.NOT_APPLICABLE, started_at, reason="no_limit")
+    stopped_at = entry.occurred_at if entry else None
+    due_at = started_at + timedelta(seconds=limit_s)
+    adjusted_due_at = due_at + _extra(reliefs, rule, stopped_at)
+    waiver = next((item for item in reliefs if item.waived), None)
+    ends_at = stopped_at or (waiver.granted_at if waiver else now)
+    is_unknown = is_lost and stopped_at is None and waiver is None and now > due_at
+    is_done = stopped_at is not None
+    return StageClock(
+        stage,
+        _state(stopped_at, due_at, waiver),
+        started_at,
+        limit_s,
+        due_at,
+        adjusted_due_at,
+        stopped_at,
+        entry.id if entry else None,
+        max(0.0, (ends_at - due_at).total_seconds()),
+        "position_lost" if is_unknown else _reason(waiver, reliefs),
+        None if is_unknown else _is_met(ends_at, due_at, is_done),
+        None if is_unknown or waiver else _is_met(ends_at, adjusted_due_at, is_done),
+        entry.flags if entry else (),
+    )
+
+
+def _state(stopped_at: datetime | None, due_at: datetime, waiver: Adjustment | None) -> StageState:
+    if waiver is not None:
+        return StageState.WAIVED
+    if stopped_at is None:
+        return StageState.RUNNING
+    return StageState.MET if stopped_at <= due_at else StageState.MET_LATE
+
+
+def _is_met(at: datetime, due_at: datetime, is_done: bool) -> bool | None:
+    """B3: equal counts. What has not stopped is decided only once it is past its due time."""
+    if at > due_at:
+        return False
+    return True if is_done else None
+
+
+def _reason(waiver: Adjustment | None, reliefs: Sequence[Adjustment]) -> str:
+    if waiver is not None:
+        return waiver.code
+    return reliefs[0].code if reliefs else ""
+
+
+def _extra(reliefs: Iterable[Adjustment], rule: FrozenRule, stopped_at: datetime | None) -> timedelta:
+    """Relief in time. A corrected place counts once, not after arrival (5a, 5b); "by day" at night (11)."""
+    granted: list[Adjustment] = []
+    for item in reliefs:
+        is_again = item.code == "place_corrected" and any(item.code == other.code for other in granted)
+        is_after = item.code == "place_corrected" and stopped_at is not None and item.granted_at > stopped_at
+        is_by_day_at_day = item.code == "by_day" and rule.variant != "night"
+        if not (item.waived or is_again or is_after or is_by_day_at_day):
+            granted.append(item)
+    return timedelta(seconds=sum(max(0.0, item.extra_s) for item in granted))
+
+
+def no_clocks(reason: str) -> StageClocks:
+    """Clocks that never ran, with the reason."""
+    return StageClocks(*(StageClock(stage, StageState.NOT_APPLICABLE, reason=reason) for stage in StageName))
