@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from data.demo.schematic import Arterial, arterials, district_plane, waters
-from data.demo.street_net import NET_GRID_M, Line, draw_lines, land_area, water_area
+from data.demo.street_net import NET_GRID_M, Line, cut_lines, draw_lines, land_area, water_area
 from gis.road_build import Passage, Road, build_network
 from gis.road_network import ACCESS_OF_MODE, GROUND_MODES, Access, EdgeFlag, RoadClass, RoadNetwork
 from gis.zones import Zone
@@ -46,25 +46,13 @@ STREET_SUFFIXES = {"secondary": ("路", "街"), "tertiary": ("街", "路"), "res
 def draw_network(random: Generator, communities: Iterable[Zone], metadata: Mapping[str, str]) -> RoadNetwork:
     """Draw the roads and return them as a network in which every mode can reach and leave all its edges."""
     lines = _named(draw_lines(random), tuple(communities))
-    ground = _cut(lines)
+    ground = cut_lines(lines)
     pieces = _with_one_ways(_roads(ground, 0, _bridge_flags(ground)), random)
     elevated = _elevated_lines()
     pieces += _roads(elevated, 1, [EdgeFlag.BRIDGE] * len(elevated))
     pieces += _ramps(elevated, ground)
-    pieces += _roads(_cut(_boat_lines()), -1, None)
+    pieces += _roads(cut_lines(_boat_lines()), -1, None)
     return _joined_up(_with_keys(pieces), metadata)
-
-
-def _cut(lines: list[Line]) -> list[Line]:
-    """Cut lines wherever they touch; what two lines share belongs to the one listed first."""
-    shapes = [line.shape for line in lines]
-    parts = shapely.get_parts(shapely.union_all(shapes, grid_size=NET_GRID_M))
-    middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
-    part_of, line_of = STRtree(shapes).query(middles, predicate="dwithin", distance=3 * NET_GRID_M)
-    owner: dict[int, int] = {}
-    for part, line in zip(part_of.tolist(), line_of.tolist(), strict=True):
-        owner[part] = min(line, owner.get(part, line))
-    return [replace(lines[line], shape=parts[part]) for part, line in sorted(owner.items())]
 
 
 def _bridge_flags(lines: list[Line]) -> list[EdgeFlag]:

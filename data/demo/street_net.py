@@ -1,12 +1,13 @@
 """The lines of the drawn road net: arterials, the streets between them, paths along canals."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.random import Generator
 from numpy.typing import NDArray
+from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from data.demo.schematic import arterials, district_plane, parks, streets, waters
@@ -16,6 +17,8 @@ OUTER_BLOCK_M2 = 95_000.0
 WILD_BLOCK_M2 = 400_000.0
 TOWPATH_M = 9.0
 REACH_M = 70.0
+SAME_JOINT_M = 14.0
+SHORTEST_STREET_M = 40.0
 NET_GRID_M = 1.0
 
 Floats = NDArray[np.float64]
@@ -48,8 +51,21 @@ def water_area() -> BaseGeometry:
 
 def draw_lines(random: Generator) -> list[Line]:
     """Return all lines on the ground, the hand-set ones first."""
-    fixed = [*_arterials(), *_towpaths(), *_park_rings()]
+    # Cut first, so that streets end on the very lines that the final net keeps.
+    fixed = cut_lines([*_arterials(), *_towpaths(), *_park_rings()])
     return [*fixed, *_streets_between(fixed, random)]
+
+
+def cut_lines(lines: list[Line]) -> list[Line]:
+    """Cut lines wherever they touch; what two lines share belongs to the one listed first."""
+    shapes = [line.shape for line in lines]
+    parts = shapely.get_parts(shapely.union_all(shapes, grid_size=NET_GRID_M))
+    middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
+    part_of, line_of = STRtree(shapes).query(middles, predicate="dwithin", distance=3 * NET_GRID_M)
+    owner: dict[int, int] = {}
+    for part, line in zip(part_of.tolist(), line_of.tolist(), strict=True):
+        owner[part] = min(line, owner.get(part, line))
+    return [replace(lines[line], shape=parts[part]) for part, line in sorted(owner.items())]
 
 
 def _arterials() -> list[Line]:
@@ -95,7 +111,7 @@ def _streets_between(fixed: list[Line], random: Generator) -> list[Line]:
     dry = shapely.contains(land, centres) & ~shapely.intersects(water_area().buffer(TOWPATH_M - 1), centres)
     faces = faces[dry]
     faces = faces[np.lexsort((shapely.get_x(centres[dry]), shapely.get_y(centres[dry])))]
-    joints = _Joints()
+    joints = _Joints(_ends(shapely.get_parts(net)))
     return [line for face in faces for line in _divided(_block(face), joints, random)]
 
 
@@ -112,21 +128,42 @@ def _block(face: BaseGeometry) -> Block:
 
 
 class _Joints:
-    """Ends of streets drawn so far; a later street starts from one of them rather than just beside it."""
+    """Where roads meet so far; later streets go on from there rather than from just beside it."""
 
-    def __init__(self) -> None:
-        self._points = np.empty((0, 2))
+    def __init__(self, fixed: Floats) -> None:
+        self._fixed = fixed
+        self._streets = np.empty((0, 2))
 
-    def add(self, line: BaseGeometry) -> None:
-        ends = [line.coords[0], line.coords[-1]]
-        self._points = np.concatenate([self._points, ends])
+    def add(self, lines: Shapes) -> None:
+        self._streets = np.concatenate([self._streets, _ends(lines)])
 
-    def beside(self, shape: BaseGeometry) -> Floats:
-        west, south, east, north = shape.bounds
-        x, y = self._points.T
-        near = self._points[(x > west - 1) & (x < east + 1) & (y > south - 1) & (y < north + 1)]
-        on_border: Floats = near[shapely.dwithin(shapely.points(near), shape.boundary, 0.5)]
-        return on_border
+    def of_streets(self, shape: BaseGeometry) -> Floats:
+        return _on_border(self._streets, shape)
+
+    def snapped(self, line: BaseGeometry, shape: BaseGeometry) -> BaseGeometry:
+        """Move the ends of a line to the joints of this shape's border that they nearly meet."""
+        joints = np.concatenate([_on_border(self._fixed, shape), self.of_streets(shape)])
+        ends = [_nearest_or_same(joints, end) for end in _ends(np.array([line]))]
+        return shapely.LineString(np.round(ends, 2))
+
+
+def _ends(lines: Shapes) -> Floats:
+    return np.array([end for line in lines for end in (line.coords[0], line.coords[-1])])
+
+
+def _on_border(points: Floats, shape: BaseGeometry) -> Floats:
+    west, south, east, north = shape.bounds
+    x, y = points.T
+    near = points[(x > west - 1) & (x < east + 1) & (y > south - 1) & (y < north + 1)]
+    on_border: Floats = near[shapely.dwithin(shapely.points(near), shape.boundary, 0.5)]
+    return on_border
+
+
+def _nearest_or_same(joints: Floats, end: Floats) -> Floats:
+    distances = np.hypot(*(joints - end).T)
+    near = len(joints) > 0 and distances.min() < SAME_JOINT_M
+    nearest: Floats = joints[int(np.argmin(distances))] if near else end
+    return nearest
 
 
 def _divided(block: Block, joints: _Joints, random: Generator, depth: int = 0) -> list[Line]:
@@ -134,13 +171,13 @@ def _divided(block: Block, joints: _Joints, random: Generator, depth: int = 0) -
     if block.shape.area < 1.7 * block.target_m2 or depth > 14:
         return []
     cut = _dividing_line(block.shape, joints, random)
-    parts = [part for part in shapely.get_parts(shapely.intersection(cut, block.shape)) if part.length > 20]
+    crossing = shapely.get_parts(shapely.intersection(cut, block.shape))
+    parts = [joints.snapped(part, block.shape) for part in crossing if part.length > SHORTEST_STREET_M]
     pieces = _pieces(block.shape, parts)
     if len(pieces) < 2:
         return []
     kind = _kind_of(block)
-    for part in parts:
-        joints.add(part)
+    joints.add(np.array(parts, dtype=object))
     lines = [Line(kind, "", part) for part in parts]
     for piece in pieces:
         lines += _divided(Block(piece, block.target_m2, block.kinds), joints, random, depth + 1)
@@ -170,7 +207,7 @@ def _dividing_line(shape: BaseGeometry, joints: _Joints, random: Generator) -> B
     along = sides[longer] / lengths[longer]
     across = np.array([-along[1], along[0]])
     middle = corners[:4].mean(axis=0) + along * lengths[longer] * random.uniform(-0.07, 0.07)
-    through = _nearby_joint(middle, along, lengths[longer], joints.beside(shape))
+    through = _nearby_joint(middle, along, lengths[longer], joints.of_streets(shape))
     reach = across * (lengths.sum() + math.hypot(*(through - middle)))
     return shapely.LineString([through - reach, through + reach])
 
