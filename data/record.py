@@ -59,7 +59,7 @@ class _Ledger:
         self.serials.update(plain["serials"])
         for state in plain["rows"]:
             kept = state["state"]
-            digest = None if kept is None else hashlib.sha256(as_bytes(kept)).digest()
+            digest = None if kept is None else _sha256(as_bytes(kept))
             self.rows[state["kind"], state["id"]] = (state["version"], digest)
 
 
@@ -75,6 +75,11 @@ def verify(store: SqlStore) -> RecordReport:
             (Finding("missing_guard", table=table) for table in missing_guards(connection)),
         )
         return RecordReport(steps, next(findings, None))
+
+
+def _sha256(body: object) -> bytes:
+    """The digest of what a column holds; of nothing where it has been given another type than bytes."""
+    return hashlib.sha256(body).digest() if isinstance(body, bytes) else b""
 
 
 def stream(connection: Connection, asked: Select[Any]) -> Iterator[Any]:
@@ -101,7 +106,7 @@ def _chain_findings(connection: Connection, ledger: _Ledger) -> Iterator[Finding
 
 
 def _step_fault(line: Any, previous: str) -> str | None:
-    if hashlib.sha256(line.body).hexdigest() != line.hash:
+    if _sha256(line.body).hex() != line.hash:
         return "altered_step"
     columns = step_columns(line.body)
     if columns["previous"] != previous:
@@ -155,7 +160,7 @@ def _row_findings(connection: Connection, ledger: _Ledger) -> Iterator[Finding]:
 def _row_fault(kind: KindTable, line: Any, told: tuple[int, bytes | None] | None) -> str | None:
     if told is None or told[1] is None:
         return "extra_row"
-    if (line.version, hashlib.sha256(line.body).digest()) != told:
+    if (line.version, _sha256(line.body)) != told:
         return "altered_row"
     stored = line._mapping
     columns = kind.columns_of(read_row(kind.name, line.body))
