@@ -95,7 +95,7 @@ def paint_crew(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(centre)
         if heading_deg is not None and status == "en_route":
-            _paint_wedge(painter, radius, heading_deg, tokens)
+            paint_wedge(painter, radius, heading_deg, tokens)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.setBrush(QColor(body))
@@ -107,7 +107,8 @@ def paint_crew(
         centred_text(painter, shift, character, font(px, 600), ink)
 
 
-def _paint_wedge(painter: QPainter, radius: float, heading_deg: float, tokens: Tokens) -> None:
+def paint_wedge(painter: QPainter, radius: float, heading_deg: float, tokens: Tokens) -> None:
+    """The wedge of a heading, just outside the box of a radius around the origin."""
     angle = math.radians(heading_deg - 90)
     ahead = QPointF(math.cos(angle), math.sin(angle))
     aside = QPointF(-ahead.y(), ahead.x())

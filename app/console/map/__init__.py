@@ -1,0 +1,1 @@
+"""The live map: a painted canvas, its tiles, layers, labels and marks."""

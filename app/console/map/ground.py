@@ -1,0 +1,230 @@
+"""Building the ground of the map from a road network and zones; slow enough to belong in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath, QPolygonF
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+
+from app.console.map.map_data import BorderLine, Floats, Ground, NamedLine, Place, RoadBand, ZoneShape
+from app.console.map.view import Box
+from gis.datum import Plane
+from gis.road_network import RoadClass, RoadNetwork
+from gis.zones import Zone, ZoneKind
+
+RANKS = ("waterway", "path", "minor", "tertiary", "secondary", "primary", "elevated")
+BORDER_KINDS = (ZoneKind.COMMUNITY, ZoneKind.FUNCTIONAL_ZONE, ZoneKind.PRECINCT, ZoneKind.SUB_DISTRICT)
+_LABELLED_INSIDE = (ZoneKind.SUB_DISTRICT, ZoneKind.PRECINCT, ZoneKind.FUNCTIONAL_ZONE)
+_SAME_BORDER_M = 2.0
+_SHORTEST_NAMED_M = 60.0
+
+
+def rank_of(road_class: int) -> str:
+    """The band in which a road class is drawn."""
+    if road_class <= RoadClass.TRUNK:
+        return "elevated"
+    named = {RoadClass.PRIMARY: "primary", RoadClass.SECONDARY: "secondary", RoadClass.TERTIARY: "tertiary"}
+    if road_class in named:
+        return named[RoadClass(road_class)]
+    if road_class == RoadClass.WATERWAY:
+        return "waterway"
+    return "minor" if road_class <= RoadClass.SERVICE else "path"
+
+
+def build_ground(
+    network: RoadNetwork,
+    zones: Iterable[Zone] = (),
+    water: Iterable[BaseGeometry] = (),
+    parks: Iterable[BaseGeometry] = (),
+    places: Iterable[tuple[str, float, float]] = (),
+    attribution: str = "",
+    note: str = "",
+) -> Ground:
+    """The ground of a district; all geometry comes in WGS 84 degrees, places as name, lon, lat."""
+    plane = network.plane
+    frame = _Frame(plane, network)
+    shapes = tuple(_zone_shape(zone, frame) for zone in zones if zone.geometry is not None)
+    land = _land(shapes)
+    roads = _road_bands(network, frame)
+    return Ground(
+        plane=plane,
+        origin=frame.origin,
+        roads=roads,
+        names=_named_lines(network, frame),
+        zones=shapes,
+        borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
+        grid_segments=_grid_segments(shapes),
+        land=path_of(land),
+        outline=_lines_of(land.boundary) if not land.is_empty else (),
+        water=path_of(shapely.union_all([frame.local(each) for each in water])),
+        parks=path_of(shapely.union_all([frame.local(each) for each in parks])),
+        places=tuple(frame.place(*each) for each in places),
+        box=_extent(land, roads),
+        attribution=attribution,
+        note=note,
+    )
+
+
+class _Frame:
+    """Map metres: the plane's metres from the middle of the network."""
+
+    def __init__(self, plane: Plane, network: RoadNetwork) -> None:
+        middle = np.median(network.node_lon), np.median(network.node_lat)
+        x, y = plane.to_metres([middle[0]], [middle[1]])
+        self.origin = (float(np.round(x[0])), float(np.round(y[0])))
+        self._plane = plane
+
+    def points(self, lon: Floats, lat: Floats) -> Floats:
+        x, y = self._plane.to_metres(lon, lat)
+        return np.column_stack((x - self.origin[0], y - self.origin[1]))
+
+    def local(self, geometry: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(geometry, lambda pairs: self.points(pairs[:, 0], pairs[:, 1]))
+
+    def place(self, name: str, lon: float, lat: float) -> Place:
+        x, y = self.points(np.array([lon]), np.array([lat]))[0]
+        return Place(name, float(x), float(y))
+
+
+def path_of(geometry: BaseGeometry) -> QPainterPath:
+    """The outline of a geometry: rings of polygons, else open lines."""
+    path = QPainterPath()
+    for part in shapely.get_parts(geometry).ravel():
+        if part.geom_type == "Polygon":
+            for ring in (part.exterior, *part.interiors):
+                path.addPolygon(_polygon(shapely.get_coordinates(ring)))
+                path.closeSubpath()
+        elif part.geom_type in ("LineString", "LinearRing"):
+            path.addPolygon(_polygon(shapely.get_coordinates(part)))
+        elif part.geom_type in ("MultiPolygon", "MultiLineString", "GeometryCollection"):
+            path.addPath(path_of(part))
+    return path
+
+
+def _polygon(points: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+
+
+def _zone_shape(zone: Zone, frame: _Frame) -> ZoneShape:
+    assert zone.geometry is not None
+    geometry = frame.local(zone.geometry)
+    if zone.kind in _LABELLED_INSIDE:
+        widest = shapely.maximum_inscribed_circle(np.array([geometry], dtype=object), tolerance=20.0)
+        label = shapely.get_coordinates(widest)[0]
+    else:
+        label = shapely.get_coordinates(shapely.point_on_surface(geometry))[0]
+    return ZoneShape(
+        code=zone.code,
+        name=zone.name,
+        kind=zone.kind,
+        geometry=geometry,
+        path=path_of(geometry),
+        box=geometry.bounds,
+        label=(float(label[0]), float(label[1])),
+    )
+
+
+def _land(shapes: Sequence[ZoneShape]) -> BaseGeometry:
+    for kind in (ZoneKind.SUB_DISTRICT, ZoneKind.DISTRICT):
+        found = [shape.geometry for shape in shapes if shape.kind == kind]
+        if found:
+            return shapely.union_all(found)
+    return shapely.union_all([])
+
+
+def _extent(land: BaseGeometry, roads: Sequence[RoadBand]) -> Box:
+    if not land.is_empty:
+        return Box(*land.bounds)
+    boxes = [band.boxes for band in roads if len(band.boxes)]
+    if not boxes:
+        return Box(-1000, -1000, 1000, 1000)
+    low = np.min([each[:, :2].min(axis=0) for each in boxes], axis=0)
+    high = np.max([each[:, 2:].max(axis=0) for each in boxes], axis=0)
+    return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def _lines_of(geometry: BaseGeometry) -> tuple[BorderLine, ...]:
+    merged = shapely.line_merge(geometry) if geometry.geom_type.startswith("Multi") else geometry
+    parts = [part for part in shapely.get_parts(merged).ravel() if not part.is_empty]
+    return tuple(BorderLine(path_of(part), part.bounds) for part in parts)
+
+
+def _borders(shapes: Sequence[ZoneShape], kind: ZoneKind, land: BaseGeometry) -> tuple[BorderLine, ...]:
+    rings = [shape.geometry.boundary for shape in shapes if shape.kind == kind]
+    if not rings:
+        return ()
+    lines = shapely.union_all(rings)
+    if not land.is_empty and kind is not ZoneKind.FUNCTIONAL_ZONE:
+        # What follows the district's edge is drawn there, solid; dashes over it would only look torn.
+        lines = lines.difference(land.boundary.buffer(_SAME_BORDER_M))
+    return _lines_of(MultiLineString(_line_parts(lines)))
+
+
+def _line_parts(geometry: BaseGeometry) -> list[LineString]:
+    parts = shapely.get_parts(geometry).ravel()
+    return [part for part in parts if part.geom_type in ("LineString", "LinearRing") and not part.is_empty]
+
+
+def _grid_segments(shapes: Sequence[ZoneShape]) -> Floats:
+    """Each border between unit grids once, shape (n, 4)."""
+    cells = [shape.geometry for shape in shapes if shape.kind is ZoneKind.UNIT_GRID]
+    if not cells:
+        return np.empty((0, 4))
+    rings = shapely.get_rings(np.array(cells, dtype=object))
+    points, owner = shapely.get_coordinates(rings, return_index=True)
+    points = np.round(points, 1)
+    joined = owner[1:] == owner[:-1]
+    start, end = points[:-1][joined], points[1:][joined]
+    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    first, second = np.where(swap[:, None], end, start), np.where(swap[:, None], start, end)
+    return np.unique(np.hstack((first, second)), axis=0)
+
+
+def _shape_classes(network: RoadNetwork) -> NDArray[np.uint8]:
+    classes = np.full(network.shape_count, int(RoadClass.PATH), dtype=np.uint8)
+    classes[network.edge_shape] = network.edge_class
+    return classes
+
+
+def _road_bands(network: RoadNetwork, frame: _Frame) -> tuple[RoadBand, ...]:
+    points = frame.points(network.shape_lon, network.shape_lat)
+    sizes = np.diff(network.shape_offsets)
+    owner = np.repeat(np.arange(network.shape_count), sizes)
+    joined = owner[1:] == owner[:-1]
+    segments = np.hstack((points[:-1][joined], points[1:][joined]))
+    names = np.array([rank_of(value) for value in range(int(max(RoadClass)) + 1)])
+    ranks = names[_shape_classes(network)][owner[:-1][joined]]
+    return tuple(_band(rank, segments[ranks == rank]) for rank in RANKS)
+
+
+def _band(rank: str, segments: Floats) -> RoadBand:
+    low = np.minimum(segments[:, :2], segments[:, 2:])
+    high = np.maximum(segments[:, :2], segments[:, 2:])
+    return RoadBand(rank, np.ascontiguousarray(segments), np.hstack((low, high)))
+
+
+def _named_lines(network: RoadNetwork, frame: _Frame) -> tuple[NamedLine, ...]:
+    names = np.zeros(network.shape_count, dtype=np.int64)
+    names[network.edge_shape] = network.edge_name
+    named = np.flatnonzero(names)
+    points = frame.points(network.shape_lon, network.shape_lat)
+    offsets, classes = network.shape_offsets, _shape_classes(network)
+    by_name: dict[tuple[int, str], list[LineString]] = {}
+    for shape in named.tolist():
+        line = points[offsets[shape] : offsets[shape + 1]]
+        key = int(names[shape]), rank_of(int(classes[shape]))
+        by_name.setdefault(key, []).append(LineString(line))
+    found = [
+        NamedLine(network.names[name], rank, shapely.get_coordinates(part), float(part.length))
+        for (name, rank), lines in by_name.items()
+        for part in shapely.get_parts(shapely.line_merge(MultiLineString(lines))).ravel()
+        if part.length >= _SHORTEST_NAMED_M
+    ]
+    order = {rank: place for place, rank in enumerate(reversed(RANKS))}
+    return tuple(sorted(found, key=lambda line: (order[line.rank], -line.length_m)))

@@ -1,0 +1,83 @@
+"""What lies under the pointer: incidents before crews, marks before zones."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF
+
+from app.console.map.layers.crews import CREW_PX, crew_screen
+from app.console.map.layers.incidents import RING_PX, SELECTED_RING_PX, Gathered, gather
+from app.console.map.look import Look
+from app.console.map.map_data import Floats, Ground
+from app.console.map.marks import Hit
+from app.console.map.scene import Scene
+from gis.zones import ZoneKind
+
+_FINEST_FIRST = (
+    ZoneKind.FUNCTIONAL_ZONE,
+    ZoneKind.UNIT_GRID,
+    ZoneKind.COMMUNITY,
+    ZoneKind.PRECINCT,
+    ZoneKind.SUB_DISTRICT,
+    ZoneKind.DISTRICT,
+)
+
+
+class ZoneFinder:
+    """Finds the zone at a point of the ground; built once."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._zones = ground.zones
+        self._tree = shapely.STRtree([zone.geometry for zone in ground.zones])
+
+    def zone_at(self, x: float, y: float, layers: frozenset[str]) -> str | None:
+        """The code of the finest zone, among the layers that are shown, that holds a point in map metres."""
+        found = self._tree.query(shapely.Point(x, y), predicate="intersects").tolist()
+        shown = [self._zones[row] for row in found if self._zones[row].kind in layers]
+        shown.sort(key=lambda zone: _FINEST_FIRST.index(zone.kind) if zone.kind in _FINEST_FIRST else 99)
+        return shown[0].code if shown else None
+
+
+def mark_at(scene: Scene, look: Look, layers: frozenset[str], point: QPointF) -> Hit | None:
+    """The incident or crew nearest to a point of the screen that it touches, else the crowd there."""
+    gathered = gather(scene, look)
+    spot = np.array([point.x(), point.y()])
+    incident = _incident_row(scene, look, spot, gathered) if "incident" in layers else None
+    crews = crew_screen(scene, look, gathered)
+    crew = _nearest(crews, spot, CREW_PX * look.scale) if "crew" in layers else None
+    if crew is not None and (incident is None or _is_nearer(crews[crew], gathered.screen[incident], spot)):
+        return Hit("crew", scene.crews[crew].id)
+    if incident is not None:
+        return Hit("incident", scene.incidents[incident].id)
+    return _cluster_hit(scene, look, spot, gathered) if "incident" in layers else None
+
+
+def _cluster_hit(scene: Scene, look: Look, spot: Floats, gathered: Gathered) -> Hit | None:
+    for cluster in gathered.clusters:
+        if np.hypot(cluster.x - spot[0], cluster.y - spot[1]) <= RING_PX * look.scale:
+            return Hit("cluster", scene.incidents[cluster.members[0]].id)
+    return None
+
+
+def _is_nearer(first: Floats, second: Floats, spot: Floats) -> bool:
+    return bool(np.hypot(*(first - spot)) < np.hypot(*(second - spot)))
+
+
+def _nearest(places: Floats, spot: Floats, reach: float) -> int | None:
+    if not len(places):
+        return None
+    distance = np.hypot(*(places - spot).T)
+    row = int(distance.argmin())
+    return row if distance[row] <= reach else None
+
+
+def _incident_row(scene: Scene, look: Look, spot: Floats, gathered: Gathered) -> int | None:
+    if not gathered.single:
+        return None
+    rows = np.array(gathered.single)
+    distance = np.hypot(*(gathered.screen[rows] - spot).T)
+    is_selected = np.array([scene.incidents[row].id == scene.selected_incident for row in gathered.single])
+    reach = np.where(is_selected, SELECTED_RING_PX, RING_PX) * look.scale
+    close = np.flatnonzero(distance <= reach)
+    return int(rows[close[distance[close].argmin()]]) if len(close) else None

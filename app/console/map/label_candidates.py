@@ -1,0 +1,141 @@
+"""What could be labelled in a view and where: zones by level, places, and names along their roads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.console.map.map_data import Floats, Ground, NamedLine
+from app.console.map.sprites import label_size
+from app.console.map.view import Box
+from gis.zones import ZoneKind
+
+# kind of zone: coarsest metres a px at which its name is written
+_ZONE_COARSEST = {
+    ZoneKind.FUNCTIONAL_ZONE: 7.0,
+    ZoneKind.PRECINCT: 7.0,
+    ZoneKind.SUB_DISTRICT: 26.0,
+    ZoneKind.COMMUNITY: 3.0,
+    ZoneKind.UNIT_GRID: 0.6,
+}
+_PLACE_COARSEST = 5.0
+_ROAD_COARSEST = {
+    "elevated": 14.0,
+    "primary": 9.5,
+    "waterway": 9.5,
+    "secondary": 6.8,
+    "tertiary": 4.0,
+    "minor": 2.0,
+    "path": 1.0,
+}
+_EVERY_PX = 480.0
+_MOST_BEND_PX = 3.0
+_SAME_NAME_APART_PX = 300.0
+
+
+class Candidate(NamedTuple):
+    """A label that wants a place: words, style, map metres, degrees clockwise on the screen."""
+
+    text: str
+    style: str
+    x: float
+    y: float
+    angle_deg: int
+
+
+class LabelSource:
+    """The labels of one ground, in the order in which they get their places."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._boxes = np.array([_box_of(line) for line in ground.names]).reshape(-1, 4)
+        self._reach = [
+            np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line.points, axis=0).T))))
+            for line in ground.names
+        ]
+
+    def candidates(
+        self, box: Box, metres_per_px: float, layers: frozenset[str], scale: float
+    ) -> Iterator[Candidate]:
+        """All candidates of a view, most important first."""
+        for kind, coarsest in _ZONE_COARSEST.items():
+            if metres_per_px <= coarsest * scale and kind in layers:
+                yield from self._zones(kind, box)
+        if metres_per_px <= _PLACE_COARSEST * scale and "place" in layers:
+            for place in self._ground.places:
+                if _holds(box, place.x, place.y):
+                    yield Candidate(place.name, "place", place.x, place.y, 0)
+        if "road" in layers:
+            yield from self._roads(box, metres_per_px, scale)
+
+    def _zones(self, kind: ZoneKind, box: Box) -> Iterator[Candidate]:
+        for zone in self._ground.of_kind(kind):
+            if _holds(box, *zone.label) and zone.name:
+                yield Candidate(zone.name, str(kind.value), *zone.label, 0)
+
+    def _roads(self, box: Box, metres_per_px: float, scale: float) -> Iterator[Candidate]:
+        if not len(self._boxes):
+            return
+        used: dict[str, list[tuple[float, float]]] = {}
+        for row in np.flatnonzero(box.meets(self._boxes)).tolist():
+            line = self._ground.names[row]
+            if metres_per_px > _ROAD_COARSEST[line.rank] * scale:
+                continue
+            for found in _along_road(line, self._reach[row], metres_per_px, scale):
+                near = used.setdefault(line.name, [])
+                apart = _SAME_NAME_APART_PX * metres_per_px * scale
+                if _holds(box, found.x, found.y) and all(
+                    math.hypot(found.x - x, found.y - y) > apart for x, y in near
+                ):
+                    near.append((found.x, found.y))
+                    yield found
+
+
+def _box_of(line: NamedLine) -> tuple[float, float, float, float]:
+    low, high = line.points.min(axis=0), line.points.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.left <= x <= box.right and box.bottom <= y <= box.top
+
+
+def _along_road(line: NamedLine, reach: Floats, metres_per_px: float, scale: float) -> Iterator[Candidate]:
+    """Where the name fits on straight enough stretches, at places that do not depend on the view."""
+    width_px, _ = label_size(line.name, "road", scale)
+    width = (width_px + 8) * metres_per_px
+    if line.length_m < width:
+        return
+    count = max(1, int(line.length_m / (_EVERY_PX * metres_per_px * scale)))
+    for number in range(count):
+        middle = (number + 0.5) / count * line.length_m
+        if middle - width / 2 < 0 or middle + width / 2 > line.length_m:
+            continue
+        at = np.linspace(middle - width / 2, middle + width / 2, 7)
+        points = np.column_stack(
+            (np.interp(at, reach, line.points[:, 0]), np.interp(at, reach, line.points[:, 1]))
+        )
+        chord = points[-1] - points[0]
+        if _bend(points, chord) > _MOST_BEND_PX * metres_per_px * scale:
+            continue
+        centre = points.mean(axis=0)
+        yield Candidate(line.name, "road", float(centre[0]), float(centre[1]), _upright_angle(chord))
+
+
+def _bend(points: Floats, chord: NDArray[np.float64]) -> float:
+    length = float(np.hypot(*chord)) or 1.0
+    offsets = points - points[0]
+    return float(np.abs(offsets[:, 0] * chord[1] - offsets[:, 1] * chord[0]).max() / length)
+
+
+def _upright_angle(chord: NDArray[np.float64]) -> int:
+    angle = math.degrees(math.atan2(-chord[1], chord[0]))
+    if angle > 90:
+        angle -= 180
+    elif angle <= -90:
+        angle += 180
+    return round(angle)

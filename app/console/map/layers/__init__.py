@@ -1,0 +1,1 @@
+"""Layers of the map, each painting one kind of thing."""

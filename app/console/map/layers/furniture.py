@@ -1,0 +1,131 @@
+"""What lies on the glass: legend, scale bar, attribution and the note that the map is schematic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.console.map.layers.samples import paint_sample
+from app.console.map.look import Look
+from app.console.map.marks import LegendEntry
+from app.console.paint.painting import PixelGrid, fill, saved
+from app.console.theme.fonts import font
+
+MARGIN_PX = 12.0
+_LINE_PX, _SAMPLE_PX, _PADDING = 20.0, 28.0, 12.0
+_LONGEST_BAR_PX = 150.0
+_NICE = (1, 2, 5)
+
+
+def bar_length_m(metres_per_px: float, longest_px: float = _LONGEST_BAR_PX) -> int:
+    """The longest of 1, 2, 5, 10 … metres that fits the scale bar."""
+    longest = longest_px * metres_per_px
+    found, power = 1, 1
+    while power <= longest:
+        for step in _NICE:
+            if step * power <= longest:
+                found = step * power
+        power *= 10
+    return found
+
+
+def length_text(metres: float) -> str:
+    """A length with its unit symbol, which is the same in every language."""
+    return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+
+
+def _plate(painter: QPainter, rect: QRectF, look: Look) -> None:
+    body = QColor(look.tokens.bg1)
+    body.setAlphaF(0.94)
+    painter.setPen(QPen(QColor(look.tokens.line), look.scale))
+    painter.setBrush(body)
+    painter.drawRoundedRect(rect, 4 * look.scale, 4 * look.scale)
+
+
+def paint_legend(painter: QPainter, entries: Sequence[LegendEntry], look: Look) -> QRectF:
+    """The legend in the lower left; returns its rectangle, empty without entries."""
+    if not entries:
+        return QRectF()
+    scale = look.scale
+    face = font(12 * scale)
+    widest = max(QFontMetricsF(face).horizontalAdvance(entry.text) for entry in entries)
+    width = widest + (_SAMPLE_PX + 10 + 2 * _PADDING) * scale
+    height = (len(entries) * _LINE_PX + _PADDING) * scale
+    margin = MARGIN_PX * scale
+    rect = QRectF(margin + 0.5, look.view.height - margin - height - 0.5, width, height)
+    with saved(painter):
+        _plate(painter, rect, look)
+        for line, entry in enumerate(entries):
+            top = rect.top() + (_PADDING / 2 + line * _LINE_PX) * scale
+            sample = QRectF(rect.left() + _PADDING * scale, top, _SAMPLE_PX * scale, _LINE_PX * scale)
+            paint_sample(painter, sample, entry.sample, look)
+            painter.setFont(face)
+            painter.setPen(QColor(look.tokens.t2))
+            words = QRectF(sample.right() + 10 * scale, top, widest + 4, _LINE_PX * scale)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, entry.text)
+    return rect
+
+
+def paint_scale(painter: QPainter, lines: Sequence[str], look: Look) -> QRectF:
+    """The scale bar in the lower right with the source and note under it; returns its rectangle."""
+    scale = look.scale
+    length_m = bar_length_m(look.view.metres_per_px, _LONGEST_BAR_PX * scale)
+    bar = length_m / look.view.metres_per_px
+    face = font(11 * scale)
+    words = [line for line in lines if line]
+    widest = max([bar, *(QFontMetricsF(face).horizontalAdvance(line) for line in words)])
+    width, height = widest + 24 * scale, (32 + 16 * len(words)) * scale
+    margin = MARGIN_PX * scale
+    rect = QRectF(
+        look.view.width - margin - width - 0.5, look.view.height - margin - height - 0.5, width, height
+    )
+    with saved(painter):
+        _plate(painter, rect, look)
+        _paint_bar(painter, rect, bar, length_text(length_m), look)
+        painter.setFont(face)
+        painter.setPen(QColor(look.tokens.t2))
+        for line, text in enumerate(words):
+            top = rect.top() + (28 + 16 * line) * scale
+            row = QRectF(rect.left() + 12 * scale, top, widest + 2, 16 * scale)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
+    return rect
+
+
+def _paint_bar(painter: QPainter, rect: QRectF, bar: float, text: str, look: Look) -> None:
+    scale = look.scale
+    left, base = rect.left() + 12 * scale, rect.top() + 22 * scale
+    grid = PixelGrid(painter)
+    for x, top, width, height in ((0.0, 0.0, bar, 1.5), (0.0, -5.0, 1.5, 6.0), (bar - 1.5, -5.0, 1.5, 6.0)):
+        fill(painter, grid.rect(left + x, base + top * scale, width, height * scale), look.tokens.t1)
+    painter.setFont(font(11 * scale))
+    painter.setPen(QColor(look.tokens.t1))
+    painter.drawText(
+        QRectF(left, rect.top() + 3 * scale, bar, 16 * scale), Qt.AlignmentFlag.AlignCenter, text
+    )
+
+
+def paint_measure(painter: QPainter, points: Sequence[tuple[float, float]], look: Look) -> None:
+    """A measured line in map metres with its length at the end."""
+    if not points:
+        return
+    screen = [look.transform.map(QPointF(x, y)) for x, y in points]
+    total = sum(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 for (x0, y0), (x1, y1) in pairwise(points))
+    with saved(painter):
+        for colour, width in ((look.tokens.halo, 6.0), (look.tokens.acc, 2.0)):
+            painter.setPen(QPen(QColor(colour), width * look.scale))
+            painter.drawPolyline(screen)
+        painter.setBrush(QColor(look.tokens.bg1))
+        for point in screen:
+            painter.drawEllipse(point, 3.5 * look.scale, 3.5 * look.scale)
+        text = length_text(float(f"{total:.3g}"))
+        width = QFontMetricsF(font(13 * look.scale, 600)).horizontalAdvance(text) + 16 * look.scale
+        rect = QRectF(
+            screen[-1].x() + 10 * look.scale, screen[-1].y() - 11 * look.scale, width, 22 * look.scale
+        )
+        _plate(painter, rect, look)
+        painter.setFont(font(13 * look.scale, 600))
+        painter.setPen(QColor(look.tokens.t1))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

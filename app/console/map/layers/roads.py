@@ -1,0 +1,69 @@
+"""Roads by rank: casings first, small before large, elevated roads apart on top."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.console.map.fast_paint import draw_lines
+from app.console.map.map_data import Floats, Ground, RoadBand
+from app.console.map.tile_frame import TileFrame
+
+# rank: token, real width in m, least px, most px, coarsest metres a px at which it is drawn
+STYLES: dict[str, tuple[str, float, float, float, float]] = {
+    "waterway": ("water", 14.0, 1.0, 24.0, 40.0),
+    "path": ("road_minor", 2.5, 0.7, 6.0, 2.5),
+    "minor": ("road_minor", 3.8, 0.8, 12.0, 14.0),
+    "tertiary": ("road_tertiary", 5.5, 0.9, 16.0, 26.0),
+    "secondary": ("road_secondary", 7.5, 1.1, 22.0, 60.0),
+    "primary": ("road_primary", 10.0, 1.3, 26.0, 90.0),
+    "elevated": ("road_elevated", 13.0, 1.6, 32.0, 200.0),
+}
+_GROUND_RANKS = ("waterway", "path", "minor", "tertiary", "secondary", "primary")
+_CASED_FROM_PX = 2.6
+
+
+def road_width_px(rank: str, metres_per_px: float) -> float:
+    """How wide a rank is drawn, 0 where it is too small to be drawn at all."""
+    _, real_m, least, most, coarsest = STYLES[rank]
+    return 0.0 if metres_per_px > coarsest else min(most, max(least, real_m / metres_per_px))
+
+
+def paint_roads(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
+    """All roads of a tile."""
+    bands = {band.rank: band for band in ground.roads}
+    cut = {rank: _inside(bands[rank], frame) for rank in STYLES if rank in bands}
+    for ranks in (_GROUND_RANKS, ("elevated",)):
+        for rank in ranks:
+            if rank in cut:
+                _draw(painter, cut[rank], rank, frame, is_casing=True)
+        for rank in ranks:
+            if rank in cut:
+                _draw(painter, cut[rank], rank, frame, is_casing=False)
+
+
+def _inside(band: RoadBand, frame: TileFrame) -> Floats:
+    width = road_width_px(band.rank, frame.metres_per_px)
+    if not width or not len(band.segments):
+        return np.empty((0, 4))
+    kept = band.segments[frame.box.grown((width + 4) * frame.metres_per_px).meets(band.boxes)]
+    per_px = frame.metres_per_px
+    x, y = (kept[:, 0::2] - frame.box.left) / per_px, (frame.box.top - kept[:, 1::2]) / per_px
+    return np.column_stack((x[:, 0], y[:, 0], x[:, 1], y[:, 1]))
+
+
+def _draw(painter: QPainter, segments: Floats, rank: str, frame: TileFrame, *, is_casing: bool) -> None:
+    width = road_width_px(rank, frame.metres_per_px) * frame.scale
+    token = STYLES[rank][0]
+    if is_casing:
+        if width < _CASED_FROM_PX or rank in ("waterway", "path"):
+            return
+        token = "halo" if rank == "elevated" else "map_land"
+        width += 2.0 if rank == "elevated" else 1.6
+    pen = QPen(QColor(frame.tokens.colours()[token]), width)
+    # Square caps hide the notch between two segments of a bend; round ones cost twelve times as much.
+    is_wide = width > 2.2 and not is_casing
+    pen.setCapStyle(Qt.PenCapStyle.SquareCap if is_wide else Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    draw_lines(painter, segments)

@@ -1,0 +1,55 @@
+"""Samples of the legend, drawn with the very pens and hatches of the map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from app.console.map.layers.areas import area_pen, shade_colour
+from app.console.map.layers.borders import border_pen
+from app.console.map.layers.routes import route_pen
+from app.console.map.look import Look
+from app.console.map.marks import SampleKind, Shade
+from app.console.paint.hatches import HatchKind, hatch
+from app.console.paint.painting import saved
+from gis.zones import ZoneKind
+
+_HATCHED: dict[str, tuple[HatchKind, Shade | None]] = {
+    "lost": ("risk", None),
+    "gain": ("gain", None),
+    "shade_risk": ("risk", Shade("", hatch="risk")),
+    "shade_breach": ("breach", Shade("", hatch="breach")),
+}
+_STEPS = {"shade_1": 1, "shade_2": 2, "shade_3": 3}
+
+
+def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look) -> None:
+    """One sample, a line through the middle or a small field."""
+    middle = rect.center().y()
+    field = QRectF(rect.left(), middle - 6 * look.scale, rect.width(), 12 * look.scale)
+    with saved(painter):
+        if sample in _HATCHED or sample in _STEPS:
+            _paint_field(painter, field, sample, look)
+            return
+        if sample in ("reach_ebike", "reach_foot"):
+            painter.setPen(area_pen(sample, look.tokens, look.scale))
+        elif sample in ("chosen", "second", "third"):
+            painter.setPen(route_pen(sample, look.tokens, look.scale))
+        else:
+            painter.setPen(border_pen(ZoneKind(sample), look.tokens, look.scale))
+        painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
+
+
+def _paint_field(painter: QPainter, field: QRectF, sample: SampleKind, look: Look) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    if sample in _STEPS:
+        painter.fillRect(field, shade_colour(Shade("", step=_STEPS[sample]), look.tokens))
+        return
+    kind, shade = _HATCHED[sample]
+    if shade is not None:
+        painter.fillRect(field, shade_colour(shade, look.tokens))
+    painter.fillRect(field, hatch(kind, look.tokens.name, look.ratio, look.scale))
+    if sample in ("lost", "gain"):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(area_pen("lost" if sample == "lost" else "gain", look.tokens, look.scale))
+        painter.drawRect(field)

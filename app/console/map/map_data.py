@@ -1,0 +1,100 @@
+"""The ground of the map as arrays and paths in metres around one origin, ready to be painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtGui import QPainterPath
+from shapely.geometry.base import BaseGeometry
+
+from app.console.map.view import Box
+from gis.datum import Plane
+from gis.zones import ZoneKind
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoadBand:
+    """Roads drawn alike: `segments` (n, 4) x0, y0, x1, y1 and their `boxes` (n, 4), in map metres."""
+
+    rank: str
+    segments: Floats
+    boxes: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLine:
+    """One stretch of a named road for its label: points (k, 2) in map metres, rank as of its band."""
+
+    name: str
+    rank: str
+    points: Floats
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BorderLine:
+    """One border, drawn once however many zones share it."""
+
+    path: QPainterPath
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ZoneShape:
+    """A zone on the map: outline and label point in map metres; `geometry` is in map metres too."""
+
+    code: str
+    name: str
+    kind: ZoneKind
+    geometry: BaseGeometry
+    path: QPainterPath
+    box: tuple[float, float, float, float]
+    label: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A named place, such as a park or a market, with a point in map metres."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Everything that stands still: roads, zones, borders, water, green, names and where they come from."""
+
+    plane: Plane
+    origin: tuple[float, float]
+    roads: tuple[RoadBand, ...] = ()
+    names: tuple[NamedLine, ...] = ()
+    zones: tuple[ZoneShape, ...] = ()
+    borders: dict[ZoneKind, tuple[BorderLine, ...]] = field(default_factory=dict)
+    grid_segments: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    land: QPainterPath = field(default_factory=QPainterPath)
+    outline: tuple[BorderLine, ...] = ()
+    water: QPainterPath = field(default_factory=QPainterPath)
+    parks: QPainterPath = field(default_factory=QPainterPath)
+    places: tuple[Place, ...] = ()
+    box: Box = field(default_factory=lambda: Box(-1000, -1000, 1000, 1000))
+    attribution: str = ""
+    note: str = ""
+
+    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Map metres (n, 2) of WGS 84 degrees."""
+        x, y = self.plane.to_metres(np.atleast_1d(lon), np.atleast_1d(lat))
+        return np.column_stack((x - self.origin[0], y - self.origin[1]))
+
+    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
+        """WGS 84 degrees of map metres."""
+        lon, lat = self.plane.to_lonlat([x + self.origin[0]], [y + self.origin[1]])
+        return float(lon[0]), float(lat[0])
+
+    def of_kind(self, kind: ZoneKind) -> tuple[ZoneShape, ...]:
+        """The zones of one kind."""
+        return tuple(zone for zone in self.zones if zone.kind == kind)

@@ -1,0 +1,115 @@
+"""What moves on the map, in map metres: incidents, crews, routes, areas, shades and what is picked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from PySide6.QtGui import QPainterPath
+
+from app.console.map.glide import Glide
+from app.console.map.ground import path_of
+from app.console.map.map_data import Floats, Ground, ZoneShape
+from app.console.map.marks import Area, CrewMark, IncidentMark, LegendEntry, RouteLine, Shade, ShadeHatch
+from app.console.map.view import Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedRoute:
+    """A route in map metres."""
+
+    line: RouteLine
+    points: Floats
+    path: QPainterPath
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedArea:
+    """An area in map metres, with the point that its tag is put on."""
+
+    area: Area
+    path: QPainterPath
+    box: tuple[float, float, float, float]
+    anchor: tuple[float, float]
+
+
+class Scene:
+    """The marks of one map; every setter replaces what was there."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.incidents: tuple[IncidentMark, ...] = ()
+        self.incident_metres: Floats = np.empty((0, 2))
+        self.crews: tuple[CrewMark, ...] = ()
+        self.glide = Glide()
+        self.routes: tuple[PlacedRoute, ...] = ()
+        self.areas: tuple[PlacedArea, ...] = ()
+        self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
+        self.shade_paths: tuple[tuple[Shade, QPainterPath], ...] = ()
+        self._zones: Mapping[str, ZoneShape] = {zone.code: zone for zone in ground.zones}
+        self.legend: tuple[LegendEntry, ...] = ()
+        self.selected_incident: str | None = None
+        self.selected_crew: str | None = None
+        self.named_crews: frozenset[str] = frozenset()
+
+    def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
+        """Show these incidents."""
+        self.incidents = tuple(marks)
+        self.incident_metres = self.ground.to_metres(
+            [mark.lon for mark in self.incidents], [mark.lat for mark in self.incidents]
+        )
+
+    def set_crews(self, marks: Iterable[CrewMark], now_s: float) -> None:
+        """Show these crews, each gliding on from where it is shown now."""
+        self.crews = tuple(marks)
+        metres = self.ground.to_metres([mark.lon for mark in self.crews], [mark.lat for mark in self.crews])
+        fixes = np.array([mark.fix_s for mark in self.crews], dtype=np.float64)
+        self.glide.update([mark.id for mark in self.crews], metres, fixes, now_s)
+
+    def set_routes(self, lines: Iterable[RouteLine]) -> None:
+        """Show these routes."""
+        self.routes = tuple(self._placed_route(line) for line in lines)
+
+    def set_areas(self, areas: Iterable[Area]) -> None:
+        """Show these areas."""
+        self.areas = tuple(self._placed_area(area) for area in areas)
+
+    def set_shades(self, shades: Iterable[Shade]) -> None:
+        """Colour zones; codes without a shape are left out. Zones of one colour become one path."""
+        self.shades = tuple((self._zones[shade.zone], shade) for shade in shades if shade.zone in self._zones)
+        paths: dict[tuple[int, ShadeHatch | None], QPainterPath] = {}
+        for zone, shade in self.shades:
+            paths.setdefault((shade.step, shade.hatch), QPainterPath()).addPath(zone.path)
+        self.shade_paths = tuple((Shade("", step, hatch), path) for (step, hatch), path in paths.items())
+
+    def incident_at(self, incident_id: str | None) -> tuple[float, float] | None:
+        """Where an incident lies, in map metres."""
+        for mark, metres in zip(self.incidents, self.incident_metres.tolist(), strict=True):
+            if mark.id == incident_id:
+                return metres[0], metres[1]
+        return None
+
+    def selection_box(self) -> Box | None:
+        """The selected incident with the routes to it, to go to."""
+        found = self.incident_at(self.selected_incident)
+        if found is None:
+            return None
+        points = np.vstack([np.array([found]), *(route.points for route in self.routes)])
+        low, high = points.min(axis=0), points.max(axis=0)
+        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1])).grown(150.0)
+
+    def _placed_route(self, line: RouteLine) -> PlacedRoute:
+        points = self.ground.to_metres(line.lonlat[:, 0], line.lonlat[:, 1])
+        path = path_of(shapely.LineString(points)) if len(points) > 1 else QPainterPath()
+        return PlacedRoute(line, points, path)
+
+    def _placed_area(self, area: Area) -> PlacedArea:
+        local = shapely.transform(
+            area.geometry, lambda pairs: self.ground.to_metres(pairs[:, 0], pairs[:, 1])
+        )
+        if local.is_empty:
+            return PlacedArea(area, QPainterPath(), (0.0, 0.0, 0.0, 0.0), (0.0, 0.0))
+        anchor = shapely.get_coordinates(shapely.point_on_surface(local))[0]
+        return PlacedArea(area, path_of(local), local.bounds, (float(anchor[0]), float(anchor[1])))
