@@ -14,7 +14,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from data.demo.schematic import Arterial, arterials, district_plane, waters
+from data.demo.schematic import Arterial, arterials, district_plane, read_toml, waters
 from data.demo.street_net import NET_GRID_M, Line, cut_lines, draw_lines, land_area, water_area
 from gis.road_build import Passage, Road, build_network
 from gis.road_network import ACCESS_OF_MODE, GROUND_MODES, Access, EdgeFlag, RoadClass, RoadNetwork
@@ -40,7 +40,6 @@ ROAD_KINDS: Mapping[str, tuple[RoadClass, float, Access]] = MappingProxyType(
 ONE_WAY_SHARE = 0.06
 NAVIGABLE_M = 30.0
 SHORTEST_RAMP_M = 60.0
-STREET_SUFFIXES = {"secondary": ("路", "街"), "tertiary": ("街", "路"), "residential": ("巷", "弄", "里")}
 
 
 def draw_network(random: Generator, communities: Iterable[Zone], metadata: Mapping[str, str]) -> RoadNetwork:
@@ -201,28 +200,24 @@ def _closed_to(road: Road, modes: Access) -> Road:
 def _named(lines: list[Line], communities: tuple[Zone, ...]) -> list[Line]:
     """Name the streets between the arterials after the community that they lie in."""
     plane = district_plane()
+    patterns = read_toml("roads.toml")["street_names"]
     tree = STRtree(np.array([zone.geometry for zone in communities], dtype=object))
     taken = Counter(line.name for line in lines)
     named: list[Line] = []
     for line in lines:
-        if line.kind not in STREET_SUFFIXES:
+        if line.name or line.kind not in patterns:
             named.append(line)
             continue
         middle = plane.unproject(line.shape.interpolate(0.5, normalized=True))
-        stem = _stem(communities[int(tree.nearest(middle))].name)
-        name = line.name or _street_name(stem, STREET_SUFFIXES[line.kind], taken)
+        stem = _stem(communities[int(tree.nearest(middle))].name, patterns["left_out_of_stem"])
+        free = (stem + number + end for number in patterns["numbers"] for end in patterns[line.kind])
+        name = next((name for name in free if not taken[name]), "")
+        taken[name] += 1
         named.append(replace(line, name=name))
     return named
 
 
-def _stem(community: str) -> str:
+def _stem(community: str, left_out: str) -> str:
     """Return what of a community's name can name a street: 竹竿巷社区 gives 竹竿."""
     stem = community.removesuffix("社区").removesuffix("类似")
-    return stem[:-1] if len(stem) > 2 and stem[-1] in "路街巷弄桥苑村" else stem
-
-
-def _street_name(stem: str, suffixes: tuple[str, ...], taken: Counter[str]) -> str:
-    free = [stem + number + suffix for number in ("", *"一二三四五六七八九") for suffix in suffixes]
-    name = next((name for name in free if not taken[name]), "")
-    taken[name] += 1
-    return name
+    return stem[:-1] if len(stem) > 2 and stem[-1] in left_out else stem

