@@ -151,8 +151,8 @@ class _Group:
             self.on_time.append(whole)
 
     def rates(self) -> Rates:
-        stages = (stage_rate(self.clocks[stage]) for stage in StageName)
-        return Rates(*stages, on_time=sum(self.on_time), on_time_n=len(self.on_time))
+        response, arrival, feedback = (stage_rate(self.clocks[stage]) for stage in StageName)
+        return Rates(response, arrival, feedback, sum(self.on_time), len(self.on_time))
 
 
 def rates(timed: Iterable[Timed], grouping: Grouping[Key], *, promised_only: bool = True) -> dict[Key, Rates]:
