@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from data.importers.report import Findings, ImportReport, UnreadableFile
 from data.importers.road_rules import ACCESS_OF_CLASS, CLASS_OF_HIGHWAY, class_of_speed
+from data.importers.stranded_roads import notice_stranded
 from gis.datum import Datum, to_wgs84
 from gis.road_build import Passage, Road, build_network
 from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
@@ -97,6 +98,7 @@ def read_edge_roads(
         "built": built.isoformat(),
     }
     network, _ = build_network(_paired(edges), (), metadata)
+    notice_stranded(network, findings)
     return network, findings.report()
 
 

@@ -12,6 +12,7 @@ import osmium
 
 from data.importers.osm_tags import WayMeaning, meaning_of_way, stopped_by_barrier
 from data.importers.report import Findings, ImportReport, UnreadableFile
+from data.importers.stranded_roads import notice_stranded
 from gis.road_build import Road, TurnRule, build_network, cut_at_junctions
 from gis.road_network import Access, RoadNetwork
 
@@ -58,6 +59,7 @@ def read_osm_roads(path: Path, built: datetime) -> tuple[RoadNetwork, ImportRepo
         reading.findings.refuse(
             f"relation/{turn}", "restriction_unplaced", "its roads do not meet at its node"
         )
+    notice_stranded(network, reading.findings, "way/")
     return network, reading.findings.report()
 
 

@@ -112,6 +112,16 @@ def test_that_a_bollard_stops_cars_only(tmp_path):
     assert network.usable(Mode.FOOT).all()
 
 
+def test_that_a_piece_nobody_can_come_back_from_is_told(tmp_path):
+    text = osm(way(10, [1, 2, 3]), way(12, [3, 5], oneway="yes"), way(13, [6, 7]))
+    _, report = read_osm_roads(write(tmp_path, text), BUILT)
+    assert (report.read, report.kept) == (3, 3)
+    told = {found.row: found.text for found in report.noticed}
+    assert "foot, ebike, car" in told["way/13"]
+    assert "by ebike, car:" in told["way/12"]
+    assert report.as_json()["noticed"][0]["code"] == "stranded"
+
+
 def test_that_turn_restrictions_are_kept_with_whom_they_bind(tmp_path):
     rules = [
         restriction(30, TURN, restriction="only_right_turn"),

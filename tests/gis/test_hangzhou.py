@@ -1,0 +1,121 @@
+"""Routing and snapping on the real roads of Hangzhou, held against slow and simple oracles."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from gis.reach import reach_polygon
+from gis.road_build import Passage, Road, build_network
+from gis.road_network import Access, Mode, RoadClass, RoadNetwork
+from gis.routing import Router
+
+ROADS = Path(__file__).parents[3] / "shared" / "data" / "hangzhou_roads.geojson"
+WULIN = (120.1636, 30.2741)
+
+
+@lru_cache(maxsize=1)
+def router() -> Router:
+    if not ROADS.is_file():
+        pytest.skip("real data hangzhou_roads.geojson is not beside the project")
+    features = json.loads(ROADS.read_text(encoding="utf-8"))["features"]
+    return Router(build_network([as_road(feature) for feature in features])[0])
+
+
+def as_road(feature) -> Road:
+    values = feature["properties"]
+    return Road(
+        source=values["geom_id"],
+        node_keys=(values["u"], values["v"]),
+        coordinates=np.array(feature["geometry"]["coordinates"]),
+        forward=Passage(
+            Access.CAR | Access.FOOT, values["length_m"] / values["duration_s"] * 3.6, values["length_m"]
+        ),
+        backward=Passage(Access.NONE, 1.0),
+        road_class=RoadClass.RESIDENTIAL,
+        name=values["name"],
+    )
+
+
+def usable_nodes(network: RoadNetwork) -> np.ndarray:
+    return np.unique(network.edge_from[network.usable(Mode.CAR)])
+
+
+def near_roads(count: int, seed: int) -> np.ndarray:
+    network, random = router().network, np.random.default_rng(seed)
+    nodes = random.choice(usable_nodes(network), count)
+    around = np.column_stack((network.node_lon[nodes], network.node_lat[nodes]))
+    return around + random.normal(0, 4e-4, (count, 2))
+
+
+def fewest_arcs() -> nx.DiGraph:
+    """The fastest of parallel edges between two nodes, as networkx holds it."""
+    network, times_s = router().network, router().edge_times_s(Mode.CAR)
+    graph = nx.DiGraph()
+    for edge in np.argsort(-times_s):
+        graph.add_edge(int(network.edge_from[edge]), int(network.edge_to[edge]), s=float(times_s[edge]))
+    return graph
+
+
+def test_that_two_thousand_node_pairs_are_those_of_networkx_and_every_path_sums_up():
+    network, times_s = router().network, router().edge_times_s(Mode.CAR)
+    random, graph, nodes = np.random.default_rng(2), fewest_arcs(), usable_nodes(network)
+    for start in random.choice(nodes, 20, replace=False).tolist():
+        expected = nx.single_source_dijkstra_path_length(graph, start, weight="s")
+        tree = router().node_tree(start, Mode.CAR)
+        for end in random.choice(nodes, 100).tolist():
+            assert tree.times_s[end] == pytest.approx(expected[end], abs=1e-6)
+            path = tree.nodes_to(end)
+            edges = router().graph(Mode.CAR).edges_along(path)
+            assert (path[0], path[-1]) == (start, end)
+            assert network.edge_to[edges[:-1]].tolist() == network.edge_from[edges[1:]].tolist()
+            assert times_s[edges].sum() == pytest.approx(expected[end], abs=1e-6)
+
+
+def nearest_by_brute_force(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each position the metres to the nearest usable segment and the lon/lat of the nearest place."""
+    network = router().network
+    edges = np.flatnonzero(network.usable(Mode.CAR))
+    lines = [network.coordinates(int(edge)) for edge in edges]
+    starts, ends = np.concatenate([line[:-1] for line in lines]), np.concatenate([line[1:] for line in lines])
+    a, b = (np.column_stack(network.plane.to_metres(*side.T)) for side in (starts, ends))
+    along, least, places = b - a, [], []
+    for point in np.column_stack(network.plane.to_metres(*positions.T)):
+        share = ((point - a) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-12)
+        foot = a + np.clip(share, 0, 1)[:, None] * along
+        distances = np.hypot(*(foot - point).T)
+        least.append(distances.min())
+        places.append(foot[distances.argmin()])
+    return np.array(least), np.column_stack(network.plane.to_lonlat(*np.array(places).T))
+
+
+def test_that_two_hundred_pairs_snap_where_brute_force_says_and_times_agree_with_routes():
+    positions = near_roads(400, seed=3)
+    snaps = router().snapper.snap(positions, Mode.CAR)
+    least_m, places = nearest_by_brute_force(positions)
+    assert snaps.distance_m == pytest.approx(least_m, abs=1e-6)
+    assert np.column_stack((snaps.lon, snaps.lat)) == pytest.approx(places, abs=1e-9)
+    for origin, target in zip(positions[:200], positions[200:], strict=True):
+        found = router().route(origin, target, Mode.CAR)
+        assert found.travel_s == pytest.approx(router().times_to(target, [origin], Mode.CAR)[0], abs=1e-6)
+        assert found.travel_s == pytest.approx(router().times_from(origin, [target], Mode.CAR)[0], abs=1e-6)
+
+
+def test_that_a_route_is_one_line_along_roads_from_end_to_end():
+    network = router().network
+    for origin, target in near_roads(20, seed=4).reshape(-1, 2, 2):
+        found = router().route(origin, target, Mode.CAR)
+        x, y = network.plane.to_metres(*found.coordinates.T)
+        drawn_m = np.hypot(np.diff(x), np.diff(y)).sum()
+        assert drawn_m == pytest.approx(found.distance_m, rel=0.01, abs=2.0)
+        assert found.coordinates[0] == pytest.approx(origin)
+        assert found.coordinates[-1] == pytest.approx(target)
+
+
+def test_that_five_minutes_reach_from_the_square_is_an_area_around_it():
+    area = reach_polygon(router(), WULIN, Mode.CAR, 300.0)
+    assert area.is_valid
+    assert 1.0 < router().network.plane.project(area).area / 1e6 < 20.0

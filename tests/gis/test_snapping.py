@@ -1,0 +1,69 @@
+"""Snapping positions to the nearest usable edge."""
+
+import numpy as np
+import pytest
+
+from gis.road_network import Access, Mode
+from gis.snapping import Snapper
+from gis.travel import BadPosition
+from tests.gis.roads import STREET, network_of, one_way_square, place, road
+
+
+def test_that_a_position_snaps_to_the_nearest_place_on_the_nearest_road():
+    snaps = Snapper(one_way_square()).snap([place(0.25, 0.1)], Mode.CAR)
+    assert snaps.edge.tolist() == [0]
+    assert snaps.fraction[0] == pytest.approx(0.25, abs=1e-3)
+    assert snaps.distance_m[0] == pytest.approx(11.1, abs=0.1)
+    assert (snaps.lon[0], snaps.lat[0]) == pytest.approx(place(0.25, 0), abs=1e-7)
+
+
+def test_that_the_fraction_runs_along_the_edge_that_is_given():
+    backward_only = road((1, 2), [(0, 0), (1, 0)], access=Access.NONE, back=Access.CAR)
+    forward = road((1, 2), [(0, 1), (1, 1)])
+    snaps = Snapper(network_of(backward_only, forward)).snap([place(0.25, 0.1)], Mode.FOOT)
+    assert snaps.fraction[0] == pytest.approx(0.25, abs=1e-3)
+    both = network_of(backward_only, road((1, 2), [(0, 0), (1, 0)], access=Access.CAR, back=Access.NONE))
+    edge = int(Snapper(both).snap([place(0.25, 0.1)], Mode.CAR).edge[0])
+    share = Snapper(both).snap([place(0.25, 0.1)], Mode.CAR).fraction[0]
+    line = both.coordinates(edge)
+    assert tuple(line[0] + share * (line[1] - line[0])) == pytest.approx(place(0.25, 0), abs=1e-6)
+
+
+def test_that_a_mode_snaps_only_to_what_it_can_use():
+    path = road((1, 2), [(0, 0), (1, 0)], access=Access.FOOT)
+    street = road((3, 4), [(0, 1), (1, 1)])
+    ways_on = [road((2, 5), [(1, 0), (2, 0)]), road((5, 3), [(2, 0), (0, 1)])]
+    network = network_of(path, street, *ways_on)
+    on_foot, by_car = (Snapper(network).snap([place(0.5, 0.01)], m).edge[0] for m in (Mode.FOOT, Mode.CAR))
+    assert network.edge_access[on_foot] == Access.FOOT
+    assert network.edge_access[by_car] == STREET
+
+
+def test_that_beyond_the_limit_nothing_is_snapped():
+    snaps = Snapper(one_way_square(), limit_m=50.0).snap([place(0.5, -1), place(0.5, -0.4)], Mode.CAR)
+    assert snaps.is_snapped.tolist() == [False, True]
+    assert np.isinf(snaps.distance_m[0])
+    assert np.isnan(snaps.lon[0])
+
+
+def test_that_of_equally_near_roads_the_first_is_taken_every_time():
+    network = network_of(road((1, 2), [(0, 0), (1, 0)]), road((1, 2), [(0, 0), (1, 0)]))
+    snaps = Snapper(network).snap([place(0.5, 0.1)] * 20, Mode.CAR)
+    assert set(snaps.edge) == {0}
+
+
+def test_that_no_position_gives_no_snap():
+    assert Snapper(one_way_square()).snap([], Mode.CAR).edge.shape == (0,)
+
+
+def test_that_a_place_the_plane_cannot_show_is_just_far_away():
+    assert not Snapper(one_way_square()).snap([(-60.0, 0.0), (0.0, 90.0)], Mode.CAR).is_snapped.any()
+
+
+def test_that_a_mode_without_roads_snaps_nothing():
+    assert not Snapper(one_way_square()).snap([place(0, 0)], Mode.BOAT).is_snapped.any()
+
+
+def test_that_the_row_of_a_bad_position_is_named():
+    with pytest.raises(BadPosition, match="row 1"):
+        Snapper(one_way_square()).snap([place(0, 0), (np.nan, 30.0)], Mode.CAR)
