@@ -1,0 +1,1 @@
+"""The incident queue: what needs somebody, what goes well, what waits for its check, what is suspended."""

@@ -1,0 +1,178 @@
+"""The queue as a table model: group headings are rows of their own; no widget, no paint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.console.clock_words import clock_picture, clock_sentence
+from app.console.queue.rows import Group, QueueRow
+from app.console.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    """Columns from left to right."""
+
+    SEVERITY = 0
+    INCIDENT = 1
+    HOLDER = 2
+    CLOCK = 3
+
+
+class Role(IntEnum):
+    """What delegates ask for."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1
+    HEADING = Qt.ItemDataRole.UserRole + 2
+    PICTURE = Qt.ItemDataRole.UserRole + 3
+    IS_NEW = Qt.ItemDataRole.UserRole + 4
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A group's line: which, and how many stand in it."""
+
+    group: Group
+    count: int
+
+
+Line = Heading | QueueRow
+
+
+class QueueModel(QAbstractTableModel):
+    """Lines of the queue. `show` replaces them with the least movement; `tick` repaints clocks."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._lines: list[Line] = []
+        self._new: set[str] = set()
+
+    def show(self, rows: Sequence[QueueRow], new: set[str]) -> None:
+        """Replace the lines; if only their contents changed, nothing but data is told."""
+        lines = _with_headings(rows)
+        self._new = new
+        if [_key(line) for line in lines] == [_key(line) for line in self._lines]:
+            self._lines = lines
+            self.tell_all()
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        wanted = [_key(self._lines[index.row()]) for index in kept]
+        self._lines = lines
+        place = {_key(line): position for position, line in enumerate(lines)}
+        moved = [
+            self.index(place[key], index.column()) if key in place else QModelIndex()
+            for key, index in zip(wanted, kept, strict=True)
+        ]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def tell_all(self) -> None:
+        """Everything may look different: language, theme, new clocks."""
+        if self._lines:
+            last = self.index(len(self._lines) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def line(self, row: int) -> Line | None:
+        """The line at `row`."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def row_of(self, incident_id: str) -> int | None:
+        """Where an incident stands."""
+        for position, line in enumerate(self._lines):
+            if isinstance(line, QueueRow) and line.incident.id == incident_id:
+                return position
+        return None
+
+    def order(self) -> list[str]:
+        """Ids of the incidents as they stand."""
+        return [line.incident.id for line in self._lines if isinstance(line, QueueRow)]
+
+    def headings(self) -> list[int]:
+        """Rows that are group headings."""
+        return [row for row, line in enumerate(self._lines) if isinstance(line, Heading)]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self.line(index.row()), Heading):
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._session.words.say(f"console.queue.column.{Column(section).name.lower()}")
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.line(index.row())
+        if line is None:
+            return None
+        if isinstance(line, Heading):
+            return self._heading(line, role)
+        return self._row(line, Column(index.column()), role)
+
+    def _heading(self, heading: Heading, role: int) -> Any:
+        if role == Role.HEADING:
+            return heading
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            group = heading.group.name.lower()
+            return self._session.words.say(f"console.queue.group.{group}", count=heading.count)
+        return None
+
+    def _row(self, row: QueueRow, column: Column, role: int) -> Any:
+        if role == Role.ROW:
+            return row
+        if role == Role.IS_NEW:
+            return row.incident.id in self._new
+        if role == Role.PICTURE:
+            return clock_picture(row.view, self._session.words) if row.view else None
+        if role == Qt.ItemDataRole.ToolTipRole and column is Column.CLOCK and row.view:
+            return clock_sentence(row.view, self._session.words)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._text(row, column)
+        return None
+
+    def _text(self, row: QueueRow, column: Column) -> str:
+        words, incident = self._session.words, row.incident
+        if column is Column.SEVERITY:
+            return words.say(f"severity.{incident.severity}")
+        if column is Column.INCIDENT:
+            return words.say(f"category.{incident.category}")
+        if column is Column.HOLDER:
+            return self.holder(row)
+        return clock_sentence(row.view, words) if row.view else words.say(f"state.{incident.state}")
+
+    def holder(self, row: QueueRow) -> str:
+        """Who holds the incident: crews by name, else what it waits for."""
+        crews = self._session.situation.crews
+        names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
+        if names:
+            return self._session.words.say("list.comma").join(names)
+        return self._session.words.say(f"console.queue.waits.{row.incident.state}")
+
+
+def _with_headings(rows: Sequence[QueueRow]) -> list[Line]:
+    lines: list[Line] = []
+    for group in Group:
+        members = [row for row in rows if row.group is group]
+        if members:
+            lines += [Heading(group, len(members)), *members]
+    return lines
+
+
+def _key(line: Line) -> str:
+    return f"group:{line.group}" if isinstance(line, Heading) else line.incident.id

@@ -1,0 +1,98 @@
+"""Which incidents stand in which group of the queue, and in which order; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from dispatch.clock_view import ClockView, Outcome
+from dispatch.incident import Incident
+from dispatch.lifecycle import State
+from dispatch.situation import Situation
+
+
+class Group(IntEnum):
+    """The groups in their order on the screen."""
+
+    NEED = 0
+    GOING_WELL = 1
+    TO_CHECK = 2
+    SUSPENDED = 3
+
+
+WAITING_FOR_THE_DESK = frozenset({State.CLUE, State.REPORTED, State.CHECKING, State.ACCEPTED, State.ASSIGNED})
+TO_BE_CHECKED = frozenset({State.REPORTED_BACK, State.VERIFIED})
+_TROUBLED = frozenset({Outcome.AT_RISK, Outcome.LATE})
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One incident of the queue: its clocks and who holds it."""
+
+    incident: Incident
+    view: ClockView | None
+    group: Group
+    crews: tuple[str, ...] = ()
+
+    @property
+    def margin_s(self) -> float:
+        """Seconds left on the stage that runs; infinite where none does."""
+        shown = self.view.shown if self.view else None
+        return float("inf") if shown is None or shown.remaining_s is None else shown.remaining_s
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the operator wants to see: zones (any of the chain), sources, only what needs the desk."""
+
+    zones: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    only_needed: bool = False
+
+    def lets_through(self, row: QueueRow) -> bool:
+        """Whether the row is shown."""
+        incident = row.incident
+        chain = {*incident.zones.values(), *incident.functional_zones}
+        if self.zones and not self.zones & chain:
+            return False
+        if self.sources and incident.source not in self.sources:
+            return False
+        return not self.only_needed or row.group is Group.NEED
+
+
+def group_of(incident: Incident, view: ClockView | None) -> Group:
+    """The group that an open incident stands in."""
+    if incident.state is State.SUSPENDED:
+        return Group.SUSPENDED
+    if incident.state in TO_BE_CHECKED:
+        return Group.TO_CHECK
+    if incident.state in WAITING_FOR_THE_DESK:
+        return Group.NEED
+    return Group.NEED if view is not None and view.outcome in _TROUBLED else Group.GOING_WELL
+
+
+def queue_rows(situation: Situation, views: Mapping[str, ClockView], shown: QueueFilter) -> list[QueueRow]:
+    """All open incidents that the filter lets through, least margin first within each group."""
+    rows = [_row(incident, situation, views.get(incident.id)) for incident in situation.open_incidents()]
+    return sorted((row for row in rows if shown.lets_through(row)), key=_order)
+
+
+def _row(incident: Incident, situation: Situation, view: ClockView | None) -> QueueRow:
+    tasks = situation.tasks_of_incident(incident.id)
+    crews = tuple(task.crew_id for task in tasks if task.crew_id is not None and task.is_active)
+    return QueueRow(incident, view, group_of(incident, view), crews)
+
+
+def _order(row: QueueRow) -> tuple[int, float, int, str]:
+    return row.group, row.margin_s, row.incident.severity, row.incident.number
+
+
+def kept_in_place(old: Sequence[str], rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """`rows` in the order in which they stand on the screen; newcomers at the end of their group.
+
+    Nothing moves under the cursor: the true order waits until the operator has been idle.
+    """
+    rank = {incident_id: position for position, incident_id in enumerate(old)}
+    last = len(rank)
+    return sorted(rows, key=lambda row: (row.group, rank.get(row.incident.id, last)))
