@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 
 from dispatch.rows import Row
 
+ROADS = "roads"
+"""The id of the content file that holds the road network in force."""
+UNIT_GRIDS = "unit_grids"
+"""The id of the content file that holds unit grids too many for rows."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ZoneRow(Row):

@@ -1,0 +1,149 @@
+"""Puts the centre together from what the store keeps: settings, zones, unit grids and roads in force."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import shapely
+
+from data.files import ContentFiles, digest_of
+from data.grid_file import grids_of_bytes
+from data.store import SqlStore
+from dispatch.canonical import as_bytes, as_plain
+from dispatch.category_file import shipped_categories
+from dispatch.centre import Centre
+from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
+from dispatch.reasons import Refused
+from dispatch.rules import shipped_rules
+from dispatch.settings import Setting, Settings, settings_of
+from dispatch.sources import shipped_sources
+from gis.datum import Plane, plane_at
+from gis.road_network import RoadNetwork
+from gis.routing import Router
+from gis.travel import TravelSpeeds
+from gis.zones import Zone, ZoneAtlas, ZoneKind
+
+_CENTRES_KEPT = 4
+
+
+def load_centre(store: SqlStore) -> Centre:
+    """The centre in force. Atlas, network and router are kept in the process by what they are made of.
+
+    Refused("unknown_file" | "altered_file") where roads or grids are not what the record says.
+    """
+    settings = settings_of(store.rows(Setting))
+    contents = {row.id: row.digest for row in store.rows(ContentFile)}
+    files = store.files if contents else None
+    zones = store.rows(ZoneRow)
+    return Centre(
+        settings=settings,
+        categories=shipped_categories(),
+        rules=shipped_rules(),
+        sources=shipped_sources(),
+        atlas=_atlas(_ZoneSource(_digest_of(zones), contents.get(UNIT_GRIDS), zones, files)),
+        router=_router_of(contents.get(ROADS), settings, files),
+        network_digest=contents.get(ROADS, ""),
+    )
+
+
+def zone_of(row: ZoneRow) -> Zone:
+    """The zone that a row keeps."""
+    shape = None if row.wkb is None else shapely.from_wkb(row.wkb)
+    return Zone(row.code, row.name, ZoneKind(row.kind), shape, row.parent, row.attributes)
+
+
+def speeds_of(settings: Settings) -> TravelSpeeds:
+    """How fast each mode travels in this centre."""
+    return TravelSpeeds(
+        foot_mps=settings.foot_mps,
+        ebike_kmh=settings.ebike_kmh,
+        car_time_factor=settings.car_time_factor,
+        boat_kmh=settings.boat_kmh,
+        air_mps=settings.air_mps,
+        access_mps=settings.foot_mps,
+    )
+
+
+def plane_of(zones: Iterable[Zone]) -> Plane:
+    """The metric plane at the middle of these zones; the one at 0, 0 where none has a polygon."""
+    shapes = [zone.geometry for zone in zones if zone.geometry is not None]
+    if not shapes:
+        return plane_at(0.0, 0.0)
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return plane_at((west + east) / 2, (south + north) / 2)
+
+
+def kept_grids(files: ContentFiles, digest: str | None) -> tuple[Zone, ...]:
+    """The unit grids of a content file; none where the centre has no such file."""
+    return _grids(_Content(digest, files)) if digest is not None else ()
+
+
+def kept_network(files: ContentFiles, digest: str) -> RoadNetwork:
+    """The road network of a content file."""
+    return _network(_Content(digest, files))
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A content file: the digest says all, wherever the files lie."""
+
+    digest: str
+    files: ContentFiles = field(compare=False)
+
+    def path(self) -> Path:
+        path = self.files.path(self.digest)
+        if digest_of(path) != self.digest:
+            raise Refused("altered_file", digest=self.digest)
+        return path
+
+
+@dataclass(frozen=True)
+class _ZoneSource:
+    """What an atlas is made of, compared by digests."""
+
+    rows_digest: str
+    grids_digest: str | None
+    rows: tuple[ZoneRow, ...] = field(compare=False)
+    files: ContentFiles | None = field(compare=False)
+
+
+def _digest_of(rows: Iterable[ZoneRow]) -> str:
+    sums = hashlib.sha256()
+    for row in rows:
+        sums.update(as_bytes(as_plain(row)))
+    return sums.hexdigest()
+
+
+@lru_cache(maxsize=_CENTRES_KEPT)
+def _atlas(source: _ZoneSource) -> ZoneAtlas:
+    """An atlas of rows and grids; a row replaces the grid of its code."""
+    zones = [zone_of(row) for row in source.rows]
+    codes = {zone.code for zone in zones}
+    grids = kept_grids(source.files, source.grids_digest) if source.files else ()
+    zones += [grid for grid in grids if grid.code not in codes]
+    return ZoneAtlas(zones, plane_of(zones))
+
+
+@lru_cache(maxsize=_CENTRES_KEPT)
+def _grids(content: _Content) -> tuple[Zone, ...]:
+    return grids_of_bytes(content.path().read_bytes())
+
+
+@lru_cache(maxsize=_CENTRES_KEPT)
+def _network(content: _Content) -> RoadNetwork:
+    return RoadNetwork.load(content.path())
+
+
+def _router_of(digest: str | None, settings: Settings, files: ContentFiles | None) -> Router | None:
+    if digest is None or files is None:
+        return None
+    return _router(_Content(digest, files), speeds_of(settings), settings.snap_limit_m)
+
+
+@lru_cache(maxsize=_CENTRES_KEPT)
+def _router(content: _Content, speeds: TravelSpeeds, snap_limit_m: float) -> Router:
+    return Router(_network(content), speeds, snap_limit_m)
