@@ -12,8 +12,9 @@ from dispatch.changes import Changes
 from dispatch.desk import Desk
 from dispatch.fixes import Fix
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
-from dispatch.queries import ANSWERS, Room
+from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
+from dispatch.room import Room
 from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")

@@ -158,6 +158,10 @@ class Store(Protocol):
         """Stores positions; they are no steps of the record."""
         ...
 
+    def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
+        """Fixes measured at or after `since`, in order of measurement."""
+        ...
+
 
 class Seat(Protocol):
     """One desk, near or far: all that consoles, the command line and other systems know of it."""

@@ -88,6 +88,8 @@ class Positions:
         if fix is None:
             return Freshness.NONE
         age_s = (now - fix.fixed_at).total_seconds()
+        if age_s <= settings.fix_stale_floor_s:
+            return Freshness.FRESH
         return freshness_of(age_s, self._median_gap_s(fix.member_id), settings)
 
     def _median_gap_s(self, member_id: str) -> float:

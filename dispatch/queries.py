@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from dispatch.centre import Centre
+from dispatch import clock_queries, routing_queries
 from dispatch.changes import Step
-from dispatch.ports import Clock, Query, Store
+from dispatch.fixes import Fix
+from dispatch.ports import Query
+from dispatch.room import Room
 from dispatch.rows import Row
 from dispatch.situation import Situation
-
-
-@dataclass(frozen=True)
-class Room:
-    """What answers are made from: the live picture, the centre, what is kept, and the time."""
-
-    situation: Situation
-    centre: Centre
-    store: Store
-    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -60,8 +52,24 @@ def day_of(query: DayOf, room: Room) -> Situation:
     return Situation.of(room.store.day(query.day, room.centre.zone))
 
 
+@dataclass(frozen=True)
+class FixesOf(Query[tuple[Fix, ...]]):
+    """Kept fixes of members, measured at or after a moment, in order of measurement."""
+
+    code: ClassVar[str] = "fixes"
+    member_ids: tuple[str, ...]
+    since: datetime
+
+
+def fixes_of(query: FixesOf, room: Room) -> tuple[Fix, ...]:
+    return room.store.fixes(query.member_ids, query.since)
+
+
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     RowsOf: rows_of,
     HistoryOf: history_of,
     DayOf: day_of,
+    FixesOf: fixes_of,
+    **routing_queries.ANSWERS,
+    **clock_queries.ANSWERS,
 }

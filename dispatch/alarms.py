@@ -1,0 +1,172 @@
+"""What calls for somebody's attention now: derived from the picture and the clock, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from dispatch.assignment import Assignment, AssignmentState
+from dispatch.centre import Centre
+from dispatch.closing_alarms import ClosingTimes
+from dispatch.foresight import FastClocks, Foresight
+from dispatch.incident import FrozenRule, Incident, StageName
+from dispatch.judgement import Judgement
+from dispatch.lateness import due_reminders, response_reminders
+from dispatch.lifecycle import State
+from dispatch.settings import Settings
+from dispatch.situation import Situation
+from dispatch.timing import nobody_holds
+
+
+class Level(IntEnum):
+    """How loud: act now, act soon, know it."""
+
+    NOW = 1
+    SOON = 2
+    NOTE = 3
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One call for attention: its code, what it is about, and since when it has been so."""
+
+    code: str
+    level: Level
+    incident_id: str
+    since: datetime
+    assignment_id: str | None = None
+    stage: StageName | None = None
+
+
+_LATE = {
+    StageName.RESPONSE: "response_late",
+    StageName.ARRIVAL: "arrival_late",
+    StageName.FEEDBACK: "feedback_late",
+}
+_GIVEN_BACK = frozenset(
+    {
+        AssignmentState.DECLINED,
+        AssignmentState.REASSIGNED,
+        AssignmentState.RECALLED,
+        AssignmentState.SENT_BACK,
+    }
+)
+
+
+class AlarmBoard:
+    """The alarms of a picture; remembers when a forecast turned bad and what need not be asked again."""
+
+    def __init__(self, foresight: Foresight | None = None) -> None:
+        self._foresight = foresight or Foresight()
+        self._closing = ClosingTimes()
+        self._bad_since: dict[tuple[str, StageName], datetime] = {}
+
+    def alarms(self, situation: Situation, centre: Centre, now: datetime) -> tuple[Alarm, ...]:
+        """All alarms at `now`, the loudest and then the oldest first."""
+        watched = [incident for incident in situation.incidents.values() if incident.is_open]
+        found = [alarm for incident in watched for alarm in self._of(incident, situation, centre, now)]
+        self._forget({incident.id for incident in watched}, situation)
+        return tuple(sorted(found, key=lambda alarm: (alarm.level, alarm.since, alarm.incident_id)))
+
+    def _of(self, incident: Incident, situation: Situation, centre: Centre, now: datetime) -> Iterator[Alarm]:
+        yield from _at_the_desk(incident, centre.settings, now)
+        yield from self._closing_alarms(incident, centre.settings, now)
+        if incident.rule is None or self._foresight.is_settled(incident):
+            return
+        tasks = situation.tasks_of_incident(incident.id)
+        yield from _of_tasks(incident, incident.rule, tasks, centre.settings, now)
+        fast = self._foresight.fast_clocks(incident, situation, centre, now)
+        if incident.rule.is_promised:
+            yield from self._of_stages(incident, fast, now)
+
+    def _of_stages(self, incident: Incident, fast: FastClocks, now: datetime) -> Iterator[Alarm]:
+        """Late, not to be seen past the due time, or going to be late: one for each running stage."""
+        for stage, forecast in fast.forecasts.items():
+            due_at = fast.clocks.of(stage).due_at or now
+            is_bad = forecast.judgement is Judgement.WILL_BE_LATE
+            if forecast.judgement is Judgement.LATE:
+                yield Alarm(_LATE[stage], Level.NOW, incident.id, due_at, stage=stage)
+            elif forecast.is_lost and now > due_at:
+                yield Alarm("arrival_unknown", Level.SOON, incident.id, due_at, stage=stage)
+            elif is_bad and stage is not StageName.RESPONSE:
+                level = Level.SOON if stage is StageName.ARRIVAL else Level.NOTE
+                since = self._bad_since.setdefault((incident.id, stage), now)
+                yield Alarm("will_be_late", level, incident.id, since, stage=stage)
+            if not is_bad:
+                self._bad_since.pop((incident.id, stage), None)
+
+    def _closing_alarms(self, incident: Incident, settings: Settings, now: datetime) -> Iterator[Alarm]:
+        times = self._closing.of(incident, settings)
+        if times is None or now < times.soon_at:
+            return
+        if now >= times.over_at:
+            yield Alarm("closing_over", Level.SOON, incident.id, times.over_at)
+        else:
+            yield Alarm("closing_soon", Level.NOTE, incident.id, times.soon_at)
+
+    def _forget(self, incident_ids: set[str], situation: Situation) -> None:
+        self._foresight.forget_all_but(incident_ids, situation.assignments.keys())
+        self._closing.forget_all_but(incident_ids)
+        self._bad_since = {key: at for key, at in self._bad_since.items() if key[0] in incident_ids}
+
+
+def _at_the_desk(incident: Incident, settings: Settings, now: datetime) -> Iterator[Alarm]:
+    """A clue that nobody has looked at, and a check before filing that takes too long."""
+    limits_s = {
+        State.CLUE: ("clue_waits", settings.desk_confirms_clue_s),
+        State.CHECKING: ("check_overdue", settings.check_first_s),
+    }
+    if incident.state in limits_s:
+        code, limit_s = limits_s[incident.state]
+        due_at = (incident.state_since or incident.received_at) + timedelta(seconds=limit_s)
+        if now > due_at:
+            yield Alarm(code, Level.SOON, incident.id, due_at)
+
+
+def _of_tasks(
+    incident: Incident, rule: FrozenRule, tasks: list[Assignment], settings: Settings, now: datetime
+) -> Iterator[Alarm]:
+    for task in tasks:
+        if task.is_crew_level:
+            yield from _crew_does_not_answer(incident, rule, task, settings, now)
+        else:
+            yield from _unit_does_not_answer(incident, rule, task, settings, now)
+    yield from _nobody_holds_it(incident, rule, tasks, now)
+
+
+def _crew_does_not_answer(
+    incident: Incident, rule: FrozenRule, task: Assignment, settings: Settings, now: datetime
+) -> Iterator[Alarm]:
+    """Case 13: call at 45 s; past the limit offer it to the next crew."""
+    reminders = due_reminders(response_reminders(task, task.sent_at, rule, settings), now)
+    codes = {"call": ("response_call", Level.SOON), "offer_next": ("offer_next", Level.NOW)}
+    for reminder in reminders[-1:]:
+        if reminder.code in codes:
+            code, level = codes[reminder.code]
+            yield Alarm(code, level, incident.id, reminder.due_at, task.id, StageName.RESPONSE)
+
+
+def _unit_does_not_answer(
+    incident: Incident, rule: FrozenRule, task: Assignment, settings: Settings, now: datetime
+) -> Iterator[Alarm]:
+    due_at = task.sent_at + timedelta(seconds=rule.response_s or settings.unit_answers_s)
+    if task.state is AssignmentState.SENT and now > due_at:
+        yield Alarm("unit_not_acknowledged", Level.SOON, incident.id, due_at, task.id)
+
+
+def _nobody_holds_it(
+    incident: Incident, rule: FrozenRule, tasks: list[Assignment], now: datetime
+) -> Iterator[Alarm]:
+    """Case 7: at once when a crew has given it back. What was never sent is late by its own clock; a rule
+    that promises nothing rings no such bell, so that here the time to answer counts."""
+    if not nobody_holds(incident, tasks):
+        return
+    given_back = [task.ended_at for task in tasks if task.state in _GIVEN_BACK and task.ended_at is not None]
+    late_at = None
+    if rule.response_s is not None and incident.t0 is not None and not rule.is_promised:
+        late_at = incident.t0 + timedelta(seconds=rule.response_s)
+    since = max(given_back) if given_back else late_at
+    if since is not None and now >= since:
+        yield Alarm("nobody_holds_it", Level.NOW, incident.id, since)

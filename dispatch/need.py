@@ -1,0 +1,114 @@
+"""What is needed where, by when: the question that advice answers, from an incident or from a place alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.centre import Centre
+from dispatch.incident import FrozenRule, Incident, Place
+from dispatch.reasons import Refused
+from dispatch.requirement import Requirement
+from dispatch.rules import choose_rule
+from gis.zones import CHAIN_KINDS
+
+MOST_URGENT = 1
+
+
+@dataclass(frozen=True)
+class Need:
+    """A place with its zones, who is needed there, and when the arrival stage is due (None: no limit)."""
+
+    position: tuple[float, float]
+    category: str
+    severity: int
+    requirement: Requirement
+    is_penalty: bool
+    zones: Mapping[str, str]
+    functional_zones: tuple[str, ...]
+    unit: str | None
+    rule: str
+    arrival_due_at: datetime | None
+    incident_id: str | None = None
+
+    @property
+    def needs_no_consent(self) -> bool:
+        """Case 10: for the most urgent, help across borders needs nobody's consent."""
+        return self.severity <= MOST_URGENT
+
+
+def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
+    """What an incident needs; Refused("place_unknown") where it has no position.
+
+    Before acceptance the rule is the one that acceptance would choose.
+    """
+    t0 = incident.t0 or now
+    rule = incident.rule or _rule(
+        centre, incident.place, incident.category, incident.severity, incident.source, t0
+    )
+    category = centre.categories.by_code(incident.category)
+    return Need(
+        position=_position(incident.place),
+        category=category.code,
+        severity=incident.severity,
+        requirement=category.requirement,
+        is_penalty=category.penalty,
+        zones=incident.zones,
+        functional_zones=incident.functional_zones,
+        unit=incident.unit,
+        rule=rule_name(rule),
+        arrival_due_at=_due_at(t0, rule),
+        incident_id=incident.id,
+    )
+
+
+def need_at(place: Place, category_code: str, source: str, centre: Centre, now: datetime) -> Need:
+    """What an incident of this category would need if it were received at `place` now."""
+    category = centre.categories.by_code(category_code)
+    rule = _rule(centre, place, category.code, category.severity, source, now)
+    zones = centre.attribution(place)
+    named = {kind.value: getattr(zones, kind.value, None) for kind in CHAIN_KINDS}
+    return Need(
+        position=_position(place),
+        category=category.code,
+        severity=category.severity,
+        requirement=category.requirement,
+        is_penalty=category.penalty,
+        zones={kind: code for kind, code in named.items() if code is not None},
+        functional_zones=zones.functional_zones if zones else (),
+        unit=None,
+        rule=rule_name(rule),
+        arrival_due_at=_due_at(now, rule),
+    )
+
+
+def rule_name(rule: FrozenRule) -> str:
+    """A frozen rule by name, variant and version, as advice keeps it."""
+    return f"{rule.code}/{rule.variant}/{rule.version}"
+
+
+def _position(place: Place) -> tuple[float, float]:
+    if place.lon is None or place.lat is None:
+        raise Refused("place_unknown", place=place.text)
+    return place.lon, place.lat
+
+
+def _due_at(t0: datetime, rule: FrozenRule) -> datetime | None:
+    return None if rule.arrival_s is None else t0 + timedelta(seconds=rule.arrival_s)
+
+
+def _rule(
+    centre: Centre, place: Place, category: str, severity: int, source: str, t0: datetime
+) -> FrozenRule:
+    return choose_rule(
+        centre.rules,
+        fast=centre.categories.by_code(category).fast,
+        mode=centre.settings.timing_mode,
+        tier=centre.tier(centre.attribution(place)),
+        category=category,
+        severity=severity,
+        source=source,
+        t0=t0,
+        settings=centre.settings,
+    )

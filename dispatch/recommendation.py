@@ -1,0 +1,177 @@
+"""Who should go: every crew considered, ranked with reasons, or excluded with reasons, and what falls short.
+
+The order of advice. A crew that alone meets the arrival requirement comes before one that does not. Of those,
+crews that need nobody's consent and will be on time come first: among them who answers first counts before
+seconds (functional zone's team, precinct's, street's, contractor's, district's), because all of them keep the
+promise and the others stay free for their own zones. All others follow by the moment when they will be there,
+which for those who need consent includes the time that consent may take.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.assignment import Advice, Assignment
+from dispatch.candidates import Candidate, candidate, own_reasons, rank
+from dispatch.centre import Centre
+from dispatch.crew_times import crew_times_s
+from dispatch.exclusion import exclusions
+from dispatch.fixes import Fix
+from dispatch.need import Need
+from dispatch.people import Crew
+from dispatch.reasons import Reason
+from dispatch.requirement import is_auxiliary_alone
+from dispatch.situation import Situation
+from dispatch.standing import standing_of
+from dispatch.teams import Shortfall, team_shortfall
+from gis.road_network import Mode
+
+BEST = 10
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A crew that is not advised, the weightiest reason first; `eta_s` None where its place is not known."""
+
+    crew_id: str
+    call_sign: str
+    unit: str
+    mode: Mode
+    eta_s: float | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """Advice for a need at a moment, with digests of what it was computed from."""
+
+    need: Need
+    computed_at: datetime
+    candidates: tuple[Candidate, ...]
+    excluded: tuple[Excluded, ...]
+    shortfall: Shortfall | None
+    requested: tuple[str, ...]
+    """Departments that are requested, never dispatched."""
+    network_digest: str
+    fixes_digest: str
+
+    @property
+    def excluded_counts(self) -> Mapping[str, int]:
+        """How many are excluded, by their weightiest reason, most frequent first."""
+        return dict(Counter(line.reasons[0].code for line in self.excluded).most_common())
+
+    def as_advice(self) -> Advice:
+        """What is kept with the task: the best ten, counts of the excluded, and the digests."""
+        return Advice(
+            shown_at=self.computed_at,
+            best=tuple(line.as_advised() for line in self.candidates[:BEST]),
+            excluded=self.excluded_counts,
+            network_digest=self.network_digest,
+            rule=self.need.rule,
+            fixes_digest=self.fixes_digest,
+        )
+
+
+def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -> Recommendation:
+    """Consider every crew of the shifts in force, or starting soon; Refused("no_network") without roads."""
+    considered = _considered(situation, centre, now)
+    under_way = _under_way(need, situation)
+    has_officers = any(not is_auxiliary_alone(task.posts) for task in under_way)
+    against = {
+        crew.id: tuple(exclusions(crew, need, situation, centre.settings, now, has_officers))
+        for crew in considered
+    }
+    placed = _placed(considered, against, situation)
+    times_s = crew_times_s(placed, need.position, centre.router, centre.settings.advice_limit_s)
+    ranked = _ranked(placed, against, times_s, need, situation, centre, now)
+    return Recommendation(
+        need=need,
+        computed_at=now,
+        candidates=_with_nearest(ranked),
+        excluded=_excluded(considered, against, times_s, centre),
+        shortfall=team_shortfall(need, under_way, ranked, situation.crews),
+        requested=need.requirement.externals,
+        network_digest=centre.network_digest,
+        fixes_digest=_fixes_digest(fix for _, fix in placed),
+    )
+
+
+def _considered(situation: Situation, centre: Centre, now: datetime) -> list[Crew]:
+    soon = now + timedelta(seconds=centre.settings.starts_soon_s)
+    return [crew for crew in situation.crews.values() if crew.starts_at <= soon and now < crew.ends_at]
+
+
+def _under_way(need: Need, situation: Situation) -> list[Assignment]:
+    tasks = situation.tasks_of_incident(need.incident_id) if need.incident_id else []
+    return [task for task in tasks if task.is_crew_level and task.is_active]
+
+
+_UNPLACED = frozenset({"stale_fix", "offline", "no_fix"})
+
+
+def _placed(
+    considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]], situation: Situation
+) -> list[tuple[Crew, Fix]]:
+    """Crews whose place is known now, those excluded for other reasons too: their times are shown."""
+    seen = (crew for crew in considered if _UNPLACED.isdisjoint(reason.code for reason in against[crew.id]))
+    fixes = ((crew, situation.fix_of(crew)) for crew in seen)
+    return [(crew, fix) for crew, fix in fixes if fix is not None]
+
+
+def _ranked(
+    placed: Sequence[tuple[Crew, Fix]],
+    against: Mapping[str, tuple[Reason, ...]],
+    times_s: Mapping[str, float],
+    need: Need,
+    situation: Situation,
+    centre: Centre,
+    now: datetime,
+) -> list[Candidate]:
+    lines = []
+    for crew, fix in placed:
+        if against[crew.id] or not math.isfinite(times_s[crew.id]):
+            continue
+        standing = standing_of(crew, need, centre.atlas)
+        done = sum(task.reported_at is not None for task in situation.tasks_of_crew(crew.id))
+        line = candidate(crew, fix, times_s[crew.id], standing, done, need, centre.settings, now)
+        lines.append(line.because(*own_reasons(line, crew, need, _unit_name(crew, centre))))
+    return sorted(lines, key=lambda line: rank(line, centre.settings))
+
+
+def _with_nearest(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    nearest = min(ranked, key=lambda line: line.eta_s, default=None)
+    told = Reason("nearest", {"eta_s": round(nearest.eta_s)}) if nearest else None
+    return tuple(line.because(told) if told and line is nearest else line for line in ranked)
+
+
+def _excluded(
+    considered: Iterable[Crew],
+    against: Mapping[str, tuple[Reason, ...]],
+    times_s: Mapping[str, float],
+    centre: Centre,
+) -> tuple[Excluded, ...]:
+    lines = []
+    for crew in considered:
+        eta_s = times_s.get(crew.id)
+        reasons = against[crew.id]
+        if eta_s is not None and not math.isfinite(eta_s):
+            beyond = {"mode": crew.mode.value, "limit_s": centre.settings.advice_limit_s}
+            reasons, eta_s = (*reasons, Reason("unreachable", beyond)), None
+        if reasons:
+            lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
+    return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
+
+
+def _unit_name(crew: Crew, centre: Centre) -> str:
+    return centre.atlas.by_code(crew.unit).name if crew.unit in centre.atlas else crew.unit
+
+
+def _fixes_digest(fixes: Iterable[Fix]) -> str:
+    """SHA-256 of who was measured when, in order of member: proves from which positions advice came."""
+    lines = sorted(f"{fix.member_id} {fix.fixed_at.isoformat()}" for fix in fixes)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""Questions about ways: who should go, how to get there, how far one gets in a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from shapely import MultiPolygon, Polygon
+
+from dispatch.incident import Incident, Place
+from dispatch.need import Need, need_at, need_of_incident
+from dispatch.people import Crew
+from dispatch.ports import Query
+from dispatch.reasons import Refused
+from dispatch.recommendation import Recommendation, recommend
+from dispatch.room import Room
+from gis.reach import reach_polygon
+from gis.road_network import Mode
+from gis.routing import Route, Router, RoutingError
+
+LonLat = tuple[float, float]
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Recommend(Query[Recommendation]):
+    """Who should go to an incident, or to a place if something of a category happened there now.
+
+    `source` matters only where a timing rule asks for it.
+    """
+
+    code: ClassVar[str] = "recommend"
+    incident_id: str | None = None
+    place: Place | None = None
+    category: str = ""
+    source: str = ""
+
+
+def recommend_answer(query: Recommend, room: Room) -> Recommendation:
+    now = room.clock.now()
+    return recommend(_need(query, room), room.situation, room.centre, now)
+
+
+def _need(query: Recommend, room: Room) -> Need:
+    now = room.clock.now()
+    if query.incident_id is not None:
+        return need_of_incident(_incident(query.incident_id, room), room.centre, now)
+    if query.place is None:
+        raise Refused("place_unknown", place="")
+    return need_at(query.place, query.category, query.source, room.centre, now)
+
+
+@dataclass(frozen=True)
+class RouteBetween(Query[Route]):
+    """The fastest way between two lon/lat positions in a mode."""
+
+    code: ClassVar[str] = "route"
+    origin: LonLat
+    target: LonLat
+    mode: Mode
+
+
+def route_between(query: RouteBetween, room: Room) -> Route:
+    router = _router(room)
+    return _told(lambda: router.route(query.origin, query.target, query.mode))
+
+
+@dataclass(frozen=True)
+class RouteOfCrew(Query[Route]):
+    """The fastest way of a crew from its last fix to an incident, in the crew's own mode."""
+
+    code: ClassVar[str] = "route_of_crew"
+    crew_id: str
+    incident_id: str
+
+
+def route_of_crew(query: RouteOfCrew, room: Room) -> Route:
+    crew, incident, router = _crew(query.crew_id, room), _incident(query.incident_id, room), _router(room)
+    fix = room.situation.fix_of(crew)
+    if fix is None:
+        raise Refused("crew_without_fix", crew=crew.call_sign)
+    if incident.place.lon is None or incident.place.lat is None:
+        raise Refused("place_unknown", place=incident.place.text)
+    target = (incident.place.lon, incident.place.lat)
+    return _told(lambda: router.route((fix.lon, fix.lat), target, crew.mode))
+
+
+@dataclass(frozen=True)
+class ReachFrom(Query[Polygon | MultiPolygon]):
+    """The area that a mode reaches from a lon/lat position within `limit_s` seconds, in WGS 84."""
+
+    code: ClassVar[str] = "reach"
+    origin: LonLat
+    mode: Mode
+    limit_s: float
+
+
+def reach_from(query: ReachFrom, room: Room) -> Polygon | MultiPolygon:
+    router = _router(room)
+    return _told(lambda: reach_polygon(router, query.origin, query.mode, query.limit_s))
+
+
+def _router(room: Room) -> Router:
+    if room.centre.router is None:
+        raise Refused("no_network")
+    return room.centre.router
+
+
+def _incident(incident_id: str, room: Room) -> Incident:
+    incident = room.situation.incidents.get(incident_id)
+    if incident is None:
+        raise Refused("unknown_row", kind="incident", id=incident_id)
+    return incident
+
+
+def _crew(crew_id: str, room: Room) -> Crew:
+    crew = room.situation.crews.get(crew_id)
+    if crew is None:
+        raise Refused("unknown_row", kind="crew", id=crew_id)
+    return crew
+
+
+def _told(find: Callable[[], Found]) -> Found:
+    """What `find` finds; its error as the refusal of the same code."""
+    try:
+        return find()
+    except RoutingError as error:
+        raise Refused(error.code, details=str(error)) from error
+
+
+ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
+    Recommend: recommend_answer,
+    RouteBetween: route_between,
+    RouteOfCrew: route_of_crew,
+    ReachFrom: reach_from,
+}

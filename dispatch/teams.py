@@ -1,0 +1,66 @@
+"""Whether the team is complete, and which crews would make it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch.assignment import Assignment
+from dispatch.candidates import Candidate
+from dispatch.need import Need
+from dispatch.people import Crew
+from dispatch.requirement import Requirement, Team, Term, contributes, shortfall
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """What the first advised crew, with those under way, leaves open.
+
+    `missing` are its terms (such as `ZF2`), `joined_by` the crews that would have to come too, in order, and
+    `unmet` what stays missing with all of them.
+    """
+
+    missing: tuple[str, ...]
+    joined_by: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+
+def team_shortfall(
+    need: Need,
+    under_way: Iterable[Assignment],
+    ranked: Sequence[Candidate],
+    crews: Mapping[str, Crew],
+) -> Shortfall | None:
+    """What is short when the first of `ranked` goes; None when that makes the team complete."""
+    teams: list[Team] = [(task.posts, task.contractor_object) for task in under_way]
+    teams += [_team(crews[line.crew_id]) for line in ranked[:1]]
+    missing = shortfall(need.requirement, teams)
+    if not missing:
+        return None
+    joined, unmet = _joined(need.requirement, teams, missing, [crews[line.crew_id] for line in ranked[1:]])
+    return Shortfall(_texts(missing), joined, _texts(unmet))
+
+
+def _joined(
+    requirement: Requirement, teams: list[Team], missing: tuple[Term, ...], others: Iterable[Crew]
+) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+    """Crews added one by one where they bring what is missing, the earliest first."""
+    joined: list[str] = []
+    for crew in others:
+        if not missing:
+            break
+        lacking = replace(requirement, first=(missing,), then=())
+        if not contributes(lacking, crew.posts, crew.contractor_object):
+            continue
+        teams.append(_team(crew))
+        joined.append(crew.id)
+        missing = shortfall(requirement, teams)
+    return tuple(joined), missing
+
+
+def _team(crew: Crew) -> Team:
+    return crew.posts, crew.contractor_object
+
+
+def _texts(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(str(term) for term in terms)
