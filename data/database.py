@@ -9,13 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from data.drives import network_file_system
+from data.identity import Identity
 from data.schema import known_schemas, newest_schema, schema_of, upgrade_to_head
-from data.tables import STEPS, WRITTEN_ONCE
+from data.tables import IDENTITY, STEPS, WRITTEN_ONCE
 from dispatch.reasons import Reason, Refused
 
 BUSY_TIMEOUT_S = 10.0
@@ -25,7 +26,7 @@ _RECORD_LOCK = text("SELECT pg_advisory_xact_lock(7304219530)")
 
 class DatabaseRefused(Exception):
     """A database that is not made or opened: no_such_database, database_exists, network_drive, newer_schema,
-    not_a_database, not_a_file_database, database_in_use."""
+    not_a_database, database_not_readable, not_a_file_database, database_in_use."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
@@ -44,14 +45,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The one transaction that writes; Refused("database_busy") if another process keeps it too long."""
+        """The one transaction that writes.
+
+        Refused("database_busy") if another process keeps it too long, Refused("database_not_writable") where
+        the disk is full or the file may only be read; nothing has been written then.
+        """
         with self._lock:
             try:
-                transaction = self._writer.begin()
+                with self._writer.begin():
+                    yield self._writer
             except OperationalError as error:
-                raise Refused("database_busy", seconds=BUSY_TIMEOUT_S) from error
-            with transaction:
-                yield self._writer
+                is_busy = "locked" in str(error.orig)
+                code = "database_busy" if is_busy else "database_not_writable"
+                raise Refused(code, text=str(error.orig)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -85,16 +91,33 @@ class Database:
         return int(driver.execute("PRAGMA data_version").fetchone()[0])
 
 
-def make_database(path: Path, is_durable: bool = True) -> Database:
-    """An empty database of the newest schema; DatabaseRefused("database_exists" | "network_drive")."""
-    if path.exists():
-        raise DatabaseRefused("database_exists", path=str(path))
+def make_database(path: Path, identity: Identity, is_durable: bool = True) -> Database:
+    """A database of the newest schema that is what `identity` says.
+
+    DatabaseRefused("database_exists" | "network_drive"). It takes its name only when it is whole.
+    """
     _refuse_network_drive(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    database = Database(sqlite_engine(path, is_durable), path)
-    with database.writing() as connection:
-        upgrade_to_head(connection)
-    return database
+    fresh = path.with_name(f"{path.name}.{identity.database_id}")
+    try:
+        _fill(fresh, identity)
+        if path.exists():
+            raise DatabaseRefused("database_exists", path=str(path))
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return open_database(path, is_durable)
+
+
+def _fill(fresh: Path, identity: Identity) -> None:
+    engine = sqlite_engine(fresh, is_durable=True)
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            upgrade_to_head(connection)
+            line = {"database_id": identity.database_id, "body": identity.body()}
+            connection.execute(insert(IDENTITY), line)
+    finally:
+        engine.dispose()
 
 
 def open_database(path: Path, is_durable: bool = True) -> Database:
@@ -106,6 +129,9 @@ def open_database(path: Path, is_durable: bool = True) -> Database:
     try:
         _bring_up(engine, path)
         return Database(engine, path)
+    except OperationalError as error:
+        engine.dispose()
+        raise DatabaseRefused("database_not_readable", path=str(path), text=str(error.orig)) from error
     except DatabaseError as error:
         engine.dispose()
         raise DatabaseRefused("not_a_database", path=str(path)) from error

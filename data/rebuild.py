@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from data.record import Finding, stream
-from data.steps import read_row, step_columns
+from data.steps import read_row, step_line
 from data.store import SqlStore, found_store
 from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS
 from dispatch.canonical import as_bytes
@@ -52,7 +52,7 @@ def _replay(old: Connection, new: Connection) -> tuple[int, int]:
     serials: dict[str, int] = {}
     steps = 0
     for bodies in _batches(stream(old, select(STEPS.c.body).order_by(STEPS.c.seq))):
-        new.execute(insert(STEPS), [step_columns(body) for body in bodies])
+        new.execute(insert(STEPS), [step_line(body) for body in bodies])
         plains = [json.loads(body) for body in bodies]
         _write_index(new, plains)
         for plain in plains:
@@ -96,8 +96,7 @@ def _write_rows(new: Connection, last: dict[tuple[str, str], bytes | None]) -> i
     for (name, row_id), body in last.items():
         if body is None:
             continue
-        kind = KINDS[name]
-        row = read_row(name, body)
+        kind, row = KINDS[name], read_row(name, body)
         line = {"id": row_id, "version": row.version, "body": body, **kind.columns_of(row)}
         new.execute(insert(kind.table), line)
         written += 1

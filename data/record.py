@@ -93,10 +93,12 @@ def _chain_findings(connection: Connection, ledger: _Ledger) -> Iterator[Finding
     for expected, line in enumerate(stream(connection, select(STEPS).order_by(STEPS.c.seq)), start=1):
         if line.seq != expected:
             yield Finding("missing_step", seq=expected)
-        code = _step_fault(line, previous)
+        if _sha256(line.body).hex() != line.hash:
+            yield Finding("altered_step", seq=line.seq)
+        plain = json.loads(line.body)
+        code = _step_fault(line, step_columns(plain), previous)
         if code is not None:
             yield Finding(code, seq=line.seq)
-        plain = json.loads(line.body)
         if index.lines_of(line.seq) != _expected_lines(plain):
             yield Finding("altered_step_index", seq=line.seq)
         ledger.take(plain)
@@ -105,10 +107,7 @@ def _chain_findings(connection: Connection, ledger: _Ledger) -> Iterator[Finding
         yield Finding("altered_step_index")
 
 
-def _step_fault(line: Any, previous: str) -> str | None:
-    if _sha256(line.body).hex() != line.hash:
-        return "altered_step"
-    columns = step_columns(line.body)
+def _step_fault(line: Any, columns: dict[str, object], previous: str) -> str | None:
     if columns["previous"] != previous:
         return "broken_chain"
     stored = line._mapping

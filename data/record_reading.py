@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from data.identity import Identity
 from data.steps import changes_of, read_step, row_of
@@ -14,6 +14,11 @@ from dispatch.actors import Actor
 from dispatch.canonical import from_plain
 from dispatch.changes import Changes, Step
 from dispatch.rows import Row
+
+# Made once: building a statement costs more than running it.
+_NEWEST = select(STEPS.c.seq, STEPS.c.hash).order_by(STEPS.c.seq.desc()).limit(1)
+_OF_ACTION = select(STEPS.c.body).where(STEPS.c.action_id == bindparam("action_id"))
+_AFTER = select(STEPS.c.body).where(STEPS.c.seq > bindparam("after")).order_by(STEPS.c.seq)
 
 
 def read_identity(connection: Connection) -> Identity:
@@ -25,20 +30,19 @@ def read_identity(connection: Connection) -> Identity:
 
 def newest_step(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last step; before the first, 0 and the identity's digest."""
-    line = connection.execute(select(STEPS.c.seq, STEPS.c.hash).order_by(STEPS.c.seq.desc()).limit(1)).first()
+    line = connection.execute(_NEWEST).first()
     return (0, read_identity(connection).digest()) if line is None else (line.seq, line.hash)
 
 
 def step_with(connection: Connection, action_id: str) -> Step | None:
     """The step that an action left."""
-    body = connection.execute(select(STEPS.c.body).where(STEPS.c.action_id == action_id)).scalar()
+    body = connection.execute(_OF_ACTION, {"action_id": action_id}).scalar()
     return None if body is None else read_step(body)
 
 
 def steps_after(connection: Connection, seq: int) -> Iterator[Step]:
     """Steps with a higher number, in order."""
-    asked = select(STEPS.c.body).where(STEPS.c.seq > seq).order_by(STEPS.c.seq)
-    return (read_step(body) for body in connection.scalars(asked))
+    return (read_step(body) for body in connection.scalars(_AFTER, {"after": seq}))
 
 
 def changes_after(connection: Connection, seq: int) -> tuple[Changes, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, or_, select
 
 from data.steps import read_row
 from data.tables import KINDS, TABLE_OF, KindTable, asked_value
@@ -17,10 +18,15 @@ from dispatch.rows import Row
 R = TypeVar("R", bound=Row)
 
 
+@cache
+def _by_id(table: Table) -> Select[bytes]:
+    return select(table.c.body).where(table.c.id == bindparam("row_id"))
+
+
 def get_row(connection: Connection, kind: type[R], row_id: str) -> R:
     """The row; Refused("unknown_row") where there is none."""
     held = TABLE_OF[kind]
-    body = connection.execute(select(held.table.c.body).where(held.table.c.id == row_id)).scalar()
+    body = connection.execute(_by_id(held.table), {"row_id": row_id}).scalar()
     if body is None:
         raise Refused("unknown_row", kind=held.name, id=row_id)
     return cast("R", read_row(held.name, body))

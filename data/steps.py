@@ -57,9 +57,13 @@ def step_body(
     return as_bytes(plain)
 
 
-def step_columns(body: bytes) -> dict[str, object]:
+def step_line(body: bytes) -> dict[str, object]:
     """The line of the table `steps` that belongs to a step's bytes."""
-    plain: dict[str, Any] = json.loads(body)
+    return {**step_columns(json.loads(body)), "body": body, "hash": hash_of(body)}
+
+
+def step_columns(plain: dict[str, Any]) -> dict[str, object]:
+    """What stands in columns of its own beside a step's bytes, so that it can be asked for."""
     actor = plain["actor"]
     return {
         "seq": plain["seq"],
@@ -69,8 +73,6 @@ def step_columns(body: bytes) -> dict[str, object]:
         "unit": actor["unit"],
         "action": plain["action"],
         "at": plain["at"],
-        "body": body,
-        "hash": hash_of(body),
         "previous": plain["previous"],
     }
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import insert
 from sqlalchemy.exc import NoResultFound
 
 from data.callers import read_caller
@@ -27,7 +26,6 @@ from data.record_reading import (
 )
 from data.rows import find_rows, get_row, live_rows, rows_between
 from data.steps import changes_of
-from data.tables import IDENTITY
 from data.work import SqlWork
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
@@ -157,11 +155,7 @@ def create_store(
 
 def found_store(path: Path, identity: Identity, is_durable: bool = True) -> SqlStore:
     """A new database that is what `identity` says."""
-    database = make_database(path, is_durable)
-    with database.writing() as connection:
-        line = {"database_id": identity.database_id, "body": identity.body()}
-        connection.execute(insert(IDENTITY).values(line))
-    return SqlStore(database)
+    return SqlStore(make_database(path, identity, is_durable))
 
 
 def open_store(path: Path, is_durable: bool = True) -> SqlStore:

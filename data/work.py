@@ -6,16 +6,17 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
 
 from data.callers import wipe_caller, write_caller
 from data.database import insert_unless_there
 from data.fixes import fixes_since
 from data.record_reading import last_steps, newest_step, state_before, version_of
 from data.rows import find_rows, get_row
-from data.steps import step_body, step_columns
+from data.steps import step_body, step_line
 from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF, KindTable
 from dispatch.actors import Actor
 from dispatch.canonical import as_bytes, as_plain
@@ -26,6 +27,21 @@ from dispatch.reasons import Refused
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
+
+
+_STEP = insert(STEPS)
+_STEP_ROW = insert(STEP_ROWS)
+_LAST_SERIAL = select(DAY_SERIALS.c.last).where(DAY_SERIALS.c.day == bindparam("of_day"))
+_NEXT_SERIAL = (
+    update(DAY_SERIALS).where(DAY_SERIALS.c.day == bindparam("of_day")).values(last=DAY_SERIALS.c.last + 1)
+)
+
+
+@cache
+def _replacing(table: Table) -> Update:
+    """Replaces a row of the version that was seen."""
+    same = (table.c.id == bindparam("seen_id")) & (table.c.version == bindparam("seen_version"))
+    return update(table).where(same)
 
 
 class SqlWork:
@@ -88,9 +104,8 @@ class SqlWork:
         name = day.isoformat()
         first = insert_unless_there(self._connection.dialect.name, DAY_SERIALS)
         self._connection.execute(first, {"day": name, "last": 0})
-        same = DAY_SERIALS.c.day == name
-        self._connection.execute(update(DAY_SERIALS).where(same).values(last=DAY_SERIALS.c.last + 1))
-        serial = int(self._connection.execute(select(DAY_SERIALS.c.last).where(same)).scalar_one())
+        self._connection.execute(_NEXT_SERIAL, {"of_day": name})
+        serial = int(self._connection.execute(_LAST_SERIAL, {"of_day": name}).scalar_one())
         self._serials[name] = serial
         return serial
 
@@ -124,20 +139,20 @@ class SqlWork:
     def _tell(self, seq: int, previous: str) -> None:
         states = [state for state, _ in self._touched.values()]
         body = step_body(seq, self._now, self._action, states, self._serials, previous)
-        self._connection.execute(insert(STEPS), step_columns(body))
+        self._connection.execute(_STEP, step_line(body))
         if states:
             lines = [
                 {"seq": seq, "kind": state.kind, "row_id": state.id, "version": state.version}
                 for state in states
             ]
-            self._connection.execute(insert(STEP_ROWS), lines)
+            self._connection.execute(_STEP_ROW, lines)
 
     def _write(self, held: KindTable, row: Row, columns: dict[str, object]) -> bool:
         if row.version == 0:
             made = insert_unless_there(self._connection.dialect.name, held.table)
             return bool(self._connection.execute(made, {"id": row.id, **columns}).rowcount)
-        same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
-        return bool(self._connection.execute(update(held.table).where(same).values(columns)).rowcount)
+        seen = {"seen_id": row.id, "seen_version": row.version}
+        return bool(self._connection.execute(_replacing(held.table), {**seen, **columns}).rowcount)
 
     def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
         asked = select(held.table.c.version).where(held.table.c.id == row_id)

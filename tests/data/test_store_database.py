@@ -18,11 +18,12 @@ from data import database as database_module
 from data import drives
 from data.database import Database, DatabaseRefused, insert_unless_there, lock_record
 from data.files import ContentFiles
+from data.record import verify
 from data.schema import alembic_config, newest_schema
 from data.store import SqlStore, create_store, open_store
 from data.tables import DAY_SERIALS, METADATA
 from dispatch.reasons import Refused
-from tests.data.keeping import NOW, note, receive
+from tests.data.keeping import NOW, new_incident, note, receive
 
 
 def _code_of(path: Path) -> str:
@@ -56,8 +57,24 @@ def test_that_somebody_elses_database_is_refused_untouched(tmp_path: Path) -> No
 
 
 def test_that_a_database_without_birth_certificate_is_refused(tmp_path: Path) -> None:
-    database_module.make_database(tmp_path / "half.sqlite").close()
-    assert _code_of(tmp_path / "half.sqlite") == "not_a_database"
+    path = tmp_path / "nameless.sqlite"
+    create_store(path, NOW).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER identity_no_delete")
+        connection.execute("DELETE FROM identity")
+    assert _code_of(path) == "not_a_database"
+
+
+def test_that_a_database_has_its_name_only_when_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_connection: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(database_module, "upgrade_to_head", fail)
+    with pytest.raises(OSError, match="full"):
+        create_store(tmp_path / "b.sqlite", NOW)
+    assert list(tmp_path.glob("b.sqlite*")) == []
 
 
 def test_that_a_newer_schema_is_refused_with_both_numbers(store: SqlStore, tmp_path: Path) -> None:
@@ -176,6 +193,27 @@ def test_that_a_writer_waits_no_longer_than_it_says(tmp_path: Path, monkeypatch:
         other.execute("ROLLBACK")
     assert len(receive(store)) == 1
     store.close()
+
+
+def test_that_a_full_disk_refuses_the_work_and_keeps_what_was(store: SqlStore) -> None:
+    receive(store)
+    with store.database.writing() as connection:
+        [pages] = connection.exec_driver_sql("PRAGMA page_count").scalars()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 1}")
+    with pytest.raises(Refused, match="database_not_writable"), store.work(note(), NOW) as work:
+        list(map(work.save, (new_incident(work) for _ in range(100))))
+    assert store.newest_seq() == 1
+    assert verify(store).ok
+
+
+def test_that_a_locked_database_is_not_called_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_S", 0.05)
+    path = tmp_path / "locked.sqlite"
+    create_store(path, NOW).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert _code_of(path) == "database_not_readable"
 
 
 def test_that_many_threads_read_at_once(store: SqlStore) -> None:
