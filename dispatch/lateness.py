@@ -1,4 +1,4 @@
-"""Where the time went (B9), and the reminders of an unanswered task (case 13)."""
+"""Where the time went (B9), what the desk owes (B2), and the reminders of an unanswered task (case 13)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from dispatch.assignment import Assignment, AssignmentState
-from dispatch.incident import FrozenRule
+from dispatch.incident import FrozenRule, Incident
+from dispatch.lifecycle import State
 from dispatch.settings import Settings
 from dispatch.stages import StageClocks
 
@@ -68,6 +69,16 @@ def _phase(tasks: list[Assignment], at: datetime) -> Phase:
     if any(task.acknowledged_at is not None and task.acknowledged_at <= at for task in held):
         return Phase.ROAD
     return Phase.ACKNOWLEDGE if held else Phase.DESK
+
+
+def desk_due_at(incident: Incident, settings: Settings) -> datetime | None:
+    """Until when the desk must have confirmed a clue (B2) or finished a check; None where it owes neither."""
+    if incident.state is State.CLUE:
+        return incident.received_at + timedelta(seconds=settings.desk_confirms_clue_s)
+    if incident.state is State.CHECKING:
+        began_at = incident.state_since or incident.received_at
+        return began_at + timedelta(seconds=settings.check_first_s)
+    return None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ import pytest
 from dispatch.arrival import arrival_by_fixes
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.entry import Entry, EntryKind, Means
-from dispatch.incident import Adjustment, Incident, StageName
+from dispatch.incident import Adjustment, Incident, Place, StageName
 from dispatch.lateness import due_reminders, lateness_split, response_reminders
 from dispatch.lifecycle import State
 from dispatch.people import MemberKind
 from dispatch.reasons import Refused
+from dispatch.repeats import reopens
 from dispatch.requirement import parse_requirement
 from dispatch.rules import choose_rule, shipped_rules
 from dispatch.settings import Settings
@@ -242,6 +243,24 @@ def test_case_8b_nothing_there_counts_like_any_other() -> None:
     clocks = clocks_of(found_nothing, told, [crew])
     assert in_rates(found_nothing)
     assert all_on_time(clocks)
+
+
+@pytest.mark.parametrize(
+    ("changes", "metres", "clock", "reopened"),
+    [
+        ({}, 30, "09:59:00", True),
+        ({}, 30, "10:13:00", False),
+        ({}, 80, "09:59:00", False),
+        ({}, None, "09:59:00", False),
+        ({"outcome": "handled"}, 30, "09:59:00", False),
+        ({"category": "STR.bbq"}, 30, "09:59:00", False),
+    ],
+)
+def test_case_8b_the_same_place_within_a_day_is_reopened(changes, metres, clock, reopened) -> None:
+    earlier = incident(**({"outcome": "not_found", "closed_at": at("10:12:00")} | changes))
+    lon = None if metres is None else WULIN_SQUARE.lon + metres / 96_300
+    again = Place("同一处", lon, WULIN_SQUARE.lat)
+    assert reopens(earlier, "STR.hawker", again, at(clock, "2026-11-25"), SETTINGS) is reopened
 
 
 def test_case_8c_recalled_on_the_way() -> None:
