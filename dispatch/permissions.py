@@ -35,6 +35,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "arrive": _FIELD,
     "first_look": _FIELD,
     "feedback": _FIELD,
+    "desk_feedback": _ROOM,
     "recall": _STREETS,
     "reassign": _STREETS,
     "escalate": _STREETS,
