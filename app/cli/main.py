@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.cli import acting, showing
+from app.cli import acting, asking, showing
 from app.cli.answer import Answers, CommandFailed
 from app.words import LANGUAGES, Words
 from data.database import DatabaseRefused
@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     common = common_options()
     acting.add_actions(commands, common)
     showing.add_showing(commands, common)
+    asking.add_asking(commands, common)
     return top
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from app.build import House, open_house
 from app.cli.answer import Answers
@@ -25,6 +26,18 @@ def in_house(run: Run) -> Callable[[argparse.Namespace, Answers], int | None]:
             house.close()
 
     return opened
+
+
+def add_command(
+    parsers: Any, common: argparse.ArgumentParser, name: str, run: Run, needs_house: bool = True
+) -> argparse.ArgumentParser:
+    """A command that `run` carries out; what it is for stands in the first line of `run`'s own words."""
+    about = (run.__doc__ or "").strip()
+    parser: argparse.ArgumentParser = parsers.add_parser(
+        name, parents=[common], help=about, description=about
+    )
+    parser.set_defaults(run=in_house(run) if needs_house else run)
+    return parser
 
 
 def database_of(given: argparse.Namespace) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from app.build import House
 from app.cli.answer import Answers
 from app.cli.finding import Finder, position
-from app.cli.running import Run, in_house
+from app.cli.running import add_command
 from dispatch.canonical import as_plain
 from dispatch.incident import Incident
 from dispatch.people import Crew
@@ -20,25 +20,15 @@ from gis.zones import Zone, ZoneKind
 
 def add_showing(parsers: Any, common: argparse.ArgumentParser) -> None:
     """Add the commands of this file."""
-    zones = _command(parsers, common, "zones", show_zones, "zones, or those at a place")
+    zones = add_command(parsers, common, "zones", show_zones)
     zones.add_argument("--kind", choices=[kind.value for kind in ZoneKind])
     zones.add_argument("--at", metavar="LON,LAT")
-    crews = _command(parsers, common, "crews", show_crews, "crews on shift with status and position")
+    crews = add_command(parsers, common, "crews", show_crews)
     crews.add_argument("--all", action="store_true", help="crews of every shift that is kept")
-    status = _command(parsers, common, "status", show_status, "open incidents, or one with its history")
+    status = add_command(parsers, common, "status", show_status)
     status.add_argument("incident", nargs="?", metavar="INCIDENT")
     status.add_argument("--all", action="store_true", help="ended ones of today too")
-    _command(parsers, common, "settings", show_settings, "every setting with its value and bounds")
-
-
-def _command(
-    parsers: Any, common: argparse.ArgumentParser, name: str, run: Run, about: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = parsers.add_parser(
-        name, parents=[common], help=about, description=about
-    )
-    parser.set_defaults(run=in_house(run))
-    return parser
+    add_command(parsers, common, "settings", show_settings)
 
 
 def show_zones(house: House, given: argparse.Namespace, answers: Answers) -> None:

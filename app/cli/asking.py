@@ -1,0 +1,117 @@
+"""Commands that ask the roads: who should go, which way, how far one gets."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from shapely.geometry import mapping
+
+from app.build import House
+from app.cli.answer import Answers
+from app.cli.finding import Finder, position
+from app.cli.running import add_command
+from app.words.catalogue import metres, span
+from dispatch.candidates import Candidate
+from dispatch.incident import Place
+from dispatch.reasons import Reason
+from dispatch.recommendation import Excluded, Recommendation
+from dispatch.routing_queries import ReachFrom, Recommend, RouteBetween
+from gis.road_network import Mode
+
+MODES = [mode.value for mode in Mode]
+
+
+def add_asking(parsers: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands of this file."""
+    advice = add_command(parsers, common, "recommend", recommend)
+    advice.add_argument("incident", nargs="?", metavar="INCIDENT")
+    advice.add_argument("--at", metavar="LON,LAT")
+    advice.add_argument("--category", metavar="CODE")
+    way = add_command(parsers, common, "route", route)
+    way.add_argument("--from", dest="origin", metavar="LON,LAT", required=True)
+    way.add_argument("--to", dest="target", metavar="LON,LAT", required=True)
+    way.add_argument("--mode", choices=MODES, default=Mode.CAR.value)
+    area = add_command(parsers, common, "reach", reach)
+    area.add_argument("--at", metavar="LON,LAT", required=True)
+    area.add_argument("--mode", choices=MODES, default=Mode.EBIKE.value)
+    area.add_argument("--limit-s", type=float, default=300.0, metavar="SECONDS")
+
+
+def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`."""
+    advice = house.seat.ask(_need(house, given))
+    told = {
+        "computed_at": advice.computed_at,
+        "candidates": [_candidate(line, answers) for line in advice.candidates],
+        "excluded": [_excluded(line, answers) for line in advice.excluded],
+        "shortfall": advice.shortfall,
+        "requested": advice.requested,
+    }
+    answers.tell(told, _lines(advice, answers))
+
+
+def _need(house: House, given: argparse.Namespace) -> Recommend:
+    if given.incident:
+        return Recommend(incident_id=Finder(house.seat, house.store).incident(given.incident).id)
+    place = Place("", *position(given.at or ""), "coordinates")
+    return Recommend(place=place, category=house.centre().categories.by_code(given.category or "").code)
+
+
+def _candidate(line: Candidate, answers: Answers) -> dict[str, object]:
+    return {
+        "crew": line.call_sign,
+        "crew_id": line.crew_id,
+        "eta_s": round(line.eta_s, 1),
+        "p90_s": round(line.p90_s, 1),
+        "on_time": line.on_time,
+        "mode": line.mode.value,
+        "reasons": [answers.worded(reason) for reason in line.reasons],
+    }
+
+
+def _excluded(line: Excluded, answers: Answers) -> dict[str, object]:
+    return {
+        "crew": line.call_sign,
+        "crew_id": line.crew_id,
+        "eta_s": None if line.eta_s is None else round(line.eta_s, 1),
+        "mode": line.mode.value,
+        "reasons": [answers.worded(reason) for reason in line.reasons],
+    }
+
+
+def _lines(advice: Recommendation, answers: Answers) -> list[str]:
+    words = answers.words
+
+    def because(reasons: tuple[Reason, ...]) -> str:
+        return words.say("list.comma").join(words.reason(reason) for reason in reasons)
+
+    best = [
+        f"{rank:>2}. {line.call_sign}  {span(line.eta_s)}  {because(line.reasons)}"
+        for rank, line in enumerate(advice.candidates, 1)
+    ]
+    others = [f" –  {line.call_sign}  {because(line.reasons)}" for line in advice.excluded]
+    return best + others
+
+
+def route(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping route --from LON,LAT --to LON,LAT --mode car`."""
+    found = house.seat.ask(RouteBetween(position(given.origin), position(given.target), Mode(given.mode)))
+    line = {"type": "LineString", "coordinates": [[float(lon), float(lat)] for lon, lat in found.coordinates]}
+    told = {
+        "travel_s": found.travel_s,
+        "distance_m": found.distance_m,
+        "mode": found.mode.value,
+        "approximate": found.is_approximate,
+        "names": list(found.names),
+        "geometry": line,
+        "datum": "WGS 84",
+    }
+    names = answers.words.say("list.comma").join(name for name in found.names if name)
+    answers.tell(told, [f"{span(found.travel_s)}  {metres(found.distance_m)}", names])
+
+
+def reach(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping reach --at LON,LAT --mode ebike --limit-s 300`."""
+    area = house.seat.ask(ReachFrom(position(given.at), Mode(given.mode), given.limit_s))
+    answers.tell({"mode": given.mode, "limit_s": given.limit_s, "datum": "WGS 84", "geometry": mapping(area)})
