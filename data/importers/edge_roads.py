@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importers.report import Findings, ImportReport, UnreadableFile
+from data.importers.report import Findings, ImportReport, RowRefused, UnreadableFile
 from data.importers.road_rules import ACCESS_OF_CLASS, CLASS_OF_HIGHWAY, class_of_speed
 from data.importers.stranded_roads import notice_stranded
 from gis.datum import Datum, to_wgs84
@@ -57,12 +57,6 @@ class _Edge:
     flags: EdgeFlag
 
 
-class _RowError(ValueError):
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(code)
-        self.code, self.text = code, text
-
-
 def read_edge_roads(
     path: Path,
     built: datetime,
@@ -85,9 +79,9 @@ def read_edge_roads(
         try:
             edge = _edge(row, feature, columns or EdgeColumns(), datum, middle, findings)
             if edges.setdefault(_key(edge), edge) is not edge:
-                raise _RowError("duplicate", f"the same edge as row {edges[_key(edge)].row}")
-        except _RowError as error:
-            findings.refuse(str(row), error.code, error.text)
+                raise RowRefused("duplicate", of=edges[_key(edge)].row)
+        except RowRefused as error:
+            findings.refuse(str(row), error.code, **error.values)
     if not edges:
         raise UnreadableFile("empty", path, "no usable edge")
     metadata = {
@@ -119,7 +113,7 @@ def _edge(
     row: int, feature: Any, columns: EdgeColumns, datum: Datum, middle: Floats, findings: Findings
 ) -> _Edge:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        raise _RowError("no_properties", "the feature has no properties")
+        raise RowRefused("no_properties")
     values = feature["properties"]
     coordinates = _coordinates(feature.get("geometry"), middle)
     start, end = (_node(values, column) for column in (columns.start, columns.end))
@@ -142,18 +136,18 @@ def _edge(
 
 def _coordinates(geometry: Any, middle: Floats) -> Floats:
     if not isinstance(geometry, dict) or geometry.get("type") != "LineString":
-        raise _RowError("not_a_line", "the geometry is no LineString")
+        raise RowRefused("not_a_line")
     try:
         points = np.array([pair[:2] for pair in geometry["coordinates"]], dtype=np.float64)
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise _RowError("bad_coordinates", "the coordinates are no pairs of numbers") from error
+        raise RowRefused("bad_coordinates") from error
     if points.ndim != 2 or points.shape[1:] != (2,) or len(points) < 2:
-        raise _RowError("bad_coordinates", "a line needs two pairs of numbers or more")
+        raise RowRefused("bad_coordinates")
     if not np.isfinite(points).all():
-        raise _RowError("not_finite", "a coordinate is NaN or infinite")
+        raise RowRefused("not_finite", value="NaN")
     _check_places(points, middle)
     if not np.ptp(points, axis=0).any():
-        raise _RowError("zero_length", "all points of the line are one place")
+        raise RowRefused("zero_length")
     return points
 
 
@@ -163,10 +157,10 @@ def _check_places(points: Floats, middle: Floats) -> None:
     turned = points[:, ::-1]
     is_turned_near = (np.abs(turned - middle) <= _NEAR_DEGREES).all()
     if is_turned_near and not (np.abs(points - middle) <= _NEAR_DEGREES).all():
-        raise _RowError("lat_lon_swapped", f"{points[0].tolist()} is latitude, longitude")
+        raise RowRefused("swapped_lat_lon", lon=points[0, 0], lat=points[0, 1])
     if not is_on_globe:
-        code = "lat_lon_swapped" if (np.abs(turned) <= (180.0, 90.0)).all() else "out_of_range"
-        raise _RowError(code, f"{points[0].tolist()} is no longitude, latitude")
+        code = "swapped_lat_lon" if (np.abs(turned) <= (180.0, 90.0)).all() else "out_of_range"
+        raise RowRefused(code, lon=points[0, 0], lat=points[0, 1])
 
 
 def _middle(features: Sequence[Any]) -> Floats:
@@ -185,13 +179,13 @@ def _middle(features: Sequence[Any]) -> Floats:
 def _node(values: Mapping[str, Any], column: str) -> int:
     value = values.get(column)
     if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-        raise _RowError("end_missing", f"{column} is missing")
+        raise RowRefused("end_missing", column=column)
     try:
         if int(value) != float(value):
             raise ValueError
         return int(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise _RowError("end_unreadable", f"{column}={value!r} is no whole number") from error
+        raise RowRefused("end_unreadable", column=column, value=value) from error
 
 
 def _measures(
@@ -202,17 +196,17 @@ def _measures(
     duration_s, kmh = _number(values, columns.duration_s), _number(values, columns.speed_kmh)
     for column, value in ((columns.duration_s, duration_s), (columns.speed_kmh, kmh)):
         if value is not None and value <= 0:
-            raise _RowError("not_positive", f"{column}={value:g}")
+            raise RowRefused("not_positive", column=column, value=value)
     if length_m is not None and length_m <= 0:
-        raise _RowError("zero_length", f"{columns.length_m}={length_m:g}")
+        raise RowRefused("zero_length")
     if length_m is not None and duration_s is not None:
         return length_m, length_m * 3.6 / duration_s
     if kmh is None:
-        raise _RowError("no_duration", "neither length with duration nor a speed")
+        raise RowRefused("no_duration")
     if length_m is None:
-        findings.mend(str(row), "length_missing", "the length was measured along the line")
+        findings.mend(str(row), "length_missing")
     else:
-        findings.mend(str(row), "duration_missing", "the duration was computed from the speed")
+        findings.mend(str(row), "duration_missing")
     return length_m, kmh
 
 
@@ -223,9 +217,9 @@ def _number(values: Mapping[str, Any], column: str) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise _RowError("not_a_number", f"{column}={value!r}") from error
+        raise RowRefused("not_a_number", column=column, value=value) from error
     if not math.isfinite(number):
-        raise _RowError("not_finite", f"{column}={value!r}")
+        raise RowRefused("not_finite", value=value)
     return number
 
 
@@ -235,7 +229,7 @@ def _class(
     highway = str(values.get(columns.highway) or "") if columns.highway else ""
     known = CLASS_OF_HIGHWAY.get(highway.removesuffix("_link"))
     if highway and known is None:
-        findings.mend(str(row), "class_unknown", f"{highway}: the class was inferred from the speed")
+        findings.mend(str(row), "class_unknown", highway=highway)
     return known or class_of_speed(kmh)
 
 

@@ -56,9 +56,7 @@ def read_osm_roads(path: Path, built: datetime) -> tuple[RoadNetwork, ImportRepo
     }
     network, lost = build_network(cut_at_junctions(reading.roads), reading.turns, metadata)
     for turn in dict.fromkeys(turn.source for turn in lost):
-        reading.findings.refuse(
-            f"relation/{turn}", "restriction_unplaced", "its roads do not meet at its node"
-        )
+        reading.findings.refuse(f"relation/{turn}", "restriction_unplaced")
     notice_stranded(network, reading.findings, "way/")
     return network, reading.findings.report()
 
@@ -89,19 +87,19 @@ def _take_way(way: Any, tags: Mapping[str, str], reading: _Reading) -> None:
         return
     findings.read += 1
     if meaning is None:
-        findings.refuse(row, "not_a_road", f"highway={tags['highway']} is no road in use")
+        findings.refuse(row, "not_a_road", highway=tags["highway"])
         return
     if not meaning.is_open:
-        findings.refuse(row, "closed_to_all", "no mode may travel it")
+        findings.refuse(row, "closed_to_all")
         return
     runs = _runs(way)
     if not runs:
-        findings.refuse(row, "too_short", "fewer than two nodes with a position")
+        findings.refuse(row, "too_short")
         return
     if sum(map(len, runs)) < len({node.ref for node in way.nodes}):
-        findings.mend(row, "nodes_missing", "nodes without a position were left out")
-    for code, text in meaning.doubts:
-        findings.mend(row, code, text)
+        findings.mend(row, "nodes_missing")
+    for code, tag in meaning.doubts:
+        findings.mend(row, code, tag=tag)
     reading.roads.extend(_road(way.id, run, meaning, reading.barriers) for run in runs)
 
 
@@ -142,11 +140,11 @@ def _take_restriction(relation: Any, tags: Mapping[str, str], reading: _Reading)
     into, out = ([ref for role, _, ref in members if role == end] for end in ("from", "to"))
     via = [(type_, ref) for role, type_, ref in members if role == "via"]
     if any(type_ == "w" for type_, _ in via):
-        findings.refuse(row, "restriction_via_way", "a restriction over a way is not kept")
+        findings.refuse(row, "restriction_via_way")
     elif not kind.startswith(("no_", "only_")):
-        findings.refuse(row, "restriction_unreadable", "it binds no car at all times")
+        findings.refuse(row, "restriction_unreadable")
     elif not into or not out or len(via) != 1:
-        findings.refuse(row, "restriction_incomplete", "it needs a from, one via and a to")
+        findings.refuse(row, "restriction_incomplete")
     else:
         access = _bound(tags)
         reading.turns.extend(

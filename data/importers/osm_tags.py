@@ -89,7 +89,7 @@ _LAYERS = range(-20, 21)
 
 @dataclass(frozen=True)
 class WayMeaning:
-    """What the tags of a way say; `doubts` are (code, text) of what could not be read."""
+    """What the tags of a way say; `doubts` are (code, tag) of what could not be read."""
 
     road_class: RoadClass
     forward: Passage
@@ -143,7 +143,7 @@ def access_of(tags: Tags, default: Access, doubts: list[tuple[str, str]]) -> Acc
         elif value in _GRANTED and key not in _CLOSING_KEYS:
             access |= mode
         elif value and value not in _GRANTED:
-            doubts.append(("access_unreadable", f"{key}={value}: taken as if not told"))
+            doubts.append(("access_unreadable", f"{key}={value}"))
     return access
 
 
@@ -177,7 +177,7 @@ def _speed(tags: Tags, keys: tuple[str, ...], default: float, doubts: list[tuple
     try:
         return speed_kmh(text) or default
     except ValueError:
-        doubts.append(("maxspeed_unreadable", f"maxspeed={text}: taken as {default:g} km/h"))
+        doubts.append(("maxspeed_unreadable", f"maxspeed={text}"))
         return default
 
 
@@ -223,9 +223,9 @@ def _oneway(
         is_implied = tags.get("junction") in ("roundabout", "circular") or road_class is RoadClass.MOTORWAY
         return _FORWARD if is_implied and mode is not Access.FOOT else _BOTH
     if value not in _ONEWAY_VALUES:
-        doubts.append(("oneway_unreadable", f"oneway={value}: taken as open both ways"))
+        doubts.append(("oneway_unreadable", f"oneway={value}"))
     if value == "reversible":
-        doubts.append(("oneway_reversible", "oneway=reversible: closed to vehicles, its hours are unknown"))
+        doubts.append(("oneway_reversible", "oneway=reversible"))
     return _ONEWAY_VALUES.get(value, _BOTH)
 
 
@@ -245,5 +245,5 @@ def _layer(tags: Tags, flags: EdgeFlag, doubts: list[tuple[str, str]]) -> int:
     if re.fullmatch(r"[+-]?\d{1,2}", text) and int(text) in _LAYERS:
         return int(text)
     if text:
-        doubts.append(("layer_unreadable", f"layer={text}: taken from bridge and tunnel"))
+        doubts.append(("layer_unreadable", f"layer={text}"))
     return int(EdgeFlag.BRIDGE in flags) - int(EdgeFlag.TUNNEL in flags)

@@ -1,18 +1,29 @@
-"""What an import read, kept, mended and refused, row by row."""
+"""What an import read, kept, mended and refused, row by row; every finding is a code with values."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from dispatch.reasons import Reason, Refused
+
+Say = Callable[..., str]
+"""Gives the sentence of a code with its values, as the words catalogue does."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One row with a reason: `code` for programs and the catalogue, `text` for the log."""
+    """One row with a reason; its sentence is the catalogue's `import.<code>`, filled with the values."""
 
     row: str
     code: str
-    text: str
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def worded(self, say: Say) -> dict[str, str]:
+        """Return row, code and text."""
+        return {"row": self.row, "code": self.code, "text": say(f"import.{self.code}", **self.values)}
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,8 @@ class ImportReport:
     """Rows read and kept.
 
     A mended row was kept after a change, a refused one was not kept, a noticed one was kept as it is but
-    will not do all that one may expect of it.
+    will not do all that one may expect of it, an unplaced one was kept without a position. `unchanged` of
+    the kept rows are there already just so.
     """
 
     read: int
@@ -28,22 +40,19 @@ class ImportReport:
     mended: tuple[Finding, ...] = ()
     refused: tuple[Finding, ...] = ()
     noticed: tuple[Finding, ...] = ()
+    unplaced: tuple[Finding, ...] = ()
+    unchanged: int = 0
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as plain values: read, kept, and lists of {row, code, text} for the rest."""
-        return {
-            "read": self.read,
-            "kept": self.kept,
-            "mended": [asdict(finding) for finding in self.mended],
-            "refused": [asdict(finding) for finding in self.refused],
-            "noticed": [asdict(finding) for finding in self.noticed],
-        }
+    def as_json(self, say: Say) -> dict[str, Any]:
+        """Return the report as plain values: counts, and lists of {row, code, text}."""
+        lists = {name: getattr(self, name) for name in ("mended", "refused", "noticed", "unplaced")}
+        worded = {name: [finding.worded(say) for finding in found] for name, found in lists.items()}
+        return {"read": self.read, "kept": self.kept, "unchanged": self.unchanged, **worded}
 
     def counts(self) -> dict[str, int]:
         """Return how often each code was found, most frequent first."""
-        return dict(
-            Counter(finding.code for finding in (*self.refused, *self.mended, *self.noticed)).most_common()
-        )
+        found = (*self.refused, *self.mended, *self.noticed, *self.unplaced)
+        return dict(Counter(finding.code for finding in found).most_common())
 
 
 @dataclass
@@ -51,21 +60,27 @@ class Findings:
     """Collects findings while a file is read, and closes them into a report."""
 
     read: int = 0
+    unchanged: int = 0
     mended: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
     noticed: list[Finding] = field(default_factory=list)
+    unplaced: list[Finding] = field(default_factory=list)
 
-    def mend(self, row: str, code: str, text: str) -> None:
+    def mend(self, row: str, code: str, /, **values: object) -> None:
         """Tell that a row was kept after a change."""
-        self.mended.append(Finding(row, code, text))
+        self.mended.append(Finding(row, code, values))
 
-    def refuse(self, row: str, code: str, text: str) -> None:
+    def refuse(self, row: str, code: str, /, **values: object) -> None:
         """Tell that a row was not kept."""
-        self.refused.append(Finding(row, code, text))
+        self.refused.append(Finding(row, code, values))
 
-    def notice(self, row: str, code: str, text: str) -> None:
+    def notice(self, row: str, code: str, /, **values: object) -> None:
         """Tell that a row was kept as it is, and what it will not do."""
-        self.noticed.append(Finding(row, code, text))
+        self.noticed.append(Finding(row, code, values))
+
+    def unplace(self, row: str, code: str, /, **values: object) -> None:
+        """Tell that a row was kept without a position."""
+        self.unplaced.append(Finding(row, code, values))
 
     def report(self) -> ImportReport:
         """Return the report; what was read and not refused was kept."""
@@ -76,13 +91,29 @@ class Findings:
             mended=tuple(self.mended),
             refused=tuple(self.refused),
             noticed=tuple(self.noticed),
+            unplaced=tuple(self.unplaced),
+            unchanged=self.unchanged,
         )
 
 
-class UnreadableFile(ValueError):
-    """A file that can't be read at all; `code` is one of not_found, wrong_format, empty."""
+class RowRefused(ValueError):
+    """A row that can't be kept: the code and values of its finding."""
 
-    def __init__(self, code: str, path: Path, text: str = "") -> None:
-        super().__init__(f"{code}: {path.name} {text}".rstrip())
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class UnreadableFile(Refused):
+    """A file that can't be read at all.
+
+    `code` is one of not_found, wrong_format, wrong_encoding, empty, no_header, missing_column, column_twice;
+    the reason's code is that with `file_` before it.
+    """
+
+    def __init__(self, code: str, path: Path, detail: str = "", /, **values: object) -> None:
+        Exception.__init__(self, code, path)
         self.code = code
         self.path = path
+        self.reason = Reason(f"file_{code}", {"file": path.name, "detail": detail, **values})

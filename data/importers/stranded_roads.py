@@ -13,5 +13,4 @@ def notice_stranded(network: RoadNetwork, findings: Findings, row_prefix: str = 
         for source in np.unique(network.edge_source[network.stranded(mode)]).tolist():
             modes_of_source.setdefault(source, []).append(mode.value)
     for source, modes in sorted(modes_of_source.items()):
-        text = f"can't be both reached and left by {', '.join(modes)}: nothing is snapped to it"
-        findings.notice(f"{row_prefix}{source}", "stranded", text)
+        findings.notice(f"{row_prefix}{source}", "stranded", modes=", ".join(modes))

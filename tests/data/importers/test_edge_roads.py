@@ -56,7 +56,7 @@ def test_that_a_one_way_edge_is_walked_back(tmp_path):
         (edge(u=1.5), "end_unreadable"),
         (edge(line=[[120.15, float("nan")], [120.151, 30.3]]), "not_finite"),
         (edge(line=[[120.15, float("inf")], [120.151, 30.3]]), "not_finite"),
-        (edge(line=[[30.3, 120.15], [30.3, 120.151]]), "lat_lon_swapped"),
+        (edge(line=[[30.3, 120.15], [30.3, 120.151]]), "swapped_lat_lon"),
         (edge(line=[[200.0, 95.0], [200.0, 96.0]]), "out_of_range"),
         (edge(line=[[120.15, 30.3], [120.15, 30.3]]), "zero_length"),
         (edge(line=[[120.15, 30.3]]), "bad_coordinates"),
@@ -84,7 +84,7 @@ def test_that_swapped_coordinates_are_noticed_where_both_are_possible(tmp_path):
     alps = [[9.52, 47.14], [9.53, 47.14]]
     rows = [edge(key, key + 1, alps) for key in range(4)]
     _, report = read(tmp_path, *rows, edge(8, 9, [[47.14, 9.52], [47.14, 9.53]]))
-    assert [found.code for found in report.refused] == ["lat_lon_swapped"]
+    assert [found.code for found in report.refused] == ["swapped_lat_lon"]
 
 
 @pytest.mark.parametrize(
