@@ -31,7 +31,6 @@ from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
 from dispatch.people import Member
 from dispatch.ports import Action, Caller, Snapshot
-from dispatch.reasons import Refused
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -47,11 +46,8 @@ class SqlStore:
 
     @contextmanager
     def work(self, action: Action, now: datetime) -> Iterator[SqlWork]:
-        """A transaction for `action`; Refused("repeated_action") if it has been carried out already."""
         with self.database.writing() as connection:
             lock_record(connection)
-            if step_with(connection, action.action_id) is not None:
-                raise Refused("repeated_action", action_id=action.action_id)
             work = SqlWork(connection, action, now)
             yield work
             work.finish()

@@ -38,10 +38,11 @@ class Desk:
     def act(self, action: Action) -> Changes:
         """Carry `action` out and return what it touched, after commit; Refused with a reason otherwise."""
         require_permission(action.actor, action.code)
-        earlier = self._store.answered(action.action_id)
-        if earlier is not None:
-            return earlier
         with self._store.work(action, self._clock.now()) as work:
+            # Asked inside: the same action may come twice at once, from here or from another process.
+            earlier = self._store.answered(action.action_id)
+            if earlier is not None:
+                return earlier
             _require_seen_versions(action, work)
             CARRIED_OUT[type(action)](action, work, self.centre)
         if _changes_the_centre(work.changes):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -83,21 +82,6 @@ def test_that_a_past_day_holds_what_was_received_on_it(store: SqlStore) -> None:
         work.save(new_incident(work, received_at=MIDNIGHT - timedelta(microseconds=1)))
     day = store.day(date(2026, 11, 24), SHANGHAI)
     assert {row.id for row in day.rows} == {first.id, last.id}
-
-
-@pytest.mark.bench
-def test_that_two_thousand_incidents_come_within_a_second(store: SqlStore) -> None:
-    with store.work(note(), NOW) as work:
-        for _ in range(2_000):
-            incident = work.save(new_incident(work))
-            task = work.save(new_task(work, incident))
-            for _ in range(3):
-                work.save(new_entry(work, incident, task))
-    started = time.perf_counter()
-    picture = store.snapshot(MIDNIGHT)
-    took_s = time.perf_counter() - started
-    print(f"{len(picture.rows)} rows in {took_s:.2f} s")
-    assert took_s < 1.0
 
 
 def test_that_fixes_come_in_order_of_measurement(store: SqlStore) -> None:
