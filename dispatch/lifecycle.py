@@ -60,6 +60,8 @@ TABLE: dict[tuple[State, str], State] = {
     (State.REPORTED_BACK, "respond"): State.REPORTED_BACK,
     **{(state, "arrive"): State.ARRIVED for state in _WITH_CREW},
     (State.REPORTED_BACK, "arrive"): State.REPORTED_BACK,
+    # A crew that may not count as arrival (case 14) reports all the same.
+    (State.RESPONDED, "feedback"): State.REPORTED_BACK,
     (State.ARRIVED, "feedback"): State.REPORTED_BACK,
     (State.REPORTED_BACK, "feedback"): State.REPORTED_BACK,
     # Found by a crew on the spot, recalled, or handed to another authority: the report is the next fact.
@@ -73,6 +75,8 @@ TABLE: dict[tuple[State, str], State] = {
     (State.SUSPENDED, "resume"): State.REPORTED_BACK,
     (State.REPORTED_BACK, "settle"): State.SETTLED,
     (State.CLOSED, "reopen"): State.ACCEPTED,
+    (State.REPORTED_BACK, "reopen"): State.ACCEPTED,
+    (State.VERIFIED, "reopen"): State.ACCEPTED,
     (State.SETTLED, "reopen"): State.ACCEPTED,
     **{(state, "hand_over"): State.HANDED_OVER for state in (*_BEFORE_CREW, *_WITH_CREW)},
     **{(state, "hand_over"): State.HANDED_OVER for state in (State.REPORTED_BACK, State.VERIFIED)},

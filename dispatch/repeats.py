@@ -28,5 +28,4 @@ def reopens(earlier: Incident, category: str, place: Place, at: datetime, settin
 def _apart_m(one: Place, other: Place) -> float | None:
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return None
-    x, y = plane_at(one.lon, one.lat).to_metres([one.lon, other.lon], [one.lat, other.lat])
-    return float(((x[0] - x[1]) ** 2 + (y[0] - y[1]) ** 2) ** 0.5)
+    return plane_at(one.lon, one.lat).distance_m((one.lon, one.lat), (other.lon, other.lat))

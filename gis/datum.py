@@ -88,6 +88,11 @@ class Plane:
         """Return longitude and latitude in degrees of metres east and north."""
         return _project(_transformer(self.epsg, True), x, y)
 
+    def distance_m(self, one: tuple[float, float], other: tuple[float, float]) -> float:
+        """Return the metres between two lon/lat positions."""
+        x, y = self.to_metres([one[0], other[0]], [one[1], other[1]])
+        return float(np.hypot(x[0] - x[1], y[0] - y[1]))
+
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a lon/lat geometry in metres."""
         return shapely.transform(geometry, lambda pairs: np.column_stack(self.to_metres(*pairs.T)))

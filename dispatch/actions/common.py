@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-
 from dispatch.actors import Actor, Role
+from dispatch.arrival import distances_m
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.fixes import Fix
@@ -15,7 +14,6 @@ from dispatch.incident import Incident, Place
 from dispatch.people import Crew
 from dispatch.ports import Work
 from dispatch.reasons import Refused
-from gis.datum import plane_at
 from gis.road_network import Mode
 from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS
@@ -79,10 +77,7 @@ def distance_m(fix: Fix, place: Place) -> float | None:
     """Metres from a fix to a place; None for a place without position."""
     if place.lon is None or place.lat is None:
         return None
-    x, y = plane_at(place.lon, place.lat).to_metres(
-        np.array([fix.lon, place.lon]), np.array([fix.lat, place.lat])
-    )
-    return float(np.hypot(x[0] - x[1], y[0] - y[1]))
+    return distances_m([fix], place.lon, place.lat)[0]
 
 
 def road_time_s(task: Assignment, place: Place, work: Work, centre: Centre) -> float | None:

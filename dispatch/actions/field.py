@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from dispatch.actions.common import crew_assignments, distance_m, newest_fix, require_own_task
 from dispatch.actions.crews import end_task, unstaff_if_nobody
+from dispatch.arrival import reach_m
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.entry import Entry, EntryKind, Means
@@ -57,9 +58,7 @@ def _was_inside(task: Assignment, incident: Incident, work: Work, centre: Centre
     if fix is None or fix.is_on_deck:
         return False
     away_m = distance_m(fix, incident.place)
-    settings = centre.settings
-    reach_m = max(settings.arrival_radius_m, min(fix.accuracy_m, settings.arrival_accuracy_cap_m))
-    return away_m is not None and away_m <= reach_m
+    return away_m is not None and away_m <= reach_m(fix, centre.settings)
 
 
 @dataclass(frozen=True, kw_only=True)

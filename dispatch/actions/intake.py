@@ -35,7 +35,8 @@ class Receive(Action):
     caller: Caller | None = unrecorded(default=None)
     is_secret: bool = False
     found_by_crew: str | None = None
-    tags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Facts that raise the severity: school_gate, five_or_more, danger_to_persons."""
 
 
 def receive(action: Receive, work: Work, centre: Centre) -> None:
@@ -50,7 +51,7 @@ def receive(action: Receive, work: Work, centre: Centre) -> None:
             number=f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}",
             source=action.source,
             category=action.category,
-            severity=action.severity or category.severity,
+            severity=action.severity or centre.categories.severity_with(category.code, action.flags),
             words=action.words,
             place=action.place,
             received_at=work.now,
@@ -64,7 +65,7 @@ def receive(action: Receive, work: Work, centre: Centre) -> None:
             caller_id=caller_id,
             caller_digest=digest,
             is_secret=action.is_secret,
-            tags=action.tags,
+            tags=action.flags,
         )
     )
 
