@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dispatch.closing import ClosingClock, closing_clocks
+from dispatch.closing import ClosingClock, Light, closing_clocks
 from dispatch.forecast import StageForecast
 from dispatch.incident import Incident, StageName
 from dispatch.judgement import Judgement
@@ -204,7 +204,7 @@ def _slow_view(incident: Incident, settings: Settings, now: datetime) -> SlowVie
     is_paused = _is_paused(incident, now)
     return SlowView(
         name=shown.limit.name,
-        look=_slow_look(shown, settings, is_paused=is_paused),
+        look=_slow_look(shown, is_paused=is_paused),
         share_used=shown.paused_share_used,
         due_at=shown.paused_due_at,
         is_paused=is_paused,
@@ -218,11 +218,10 @@ def _is_paused(incident: Incident, now: datetime) -> bool:
     )
 
 
-def _slow_look(clock: ClosingClock, settings: Settings, *, is_paused: bool) -> Look:
+_LIGHTS = {Light.GREEN: Look.OK, Light.AMBER: Look.RISK, Light.RED: Look.BREACH}
+
+
+def _slow_look(clock: ClosingClock, *, is_paused: bool) -> Look:
     if clock.stopped_at is not None:
         return Look.DONE if clock.paused_met else Look.LATE
-    if is_paused:
-        return Look.HOLD
-    if clock.paused_share_used >= 1.0:
-        return Look.BREACH
-    return Look.RISK if clock.paused_share_used >= settings.closing_light else Look.OK
+    return Look.HOLD if is_paused else _LIGHTS[clock.light]
