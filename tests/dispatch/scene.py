@@ -67,7 +67,7 @@ def area(west: float, south: float, east: float, north: float) -> Any:
 
 @cache
 def atlas() -> ZoneAtlas:
-    """Wulin in the west with a precinct at its edge, Tianshui in the east, a food street across the border."""
+    """Wulin in the west with a precinct at its edge, Tianshui in the east, a food street across both."""
     core = {"tier": "core"}
     zones = [
         Zone(DISTRICT, "拱墅区", ZoneKind.DISTRICT, area(-1, -1, 11, 11)),

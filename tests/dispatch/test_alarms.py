@@ -81,7 +81,7 @@ def test_that_a_routine_incident_nobody_took_rings_once_its_time_to_answer_is_ov
 
 
 def test_that_a_crew_that_can_not_be_in_time_rings_before_the_due_time():
-    scene, made = with_crew(AssignmentState.ACKNOWLEDGED, acknowledged_at=at("10:00:40"))
+    scene, _ = with_crew(AssignmentState.ACKNOWLEDGED, acknowledged_at=at("10:00:40"))
     scene.fixes[:] = [fix_at(crew("101"), 10, 10, at("10:02:00"))]
     board = AlarmBoard()
     (first,) = [a for a in alarms(scene, at("10:02:00"), board) if a.code == "will_be_late"]
