@@ -61,11 +61,11 @@ def read_entry(text: str, now: datetime, zone: ZoneInfo) -> RadioEntry:
     verb = _CODE_OF.get(second)
     if verb is None:
         raise Refused("unknown_verb", verb=second)
-    at, words = _timed(rest.strip(), now, zone)
+    at, words = said_time(rest.strip(), now, zone)
     return RadioEntry(first, verb, at, words)
 
 
-def _timed(rest: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, str]:
+def said_time(rest: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, str]:
     """A leading time (`-2`, `-1:30`, `14:32`) and what follows it."""
     first, _, following = rest.partition(" ")
     if ago := _AGO.fullmatch(first):

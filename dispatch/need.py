@@ -44,7 +44,7 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
     Before acceptance the rule is the one that acceptance would choose.
     """
     t0 = incident.t0 or now
-    rule = incident.rule or _rule(
+    rule = incident.rule or rule_at(
         centre, incident.place, incident.category, incident.severity, incident.source, t0
     )
     category = centre.categories.by_code(incident.category)
@@ -66,7 +66,7 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
 def need_at(place: Place, category_code: str, source: str, centre: Centre, now: datetime) -> Need:
     """What an incident of this category would need if it were received at `place` now."""
     category = centre.categories.by_code(category_code)
-    rule = _rule(centre, place, category.code, category.severity, source, now)
+    rule = rule_at(centre, place, category.code, category.severity, source, now)
     zones = centre.attribution(place)
     named = {kind.value: getattr(zones, kind.value, None) for kind in CHAIN_KINDS}
     return Need(
@@ -98,9 +98,10 @@ def _due_at(t0: datetime, rule: FrozenRule) -> datetime | None:
     return None if rule.arrival_s is None else t0 + timedelta(seconds=rule.arrival_s)
 
 
-def _rule(
+def rule_at(
     centre: Centre, place: Place, category: str, severity: int, source: str, t0: datetime
 ) -> FrozenRule:
+    """The rule that a report at `place` would be given; Refused("no_rule" | "unknown_category")."""
     return choose_rule(
         centre.rules,
         fast=centre.categories.by_code(category).fast,

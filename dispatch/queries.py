@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from dispatch import clock_queries, routing_queries
+from dispatch import clock_queries, intake_queries, routing_queries
 from dispatch.changes import Step
 from dispatch.fixes import Fix
 from dispatch.ports import Query
@@ -72,4 +72,5 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     FixesOf: fixes_of,
     **routing_queries.ANSWERS,
     **clock_queries.ANSWERS,
+    **intake_queries.ANSWERS,
 }

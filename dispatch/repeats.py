@@ -21,11 +21,12 @@ def reopens(earlier: Incident, category: str, place: Place, at: datetime, settin
         return False
     if not ended_at <= at <= ended_at + timedelta(hours=settings.not_found_reopen_h):
         return False
-    away_m = _apart_m(earlier.place, place)
+    away_m = apart_m(earlier.place, place)
     return away_m is not None and away_m <= settings.arrival_radius_m
 
 
-def _apart_m(one: Place, other: Place) -> float | None:
+def apart_m(one: Place, other: Place) -> float | None:
+    """Metres between two places; None where one has no position."""
     if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
         return None
     return plane_at(one.lon, one.lat).distance_m((one.lon, one.lat), (other.lon, other.lat))

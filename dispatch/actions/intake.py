@@ -11,12 +11,12 @@ from dispatch.actions.common import chain_of, crew_assignments, refuse_outside, 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
-from dispatch.incident import Adjustment, Classification, FrozenRule, Incident, Place, StageName
+from dispatch.incident import Adjustment, Classification, Incident, Place, StageName
 from dispatch.lifecycle import State
+from dispatch.need import rule_at
 from dispatch.people import Crew
 from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
-from dispatch.rules import choose_rule
 from dispatch.worktime import closing_limits
 
 
@@ -174,7 +174,7 @@ def accept(action: Accept, work: Work, centre: Centre) -> None:
 def _classified(incident: Incident, by: str, at: datetime, centre: Centre) -> Incident:
     category = centre.categories.by_code(incident.category)
     t0 = incident.t0 or at
-    rule = _rule(incident, t0, centre)
+    rule = rule_at(centre, incident.place, incident.category, incident.severity, incident.source, t0)
     made = Classification(incident.category, incident.severity, rule, at, by)
     return replace(
         incident,
@@ -182,20 +182,6 @@ def _classified(incident: Incident, by: str, at: datetime, centre: Centre) -> In
         rule=rule,
         closing=closing_limits(category.closing, t0, centre.settings),
         classifications=(*incident.classifications, made),
-    )
-
-
-def _rule(incident: Incident, t0: datetime, centre: Centre) -> FrozenRule:
-    return choose_rule(
-        centre.rules,
-        fast=centre.categories.by_code(incident.category).fast,
-        mode=centre.settings.timing_mode,
-        tier=centre.tier(centre.attribution(incident.place)),
-        category=incident.category,
-        severity=incident.severity,
-        source=incident.source,
-        t0=t0,
-        settings=centre.settings,
     )
 
 
