@@ -1,0 +1,122 @@
+"""Brings the drawn district and its people into a database, each kind as one import through the desk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import shapely
+
+from data.demo.district import DemoDistrict
+from data.demo.places import Place
+from data.demo.roster import Roster
+from data.demo.subjects import Subject as DrawnSubject
+from data.files import ContentFiles
+from data.grid_file import grids_as_bytes
+from dispatch.actions.keeping import Import
+from dispatch.actors import SYSTEM
+from dispatch.desk import Desk
+from dispatch.people import Crew, Member, Shift
+from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
+from dispatch.rows import Row
+from dispatch.subject import Subject
+from gis.zones import Zone
+
+SOURCE = "data/demo"
+
+
+def bring_in(
+    desk: Desk,
+    files: ContentFiles,
+    district: DemoDistrict,
+    subjects: Sequence[DrawnSubject],
+    roster: Roster,
+) -> None:
+    """Import zones, unit grids, roads, places, subjects, people and crews of the demo district."""
+    grids, roads = _grids(files, district), _roads(files, district)
+    importer = _Importer(desk, f"{SOURCE} seed {district.metadata['seed']}")
+    importer.bring("zones", [_zone_row(zone) for zone in district.zones])
+    importer.bring("grids", [grids], grids.digest)
+    importer.bring("roads", [roads], roads.digest)
+    importer.bring("places", [_place_row(number, place) for number, place in enumerate(district.places, 1)])
+    importer.bring("subjects", [_subject_row(subject) for subject in subjects])
+    importer.bring("people", roster.members)
+    importer.bring("crews", (*roster.shifts, *roster.crews))
+
+
+@dataclass(frozen=True)
+class _Importer:
+    desk: Desk
+    source: str
+
+    def bring(self, what: str, rows: Sequence[Row | Member | Shift | Crew], digest: str = "") -> None:
+        """One transaction; its id makes it happen once."""
+        action_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.source}/{what}"))
+        counts = {"read": len(rows), "kept": len(rows)}
+        self.desk.act(
+            Import(
+                action_id=action_id,
+                actor=SYSTEM,
+                what=what,
+                source=self.source,
+                digest=digest,
+                counts=counts,
+                rows=tuple(rows),
+            )
+        )
+
+
+def _zone_row(zone: Zone) -> ZoneRow:
+    wkb = None if zone.geometry is None else bytes(shapely.to_wkb(zone.geometry, byte_order=1))
+    return ZoneRow(
+        id=zone.code,
+        code=zone.code,
+        name=zone.name,
+        kind=zone.kind.value,
+        parent=zone.parent,
+        wkb=wkb,
+        attributes=dict(zone.attributes),
+    )
+
+
+def _grids(files: ContentFiles, district: DemoDistrict) -> ContentFile:
+    return _content(files, UNIT_GRIDS, grids_as_bytes(district.unit_grids), district)
+
+
+def _roads(files: ContentFiles, district: DemoDistrict) -> ContentFile:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "roads.npz"
+        district.network.save(path)
+        return _content(files, ROADS, path.read_bytes(), district)
+
+
+def _content(files: ContentFiles, role: str, content: bytes, district: DemoDistrict) -> ContentFile:
+    return ContentFile(
+        id=role,
+        digest=files.put(content),
+        source=SOURCE,
+        attribution=str(district.metadata.get("attribution", "")),
+        size_bytes=len(content),
+    )
+
+
+def _place_row(number: int, place: Place) -> NamedPlace:
+    return NamedPlace(
+        id=f"place-{number:03d}", name=place.name, kind=place.kind, lon=place.lon, lat=place.lat
+    )
+
+
+def _subject_row(subject: DrawnSubject) -> Subject:
+    return Subject(
+        id=subject.code,
+        number=subject.code,
+        name=subject.name,
+        kind=subject.category,
+        address=subject.address,
+        lon=subject.lon,
+        lat=subject.lat,
+        credit=subject.credit,
+    )

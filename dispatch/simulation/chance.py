@@ -1,0 +1,56 @@
+"""Chance that can be repeated: every draw has a name, so that its outcome hangs on no other draw."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TypeVar
+
+Item = TypeVar("Item")
+_Z90 = NormalDist().inv_cdf(0.9)
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A log-normal time in seconds, by its median and its 90 % quantile."""
+
+    median_s: float
+    p90_s: float
+
+    def drawn(self, source: random.Random) -> float:
+        """One such time."""
+        return self.median_s * math.exp(source.gauss(0.0, math.log(self.p90_s / self.median_s) / _Z90))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """All draws of one seed. The same seed and names give the same outcome, whatever was drawn before."""
+
+    seed: int
+
+    def source(self, *names: object) -> random.Random:
+        """A source of random numbers of its own for these names."""
+        return random.Random("/".join(map(str, (self.seed, *names))))
+
+    def happens(self, share: float, *names: object) -> bool:
+        """Whether what happens in this share of all cases happens in this one."""
+        return self.source(*names).random() < share
+
+    def delay_s(self, delay: Delay, *names: object) -> float:
+        """A time in seconds."""
+        return delay.drawn(self.source(*names))
+
+    def between(self, least: float, most: float, *names: object) -> float:
+        """A number that is anywhere between two with the same chance."""
+        return self.source(*names).uniform(least, most)
+
+    def one_of(self, items: Sequence[Item], *names: object) -> Item:
+        """One of several, each with the same chance."""
+        return items[self.source(*names).randrange(len(items))]
+
+    def weighted(self, weights: Mapping[Item, float], *names: object) -> Item:
+        """One of several by their weights."""
+        return self.source(*names).choices(list(weights), weights=list(weights.values()))[0]
