@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,10 +10,11 @@ from dispatch.assignment import AdvisedCrew
 from dispatch.crew_times import fix_age_s
 from dispatch.fixes import Fix
 from dispatch.forecast import RoadAhead, answer_wait, arrival_forecast
+from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
+from dispatch.powers import Powers
 from dispatch.reasons import Reason
-from dispatch.requirement import Requirement, fills, meets_arrival
 from dispatch.settings import Settings
 from dispatch.standing import Standing
 from gis.road_network import Mode
@@ -41,9 +43,9 @@ class Candidate:
     tasks_done: int
     reasons: tuple[Reason, ...] = ()
 
-    def because(self, *reasons: Reason) -> Candidate:
-        """The same line with more reasons."""
-        return replace(self, reasons=(*self.reasons, *reasons))
+    def because(self, reason: Reason) -> Candidate:
+        """The same line with one more reason."""
+        return replace(self, reasons=(*self.reasons, reason))
 
     def as_advised(self) -> AdvisedCrew:
         """The line as it is kept with a task: whole seconds, chances in hundredths."""
@@ -53,23 +55,43 @@ class Candidate:
         )
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What all lines of one advice share."""
+
+    need: Need
+    settings: Settings
+    now: datetime
+    answer: Wait
+
+    @classmethod
+    def of(cls, need: Need, settings: Settings, now: datetime) -> Asking:
+        return cls(need, settings, now, answer_wait(0.0, settings))
+
+    @property
+    def due_s(self) -> float | None:
+        """Seconds until arrival is due; None where the rule has no arrival limit."""
+        due_at = self.need.arrival_due_at
+        return None if due_at is None else (due_at - self.now).total_seconds()
+
+
 def candidate(
     crew: Crew,
     fix: Fix,
     eta_s: float,
     standing: Standing,
+    unit_name: str,
+    powers: Powers,
     tasks_done: int,
-    need: Need,
-    settings: Settings,
-    now: datetime,
+    asking: Asking,
 ) -> Candidate:
     """The line of a crew that nothing excludes."""
-    age_s = fix_age_s(fix, now)
-    needs_consent = standing is Standing.OTHER and not need.needs_no_consent
-    consent_s = float(settings.consent_s) if needs_consent else 0.0
-    travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), settings, is_moving=False)
-    wait = answer_wait(0.0, settings).then(travel)
-    due_s = None if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
+    age_s = fix_age_s(fix, asking.now)
+    needs_consent = standing is Standing.OTHER and not asking.need.needs_no_consent
+    consent_s = float(asking.settings.consent_s) if needs_consent else 0.0
+    travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), asking.settings, is_moving=False)
+    wait = asking.answer.then(travel)
+    due_s = asking.due_s
     return Candidate(
         crew_id=crew.id,
         call_sign=crew.call_sign,
@@ -82,8 +104,15 @@ def candidate(
         fix_age_s=age_s,
         standing=standing,
         needs_consent=needs_consent,
-        meets_arrival=meets_arrival(need.requirement, crew.posts, crew.contractor_object),
+        meets_arrival=powers.meets_arrival,
         tasks_done=tasks_done,
+        reasons=(
+            _standing_reason(crew, standing, unit_name, asking.need, needs_consent=needs_consent),
+            *_power_reasons(powers, asking.need),
+            *((Reason("straight_line", {"mode": crew.mode.value}),) if crew.mode is Mode.AIR else ()),
+            Reason("fix_age", {"age_s": round(age_s)}),
+            Reason("tasks_done", {"count": tasks_done}),
+        ),
     )
 
 
@@ -94,36 +123,27 @@ def rank(line: Candidate, settings: Settings) -> tuple[bool, bool, int, float, s
     return (not line.meets_arrival, not leads, line.standing if leads else 0, line.expected_s, line.call_sign)
 
 
-def own_reasons(line: Candidate, crew: Crew, need: Need, unit_name: str) -> tuple[Reason, ...]:
-    """Why a crew stands where it does, apart from the comparison with others."""
-    reasons = [_standing_reason(line, crew, need, unit_name)]
-    authorities = _authorities(need.requirement, crew)
-    if authorities:
-        reasons.append(Reason("has_certificates", {"authority": "/".join(authorities)}))
-    if not line.meets_arrival:
-        reasons.append(Reason("does_not_stop_arrival", {"need": need.requirement.text}))
-    if line.mode is Mode.AIR:
-        reasons.append(Reason("straight_line", {"mode": line.mode.value}))
-    reasons.append(Reason("fix_age", {"age_s": round(line.fix_age_s)}))
-    reasons.append(Reason("tasks_done", {"count": line.tasks_done}))
-    return tuple(reasons)
+_STANDING_CODES = {
+    Standing.FUNCTIONAL_ZONE: "own_functional_zone",
+    Standing.PRECINCT: "own_precinct",
+    Standing.STREET: "own_street",
+    Standing.CONTRACT: "under_contract",
+    Standing.DISTRICT: "district_team",
+    Standing.OTHER: "urgent_without_consent",
+}
 
 
-def _standing_reason(line: Candidate, crew: Crew, need: Need, unit_name: str) -> Reason:
-    if line.needs_consent:
+def _standing_reason(
+    crew: Crew, standing: Standing, unit_name: str, need: Need, *, needs_consent: bool
+) -> Reason:
+    if needs_consent:
         return Reason("needs_consent", {"unit": unit_name})
-    codes = {
-        Standing.FUNCTIONAL_ZONE: "own_functional_zone",
-        Standing.PRECINCT: "own_precinct",
-        Standing.STREET: "own_street",
-        Standing.CONTRACT: "under_contract",
-        Standing.DISTRICT: "district_team",
-        Standing.OTHER: "urgent_without_consent",
-    }
     values = {"unit": unit_name, "object": crew.contractor_object or "", "severity": need.severity}
-    return Reason(codes[line.standing], values)
+    return Reason(_STANDING_CODES[standing], values)
 
 
-def _authorities(requirement: Requirement, crew: Crew) -> tuple[str, ...]:
-    certified = (term for term in requirement.terms if term.certified and fills(term, crew.posts))
-    return tuple(dict.fromkeys(term.department for term in certified if term.department is not None))
+def _power_reasons(powers: Powers, need: Need) -> Iterator[Reason]:
+    if powers.authorities:
+        yield Reason("has_certificates", {"authority": "/".join(powers.authorities)})
+    if not powers.meets_arrival:
+        yield Reason("does_not_stop_arrival", {"need": need.requirement.text})

@@ -10,8 +10,8 @@ from dispatch.incident import Incident
 from dispatch.need import Need
 from dispatch.people import Crew
 from dispatch.positions import Freshness
+from dispatch.powers import Powers
 from dispatch.reasons import Reason
-from dispatch.requirement import EXTERNAL, contributes, is_auxiliary_alone
 from dispatch.settings import Settings
 from dispatch.situation import Situation
 
@@ -19,16 +19,13 @@ BINDING = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, Assignm
 
 
 def exclusions(
-    crew: Crew, need: Need, situation: Situation, settings: Settings, now: datetime, has_officers: bool
+    crew: Crew, need: Need, powers: Powers, situation: Situation, settings: Settings, now: datetime
 ) -> Iterator[Reason]:
-    """All reasons against sending `crew`, the weightiest first; none for a crew that may go.
-
-    `has_officers` tells that officers are on the task already, so that auxiliaries would not be alone.
-    """
+    """All reasons against sending `crew`, the weightiest first; none for a crew that may go."""
     yield from _by_duty(crew, now)
     yield from _by_tasks(situation.tasks_of_crew(crew.id), need, situation.incidents)
     yield from _by_break(crew, now)
-    yield from _by_powers(crew, need, has_officers)
+    yield from powers.against
     yield from _by_position(crew, situation, settings, now)
 
 
@@ -64,33 +61,6 @@ def _by_break(crew: Crew, now: datetime) -> Iterator[Reason]:
     declared = crew.declared
     if declared is not None and declared.since <= now < declared.until:
         yield Reason("on_break", {"status": declared.code, "until": declared.until})
-
-
-def _by_powers(crew: Crew, need: Need, has_officers: bool) -> Iterator[Reason]:
-    departments = {post.department for post in crew.posts}
-    if departments and departments <= EXTERNAL:
-        yield Reason("external", {"departments": tuple(sorted(departments))})
-    elif crew.contractor_object is not None:
-        yield from _by_contract(crew.contractor_object, need)
-    elif need.is_penalty and is_auxiliary_alone(crew.posts) and not has_officers:
-        yield Reason("auxiliary_alone", {"category": need.category})
-    elif not contributes(need.requirement, crew.posts):
-        yield from _not_of_use(need)
-
-
-def _by_contract(contractor_object: str, need: Need) -> Iterator[Reason]:
-    wanted = {term.contractor_object for term in need.requirement.terms} - {None}
-    if contractor_object not in wanted:
-        yield Reason("other_contract", {"object": contractor_object})
-
-
-def _not_of_use(need: Need) -> Iterator[Reason]:
-    terms = need.requirement.terms
-    authorities = dict.fromkeys(term.department for term in terms if term.certified and not term.is_external)
-    if authorities:
-        yield Reason("no_certificate", {"authority": "/".join(filter(None, authorities))})
-    else:
-        yield Reason("not_needed", {"need": need.requirement.text})
 
 
 def _by_position(crew: Crew, situation: Situation, settings: Settings, now: datetime) -> Iterator[Reason]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
@@ -57,8 +58,8 @@ class Wait:
 
     def then(self, next_wait: Wait) -> Wait:
         """Both after one another, from now: the log-normal of the same mean and variance (Fenton 1960)."""
-        mean_s, variance = self._moments()
-        next_mean_s, next_variance = next_wait._moments()
+        mean_s, variance = self._moments
+        next_mean_s, next_variance = next_wait._moments
         return _fitted(mean_s + next_mean_s, variance + next_variance)
 
     @property
@@ -75,6 +76,7 @@ class Wait:
         deviations = math.log(after_s / self._median) / self._spread
         return max(0.5 * math.erfc(deviations / math.sqrt(2.0)), _LEAST_SHARE)
 
+    @cached_property
     def _moments(self) -> tuple[float, float]:
         """Mean and variance of the seconds that are left."""
         first, second = self._moment(1), self._moment(2)

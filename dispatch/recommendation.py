@@ -17,17 +17,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.assignment import Advice, Assignment
-from dispatch.candidates import Candidate, candidate, own_reasons, rank
+from dispatch.candidates import Asking, Candidate, candidate, rank
 from dispatch.centre import Centre
 from dispatch.crew_times import crew_times_s
 from dispatch.exclusion import exclusions
 from dispatch.fixes import Fix
 from dispatch.need import Need
 from dispatch.people import Crew
+from dispatch.powers import PowersBook
 from dispatch.reasons import Reason
 from dispatch.requirement import is_auxiliary_alone
 from dispatch.situation import Situation
-from dispatch.standing import standing_of
+from dispatch.standing import StandingBook
 from dispatch.teams import Shortfall, team_shortfall
 from gis.road_network import Mode
 
@@ -81,14 +82,19 @@ def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -
     """Consider every crew of the shifts in force, or starting soon; Refused("no_network") without roads."""
     considered = _considered(situation, centre, now)
     under_way = _under_way(need, situation)
-    has_officers = any(not is_auxiliary_alone(task.posts) for task in under_way)
+    book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
     against = {
-        crew.id: tuple(exclusions(crew, need, situation, centre.settings, now, has_officers))
+        crew.id: tuple(exclusions(crew, need, book.of(crew), situation, centre.settings, now))
         for crew in considered
     }
     placed = _placed(considered, against, situation)
     times_s = crew_times_s(placed, need.position, centre.router, centre.settings.advice_limit_s)
-    ranked = _ranked(placed, against, times_s, need, situation, centre, now)
+    reached = [
+        (crew, fix, times_s[crew.id])
+        for crew, fix in placed
+        if not against[crew.id] and math.isfinite(times_s[crew.id])
+    ]
+    ranked = _ranked(reached, Asking.of(need, centre.settings, now), book, situation, centre)
     return Recommendation(
         need=need,
         computed_at=now,
@@ -124,22 +130,18 @@ def _placed(
 
 
 def _ranked(
-    placed: Sequence[tuple[Crew, Fix]],
-    against: Mapping[str, tuple[Reason, ...]],
-    times_s: Mapping[str, float],
-    need: Need,
+    reached: Iterable[tuple[Crew, Fix, float]],
+    asking: Asking,
+    book: PowersBook,
     situation: Situation,
     centre: Centre,
-    now: datetime,
 ) -> list[Candidate]:
+    standings = StandingBook(asking.need, centre.atlas)
     lines = []
-    for crew, fix in placed:
-        if against[crew.id] or not math.isfinite(times_s[crew.id]):
-            continue
-        standing = standing_of(crew, need, centre.atlas)
+    for crew, fix, eta_s in reached:
         done = sum(task.reported_at is not None for task in situation.tasks_of_crew(crew.id))
-        line = candidate(crew, fix, times_s[crew.id], standing, done, need, centre.settings, now)
-        lines.append(line.because(*own_reasons(line, crew, need, _unit_name(crew, centre))))
+        standing, unit_name = standings.of(crew)
+        lines.append(candidate(crew, fix, eta_s, standing, unit_name, book.of(crew), done, asking))
     return sorted(lines, key=lambda line: rank(line, centre.settings))
 
 
@@ -165,10 +167,6 @@ def _excluded(
         if reasons:
             lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
     return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
-
-
-def _unit_name(crew: Crew, centre: Centre) -> str:
-    return centre.atlas.by_code(crew.unit).name if crew.unit in centre.atlas else crew.unit
 
 
 def _fixes_digest(fixes: Iterable[Fix]) -> str:

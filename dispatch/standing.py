@@ -44,3 +44,21 @@ def _answers_for(crew: Crew, atlas: ZoneAtlas) -> set[str]:
         above = atlas.ancestors(crew.home_zone)
         codes.update(zone.code for zone in above if zone.kind.value != "district")
     return codes
+
+
+class StandingBook:
+    """Standings for one need, with the name of each crew's unit; worked out once a unit and home zone."""
+
+    def __init__(self, need: Need, atlas: ZoneAtlas) -> None:
+        self._need = need
+        self._atlas = atlas
+        self._known: dict[tuple[str, str, bool], tuple[Standing, str]] = {}
+
+    def of(self, crew: Crew) -> tuple[Standing, str]:
+        """A crew's standing, and its unit's name (its code where the unit is no zone)."""
+        key = (crew.unit, crew.home_zone, crew.contractor_object is None)
+        if key not in self._known:
+            is_zone = crew.unit in self._atlas
+            name = self._atlas.by_code(crew.unit).name if is_zone else crew.unit
+            self._known[key] = standing_of(crew, self._need, self._atlas), name
+        return self._known[key]

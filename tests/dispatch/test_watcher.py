@@ -14,7 +14,7 @@ import pytest
 from data.identity import DatabaseKind
 from data.store import SqlStore, create_store
 from dispatch.actions.crews import Dispatch
-from dispatch.actions.field import Arrive, Respond
+from dispatch.actions.field import Arrive, Decline, Respond
 from dispatch.actions.intake import Accept, CorrectPlace, Receive
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM, Actor, Role
