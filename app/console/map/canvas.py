@@ -122,7 +122,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def set_named_crews(self, crews: Iterable[str]) -> None:
-        """Write the call signs of these crews at every scale."""
+        """Write the call signs of these crews, but where symbols are drawn small."""
         self.picture.scene.named_crews = frozenset(crews)
         self.update()
 

@@ -3,56 +3,63 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from app.console.map.map_data import Floats
 from app.console.paint.crew_symbols import MAP_SIZE, CrewKind, CrewStatus, paint_crew, paint_wedge
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
 
-_CELL_PX = 48
+_CELL_PX, _INSET_PX = 48, 8
 _COLUMNS = 16
+_HEADINGS = 32
 SymbolKey = tuple[CrewKind, CrewStatus, str]
 
 
 class CrewSheet:
-    """Symbols of one theme, pixel ratio and scale; cell 0 is the heading wedge, pointing north."""
+    """Symbols of one theme, pixel ratio and scale; the first cells are heading wedges, turned in steps.
+
+    Everything is drawn at its final size and direction: turning or scaling sprites while painting costs
+    twenty times as much as copying them.
+    """
 
     def __init__(self, tokens: Tokens, ratio: float, scale: float) -> None:
         self._tokens, self._ratio, self._scale = tokens, ratio, scale
         self._cells: dict[SymbolKey, int] = {}
-        self._side = math.ceil(_CELL_PX * ratio * scale)
-        self.pixmap = self._blank(1)
-        self._paint_cell(0, None)
+        self._side = 2 * math.ceil(_CELL_PX * ratio * scale / 2)
+        self._inset = math.floor(_INSET_PX * ratio * scale)
+        self.pixmap = self._blank(2)
+        for step in range(_HEADINGS):
+            self._paint_cell(step, None)
 
-    def cells(self, keys: list[SymbolKey]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def wedge_cells(self, heading_deg: Floats) -> NDArray[np.int64]:
+        """The cell of the wedge nearest to each heading in degrees clockwise from north."""
+        steps: NDArray[np.int64] = np.round(heading_deg / (360 / _HEADINGS)).astype(np.int64) % _HEADINGS
+        return steps
+
+    def cells(self, keys: Sequence[SymbolKey]) -> NDArray[np.int64]:
         """The cell of each symbol; those seen for the first time are painted now."""
-        for key in dict.fromkeys(keys):
+        for key in keys:
             if key not in self._cells:
                 self._add(key)
         return np.array([self._cells[key] for key in keys], dtype=np.int64)
 
-    def fragments(
-        self,
-        cells: np.ndarray[tuple[int], np.dtype[np.int64]],
-        x: np.ndarray[tuple[int], np.dtype[np.float64]],
-        y: np.ndarray[tuple[int], np.dtype[np.float64]],
-        size: float,
-        degrees: np.ndarray[tuple[int], np.dtype[np.float64]] | float = 0.0,
-        opacity: np.ndarray[tuple[int], np.dtype[np.float64]] | float = 1.0,
-    ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """Sprites (n, 10) for `draw_fragments`, with middles at x, y."""
+    def fragments(self, cells: NDArray[np.int64], screen: Floats, opacity: Floats | float = 1.0) -> Floats:
+        """Sprites (n, 10) for `draw_fragments`, with middles at `screen` (n, 2) in logical px."""
+        inset = np.where(cells < _HEADINGS, 0, self._inset)
         rows = np.empty((len(cells), 10))
-        # Middles on whole device pixels keep the characters sharp.
-        rows[:, 0] = np.round(x * self._ratio) / self._ratio + (self._side % 2) / (2 * self._ratio)
-        rows[:, 1] = np.round(y * self._ratio) / self._ratio + (self._side % 2) / (2 * self._ratio)
-        rows[:, 2] = cells % _COLUMNS * self._side
-        rows[:, 3] = cells // _COLUMNS * self._side
-        rows[:, 4:6] = self._side
-        rows[:, 6:8] = size / self._ratio
-        rows[:, 8] = degrees
+        # Middles on whole device pixels keep the characters sharp; sides are even for the same reason.
+        rows[:, 0:2] = np.round(screen * self._ratio) / self._ratio
+        rows[:, 2] = cells % _COLUMNS * self._side + inset
+        rows[:, 3] = cells // _COLUMNS * self._side + inset
+        rows[:, 4] = rows[:, 5] = self._side - 2 * inset
+        rows[:, 6:8] = 1 / self._ratio
+        rows[:, 8] = 0.0
         rows[:, 9] = opacity
         return rows
 
@@ -62,7 +69,7 @@ class CrewSheet:
         return sheet
 
     def _add(self, key: SymbolKey) -> None:
-        cell = len(self._cells) + 1
+        cell = len(self._cells) + _HEADINGS
         self._cells[key] = cell
         rows = cell // _COLUMNS + 1
         if rows * self._side > self.pixmap.height():
@@ -80,7 +87,7 @@ class CrewSheet:
             painter.scale(self._ratio, self._ratio)
             size = MAP_SIZE * self._scale
             if key is None:
-                paint_wedge(painter, size / 2, 0.0, self._tokens)
+                paint_wedge(painter, size / 2, cell * 360 / _HEADINGS, self._tokens)
             else:
                 kind, status, character = key
                 paint_crew(painter, QPointF(0, 0), size, kind, status, character, self._tokens)

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QPolygonF
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from app.console.map.map_data import BorderLine, Floats, Ground, NamedLine, Place, RoadBand, ZoneShape
+from app.console.map.paths import path_of
 from app.console.map.view import Box
 from gis.datum import Plane
 from gis.road_network import RoadClass, RoadNetwork
@@ -21,7 +20,7 @@ from gis.zones import Zone, ZoneKind
 RANKS = ("waterway", "path", "minor", "tertiary", "secondary", "primary", "elevated")
 BORDER_KINDS = (ZoneKind.COMMUNITY, ZoneKind.FUNCTIONAL_ZONE, ZoneKind.PRECINCT, ZoneKind.SUB_DISTRICT)
 _LABELLED_INSIDE = (ZoneKind.SUB_DISTRICT, ZoneKind.PRECINCT, ZoneKind.FUNCTIONAL_ZONE)
-_SAME_BORDER_M = 2.0
+_SAME_BORDER_M, _SAME_EDGE_M = 2.0, 1.0
 _SHORTEST_NAMED_M = 60.0
 
 
@@ -92,25 +91,6 @@ class _Frame:
         return Place(name, float(x), float(y))
 
 
-def path_of(geometry: BaseGeometry) -> QPainterPath:
-    """The outline of a geometry: rings of polygons, else open lines."""
-    path = QPainterPath()
-    for part in shapely.get_parts(geometry).ravel():
-        if part.geom_type == "Polygon":
-            for ring in (part.exterior, *part.interiors):
-                path.addPolygon(_polygon(shapely.get_coordinates(ring)))
-                path.closeSubpath()
-        elif part.geom_type in ("LineString", "LinearRing"):
-            path.addPolygon(_polygon(shapely.get_coordinates(part)))
-        elif part.geom_type in ("MultiPolygon", "MultiLineString", "GeometryCollection"):
-            path.addPath(path_of(part))
-    return path
-
-
-def _polygon(points: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
-
-
 def _zone_shape(zone: Zone, frame: _Frame) -> ZoneShape:
     assert zone.geometry is not None
     geometry = frame.local(zone.geometry)
@@ -159,7 +139,8 @@ def _borders(shapes: Sequence[ZoneShape], kind: ZoneKind, land: BaseGeometry) ->
     rings = [shape.geometry.boundary for shape in shapes if shape.kind == kind]
     if not rings:
         return ()
-    lines = shapely.union_all(rings)
+    # Neighbours whose shared edge differs by less than a metre get one line, not two with clashing dashes.
+    lines = shapely.union_all(rings, grid_size=_SAME_EDGE_M)
     if not land.is_empty and kind is not ZoneKind.FUNCTIONAL_ZONE:
         # What follows the district's edge is drawn there, solid; dashes over it would only look torn.
         lines = lines.difference(land.boundary.buffer(_SAME_BORDER_M))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from app.console.map.map_data import Floats, Ground, NamedLine
+from app.console.map.map_data import Floats, Ground, NamedLine, ZoneShape
 from app.console.map.sprites import label_size
 from app.console.map.view import Box
 from gis.zones import ZoneKind
@@ -22,6 +23,9 @@ _ZONE_COARSEST = {
     ZoneKind.COMMUNITY: 3.0,
     ZoneKind.UNIT_GRID: 0.6,
 }
+AROUND_PX = 200.0
+_NAMED_IN_SIGHT = (ZoneKind.SUB_DISTRICT, ZoneKind.PRECINCT)
+_LEAST_SHARE_IN_SIGHT = 0.05
 _PLACE_COARSEST = 5.0
 _ROAD_COARSEST = {
     "elevated": 14.0,
@@ -59,12 +63,13 @@ class LabelSource:
         ]
 
     def candidates(
-        self, box: Box, metres_per_px: float, layers: frozenset[str], scale: float
+        self, inner: Box, metres_per_px: float, layers: frozenset[str], scale: float
     ) -> Iterator[Candidate]:
-        """All candidates of a view, most important first."""
+        """All candidates of a view and a margin around it, most important first."""
+        box = inner.grown(AROUND_PX * metres_per_px)
         for kind, coarsest in _ZONE_COARSEST.items():
             if metres_per_px <= coarsest * scale and kind in layers:
-                yield from self._zones(kind, box)
+                yield from self._zones(kind, box, inner)
         if metres_per_px <= _PLACE_COARSEST * scale and "place" in layers:
             for place in self._ground.places:
                 if _holds(box, place.x, place.y):
@@ -72,10 +77,13 @@ class LabelSource:
         if "road" in layers:
             yield from self._roads(box, metres_per_px, scale)
 
-    def _zones(self, kind: ZoneKind, box: Box) -> Iterator[Candidate]:
+    def _zones(self, kind: ZoneKind, box: Box, inner: Box) -> Iterator[Candidate]:
         for zone in self._ground.of_kind(kind):
-            if _holds(box, *zone.label) and zone.name:
-                yield Candidate(zone.name, str(kind.value), *zone.label, 0)
+            point = zone.label
+            if not _holds(inner, *point) and kind in _NAMED_IN_SIGHT and _touches(inner, zone.box):
+                point = _point_in_sight(zone, inner) or point
+            if zone.name and _holds(box, *point):
+                yield Candidate(zone.name, str(kind.value), *point, 0)
 
     def _roads(self, box: Box, metres_per_px: float, scale: float) -> Iterator[Candidate]:
         if not len(self._boxes):
@@ -98,6 +106,20 @@ class LabelSource:
 def _box_of(line: NamedLine) -> tuple[float, float, float, float]:
     low, high = line.points.min(axis=0), line.points.max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _touches(box: Box, other: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = other
+    return left < box.right and right > box.left and bottom < box.top and top > box.bottom
+
+
+def _point_in_sight(zone: ZoneShape, box: Box) -> tuple[float, float] | None:
+    """A point for the name in the part that is seen, if that part is large enough to be named."""
+    seen = shapely.clip_by_rect(zone.geometry, box.left, box.bottom, box.right, box.top)
+    if seen.area < _LEAST_SHARE_IN_SIGHT * box.width * box.height:
+        return None
+    x, y = shapely.get_coordinates(shapely.point_on_surface(seen))[0]
+    return float(x), float(y)
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.console.map.label_candidates import Candidate, LabelSource
+from app.console.map.label_candidates import AROUND_PX, Candidate, LabelSource
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.placer import Placer, slanted_boxes
@@ -16,8 +16,9 @@ from app.console.map.sprites import label_size, label_sprite, put
 from app.console.map.view import View
 
 SLICE_S = 0.003
-AROUND_PX = 200.0
 _GAP_PX = 4.0
+_NUDGED = frozenset({"sub_district", "precinct", "functional_zone"})
+_NUDGES_PX = ((0, 0), (0, 28), (0, -28), (60, 0), (-60, 0), (60, 40), (-60, -40), (0, 60), (0, -60))
 
 
 class Labels:
@@ -53,8 +54,7 @@ class Labels:
     def start(self, look: Look, layers: frozenset[str], placer: Placer) -> None:
         """Begin a layout around boxes that the placer holds as taken already."""
         self._look, self._placer, self._laid_for = look, placer, look.view
-        box = look.view.box.grown(AROUND_PX * look.view.metres_per_px)
-        self._left = self._source.candidates(box, look.view.metres_per_px, layers, look.scale)
+        self._left = self._source.candidates(look.view.box, look.view.metres_per_px, layers, look.scale)
         self._coming = []
 
     def work(self, budget_s: float = SLICE_S) -> bool:
@@ -63,17 +63,24 @@ class Labels:
             return True
         until = time.perf_counter() + budget_s
         for candidate in self._left:
-            if self._placer.place(_boxes(candidate, self._look)):
-                self._coming.append(candidate)
-                self._warm(candidate, self._look)
+            placed = self._place(candidate, self._look)
+            if placed is not None:
+                self._coming.append(placed)
             if time.perf_counter() > until:
                 return False
         self._placed, self._left = tuple(self._coming), None
         return True
 
-    def _warm(self, candidate: Candidate, look: Look) -> None:
-        # Glyphs are drawn here, within the slice, and not when the label first comes into view.
-        _sprite(candidate, look)
+    def _place(self, candidate: Candidate, look: Look) -> Candidate | None:
+        shifts = _NUDGES_PX if candidate.style in _NUDGED else _NUDGES_PX[:1]
+        unit = look.view.metres_per_px * look.scale
+        for right, up in shifts:
+            tried = candidate._replace(x=candidate.x + right * unit, y=candidate.y + up * unit)
+            if self._placer.place(_boxes(tried, look)):
+                # Glyphs are drawn here, within the slice, and not when the label first comes into view.
+                _sprite(tried, look)
+                return tried
+        return None
 
     def paint(self, painter: QPainter, look: Look) -> None:
         """Put the labels on the map, wherever the view has moved since."""

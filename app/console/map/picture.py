@@ -14,7 +14,14 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from app.console.map.crew_sheet import CrewSheet
 from app.console.map.labels import Labels
 from app.console.map.layers.areas import paint_areas, paint_shades
-from app.console.map.layers.crews import CREW_PX, crew_screen, paint_call_signs, paint_crews
+from app.console.map.layers.crews import (
+    CREW_PX,
+    crew_screen,
+    paint_call_signs,
+    paint_crews,
+    place_call_signs,
+    symbol_scale,
+)
 from app.console.map.layers.furniture import paint_legend, paint_scale
 from app.console.map.layers.incidents import (
     RING_PX,
@@ -24,7 +31,7 @@ from app.console.map.layers.incidents import (
     paint_incidents,
 )
 from app.console.map.layers.routes import paint_routes
-from app.console.map.layers.tags import Tag, paint_shade_figures, paint_tags, place_tags
+from app.console.map.layers.tags import Tag, figure_boxes, paint_shade_figures, paint_tags, place_tags
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.placer import Placer
@@ -63,8 +70,9 @@ class MapPicture:
         self.tokens = tokens or load_tokens("dark")
         self.scale = scale
         self._ratio = 1.0
-        self._sheet: CrewSheet | None = None
+        self._sheets: dict[float, CrewSheet] = {}
         self._tags: list[Tag] = []
+        self._call_signs: dict[str, tuple[float, float]] = {}
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on another theme; everything drawn before is forgotten."""
@@ -84,7 +92,7 @@ class MapPicture:
 
     def _forget(self) -> None:
         self.tiles.clear()
-        self._sheet = None
+        self._sheets.clear()
         self.labels = Labels(self.ground)
 
     def look(self, view: View, now_s: float = 0.0) -> Look:
@@ -160,14 +168,14 @@ class MapPicture:
             if "incident" in self.layers:
                 paint_incidents(painter, self.scene, look, gathered)
             if "crew" in self.layers:
-                paint_crews(painter, self.scene, look, self._crew_sheet(), crews)
-                paint_call_signs(painter, self.scene, look, crews)
+                paint_crews(painter, self.scene, look, self._crew_sheet(symbol_scale(look)), crews)
+                paint_call_signs(painter, self.scene, look, crews, self._call_signs)
             paint_tags(painter, self._tags, look)
 
-    def _crew_sheet(self) -> CrewSheet:
-        if self._sheet is None:
-            self._sheet = CrewSheet(self.tokens, self._ratio, self.scale)
-        return self._sheet
+    def _crew_sheet(self, scale: float) -> CrewSheet:
+        if scale not in self._sheets:
+            self._sheets[scale] = CrewSheet(self.tokens, self._ratio, scale)
+        return self._sheets[scale]
 
     def start_labels(self, view: View, now_s: float = 0.0, reserved: Floats | None = None) -> None:
         """Begin to lay labels out around marks, tags and boxes that are reserved, such as the legend."""
@@ -176,8 +184,11 @@ class MapPicture:
         if reserved is not None and len(reserved):
             placer.reserve(reserved)
         gathered = gather(self.scene, look)
-        placer.reserve(_mark_boxes(self.scene, gathered, crew_screen(self.scene, look, gathered), self.scale))
+        crews = crew_screen(self.scene, look, gathered)
+        placer.reserve(_mark_boxes(self.scene, gathered, crews, self.scale))
+        placer.reserve(figure_boxes(self.scene, look))
         self._tags = place_tags(self.scene, look, placer)
+        self._call_signs = place_call_signs(self.scene, look, crews, placer)
         self.labels.start(look, self.layers, placer)
 
     def finish(self, view: View, now_s: float = 0.0) -> None:

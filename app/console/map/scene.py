@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
+from shapely.geometry.base import BaseGeometry
 
+from app.console.map.crew_sheet import SymbolKey
 from app.console.map.glide import Glide
-from app.console.map.ground import path_of
 from app.console.map.map_data import Floats, Ground, ZoneShape
 from app.console.map.marks import Area, CrewMark, IncidentMark, LegendEntry, RouteLine, Shade, ShadeHatch
+from app.console.map.paths import path_of
 from app.console.map.view import Box
+from app.console.paint.crew_symbols import CrewStatus
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +39,45 @@ class PlacedArea:
     anchor: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CrewColumns:
+    """What painting needs of all crews at once: symbols in use, each crew's symbol, heading, staleness.
+
+    `heading_deg` is NaN without a wedge; `docked` holds rows of crews on scene with their incident.
+    """
+
+    symbols: tuple[SymbolKey, ...]
+    symbol: NDArray[np.int64]
+    heading_deg: Floats
+    is_stale: NDArray[np.bool_]
+    docked: tuple[tuple[int, str], ...]
+    row: Mapping[str, int]
+
+
+def crew_columns(marks: Sequence[CrewMark]) -> CrewColumns:
+    """Put crews into columns; a crew whose fix is stale is drawn dashed whatever it does."""
+    numbers: dict[SymbolKey, int] = {}
+    symbol = np.empty(len(marks), dtype=np.int64)
+    heading = np.full(len(marks), np.nan)
+    for row, mark in enumerate(marks):
+        status: CrewStatus = "offline" if mark.is_stale else mark.status
+        symbol[row] = numbers.setdefault((mark.kind, status, mark.character), len(numbers))
+        if mark.heading_deg is not None and status == "en_route":
+            heading[row] = mark.heading_deg
+    return CrewColumns(
+        tuple(numbers),
+        symbol,
+        heading,
+        np.array([mark.is_stale for mark in marks], dtype=np.bool_),
+        tuple(
+            (row, mark.incident)
+            for row, mark in enumerate(marks)
+            if mark.incident is not None and mark.status == "on_scene"
+        ),
+        {mark.id: row for row, mark in enumerate(marks)},
+    )
+
+
 class Scene:
     """The marks of one map; every setter replaces what was there."""
 
@@ -43,11 +86,13 @@ class Scene:
         self.incidents: tuple[IncidentMark, ...] = ()
         self.incident_metres: Floats = np.empty((0, 2))
         self.crews: tuple[CrewMark, ...] = ()
+        self.crew_columns = crew_columns(())
         self.glide = Glide()
         self.routes: tuple[PlacedRoute, ...] = ()
         self.areas: tuple[PlacedArea, ...] = ()
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self.shade_paths: tuple[tuple[Shade, QPainterPath], ...] = ()
+        self.worded_shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self._zones: Mapping[str, ZoneShape] = {zone.code: zone for zone in ground.zones}
         self.legend: tuple[LegendEntry, ...] = ()
         self.selected_incident: str | None = None
@@ -64,6 +109,7 @@ class Scene:
     def set_crews(self, marks: Iterable[CrewMark], now_s: float) -> None:
         """Show these crews, each gliding on from where it is shown now."""
         self.crews = tuple(marks)
+        self.crew_columns = crew_columns(self.crews)
         metres = self.ground.to_metres([mark.lon for mark in self.crews], [mark.lat for mark in self.crews])
         fixes = np.array([mark.fix_s for mark in self.crews], dtype=np.float64)
         self.glide.update([mark.id for mark in self.crews], metres, fixes, now_s)
@@ -79,10 +125,13 @@ class Scene:
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out. Zones of one colour become one path."""
         self.shades = tuple((self._zones[shade.zone], shade) for shade in shades if shade.zone in self._zones)
-        paths: dict[tuple[int, ShadeHatch | None], QPainterPath] = {}
+        shapes: dict[tuple[int, ShadeHatch | None], list[BaseGeometry]] = {}
         for zone, shade in self.shades:
-            paths.setdefault((shade.step, shade.hatch), QPainterPath()).addPath(zone.path)
-        self.shade_paths = tuple((Shade("", step, hatch), path) for (step, hatch), path in paths.items())
+            shapes.setdefault((shade.step, shade.hatch), []).append(zone.geometry)
+        self.shade_paths = tuple(
+            (Shade("", step, hatch), path_of(geometries)) for (step, hatch), geometries in shapes.items()
+        )
+        self.worded_shades = tuple((zone, shade) for zone, shade in self.shades if shade.text)
 
     def incident_at(self, incident_id: str | None) -> tuple[float, float] | None:
         """Where an incident lies, in map metres."""

@@ -37,6 +37,9 @@ LABEL_STYLES = {
     "unit_grid": LabelStyle(12, 400, 0.0, "road_label"),
     "place": LabelStyle(12, 400, 0.0, "road_label"),
     "road": LabelStyle(11, 400, 1.0, "road_label"),
+    "figure": LabelStyle(13, 600, 0.0, "t1"),
+    "figure_risk": LabelStyle(13, 600, 0.0, "risk"),
+    "figure_breach": LabelStyle(13, 600, 0.0, "breach"),
     "crew": LabelStyle(12.5, 500, 0.0, "t1"),
 }
 
@@ -69,7 +72,7 @@ def label_sprite(
             sprite.deviceIndependentSize().width() / 2, sprite.deviceIndependentSize().height() / 2
         )
         painter.rotate(angle_deg)
-        halo = QPen(QColor(tokens.halo), 2 * _HALO_EM * px * scale)
+        halo = QPen(QColor(tokens.halo), max(2.6, _HALO_EM * px) * scale)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
         painter.fillPath(path, QColor(tokens.colours()[token]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
@@ -12,15 +12,27 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 from app.console.paint.painting import painting
 from app.console.theme.tokens import ThemeName, load_tokens
 
-HatchKind = Literal["breach", "risk", "hold", "overrun", "gain"]
+HatchKind = Literal["breach", "risk", "hold", "overrun", "gain", "lost", "shade_breach", "shade_risk"]
 
-# kind: token, pitch and line width in px, shape
-_HATCHES: dict[HatchKind, tuple[str, float, float, str]] = {
-    "breach": ("breach", 6.0, 2.6, "slanted"),
-    "risk": ("risk", 6.0, 1.6, "slanted"),
-    "hold": ("hold", 6.0, 2.0, "upright"),
-    "overrun": ("line2", 5.0, 1.0, "slanted"),
-    "gain": ("acc", 10.0, 1.4, "plus"),
+
+class _Pattern(NamedTuple):
+    token: str
+    pitch_px: float
+    width_px: float
+    shape: str
+    opacity: float = 1.0
+
+
+_HATCHES: dict[HatchKind, _Pattern] = {
+    "breach": _Pattern("breach", 6.0, 2.6, "slanted"),
+    "risk": _Pattern("risk", 6.0, 1.6, "slanted"),
+    "hold": _Pattern("hold", 6.0, 2.0, "upright"),
+    "overrun": _Pattern("line2", 5.0, 1.0, "slanted"),
+    "gain": _Pattern("acc", 10.0, 1.4, "plus"),
+    # Whole districts of ground take a wider pitch, or they would shout down every mark on them.
+    "lost": _Pattern("risk", 10.0, 1.3, "slanted"),
+    "shade_breach": _Pattern("breach", 10.0, 2.6, "slanted", 0.6),
+    "shade_risk": _Pattern("risk", 10.0, 1.3, "slanted", 0.6),
 }
 
 
@@ -31,7 +43,7 @@ def hatch(kind: HatchKind, theme: ThemeName, ratio: float = 1.0, scale: float = 
 
 @lru_cache(maxsize=128)
 def _hatch(kind: HatchKind, theme: ThemeName, ratio: float, scale: float) -> QBrush:
-    token, pitch, width, shape = _HATCHES[kind]
+    token, pitch, width, shape, opacity = _HATCHES[kind]
     reach = pitch * scale * ratio * (math.sqrt(2) if shape == "slanted" else 1.0)
     # The tile is a whole number of device pixels, so that neighbours meet without a seam.
     side = max(2, round(reach))
@@ -39,6 +51,7 @@ def _hatch(kind: HatchKind, theme: ThemeName, ratio: float, scale: float) -> QBr
     tile.fill(0)
     with painting(tile) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, shape == "slanted")
+        painter.setOpacity(opacity)
         painter.setPen(QPen(QColor(load_tokens(theme).colours()[token]), max(1.0, width * scale * ratio)))
         painter.drawLines(_tile_lines(shape, side))
     brush = QBrush(tile)

@@ -7,15 +7,15 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.console.map.look import Look
 from app.console.map.map_data import ZoneShape
-from app.console.map.marks import AreaKind, Shade
+from app.console.map.marks import AreaKind, Shade, ShadeHatch
 from app.console.map.scene import PlacedArea, Scene
 from app.console.paint.hatches import HatchKind, hatch
 from app.console.paint.painting import saved
 from app.console.theme.tokens import Tokens
 
-_AREA_HATCH_SCALE = 1.6
 _MANY_ZONES = 400
 _REACH_ALPHA, _WASH_ALPHA, _PICKED_ALPHA = 0.07, 0.10, 0.10
+SHADE_HATCHES: dict[ShadeHatch, HatchKind] = {"breach": "shade_breach", "risk": "shade_risk"}
 _STEP_ALPHAS = {1: 0.16, 2: 0.34, 3: 0.55}
 
 
@@ -53,33 +53,34 @@ def _paint_area(painter: QPainter, placed: PlacedArea, look: Look) -> None:
             colour = QColor({"lost": tokens.riskfill, "selected": tokens.acc}.get(kind, tokens.reach))
             colour.setAlphaF(wash)
             painter.fillPath(shown, colour)
-        if kind in ("lost", "gain"):
-            _fill_hatch(painter, shown, "risk" if kind == "lost" else "gain", look)
+        if kind == "lost" or kind == "gain":
+            _fill_hatch(painter, shown, kind, look)
         painter.strokePath(shown, area_pen(kind, tokens, look.scale))
 
 
 def _fill_hatch(painter: QPainter, shown: QPainterPath, kind: HatchKind, look: Look) -> None:
     # The pattern moves with the ground, or it would swim under a moving map.
     painter.setBrushOrigin(look.view.offset(look.ratio))
-    painter.fillPath(shown, hatch(kind, look.tokens.name, look.ratio, _AREA_HATCH_SCALE * look.scale))
+    painter.fillPath(shown, hatch(kind, look.tokens.name, look.ratio, look.scale))
 
 
 def paint_shades(painter: QPainter, scene: Scene, look: Look) -> None:
     """Zones in three steel steps at or above target; below it a hatch, so that hue is not needed."""
+    is_fine = len(scene.shades) < _MANY_ZONES
     with saved(painter):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(scene.shades) < _MANY_ZONES)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_fine)
         for shade, path in scene.shade_paths:
-            _paint_shade(painter, look.transform.map(path), shade, look)
+            _paint_shade(painter, look.transform.map(path), shade, look, has_edge=is_fine)
 
 
-def _paint_shade(painter: QPainter, shown: QPainterPath, shade: Shade, look: Look) -> None:
+def _paint_shade(painter: QPainter, shown: QPainterPath, shade: Shade, look: Look, *, has_edge: bool) -> None:
     tokens = look.tokens
     painter.fillPath(shown, shade_colour(shade, tokens))
     if shade.hatch:
-        _fill_hatch(painter, shown, shade.hatch, look)
-        painter.strokePath(
-            shown, QPen(QColor(tokens.breach if shade.hatch == "breach" else tokens.risk), 1.4 * look.scale)
-        )
+        _fill_hatch(painter, shown, SHADE_HATCHES[shade.hatch], look)
+        if has_edge:
+            colour = tokens.breach if shade.hatch == "breach" else tokens.risk
+            painter.strokePath(shown, QPen(QColor(colour), 1.4 * look.scale))
 
 
 def shade_colour(shade: Shade, tokens: Tokens) -> QColor:

@@ -21,7 +21,7 @@ _ZONE_WASH = 0.055
 
 
 def border_pen(kind: ZoneKind, tokens: Tokens, scale: float) -> QPen:
-    """The pen of a border kind, its widths and dashes in px whatever the scale of the map."""
+    """The pen of a border kind."""
     styles: dict[ZoneKind, tuple[str, float, tuple[float, ...]]] = {
         ZoneKind.SUB_DISTRICT: (tokens.sub_district_line, 1.3, (7, 3, 1.5, 3)),
         ZoneKind.PRECINCT: (tokens.precinct_line, 1.6, (11, 4)),
@@ -34,7 +34,6 @@ def border_pen(kind: ZoneKind, tokens: Tokens, scale: float) -> QPen:
     ink = QColor(colour)
     ink.setAlphaF(_ALPHAS.get(kind, 1.0))
     pen = QPen(ink, width * scale)
-    pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if dashes:
@@ -63,14 +62,11 @@ def paint_borders(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
 
 def _stroke(painter: QPainter, lines: Iterable[BorderLine], kind: ZoneKind, frame: TileFrame) -> None:
     box = frame.box.grown(4 * frame.metres_per_px)
-    with saved(painter):
-        painter.setTransform(frame.transform, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(border_pen(kind, frame.tokens, frame.scale))
-        for line in lines:
-            left, bottom, right, top = line.box
-            if left <= box.right and right >= box.left and bottom <= box.top and top >= box.bottom:
-                painter.drawPath(line.path)
+    pen = border_pen(kind, frame.tokens, frame.scale)
+    for line in lines:
+        left, bottom, right, top = line.box
+        if left <= box.right and right >= box.left and bottom <= box.top and top >= box.bottom:
+            painter.strokePath(frame.transform.map(line.path), pen)
 
 
 def _paint_grid(painter: QPainter, ground: Ground, frame: TileFrame) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from app.console.map.look import Look
 from app.console.map.marks import RouteStyle
 from app.console.map.scene import Scene
-from app.console.paint.painting import saved
 from app.console.theme.tokens import Tokens
 
 _ORDER: tuple[RouteStyle, ...] = ("trail", "other", "third", "second", "chosen")
@@ -16,7 +15,7 @@ _HALO_WIDTH = 9.0
 
 
 def route_pen(style: RouteStyle, tokens: Tokens, scale: float) -> QPen:
-    """The line of a route style, in px whatever the scale of the map."""
+    """The line of a route style."""
     styles: dict[RouteStyle, tuple[str, float, tuple[float, ...]]] = {
         "chosen": (tokens.acc, 5.0, ()),
         "second": (tokens.t2, 2.6, (8, 5)),
@@ -29,7 +28,6 @@ def route_pen(style: RouteStyle, tokens: Tokens, scale: float) -> QPen:
     if style == "trail":
         ink.setAlphaF(0.6)
     pen = QPen(ink, width * scale)
-    pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap if style in ("chosen", "third") else Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dashes:
@@ -39,15 +37,13 @@ def route_pen(style: RouteStyle, tokens: Tokens, scale: float) -> QPen:
 
 def paint_routes(painter: QPainter, scene: Scene, look: Look) -> None:
     """All routes, the chosen one last."""
-    with saved(painter):
-        painter.setTransform(look.transform, True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for style in _ORDER:
-            pen = route_pen(style, look.tokens, look.scale)
-            for route in scene.routes:
-                if route.line.style == style:
-                    _paint_halo(painter, route.path, style, look)
-                    painter.strokePath(route.path, pen)
+    for style in _ORDER:
+        pen = route_pen(style, look.tokens, look.scale)
+        for route in scene.routes:
+            if route.line.style == style:
+                shown = look.transform.map(route.path)
+                _paint_halo(painter, shown, style, look)
+                painter.strokePath(shown, pen)
 
 
 def _paint_halo(painter: QPainter, path: QPainterPath, style: RouteStyle, look: Look) -> None:
@@ -55,7 +51,6 @@ def _paint_halo(painter: QPainter, path: QPainterPath, style: RouteStyle, look: 
         return
     width = _HALO_WIDTH if style == "chosen" else 5.0
     pen = QPen(QColor(look.tokens.halo), width * look.scale)
-    pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)

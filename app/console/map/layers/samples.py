@@ -15,10 +15,10 @@ from app.console.paint.painting import saved
 from gis.zones import ZoneKind
 
 _HATCHED: dict[str, tuple[HatchKind, Shade | None]] = {
-    "lost": ("risk", None),
+    "lost": ("lost", None),
     "gain": ("gain", None),
-    "shade_risk": ("risk", Shade("", hatch="risk")),
-    "shade_breach": ("breach", Shade("", hatch="breach")),
+    "shade_risk": ("shade_risk", Shade("", hatch="risk")),
+    "shade_breach": ("shade_breach", Shade("", hatch="breach")),
 }
 _STEPS = {"shade_1": 1, "shade_2": 2, "shade_3": 3}
 

@@ -14,6 +14,7 @@ from app.console.map.look import Look
 from app.console.map.map_data import Floats
 from app.console.map.placer import Placer, box_of
 from app.console.map.scene import PlacedRoute, Scene
+from app.console.map.sprites import label_size, label_sprite, put
 from app.console.paint.marks import paint_outcome
 from app.console.paint.painting import saved
 from app.console.theme.fonts import font
@@ -123,20 +124,25 @@ def paint_plate(painter: QPainter, rect: QRectF, text: str, style: str, look: Lo
 
 
 def paint_shade_figures(painter: QPainter, scene: Scene, look: Look) -> None:
-    """Icon and figure of each shaded zone that carries words."""
-    for zone, shade in scene.shades:
-        if not shade.text:
-            continue
-        point = icon_point(zone, look) + QPointF(0, 15 * look.scale)
-        width, _ = tag_size(shade.text, look.scale)
-        rect = QRectF(point.x() - width / 2, point.y() - 10 * look.scale, width, 20 * look.scale)
+    """Icon and figure of each shaded zone that carries words, under the place of its name."""
+    for zone, shade in scene.worded_shades:
+        point = icon_point(zone, look) + QPointF(0, 23 * look.scale)
+        style = f"figure_{shade.hatch}" if shade.hatch else "figure"
+        width, _ = label_size(shade.text, style, look.scale)
+        indent = 9 * look.scale if shade.icon else 0.0
+        sprite = label_sprite(shade.text, style, 0, look.tokens.name, look.ratio, look.scale)
+        put(painter, sprite, point.x() + indent, point.y(), look.ratio)
         if shade.icon:
-            paint_outcome(
-                painter, QPointF(rect.left(), rect.center().y()), 14 * look.scale, shade.icon, look.tokens
-            )
-        colour = {"breach": look.tokens.breach, "risk": look.tokens.risk}.get(
-            shade.hatch or "", look.tokens.t1
-        )
-        painter.setFont(font(13 * look.scale, 600))
-        painter.setPen(QColor(colour))
-        painter.drawText(rect.translated(4 * look.scale, 0), Qt.AlignmentFlag.AlignCenter, shade.text)
+            at = QPointF(point.x() - width / 2, point.y())
+            paint_outcome(painter, at, 14 * look.scale, shade.icon, look.tokens)
+
+
+def figure_boxes(scene: Scene, look: Look) -> Floats:
+    """Room (n, 4) that icons and figures of shaded zones take."""
+    boxes = []
+    for zone, shade in scene.worded_shades:
+        point = icon_point(zone, look)
+        half = label_size(shade.text, "figure", look.scale)[0] / 2 + 10
+        top = point.y() + 15 * look.scale
+        boxes.append((point.x() - half, top, point.x() + half, top + 16 * look.scale))
+    return np.array(boxes).reshape(-1, 4)
