@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.console.map.crew_sheet import CrewSheet
 from app.console.map.labels import Labels
-from app.console.map.layers.areas import paint_areas, paint_shades
+from app.console.map.layers.areas import paint_areas
 from app.console.map.layers.crews import (
     CREW_PX,
     crew_screen,
@@ -36,6 +36,7 @@ from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.placer import Placer
 from app.console.map.scene import Scene
+from app.console.map.shade_cache import ShadeCache
 from app.console.map.tile_painter import paint_tile
 from app.console.map.tiles import TileCache, TileKey, tile_rect, visible_tiles
 from app.console.map.view import View
@@ -70,6 +71,7 @@ class MapPicture:
         self.tokens = tokens or load_tokens("dark")
         self.scale = scale
         self._ratio = 1.0
+        self._shades = ShadeCache()
         self._sheets: dict[float, CrewSheet] = {}
         self._tags: list[Tag] = []
         self._call_signs: dict[str, tuple[float, float]] = {}
@@ -158,7 +160,7 @@ class MapPicture:
         return True
 
     def _paint_under(self, painter: QPainter, look: Look) -> None:
-        paint_shades(painter, self.scene, look)
+        self._shades.paint(painter, self.scene, look)
         paint_areas(painter, self.scene, look)
         paint_routes(painter, self.scene, look)
 

@@ -13,7 +13,7 @@ from app.console.paint.hatches import HatchKind, hatch
 from app.console.paint.painting import saved
 from app.console.theme.tokens import Tokens
 
-_MANY_ZONES = 400
+MANY_ZONES = 400
 _REACH_ALPHA, _WASH_ALPHA, _PICKED_ALPHA = 0.07, 0.10, 0.10
 SHADE_HATCHES: dict[ShadeHatch, HatchKind] = {"breach": "shade_breach", "risk": "shade_risk"}
 _STEP_ALPHAS = {1: 0.16, 2: 0.34, 3: 0.55}
@@ -66,7 +66,7 @@ def _fill_hatch(painter: QPainter, shown: QPainterPath, kind: HatchKind, look: L
 
 def paint_shades(painter: QPainter, scene: Scene, look: Look) -> None:
     """Zones in three steel steps at or above target; below it a hatch, so that hue is not needed."""
-    is_fine = len(scene.shades) < _MANY_ZONES
+    is_fine = len(scene.shades) < MANY_ZONES
     with saved(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_fine)
         for shade, path in scene.shade_paths:
