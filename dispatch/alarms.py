@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
-from dispatch.closing_alarms import ClosingTimes
+from dispatch.closing_times import LightingTimes
 from dispatch.foresight import FastClocks, Foresight
 from dispatch.incident import FrozenRule, Incident, StageName
 from dispatch.judgement import Judgement
@@ -55,61 +55,47 @@ _GIVEN_BACK = frozenset(
 )
 
 
-class AlarmBoard:
-    """The alarms of a picture; remembers when a forecast turned bad and what need not be asked again."""
+def alarms(situation: Situation, centre: Centre, now: datetime, foresight: Foresight) -> tuple[Alarm, ...]:
+    """All alarms of open incidents at `now`, the loudest and then the oldest first."""
+    watched = (incident for incident in situation.incidents.values() if incident.is_open)
+    found = [alarm for incident in watched for alarm in _of(incident, situation, centre, now, foresight)]
+    return tuple(sorted(found, key=lambda alarm: (alarm.level, alarm.since, alarm.incident_id)))
 
-    def __init__(self, foresight: Foresight | None = None) -> None:
-        self._foresight = foresight or Foresight()
-        self._closing = ClosingTimes()
-        self._bad_since: dict[tuple[str, StageName], datetime] = {}
 
-    def alarms(self, situation: Situation, centre: Centre, now: datetime) -> tuple[Alarm, ...]:
-        """All alarms at `now`, the loudest and then the oldest first."""
-        watched = [incident for incident in situation.incidents.values() if incident.is_open]
-        found = [alarm for incident in watched for alarm in self._of(incident, situation, centre, now)]
-        self._forget({incident.id for incident in watched}, situation)
-        return tuple(sorted(found, key=lambda alarm: (alarm.level, alarm.since, alarm.incident_id)))
+def _of(
+    incident: Incident, situation: Situation, centre: Centre, now: datetime, foresight: Foresight
+) -> Iterator[Alarm]:
+    yield from _at_the_desk(incident, centre.settings, now)
+    yield from _closing_alarms(incident, foresight.closing_times.of(incident, centre.settings), now)
+    if incident.rule is None or foresight.is_settled(incident):
+        return
+    tasks = situation.tasks_of_incident(incident.id)
+    yield from _of_tasks(incident, incident.rule, tasks, centre.settings, now)
+    fast = foresight.fast_clocks(incident, situation, centre, now)
+    if incident.rule.is_promised:
+        yield from _of_stages(incident, fast, now)
 
-    def _of(self, incident: Incident, situation: Situation, centre: Centre, now: datetime) -> Iterator[Alarm]:
-        yield from _at_the_desk(incident, centre.settings, now)
-        yield from self._closing_alarms(incident, centre.settings, now)
-        if incident.rule is None or self._foresight.is_settled(incident):
-            return
-        tasks = situation.tasks_of_incident(incident.id)
-        yield from _of_tasks(incident, incident.rule, tasks, centre.settings, now)
-        fast = self._foresight.fast_clocks(incident, situation, centre, now)
-        if incident.rule.is_promised:
-            yield from self._of_stages(incident, fast, now)
 
-    def _of_stages(self, incident: Incident, fast: FastClocks, now: datetime) -> Iterator[Alarm]:
-        """Late, not to be seen past the due time, or going to be late: one for each running stage."""
-        for stage, forecast in fast.forecasts.items():
-            due_at = fast.clocks.of(stage).due_at or now
-            is_bad = forecast.judgement is Judgement.WILL_BE_LATE
-            if forecast.judgement is Judgement.LATE:
-                yield Alarm(_LATE[stage], Level.NOW, incident.id, due_at, stage=stage)
-            elif forecast.is_lost and now > due_at:
-                yield Alarm("arrival_unknown", Level.SOON, incident.id, due_at, stage=stage)
-            elif is_bad and stage is not StageName.RESPONSE:
-                level = Level.SOON if stage is StageName.ARRIVAL else Level.NOTE
-                since = self._bad_since.setdefault((incident.id, stage), now)
-                yield Alarm("will_be_late", level, incident.id, since, stage=stage)
-            if not is_bad:
-                self._bad_since.pop((incident.id, stage), None)
+def _of_stages(incident: Incident, fast: FastClocks, now: datetime) -> Iterator[Alarm]:
+    """Late, not to be seen past the due time, or going to be late: one for each running stage."""
+    for stage, forecast in fast.forecasts.items():
+        due_at = fast.clocks.of(stage).due_at or now
+        if forecast.judgement is Judgement.LATE:
+            yield Alarm(_LATE[stage], Level.NOW, incident.id, due_at, stage=stage)
+        elif forecast.is_lost and now > due_at:
+            yield Alarm("arrival_unknown", Level.SOON, incident.id, due_at, stage=stage)
+        elif forecast.judgement is Judgement.WILL_BE_LATE and stage is not StageName.RESPONSE:
+            level = Level.SOON if stage is StageName.ARRIVAL else Level.NOTE
+            yield Alarm("will_be_late", level, incident.id, forecast.since or now, stage=stage)
 
-    def _closing_alarms(self, incident: Incident, settings: Settings, now: datetime) -> Iterator[Alarm]:
-        times = self._closing.of(incident, settings)
-        if times is None or now < times.soon_at:
-            return
-        if now >= times.over_at:
-            yield Alarm("closing_over", Level.SOON, incident.id, times.over_at)
-        else:
-            yield Alarm("closing_soon", Level.NOTE, incident.id, times.soon_at)
 
-    def _forget(self, incident_ids: set[str], situation: Situation) -> None:
-        self._foresight.forget_all_but(incident_ids, situation.assignments.keys())
-        self._closing.forget_all_but(incident_ids)
-        self._bad_since = {key: at for key, at in self._bad_since.items() if key[0] in incident_ids}
+def _closing_alarms(incident: Incident, times: LightingTimes | None, now: datetime) -> Iterator[Alarm]:
+    if times is None or now < times.soon_at:
+        return
+    if now >= times.over_at:
+        yield Alarm("closing_over", Level.SOON, incident.id, times.over_at)
+    else:
+        yield Alarm("closing_soon", Level.NOTE, incident.id, times.soon_at)
 
 
 def _at_the_desk(incident: Incident, settings: Settings, now: datetime) -> Iterator[Alarm]:

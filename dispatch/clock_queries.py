@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from dispatch.alarms import Alarm, AlarmBoard
+from dispatch.alarms import Alarm, alarms
 from dispatch.clock_view import ClockView
 from dispatch.foresight import Foresight
 from dispatch.ports import Query
@@ -32,6 +32,21 @@ def clocks_of(query: ClocksOf, room: Room) -> tuple[ClockView, ...]:
 
 
 @dataclass(frozen=True)
+class OpenClocks(Query[Mapping[str, ClockView]]):
+    """The clocks of all open incidents by id, judged with the memory of how they looked before."""
+
+    code: ClassVar[str] = "open_clocks"
+
+
+def open_clocks(_query: OpenClocks, room: Room) -> Mapping[str, ClockView]:
+    now, incidents = room.clock.now(), room.situation.open_incidents()
+    room.foresight.forget_all_but({incident.id for incident in incidents}, room.situation.assignments.keys())
+    return {
+        incident.id: room.foresight.view(incident, room.situation, room.centre, now) for incident in incidents
+    }
+
+
+@dataclass(frozen=True)
 class AlarmsNow(Query[tuple[Alarm, ...]]):
     """All alarms at this moment, the loudest first."""
 
@@ -39,10 +54,11 @@ class AlarmsNow(Query[tuple[Alarm, ...]]):
 
 
 def alarms_now(_query: AlarmsNow, room: Room) -> tuple[Alarm, ...]:
-    return AlarmBoard().alarms(room.situation, room.centre, room.clock.now())
+    return alarms(room.situation, room.centre, room.clock.now(), room.foresight)
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     ClocksOf: clocks_of,
+    OpenClocks: open_clocks,
     AlarmsNow: alarms_now,
 }

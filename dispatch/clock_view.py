@@ -104,10 +104,10 @@ class ClockView:
 
 
 def clock_view(
-    incident: Incident,
+    incident_id: str,
     clocks: StageClocks,
     forecasts: Mapping[StageName, StageForecast],
-    settings: Settings,
+    closing: SlowView | None,
     now: datetime,
 ) -> ClockView:
     """The clocks of an incident as they look at `now`."""
@@ -116,11 +116,11 @@ def clock_view(
     feedback = _stage_view(clocks.feedback, forecasts, now, is_waiting=not arrival.is_finished)
     stages = (response, arrival, feedback)
     return ClockView(
-        incident_id=incident.id,
+        incident_id=incident_id,
         stages=stages,
         outcome=_outcome(stages),
         countdown=next((view.stage for view in stages if not view.is_finished), None),
-        closing=_slow_view(incident, settings, now),
+        closing=closing,
     )
 
 
@@ -195,8 +195,8 @@ def _outcome(stages: tuple[StageView, ...]) -> Outcome:
     return Outcome.AT_RISK if Look.RISK in looks else Outcome.ON_TIME
 
 
-def _slow_view(incident: Incident, settings: Settings, now: datetime) -> SlowView | None:
-    """The closing limit that falls due next, else the last."""
+def slow_view(incident: Incident, settings: Settings, now: datetime) -> SlowView | None:
+    """The closing limit that falls due next, else the last; None where there is no limit."""
     clocks = closing_clocks(incident, now, settings)
     if not clocks:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import NormalDist
 
@@ -41,13 +41,14 @@ class StageForecast:
     """What is expected of one running stage.
 
     `wait` and `probability` are None where nothing can be said; `is_lost` tells that a crew is under way and
-    can't be seen, so that views write "?".
+    can't be seen, so that views write "?". `since`: when it was first judged so.
     """
 
     judgement: Judgement
     wait: Wait | None = None
     probability: float | None = None
     is_lost: bool = False
+    since: datetime | None = None
 
     @property
     def prediction(self) -> Prediction | None:
@@ -134,8 +135,10 @@ class _Case:
         probability = wait.share_within(left_s)
         if left_s < 0:
             return StageForecast(Judgement.LATE, wait, probability)
-        judgement = self.judge.judge(self.incident.id, clock.stage, probability, self.settings)
-        return StageForecast(judgement, wait, probability)
+        judgement, since = self.judge.judge(
+            self.incident.id, clock.stage, probability, self.settings, self.now
+        )
+        return StageForecast(judgement, wait, probability, since=since)
 
     def unknown(self, clock: StageClock, *, is_lost: bool) -> StageForecast:
         """The forecast of a running stage that nothing is known of; late is late, unless nobody can see."""
@@ -158,7 +161,7 @@ def _response(clock: StageClock, case: _Case) -> StageForecast:
     wait = min(waits, key=lambda wait: wait.quantile_s(0.5), default=None)
     told = case.unknown(clock, is_lost=False) if wait is None else case.judged(clock, wait)
     least = Judgement.AT_RISK if _waits_too_long(clock, case) else Judgement.ON_TIME
-    return StageForecast(max(told.judgement, least), told.wait, told.probability)
+    return replace(told, judgement=max(told.judgement, least))
 
 
 def _waits_too_long(clock: StageClock, case: _Case) -> bool:

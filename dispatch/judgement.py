@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from enum import IntEnum
 
 from dispatch.incident import StageName
@@ -39,17 +40,20 @@ def _plain(probability: float, settings: Settings) -> Judgement:
 
 
 class Judge:
-    """Remembers how each stage was judged last."""
+    """Remembers how each stage was judged last, and since when."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, StageName], Judgement] = {}
+        self._last: dict[tuple[str, StageName], tuple[Judgement, datetime]] = {}
 
-    def judge(self, incident_id: str, stage: StageName, probability: float, settings: Settings) -> Judgement:
-        """The judgement of a stage's probability, given the one before."""
+    def judge(
+        self, incident_id: str, stage: StageName, probability: float, settings: Settings, now: datetime
+    ) -> tuple[Judgement, datetime]:
+        """The judgement of a stage's probability, given the one before, and since when it holds."""
         key = (incident_id, stage)
-        found = judged(probability, settings, self._last.get(key, Judgement.UNKNOWN))
-        self._last[key] = found
-        return found
+        before, since = self._last.get(key, (Judgement.UNKNOWN, now))
+        found = judged(probability, settings, before)
+        self._last[key] = found, since if found is before else now
+        return self._last[key]
 
     def forget_all_but(self, incident_ids: Collection[str]) -> None:
         """Let go of incidents that are no longer watched."""

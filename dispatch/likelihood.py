@@ -73,7 +73,7 @@ class Wait:
     def _still_open(self, after_s: float) -> float:
         if after_s <= 0:
             return 1.0
-        deviations = math.log(after_s / self._median) / self._spread
+        deviations = (math.log(after_s) - math.log(self._median)) / self._spread
         return max(0.5 * math.erfc(deviations / math.sqrt(2.0)), _LEAST_SHARE)
 
     @cached_property
@@ -87,7 +87,7 @@ class Wait:
         whole = self._median**power * math.exp(power * power * variance / 2.0)
         if self.elapsed_s <= 0:
             return whole
-        shifted = (math.log(self._median / self.elapsed_s) + power * variance) / self._spread
+        shifted = (math.log(self._median) - math.log(self.elapsed_s) + power * variance) / self._spread
         kept = max(0.5 * math.erfc(-shifted / math.sqrt(2.0)), _LEAST_SHARE)
         return max(whole * kept / self._still_open(self.elapsed_s), self.elapsed_s**power)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from dispatch.changes import Changes
 from dispatch.desk import Desk
 from dispatch.fixes import Fix
+from dispatch.foresight import Foresight
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
 from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
@@ -38,6 +39,7 @@ class NearSeat:
         self._store = store
         self._clock = clock
         self._answers = {**ANSWERS, **(answers or {})}
+        self._foresight = Foresight()
         self._lock = threading.RLock()
         self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
         self._fixes_taken = 0
@@ -79,7 +81,7 @@ class NearSeat:
             raise Refused("unknown_query", query=type(query).__name__)
         self._catch_up()
         with self._lock:
-            room = Room(self._situation, self._desk.centre, self._store, self._clock)
+            room = Room(self._situation, self._desk.centre, self._store, self._clock, self._foresight)
             result: Answer = answer(query, room)
         return result
 

@@ -75,6 +75,10 @@ class Situation:
         entries = (self.entries[entry_id] for entry_id in self._entries_of_incident.get(incident_id, ()))
         return sorted(entries, key=lambda entry: (entry.occurred_at, entry.recorded_at, entry.id))
 
+    def entry_count(self, incident_id: str) -> int:
+        """How many entries an incident has."""
+        return len(self._entries_of_incident.get(incident_id, ()))
+
     def status_of(self, crew: Crew, now: datetime) -> CrewStatus:
         """The derived status of a crew."""
         return crew_status(crew, self.tasks_of_crew(crew.id), now)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from dispatch.alarms import Alarm, AlarmBoard, Level
+from dispatch.alarms import Alarm, Level
+from dispatch.alarms import alarms as alarms_of
 from dispatch.assignment import AssignmentState
 from dispatch.entry import EntryKind
+from dispatch.foresight import Foresight
 from dispatch.incident import ClosingLimit, FrozenRule, Incident, StageName, Suspension
 from dispatch.lifecycle import State
 from tests.builders import F15_CORE, T0, at, entry, incident, task
@@ -21,12 +23,12 @@ ROUTINE = FrozenRule("R", 1, "standard", 300, 1800, 7200, is_promised=False)
 CENTRE = centre()
 
 
-def alarms(scene: Scene, moment: datetime, board: AlarmBoard | None = None) -> tuple[Alarm, ...]:
-    return (board or AlarmBoard()).alarms(scene.situation, CENTRE, moment)
+def alarms(scene: Scene, moment: datetime, foresight: Foresight | None = None) -> tuple[Alarm, ...]:
+    return alarms_of(scene.situation, CENTRE, moment, foresight or Foresight())
 
 
-def codes(scene: Scene, clock: str, board: AlarmBoard | None = None) -> list[str]:
-    return [alarm.code for alarm in alarms(scene, at(clock), board)]
+def codes(scene: Scene, clock: str, foresight: Foresight | None = None) -> list[str]:
+    return [alarm.code for alarm in alarms(scene, at(clock), foresight)]
 
 
 def of(**changes: Any) -> tuple[Scene, Incident]:
@@ -83,20 +85,20 @@ def test_that_a_routine_incident_nobody_took_rings_once_its_time_to_answer_is_ov
 def test_that_a_crew_that_can_not_be_in_time_rings_before_the_due_time():
     scene, _ = with_crew(AssignmentState.ACKNOWLEDGED, acknowledged_at=at("10:00:40"))
     scene.fixes[:] = [fix_at(crew("101"), 10, 10, at("10:02:00"))]
-    board = AlarmBoard()
-    (first,) = [a for a in alarms(scene, at("10:02:00"), board) if a.code == "will_be_late"]
+    foresight = Foresight()
+    (first,) = [a for a in alarms(scene, at("10:02:00"), foresight) if a.code == "will_be_late"]
     assert (first.stage, first.level) == (StageName.ARRIVAL, Level.SOON)
-    (later,) = [a for a in alarms(scene, at("10:02:10"), board) if a.code == "will_be_late"]
+    (later,) = [a for a in alarms(scene, at("10:02:10"), foresight) if a.code == "will_be_late"]
     assert later.since == first.since == at("10:02:00")
 
 
 def test_that_an_alarm_ends_when_the_forecast_is_good_again():
     scene, _ = with_crew(AssignmentState.ACKNOWLEDGED, acknowledged_at=at("10:00:40"))
     scene.fixes[:] = [fix_at(crew("101"), 10, 10, at("10:02:00"))]
-    board = AlarmBoard()
-    assert codes(scene, "10:02:00", board) == ["will_be_late"]
+    foresight = Foresight()
+    assert codes(scene, "10:02:00", foresight) == ["will_be_late"]
     scene.fixes[:] = [fix_at(crew("101"), 3, 6, at("10:02:30"))]
-    assert codes(scene, "10:02:30", board) == []
+    assert codes(scene, "10:02:30", foresight) == []
 
 
 def test_that_a_late_arrival_rings_and_one_out_of_sight_asks_to_be_called():
@@ -158,13 +160,13 @@ def test_that_a_suspension_moves_both_rings():
     assert codes(scene, "14:00:00") == ["closing_over"]
 
 
-def test_that_an_extension_moves_them_too_though_the_board_had_counted_before():
-    scene, board = slow(), AlarmBoard()
-    assert codes(scene, "13:00:00", board) == ["closing_over"]
+def test_that_an_extension_moves_them_too_though_it_had_been_counted_before():
+    scene, foresight = slow(), Foresight()
+    assert codes(scene, "13:00:00", foresight) == ["closing_over"]
     made = next(row for row in scene.rows if isinstance(row, Incident))
     later = ClosingLimit("", 3, "eh", at("16:00:00"))
     scene.rows[:] = [replace(made, version=made.version + 1, closing=(later,))]
-    assert codes(scene, "13:00:00", board) == []
+    assert codes(scene, "13:00:00", foresight) == []
 
 
 def test_that_the_loudest_and_oldest_come_first():
@@ -190,8 +192,8 @@ def test_that_two_thousand_open_incidents_are_cheap_to_watch():
         scene.add(made, sent)
         for kind in (EntryKind.RESPONSE, EntryKind.ARRIVAL, EntryKind.FEEDBACK):
             scene.add(entry(kind, "10:00:30", sent, incident_id=made.id))
-    board, situation = AlarmBoard(), scene.situation
-    board.alarms(situation, CENTRE, at("10:10:00"))
+    foresight, situation = Foresight(), scene.situation
+    alarms_of(situation, CENTRE, at("10:10:00"), foresight)
     started = time.perf_counter()
-    assert board.alarms(situation, CENTRE, at("10:10:01")) == ()
+    assert alarms_of(situation, CENTRE, at("10:10:01"), foresight) == ()
     assert time.perf_counter() - started < 0.25

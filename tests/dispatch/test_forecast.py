@@ -133,13 +133,17 @@ def test_that_getting_worse_counts_at_once():
     assert judged(0.79, SETTINGS, Judgement.ON_TIME) is Judgement.AT_RISK
 
 
-def test_that_a_judge_remembers_each_stage_until_told_to_forget():
-    judge, stage = Judge(), StageName.ARRIVAL
-    assert judge.judge("a", stage, 0.75, SETTINGS) is Judgement.AT_RISK
-    assert judge.judge("a", stage, 0.82, SETTINGS) is Judgement.AT_RISK
-    assert judge.judge("b", stage, 0.82, SETTINGS) is Judgement.ON_TIME
+def test_that_a_judge_remembers_each_stage_and_since_when_until_told_to_forget():
+    judge, later = Judge(), NOW + timedelta(seconds=10)
+
+    def said(incident_id: str, probability: float, now: datetime) -> tuple[Judgement, datetime]:
+        return judge.judge(incident_id, StageName.ARRIVAL, probability, SETTINGS, now)
+
+    assert said("a", 0.75, NOW) == (Judgement.AT_RISK, NOW)
+    assert said("a", 0.82, later) == (Judgement.AT_RISK, NOW)
+    assert said("b", 0.82, later) == (Judgement.ON_TIME, later)
     judge.forget_all_but({"b"})
-    assert judge.judge("a", stage, 0.82, SETTINGS) is Judgement.ON_TIME
+    assert said("a", 0.82, later) == (Judgement.ON_TIME, later)
 
 
 class Room:
@@ -334,3 +338,17 @@ def test_that_the_road_is_searched_once_for_each_fix():
     blind = replace(house, router=None)
     assert room.foresight.view(room.incident, situation, blind, NOW).of(StageName.ARRIVAL).is_unknown
     assert room.foresight.view(room.incident, situation, house, NOW) == first
+
+
+def test_that_a_stopped_clock_is_counted_again_once_an_entry_comes_late():
+    room = Room()
+    sent = room.sent(AssignmentState.REPORTED, 3, 5)
+    for kind in (EntryKind.RESPONSE, EntryKind.ARRIVAL, EntryKind.FEEDBACK):
+        room.told(kind, "10:06:00", sent)
+    assert room.at(at("10:20:00")).of(StageName.ARRIVAL).look is Look.LATE
+    room.told(EntryKind.ARRIVAL, "10:04:10", sent)
+    assert room.at(at("10:20:00")).of(StageName.ARRIVAL).look is Look.DONE
+
+
+def test_that_a_crew_far_from_every_road_gives_no_prediction():
+    assert acknowledged(80, 80).at(NOW).of(StageName.ARRIVAL).is_unknown

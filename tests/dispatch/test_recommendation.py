@@ -321,6 +321,7 @@ def test_that_a_complete_team_leaves_no_shortfall():
 def test_that_what_is_short_is_told_with_the_crews_that_would_complete_the_team():
     scene = Scene()
     scene.put(crew("101", posts=(*officers(1), *AUXILIARIES)), 3, 6)
+    scene.put(crew("151", posts=(*officers(2, "SC"), *AUXILIARIES)), 3, 6.5)
     second = scene.put(crew("102", posts=officers(1)), 3, 7)
     scene.put(crew("103", posts=officers(1)), 3, 8)
     shortfall = advise(scene).shortfall
