@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from PySide6.QtGui import QPainterPath
 
 from app.console.map.map_data import Floats, Ground, NamedLine, ZoneShape
 from app.console.map.sprites import label_size
@@ -42,13 +43,17 @@ _SAME_NAME_APART_PX = 300.0
 
 
 class Candidate(NamedTuple):
-    """A label that wants a place: words, style, map metres, degrees clockwise on the screen."""
+    """A label that wants a place: words, style, map metres, degrees clockwise on the screen.
+
+    A label with an `outline` may be moved aside, but not out of that zone, which it would then misname.
+    """
 
     text: str
     style: str
     x: float
     y: float
     angle_deg: int
+    outline: QPainterPath | None = None
 
 
 class LabelSource:
@@ -83,7 +88,7 @@ class LabelSource:
             if not _holds(inner, *point) and kind in _NAMED_IN_SIGHT and _touches(inner, zone.box):
                 point = _point_in_sight(zone, inner) or point
             if zone.name and _holds(box, *point):
-                yield Candidate(zone.name, str(kind.value), *point, 0)
+                yield Candidate(zone.name, str(kind.value), *point, 0, zone.path)
 
     def _roads(self, box: Box, metres_per_px: float, scale: float) -> Iterator[Candidate]:
         if not len(self._boxes):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.console.map.label_candidates import AROUND_PX, Candidate, LabelSource
@@ -17,7 +18,6 @@ from app.console.map.view import View
 
 SLICE_S = 0.003
 _GAP_PX = 4.0
-_NUDGED = frozenset({"sub_district", "precinct", "functional_zone"})
 _NUDGES_PX = ((0, 0), (0, 28), (0, -28), (60, 0), (-60, 0), (60, 40), (-60, -40), (0, 60), (0, -60))
 
 
@@ -72,11 +72,13 @@ class Labels:
         return True
 
     def _place(self, candidate: Candidate, look: Look) -> Candidate | None:
-        shifts = _NUDGES_PX if candidate.style in _NUDGED else _NUDGES_PX[:1]
+        outline = candidate.outline
+        shifts = _NUDGES_PX if outline is not None else _NUDGES_PX[:1]
         unit = look.view.metres_per_px * look.scale
         for right, up in shifts:
             tried = candidate._replace(x=candidate.x + right * unit, y=candidate.y + up * unit)
-            if self._placer.place(_boxes(tried, look)):
+            is_inside = outline is None or outline.contains(QPointF(tried.x, tried.y))
+            if is_inside and self._placer.place(_boxes(tried, look)):
                 # Glyphs are drawn here, within the slice, and not when the label first comes into view.
                 _sprite(tried, look)
                 return tried
