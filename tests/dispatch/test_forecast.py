@@ -350,5 +350,13 @@ def test_that_a_stopped_clock_is_counted_again_once_an_entry_comes_late():
     assert room.at(at("10:20:00")).of(StageName.ARRIVAL).look is Look.DONE
 
 
-def test_that_a_crew_far_from_every_road_gives_no_prediction():
-    assert acknowledged(80, 80).at(NOW).of(StageName.ARRIVAL).is_unknown
+@pytest.mark.parametrize(("east", "changes"), [(80, {}), (3, {"place": spot(80, 80)})], ids=["crew", "place"])
+def test_that_far_from_every_road_nothing_is_predicted(east, changes):
+    assert acknowledged(east, 5, **changes).at(NOW).of(StageName.ARRIVAL).is_unknown
+
+
+def test_that_the_closing_clock_is_kept_for_some_seconds_and_then_counted_anew():
+    room = closing()
+    shares = [room.at(at(clock)).closing for clock in ("11:00:00", "11:00:05", "11:00:15")]
+    assert shares[0] == shares[1]
+    assert shares[1] != shares[2]

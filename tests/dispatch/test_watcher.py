@@ -15,11 +15,11 @@ from data.identity import DatabaseKind
 from data.store import SqlStore, create_store
 from dispatch.actions.crews import Dispatch
 from dispatch.actions.field import Arrive, Decline, Respond
-from dispatch.actions.intake import Accept, CorrectPlace, Receive
+from dispatch.actions.intake import Accept, CorrectPlace, Receive, Void
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM, Actor, Role
 from dispatch.assignment import Assignment, AssignmentState
-from dispatch.clock_queries import AlarmsNow, ClocksOf
+from dispatch.clock_queries import AlarmsNow, ClocksOf, OpenClocks
 from dispatch.clock_view import Look
 from dispatch.desk import Desk
 from dispatch.entry import Entry, EntryKind, Means
@@ -372,3 +372,13 @@ def test_that_a_seat_tells_alarms_and_kept_fixes(house):
     house.clock.pass_s(46)
     assert [alarm.code for alarm in house.seat.ask(AlarmsNow())] == ["response_call"]
     assert house.seat.ask(FixesOf(own.member_ids, T0)) == (fix,)
+
+
+def test_that_a_seat_tells_the_clocks_of_all_open_incidents_and_forgets_the_ended(house):
+    first, second = house.incident(), house.incident()
+    assert set(house.seat.ask(OpenClocks())) == {first.id, second.id}
+    commander = Actor("陈刚", Role.DUTY_COMMANDER)
+    house.seat.act(
+        Void(action_id=str(uuid.uuid4()), actor=commander, incident_id=first.id, reason="test_call")
+    )
+    assert set(house.seat.ask(OpenClocks())) == {second.id}
