@@ -33,7 +33,8 @@ def act(store: SqlStore, number: int) -> str:
 def main() -> None:
     path, count = Path(sys.argv[1]), int(sys.argv[2])
     print("ready", flush=True)
-    sys.stdin.readline()
+    if not sys.stdin.readline():
+        return
     store = open_store(path)
     for number in range(count) if count else itertools.count():
         print(f"confirmed {act(store, number)}", flush=True)

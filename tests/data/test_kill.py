@@ -23,6 +23,8 @@ from tests.data.keeping import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 300 if os.environ.get("YIPING_FAULTS") == "full" else 25
+# The proof reads everything again: after each kill it would take longer than the kills.
+PROVEN_EVERY = KILLS // 5
 # Starting takes far longer than acting: the next processes get ready while one is at work.
 STARTED_AHEAD = 2
 
@@ -74,10 +76,10 @@ def test_that_a_kill_at_any_moment_loses_no_confirmed_action(tmp_path: Path) -> 
             waiting.append(_started(path, 0))
         confirmed += _killed_at_work(waiting.popleft(), chance.uniform(0.0, 0.08))
         store = open_store(path)
-        report = verify(store) if kill % 5 == 4 or kill == KILLS - 1 else None
-        assert report is None or report.ok, report
         assert all(store.answered(action_id) for action_id in confirmed[-50:])
-        assert len(store.rows(Incident)) >= store.newest_seq() >= len(confirmed)
+        assert store.newest_seq() >= len(confirmed)
+        if kill % PROVEN_EVERY == 0 or kill == KILLS - 1:
+            assert verify(store).first_bad is None
         store.close()
     store = open_store(path)
     done = {step.action_id for step in store.steps_after(0)}
