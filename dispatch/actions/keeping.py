@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from dispatch.actions.intake import Receive, receive
 from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
@@ -33,7 +34,10 @@ def change_setting(action: ChangeSetting, work: Work, _centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Import(Action):
-    """Rows read from a file, each with the version that it replaces; one transaction, all or nothing."""
+    """Rows read from a file, each with the version that it replaces; one transaction, all or nothing.
+
+    `live` are reports whose clocks start now, as if each had been received at the desk.
+    """
 
     code: ClassVar[str] = "import"
     what: str
@@ -41,11 +45,14 @@ class Import(Action):
     digest: str
     counts: Mapping[str, int] = field(default_factory=dict)
     rows: tuple[Row, ...] = unrecorded(default=())
+    live: tuple[Receive, ...] = unrecorded(default=())
 
 
-def import_rows(action: Import, work: Work, _centre: Centre) -> None:
+def import_rows(action: Import, work: Work, centre: Centre) -> None:
     for row in action.rows:
         work.save(row)
+    for report in action.live:
+        receive(report, work, centre)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,141 @@
+"""Brings crews in: who moves together in a shift, under which call sign, for which unit."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.members import tell_unknown_unit
+from data.importers.moments import MomentReading
+from data.importers.report import Findings, RowRefused
+from data.importers.tables import TableRow, read_table
+from data.importers.vocabulary import member_of
+from data.store import SqlStore
+from dispatch.centre import Centre
+from dispatch.people import Crew, Member, Shift, posts_of
+from dispatch.rows import Row
+from gis.road_network import Mode
+
+NEEDED = ("call_sign", "unit", "members", "shift", "starts_at", "ends_at")
+_BETWEEN_BADGES = re.compile(r"[\s;；、|/+]+")
+
+
+@dataclass(frozen=True)
+class CrewOptions:
+    """What a caller says of a table of crews; `columns` maps our names to the file's.
+
+    Columns: call_sign, unit, members (badges), shift, starts_at, ends_at, and where known name, home_zone
+    (else the unit), lead (a badge, else the first), mode (else the lead's), contractor_object. Times carry
+    their zone, or `timezone` names it.
+    """
+
+    timezone: str = ""
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def prepare_crews(path: Path, options: CrewOptions, store: SqlStore, centre: Centre) -> Prepared:
+    """Read crews with their shifts and check them; nothing is changed. Sign-on and breaks stay as they are.
+
+    A crew is known by its call sign and the start of its shift. Refused: missing_value, unknown_member,
+    lead_not_member, member_twice, unknown_mode, bad_time, time_without_zone, ends_before_start, duplicate.
+    Noticed: unknown_unit.
+    """
+    digest = source_digest(path)
+    findings = Findings()
+    reading = _Reading.of(store, centre, MomentReading(options.timezone))
+    for row in read_table(path, NEEDED, findings, options.columns):
+        try:
+            crew = reading.take(row)
+        except RowRefused as refused:
+            findings.refuse(row.row, refused.code, **refused.values)
+            continue
+        tell_unknown_unit(row, crew.unit, centre, findings)
+    shifts = changed_rows(reading.shifts.values(), store.rows(Shift))
+    crews = changed_rows(reading.crews.values(), reading.kept.values())
+    findings.unchanged = len(reading.crews) - len(crews)
+    rows: tuple[Row, ...] = (*shifts, *crews)
+    return Prepared("people", path.name, digest, findings.report(), rows)
+
+
+Key = tuple[str, datetime]
+
+
+@dataclass
+class _Reading:
+    """Crews and shifts read so far, by call sign and start."""
+
+    members: Mapping[str, Member]
+    kept: Mapping[Key, Crew]
+    moments: MomentReading
+    centre: Centre
+    shifts: dict[str, Shift] = field(default_factory=dict)
+    crews: dict[Key, Crew] = field(default_factory=dict)
+    rows: dict[Key, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: SqlStore, centre: Centre, moments: MomentReading) -> "_Reading":
+        members = {member.badge: member for member in store.rows(Member)}
+        kept = {(crew.call_sign, crew.starts_at): crew for crew in store.rows(Crew)}
+        return cls(members, kept, moments, centre)
+
+    def take(self, row: TableRow) -> Crew:
+        """Keep the crew of a row; RowRefused where it can't be."""
+        starts_at, ends_at = (self.moments.need(row, column) for column in ("starts_at", "ends_at"))
+        if ends_at <= starts_at:
+            raise RowRefused("ends_before_start")
+        key = (row.need("call_sign"), starts_at)
+        if key in self.rows:
+            raise RowRefused("duplicate", of=self.rows[key])
+        crew = self._crew(row, key, ends_at)
+        self.rows[key], self.crews[key] = row.row, crew
+        return crew
+
+    def _crew(self, row: TableRow, key: Key, ends_at: datetime) -> Crew:
+        people = self._people(row)
+        lead, unit = people[0], row.need("unit")
+        mode = row.get("mode")
+        call_sign, starts_at = key
+        known = self.kept.get(key)
+        made = Crew(
+            id=known.id if known else row_id("crew", call_sign, _utc(starts_at)),
+            call_sign=call_sign,
+            name=row.get("name") or call_sign,
+            unit=unit,
+            home_zone=row.get("home_zone") or unit,
+            lead_id=lead.id,
+            member_ids=tuple(member.id for member in people),
+            kind=lead.kind,
+            posts=posts_of(people, self.centre.local(starts_at).date()),
+            mode=member_of(Mode, "mode", mode) if mode else lead.mode,
+            shift_id=self._shift(row.need("shift"), unit, starts_at, ends_at).id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            contractor_object=row.get("contractor_object") or None,
+        )
+        return replace(made, signed_on=known.signed_on, declared=known.declared) if known else made
+
+    def _people(self, row: TableRow) -> list[Member]:
+        """The members of a crew, its lead first."""
+        badges = [badge for badge in _BETWEEN_BADGES.split(row.need("members")) if badge]
+        lead = row.get("lead") or badges[0]
+        for badge in badges:
+            if badge not in self.members:
+                raise RowRefused("unknown_member", badge=badge)
+            if badges.count(badge) > 1:
+                raise RowRefused("member_twice", badge=badge)
+        if lead not in badges:
+            raise RowRefused("lead_not_member", badge=lead)
+        return [self.members[badge] for badge in (lead, *(other for other in badges if other != lead))]
+
+    def _shift(self, name: str, unit: str, starts_at: datetime, ends_at: datetime) -> Shift:
+        shift_id = row_id("shift", unit, name, _utc(starts_at), _utc(ends_at))
+        return self.shifts.setdefault(
+            shift_id, Shift(id=shift_id, name=name, unit=unit, starts_at=starts_at, ends_at=ends_at)
+        )
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

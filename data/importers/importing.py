@@ -1,0 +1,102 @@
+"""The one way an import goes: read and checked, told in a report, and only then one action of the desk."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from data.files import ContentFiles, digest_of
+from data.importers.report import ImportReport, UnreadableFile
+from dispatch.actions.intake import Receive
+from dispatch.actions.keeping import Import
+from dispatch.actors import Actor
+from dispatch.changes import Changes
+from dispatch.ports import Seat
+from dispatch.rows import Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that has been read and checked, and nothing done yet: a dry run ends here.
+
+    `rows` are only those that are new or different, each with the version that it replaces; `live` are
+    reports whose clocks start when the import is carried out; `contents` are files that rows point at.
+    """
+
+    what: str
+    source: str
+    digest: str
+    report: ImportReport
+    rows: tuple[Row, ...] = ()
+    live: tuple[Receive, ...] = ()
+    contents: tuple[bytes, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all that the file says is there already."""
+        return not self.rows and not self.live
+
+
+def source_digest(path: Path) -> str:
+    """SHA-256 of the file that is imported; UnreadableFile("not_found") where it is none."""
+    if not path.is_file():
+        raise UnreadableFile("not_found", path)
+    return digest_of(path)
+
+
+def content_digest(content: bytes) -> str:
+    """The name under which content will be kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def row_id(kind: str, *keys: str) -> str:
+    """The id of an imported row: the same kind and keys give the same id, whatever file they come from."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(("yiping", kind, *keys))))
+
+
+def changed_rows(read: Iterable[R], kept: Iterable[R]) -> list[R]:
+    """Those of the rows read that are new or differ from what is kept, with the version they replace."""
+    known = {row.id: row for row in kept}
+    based = (replace(row, version=known[row.id].version) if row.id in known else row for row in read)
+    return [row for row in based if row != known.get(row.id)]
+
+
+def carry_out(prepared: Prepared, seat: Seat, actor: Actor, files: ContentFiles | None) -> Changes | None:
+    """Do what was prepared in one action; None, and no step, where nothing would change.
+
+    `files` is needed for roads and grids. Refused as the desk refuses: not_permitted, or stale_version where
+    a row has been changed since it was prepared; then nothing of the import is kept.
+    """
+    if prepared.changes_nothing:
+        return None
+    for content in prepared.contents:
+        if files is None:
+            raise ValueError(f"an import of {prepared.what} needs content files")
+        files.put(content)
+    return seat.act(
+        Import(
+            action_id=str(uuid.uuid4()),
+            actor=actor,
+            what=prepared.what,
+            source=prepared.source,
+            digest=prepared.digest,
+            counts=_counts(prepared.report),
+            rows=prepared.rows,
+            live=tuple(replace(report, actor=actor) for report in prepared.live),
+        )
+    )
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    return {
+        "read": report.read,
+        "kept": report.kept,
+        "mended": len(report.mended),
+        "refused": len(report.refused),
+        "unplaced": len(report.unplaced),
+        "unchanged": report.unchanged,
+    }

@@ -1,0 +1,163 @@
+"""Brings incidents in: history with closed clocks, or live reports whose clocks start at the import."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from data.importers.importing import Prepared, source_digest
+from data.importers.incident_history import History
+from data.importers.incident_rows import Report, ReportReading
+from data.importers.moments import MomentReading
+from data.importers.positions import PositionCheck
+from data.importers.report import Findings, RowRefused, UnreadableFile
+from data.importers.tables import TableRow, read_table
+from data.store import SqlStore
+from dispatch.actions.intake import Receive
+from dispatch.actors import SYSTEM
+from dispatch.centre import Centre
+from dispatch.incident import Incident
+from dispatch.people import Crew
+from dispatch.ports import Caller
+from dispatch.rows import Row
+from gis.datum import Datum
+
+_ASKED_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class IncidentOptions:
+    """What a caller says of a table of incidents; `columns` maps our names to the file's.
+
+    Columns: number, category, and where known source (else `source`), words, address, lon, lat, severity,
+    reported_at; for history received_at and where known accepted_at, dispatched_at, responded_at, arrived_at,
+    reported_back_at, closed_at, state, outcome, crew (a call sign), unit; live also caller_name and
+    caller_phone. Times carry their zone, or `timezone` names it; `time_form` is a `strptime` form.
+    `categories` maps the file's categories to ours (see `read_category_map`).
+    """
+
+    is_live: bool = False
+    source: str = ""
+    timezone: str = ""
+    time_form: str = ""
+    datum: Datum = Datum.WGS84
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_category_map(path: Path, centre: Centre) -> dict[str, str]:
+    """A CSV with the columns `theirs` and `ours`; UnreadableFile where one of ours is no category."""
+    known = {category.code for category in centre.categories.minors}
+    mapped: dict[str, str] = {}
+    for row in read_table(path, ("theirs", "ours"), Findings()):
+        if row.get("ours") not in known:
+            raise UnreadableFile("unknown_category", path, category=row.get("ours"))
+        mapped[row.get("theirs")] = row.get("ours")
+    return mapped
+
+
+def prepare_incidents(
+    path: Path, options: IncidentOptions, store: SqlStore, centre: Centre, now: datetime
+) -> Prepared:
+    """Read incidents and check them; nothing is changed. One that is known by source and number stays as is.
+
+    Refused: missing_value, unknown_category, unknown_source, unknown_state, bad_severity, bad_time,
+    time_without_zone, time_in_future, times_out_of_order, no_rule, duplicate, number_taken. Mended:
+    closed_assumed. Noticed: crew_assumed. An incident without a usable place is kept without a position and
+    told as unplaced.
+    """
+    digest = source_digest(path)
+    findings = Findings()
+    needed = ("number", "category") if options.is_live else ("number", "category", "received_at")
+    table = read_table(path, needed, findings, options.columns)
+    new = _new_reports(table, _reading(options, centre, now), store, findings)
+    if options.is_live:
+        live = tuple(_receive(report) for report in new)
+        return Prepared("incidents", path.name, digest, findings.report(), live=live)
+    rows = _history(new, store, centre, now, findings)
+    return Prepared("incidents", path.name, digest, findings.report(), rows)
+
+
+def _reading(options: IncidentOptions, centre: Centre, now: datetime) -> ReportReading:
+    return ReportReading(
+        centre=centre,
+        now=now,
+        source=options.source,
+        categories=options.categories,
+        moments=MomentReading(options.timezone, options.time_form),
+        check=PositionCheck(options.datum, centre.atlas),
+    )
+
+
+def _new_reports(
+    table: Iterable[TableRow], reading: ReportReading, store: SqlStore, findings: Findings
+) -> list[Report]:
+    """The reports of a table that can be kept and are not there yet."""
+    first: dict[tuple[str, str], str] = {}
+    reports: list[Report] = []
+    for row in table:
+        try:
+            report = reading.read(row, findings)
+            if first.setdefault(report.key, row.row) != row.row:
+                raise RowRefused("duplicate", of=first[report.key])
+            reports.append(report)
+        except RowRefused as refused:
+            findings.refuse(row.row, refused.code, **refused.values)
+    return _unknown(reports, store, findings)
+
+
+def _unknown(reports: list[Report], store: SqlStore, findings: Findings) -> list[Report]:
+    kept = _kept_incidents([report.number for report in reports], store)
+    keys = {(incident.source, incident.source_number or incident.number) for incident in kept}
+    numbers = {incident.number for incident in kept}
+    new = []
+    for report in reports:
+        if report.key in keys:
+            findings.unchanged += 1
+        elif report.number in numbers:
+            findings.refuse(report.row.row, "number_taken", number=report.number)
+        else:
+            new.append(report)
+    return new
+
+
+def _kept_incidents(numbers: list[str], store: SqlStore) -> list[Incident]:
+    """Incidents that carry one of these numbers, as their own or as their source's."""
+    kept: list[Incident] = []
+    for start in range(0, len(numbers), _ASKED_AT_ONCE):
+        asked = numbers[start : start + _ASKED_AT_ONCE]
+        kept += store.rows(Incident, number=asked)
+        kept += store.rows(Incident, source_number=asked)
+    return kept
+
+
+def _receive(report: Report) -> Receive:
+    """What the desk will be asked to do; who asks is put in when the import is carried out."""
+    row = report.row
+    caller = Caller(row.get("caller_name"), row.get("caller_phone"))
+    return Receive(
+        action_id=str(uuid.uuid4()),
+        actor=SYSTEM,
+        source=report.source,
+        category=report.category.code,
+        place=report.place,
+        words=report.words,
+        severity=report.severity,
+        reported_at=report.reported_at,
+        source_number=report.number,
+        caller=None if caller == Caller() else caller,
+    )
+
+
+def _history(
+    reports: Iterable[Report], store: SqlStore, centre: Centre, now: datetime, findings: Findings
+) -> tuple[Row, ...]:
+    history = History(centre, now, store.rows(Crew), findings)
+    for report in reports:
+        try:
+            history.take(report)
+        except RowRefused as refused:
+            findings.refuse(report.row.row, refused.code, **refused.values)
+    return history.rows()

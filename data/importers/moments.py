@@ -1,0 +1,70 @@
+"""Reads times and days: with their zone, or in the one that the caller names; never guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from data.importers.report import RowRefused
+from data.importers.tables import TableRow
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+@dataclass(frozen=True)
+class MomentReading:
+    """How the times of one file are written: the zone of those without one, and a `strptime` form if any."""
+
+    timezone: str = ""
+    form: str = ""
+
+    def read(self, row: TableRow, column: str) -> datetime | None:
+        """The moment in UTC, None where the cell is empty; RowRefused as in `moment`."""
+        text = row.get(column)
+        return self.moment(text, column) if text else None
+
+    def need(self, row: TableRow, column: str) -> datetime:
+        """The moment in UTC; RowRefused("missing_value") where the cell is empty, else as in `moment`."""
+        return self.moment(row.need(column), column)
+
+    def moment(self, text: str, column: str) -> datetime:
+        """The moment in UTC; RowRefused("bad_time") or ("time_without_zone") where the text has none."""
+        try:
+            at = self._naive_or_aware(text)
+        except ValueError:
+            raise RowRefused("bad_time", column=column, value=text) from None
+        if at.tzinfo is None:
+            if not self.timezone:
+                raise RowRefused("time_without_zone", column=column, value=text)
+            at = at.replace(tzinfo=ZoneInfo(self.timezone))
+        try:
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise RowRefused("bad_time", column=column, value=text) from None
+
+    def _naive_or_aware(self, text: str) -> datetime:
+        if self.form:
+            return datetime.strptime(text, self.form)  # noqa: DTZ007 - the zone follows, or is refused
+        if _DAY.fullmatch(text):
+            raise ValueError(f"a day without a time: {text}")
+        return datetime.fromisoformat(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """A time as spreadsheets write it (2026/11/24 9:05) in the form of ISO 8601."""
+    found = _DAY.match(text)
+    if found is None:
+        return text
+    clock = text[found.end() :].strip()
+    hour = re.sub(r"^(\d):", r"0\1:", clock.removeprefix("T").strip())
+    return f"{_iso(found)}T{hour}" if hour else text
+
+
+def day_of(text: str) -> date:
+    """A day written 2027-12-31, 2027/12/31 or 2027年12月31日; ValueError where there is none."""
+    found = _DAY.fullmatch(text.strip())
+    return date.fromisoformat(_iso(found) if found else text)
+
+
+def _iso(found: re.Match[str]) -> str:
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"

@@ -1,0 +1,71 @@
+"""Brings subjects in: shops, sites and firms, placed where their coordinates can be used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.positions import PositionCheck
+from data.importers.report import Findings, RowRefused
+from data.importers.tables import TableRow, read_table
+from data.importers.vocabulary import CREDITS, code_of
+from data.store import SqlStore
+from dispatch.centre import Centre
+from dispatch.subject import Subject
+from gis.datum import Datum
+
+NEEDED = ("number", "name", "kind")
+
+
+@dataclass(frozen=True)
+class SubjectOptions:
+    """What a caller says of a table of subjects; `columns` maps our names to the file's.
+
+    Columns: number, name, kind, and where known address, lon, lat, credit (red, yellow, green).
+    """
+
+    datum: Datum = Datum.WGS84
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def prepare_subjects(path: Path, options: SubjectOptions, store: SqlStore, centre: Centre) -> Prepared:
+    """Read subjects and check them; nothing is changed. A number that is known is the same subject.
+
+    Refused: missing_value, unknown_credit, duplicate. A subject without a usable place is kept without a
+    position and told as unplaced. Without a credit column the colour stays what it is.
+    """
+    digest = source_digest(path)
+    findings = Findings()
+    kept = {subject.number: subject for subject in store.rows(Subject)}
+    check = PositionCheck(options.datum, centre.atlas)
+    first: dict[str, str] = {}
+    subjects: list[Subject] = []
+    for row in read_table(path, NEEDED, findings, options.columns):
+        try:
+            number = row.need("number")
+            if first.setdefault(number, row.row) != row.row:
+                raise RowRefused("duplicate", of=first[number])
+            subjects.append(_subject(row, kept.get(number), check, findings))
+        except RowRefused as refused:
+            findings.refuse(row.row, refused.code, **refused.values)
+    changed = changed_rows(subjects, kept.values())
+    findings.unchanged = len(subjects) - len(changed)
+    return Prepared("subjects", path.name, digest, findings.report(), tuple(changed))
+
+
+def _subject(row: TableRow, known: Subject | None, check: PositionCheck, findings: Findings) -> Subject:
+    number, name, kind = (row.need(column) for column in NEEDED)
+    told = row.get("credit")
+    credit = code_of("credit", told, list(CREDITS)) if told else known.credit if known else "green"
+    lon, lat = check.read(row, findings) or (None, None)
+    return Subject(
+        id=known.id if known else row_id("subject", number),
+        number=number,
+        name=name,
+        kind=kind,
+        address=row.get("address"),
+        lon=lon,
+        lat=lat,
+        credit=credit,
+    )
