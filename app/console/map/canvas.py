@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QWidget
 from app.console.map.hits import ZoneFinder, mark_at
 from app.console.map.layers.furniture import paint_measure
 from app.console.map.map_data import Floats, Ground
-from app.console.map.marks import Area, CrewMark, Hit, IncidentMark, LegendEntry, RouteLine, Shade
-from app.console.map.picture import MapPicture
+from app.console.map.marked_map import MarkedMap
+from app.console.map.marks import Hit
 from app.console.map.view import LEVELS_A_DOUBLING, Box, View
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
@@ -39,7 +39,7 @@ _PANS = {
 _ZOOMS = {Qt.Key.Key_Plus: 2, Qt.Key.Key_Equal: 2, Qt.Key.Key_Minus: -2}
 
 
-class MapCanvas(QWidget):
+class MapCanvas(MarkedMap):
     """The live map; positions come and go in WGS 84 degrees, times in seconds of `clock`."""
 
     incident_clicked = Signal(str)
@@ -53,9 +53,7 @@ class MapCanvas(QWidget):
     def __init__(
         self, ground: Ground, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__(parent)
-        self.picture = MapPicture(ground)
-        self._clock = clock
+        super().__init__(ground, parent, clock)
         self._zones = ZoneFinder(ground)
         self._view = View().fitted(ground.box)
         self._is_fitted = False
@@ -71,6 +69,7 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._idle = self._timer(0, self._work_when_idle)
         self._frames = self._timer(_GLIDE_FRAME_MS, self._advance_glide)
+        self.crews_moved.connect(self._frames.start)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -88,48 +87,6 @@ class MapCanvas(QWidget):
     def set_layers(self, layers: frozenset[str]) -> None:
         """Switch layers on and off by name."""
         self.picture.set_layers(layers)
-        self._refresh_labels()
-
-    def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
-        """Show these incidents."""
-        self.picture.scene.set_incidents(marks)
-        self.update()
-
-    def set_crews(self, marks: Iterable[CrewMark]) -> None:
-        """Show these crews; each glides from where it is shown to its newest fix."""
-        self.picture.scene.set_crews(marks, self._clock())
-        self._frames.start()
-        self.update()
-
-    def set_routes(self, lines: Iterable[RouteLine]) -> None:
-        """Show these routes."""
-        self.picture.scene.set_routes(lines)
-        self._refresh_labels()
-
-    def set_areas(self, areas: Iterable[Area]) -> None:
-        """Show these areas."""
-        self.picture.scene.set_areas(areas)
-        self._refresh_labels()
-
-    def set_shades(self, shades: Iterable[Shade]) -> None:
-        """Colour zones by a figure."""
-        self.picture.scene.set_shades(shades)
-        self.update()
-
-    def set_legend(self, entries: Iterable[LegendEntry]) -> None:
-        """Show these lines in the legend."""
-        self.picture.scene.legend = tuple(entries)
-        self.update()
-
-    def set_named_crews(self, crews: Iterable[str]) -> None:
-        """Write the call signs of these crews, but where symbols are drawn small."""
-        self.picture.scene.named_crews = frozenset(crews)
-        self.update()
-
-    def select(self, incident: str | None = None, crew: str | None = None) -> None:
-        """Pick out an incident and a crew; the view stays where it is."""
-        self.picture.scene.selected_incident = incident
-        self.picture.scene.selected_crew = crew
         self._refresh_labels()
 
     def reserve(self, boxes: Floats) -> None:

@@ -1,0 +1,69 @@
+"""A widget that holds a map picture and takes the marks to show on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.console.map.map_data import Ground
+from app.console.map.marks import Area, CrewMark, IncidentMark, LegendEntry, RouteLine, Shade
+from app.console.map.picture import MapPicture
+
+
+class MarkedMap(QWidget):
+    """Setters for everything that is put on a map; each replaces what was there."""
+
+    crews_moved = Signal()
+
+    def __init__(self, ground: Ground, parent: QWidget | None, clock: Callable[[], float]) -> None:
+        super().__init__(parent)
+        self.picture = MapPicture(ground)
+        self._clock = clock
+
+    def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
+        """Show these incidents."""
+        self.picture.scene.set_incidents(marks)
+        self.update()
+
+    def set_crews(self, marks: Iterable[CrewMark]) -> None:
+        """Show these crews; each glides from where it is shown to its newest fix."""
+        self.picture.scene.set_crews(marks, self._clock())
+        self.crews_moved.emit()
+        self.update()
+
+    def set_routes(self, lines: Iterable[RouteLine]) -> None:
+        """Show these routes."""
+        self.picture.scene.set_routes(lines)
+        self._refresh_labels()
+
+    def set_areas(self, areas: Iterable[Area]) -> None:
+        """Show these areas."""
+        self.picture.scene.set_areas(areas)
+        self._refresh_labels()
+
+    def set_shades(self, shades: Iterable[Shade]) -> None:
+        """Colour zones by a figure."""
+        self.picture.scene.set_shades(shades)
+        self.update()
+
+    def set_legend(self, entries: Iterable[LegendEntry]) -> None:
+        """Show these lines in the legend."""
+        self.picture.scene.legend = tuple(entries)
+        self.update()
+
+    def set_named_crews(self, crews: Iterable[str]) -> None:
+        """Write the call signs of these crews, but where symbols are drawn small."""
+        self.picture.scene.named_crews = frozenset(crews)
+        self.update()
+
+    def select(self, incident: str | None = None, crew: str | None = None) -> None:
+        """Pick out an incident and a crew; the view stays where it is."""
+        self.picture.scene.selected_incident = incident
+        self.picture.scene.selected_crew = crew
+        self._refresh_labels()
+
+    def _refresh_labels(self) -> None:
+        """Lay labels out anew around what has changed."""
+        self.update()
