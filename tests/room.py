@@ -53,6 +53,7 @@ _CREWS: tuple[tuple[str, str, str, MemberKind, tuple[str, ...], tuple[float, flo
     ("402", "长庆调解1", CHANGQING, MemberKind.MEDIATOR, ("mediator",), (120.1715, 30.2680)),
     ("901", "区无人机1", DISTRICT, MemberKind.DRONE, ("drone",), (120.1650, 30.2800)),
 )
+CREW_PLACES = {call_sign: spot for call_sign, *_, spot in _CREWS}
 
 
 @dataclass
@@ -117,12 +118,11 @@ class SmallRoom:
     def report_fixes(self) -> None:
         """Every crew tells where it stands."""
         now = self.clock.now()
-        where = {call_sign: spot for call_sign, *_, spot in _CREWS}
         self.house.seat.report_fixes(
             [
-                Fix(member_id, *where[crew.call_sign], now, now, speed_mps=0.0)
+                Fix(member_id, *CREW_PLACES[crew.call_sign], now, now, speed_mps=0.0)
                 for crew in self.house.store.rows(Crew)
-                if crew.call_sign in where
+                if crew.call_sign in CREW_PLACES
                 for member_id in crew.member_ids
             ]
         )

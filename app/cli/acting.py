@@ -12,9 +12,12 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from app.build import House
-from app.cli.answer import Answers
+from app.cli.answer import Answers, CommandFailed
 from app.cli.finding import Finder
+from app.cli.parsing import CommandParser, Commands
 from app.cli.running import actor_of, in_house
+from app.words import Words
+from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain
@@ -22,11 +25,14 @@ from dispatch.changes import Changes
 from dispatch.desk import ACTIONS
 from dispatch.incident import Incident, Place
 from dispatch.kinds import NAME_OF_KIND
-from dispatch.ports import Action, Caller
+from dispatch.ports import Action, Caller, Seat
+from dispatch.reasons import Refused
+from dispatch.routing_queries import Recommend
 
 # Fields whose argument is not simply their name.
 POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
 OF_ACTION = {"action_id", "actor", "seen"}
+FLAGS = {"crew_id": "crew"}
 # Actions that other commands offer in a better form.
 ELSEWHERE = {Import.code}
 
@@ -36,15 +42,21 @@ def command_of(code: str) -> str:
     return "intake" if code == "receive" else code.replace("_", "-")
 
 
-def add_actions(parsers: Any, common: argparse.ArgumentParser) -> None:
+def add_actions(commands: Commands) -> None:
     """Add a command for every action."""
     for code, kind in sorted(ACTIONS.items()):
         if code not in ELSEWHERE:
-            about = (kind.__doc__ or "").strip()
-            parser = parsers.add_parser(command_of(code), parents=[common], help=about, description=about)
+            parser = commands.add(command_of(code), in_house(act), _about(kind, commands.words))
+            hints = get_type_hints(kind)
             for field in asked_fields(kind):
-                _add_field(parser, field, get_type_hints(kind)[field.name])
-            parser.set_defaults(action=kind, run=in_house(act))
+                _add_field(parser, kind, field, hints[field.name])
+            parser.set_defaults(action=kind)
+
+
+def _about(kind: type[Action], words: Words) -> str:
+    """The action's name; its own words explain it to those who read English."""
+    name = words.say(f"action.{kind.code}")
+    return f"{name}: {(kind.__doc__ or '').strip()}" if words.language == "en" else name
 
 
 def asked_fields(kind: type[Action]) -> list[dataclasses.Field[Any]]:
@@ -52,20 +64,20 @@ def asked_fields(kind: type[Action]) -> list[dataclasses.Field[Any]]:
     return [field for field in dataclasses.fields(kind) if field.name not in OF_ACTION]
 
 
-def _add_field(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], hint: Any) -> None:
+def _add_field(parser: CommandParser, kind: type[Action], field: dataclasses.Field[Any], hint: Any) -> None:
     name, wanted = field.name, _inner(hint)
     if wanted is Advice:
         return
     if name in POSITIONAL:
-        parser.add_argument("incident", metavar="INCIDENT", help="number (0426 is today's) or id")
+        parser.add_argument("incident", metavar="INCIDENT")
         if name == "assignment_id":
-            parser.add_argument("--crew", metavar="CALL_SIGN", help="whose task, where there are several")
-        return
-    if wanted is Place:
-        parser.add_argument("--at", metavar="LON,LAT", help="WGS 84 degrees")
-        parser.add_argument(
-            "--place", metavar="WORDS", default="", help="the place as it was said, or a known name"
-        )
+            # Where a crew is chosen too, the one that has the task is told apart from it.
+            takes_crew = "crew_id" in {field.name for field in asked_fields(kind)}
+            flag = "--from-crew" if takes_crew else "--crew"
+            parser.add_argument(flag, metavar="CALL_SIGN", dest="task_crew")
+    elif wanted is Place:
+        parser.add_argument("--at", metavar="LON,LAT")
+        parser.add_argument("--place", metavar="WORDS", default="")
     elif wanted is Caller:
         parser.add_argument("--caller-name", default="")
         parser.add_argument("--caller-phone", default="")
@@ -73,8 +85,8 @@ def _add_field(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], h
         _add_plain(parser, field, wanted)
 
 
-def _add_plain(parser: argparse.ArgumentParser, field: dataclasses.Field[Any], wanted: Any) -> None:
-    flag = "--crew" if field.name == "crew_id" else f"--{field.name.replace('_', '-')}"
+def _add_plain(parser: CommandParser, field: dataclasses.Field[Any], wanted: Any) -> None:
+    flag = "--" + FLAGS.get(field.name, field.name.replace("_", "-"))
     needed = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     if wanted is bool:
         parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, dest=field.name)
@@ -114,30 +126,30 @@ def moment(text: str) -> datetime:
 def act(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """Build the action that the arguments describe, have it carried out, and tell what changed."""
     kind: type[Action] = given.action
-    asked = _asked(kind, given, Finder(house.seat, house.store))
+    asked = _asked(kind, given, Finder(house.seat, house.store), house.seat)
     changes = house.seat.act(kind(action_id=str(uuid.uuid4()), actor=actor_of(given), **asked))
     answers.tell(_told(changes), _lines(changes, answers))
 
 
-def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder) -> dict[str, Any]:
+def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder, seat: Seat) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     hints = get_type_hints(kind)
     for field in asked_fields(kind):
-        value = _value(field.name, _inner(hints[field.name]), given, finder)
+        value = _value(field.name, _inner(hints[field.name]), given, finder, seat)
         if value is not None:
             asked[field.name] = value
     return asked
 
 
-def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder) -> Any:
+def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder, seat: Seat) -> Any:
     if name == "incident_id":
         return finder.incident(given.incident).id
     if name == "assignment_id":
-        return finder.task(given.incident, given.crew, given.action.code).id
+        return finder.task(given.incident, given.task_crew, given.action.code).id
     if wanted is Advice:
-        return None
+        return _advice(finder.incident(given.incident).id, seat)
     if wanted is Place:
-        return finder.place(given.at, given.place)
+        return _place(given, finder)
     if wanted is Caller:
         caller = Caller(given.caller_name, given.caller_phone)
         return caller if caller != Caller() else None
@@ -147,6 +159,22 @@ def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder) ->
     if get_origin(wanted) is tuple and value is not None:
         return tuple(value)
     return wanted(value) if _is_enum(wanted) and value is not None else value
+
+
+def _place(given: argparse.Namespace, finder: Finder) -> Place:
+    """Where; a report may come without a place, a correction may not."""
+    place = finder.place(given.at, given.place)
+    if place is None and given.action is not Receive:
+        raise CommandFailed("place_unknown", place="")
+    return place or Place("")
+
+
+def _advice(incident_id: str, seat: Seat) -> Advice | None:
+    """What is advised now, to be kept with the task; None where nothing can be."""
+    try:
+        return seat.ask(Recommend(incident_id=incident_id)).as_advice()
+    except Refused:
+        return None
 
 
 def _told(changes: Changes) -> Mapping[str, object]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from shapely.geometry import mapping
 
 from app.build import House
 from app.cli.answer import Answers
 from app.cli.finding import Finder, position
-from app.cli.running import add_command
+from app.cli.parsing import Commands
+from app.cli.running import in_house
 from app.words.catalogue import metres, span
 from dispatch.candidates import Candidate
+from dispatch.canonical import as_plain
 from dispatch.incident import Place
 from dispatch.reasons import Reason
 from dispatch.recommendation import Excluded, Recommendation
@@ -22,17 +23,17 @@ from gis.road_network import Mode
 MODES = [mode.value for mode in Mode]
 
 
-def add_asking(parsers: Any, common: argparse.ArgumentParser) -> None:
+def add_asking(commands: Commands) -> None:
     """Add the commands of this file."""
-    advice = add_command(parsers, common, "recommend", recommend)
+    advice = commands.add("recommend", in_house(recommend))
     advice.add_argument("incident", nargs="?", metavar="INCIDENT")
     advice.add_argument("--at", metavar="LON,LAT")
     advice.add_argument("--category", metavar="CODE")
-    way = add_command(parsers, common, "route", route)
+    way = commands.add("route", in_house(route))
     way.add_argument("--from", dest="origin", metavar="LON,LAT", required=True)
     way.add_argument("--to", dest="target", metavar="LON,LAT", required=True)
     way.add_argument("--mode", choices=MODES, default=Mode.CAR.value)
-    area = add_command(parsers, common, "reach", reach)
+    area = commands.add("reach", in_house(reach))
     area.add_argument("--at", metavar="LON,LAT", required=True)
     area.add_argument("--mode", choices=MODES, default=Mode.EBIKE.value)
     area.add_argument("--limit-s", type=float, default=300.0, metavar="SECONDS")
@@ -45,7 +46,7 @@ def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None
         "computed_at": advice.computed_at,
         "candidates": [_candidate(line, answers) for line in advice.candidates],
         "excluded": [_excluded(line, answers) for line in advice.excluded],
-        "shortfall": advice.shortfall,
+        "shortfall": None if advice.shortfall is None else as_plain(advice.shortfall),
         "requested": advice.requested,
     }
     answers.tell(told, _lines(advice, answers))

@@ -1,29 +1,40 @@
-"""Reads the command line, opens the house that a command needs, and turns refusals into errors."""
+"""Reads the command line, runs a command, and turns refusals into errors."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from app.cli import acting, asking, showing
-from app.cli.answer import Answers, CommandFailed
+from app.cli import acting, asking, keeping, showing
+from app.cli.answer import CommandFailed
+from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.words import LANGUAGES, Words
+from data.backup import BackupRefused
 from data.database import DatabaseRefused
 from dispatch.actors import Role
 from dispatch.reasons import Reason, Refused
+
+REFUSALS = (Refused, CommandFailed, DatabaseRefused, BackupRefused)
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it was carried out, 1 when it was refused, 2 when it was not understood."""
     _speak_utf8()
-    given = parser().parse_args(arguments)
-    answers = Answers(Words(given.lang), given.json)
+    asked = sys.argv[1:] if arguments is None else arguments
+    answers = spoken(asked)
     try:
+        given = command_line(answers.words).parse_args(asked)
         return given.run(given, answers) or 0
-    except (Refused, CommandFailed, DatabaseRefused) as refused:
+    except UsageWrong as wrong:
+        answers.fail(wrong.reason)
+        return 2
+    except REFUSALS as refused:
         answers.fail(refused.reason)
     except BrokenPipeError:
         sys.stderr.close()
@@ -39,24 +50,29 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(prog="yiping", description="一屏 Yiping")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = common_options()
-    acting.add_actions(commands, common)
-    showing.add_showing(commands, common)
-    asking.add_asking(commands, common)
+def command_line(words: Words) -> CommandParser:
+    """The whole command line, explained in one language."""
+    about = words.say("help.yiping")
+    top = CommandParser(prog="yiping", words=words, description=about, parents=[common_options(words)])
+    commands = Commands(top, common_options(words, is_said_before=True))
+    acting.add_actions(commands)
+    showing.add_showing(commands)
+    asking.add_asking(commands)
+    keeping.add_keeping(commands)
     return top
 
 
-def common_options() -> argparse.ArgumentParser:
-    """Options that every command has."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="answer as JSON")
-    common.add_argument("--lang", choices=LANGUAGES, default="zh")
-    common.add_argument("--database", type=Path, default=None, metavar="FILE", help="default: YIPING_HOME's")
-    common.add_argument("--as", dest="name", default="cli", metavar="NAME", help="who acts")
-    common.add_argument("--role", choices=[role.value for role in Role], default=Role.OPERATOR.value)
-    common.add_argument("--unit", default="", help="street (code) or crew of the role")
+def common_options(words: Words, is_said_before: bool = False) -> CommandParser:
+    """Options that stand before or after the command; those after it leave alone what was said before."""
+    common = CommandParser(words=words, add_help=False)
+
+    def option(flag: str, default: object, **how: Any) -> None:
+        common.add_argument(flag, default=argparse.SUPPRESS if is_said_before else default, **how)
+
+    option("--json", default=False, action="store_true")
+    option("--lang", default="zh", choices=LANGUAGES)
+    option("--database", default=None, type=Path, metavar="FILE")
+    option("--as", default="cli", dest="as_name", metavar="NAME")
+    option("--role", default=None, dest="as_role", choices=[role.value for role in Role])
+    option("--of", default="", dest="as_unit", metavar="UNIT")
     return common

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from typing import Any
 
 from app.build import House
 from app.cli.answer import Answers
 from app.cli.finding import Finder, position
-from app.cli.running import add_command
+from app.cli.parsing import Commands
+from app.cli.running import in_house
 from dispatch.canonical import as_plain
 from dispatch.incident import Incident
 from dispatch.people import Crew
@@ -18,17 +18,17 @@ from dispatch.settings import Settings
 from gis.zones import Zone, ZoneKind
 
 
-def add_showing(parsers: Any, common: argparse.ArgumentParser) -> None:
+def add_showing(commands: Commands) -> None:
     """Add the commands of this file."""
-    zones = add_command(parsers, common, "zones", show_zones)
+    zones = commands.add("zones", in_house(show_zones))
     zones.add_argument("--kind", choices=[kind.value for kind in ZoneKind])
     zones.add_argument("--at", metavar="LON,LAT")
-    crews = add_command(parsers, common, "crews", show_crews)
-    crews.add_argument("--all", action="store_true", help="crews of every shift that is kept")
-    status = add_command(parsers, common, "status", show_status)
+    crews = commands.add("crews", in_house(show_crews))
+    crews.add_argument("--all", action="store_true")
+    status = commands.add("status", in_house(show_status))
     status.add_argument("incident", nargs="?", metavar="INCIDENT")
-    status.add_argument("--all", action="store_true", help="ended ones of today too")
-    add_command(parsers, common, "settings", show_settings)
+    status.add_argument("--all", action="store_true")
+    commands.add("settings", in_house(show_settings))
 
 
 def show_zones(house: House, given: argparse.Namespace, answers: Answers) -> None:
