@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from data.demo.ground import Ground
 from data.demo.schematic import district_plane
-from dispatch.people import Crew
+from dispatch.people import Crew, MemberKind
 from gis.zones import ZoneAtlas, ZoneKind
 
 STOPS = 4
+STOPS_OF_OTHERS = 2
 CLOSE_M = 420.0
 CANDIDATES = 160
 
@@ -26,6 +27,8 @@ def draw_beats(
     crews: Iterable[Crew], ground: Ground, atlas: ZoneAtlas, random: Generator
 ) -> dict[str, tuple[tuple[float, float], ...]]:
     """Return lon/lat stops by call sign; crews of one unit in one zone start far from one another."""
+    crews = tuple(crews)
+    patrols = {crew.call_sign for crew in crews if crew.kind is MemberKind.OFFICER}
     groups: dict[tuple[str, str, str], list[str]] = {}
     for crew in crews:
         sign_group = groups.setdefault((crew.home_zone, crew.unit, crew.name[:-2]), [])
@@ -36,7 +39,8 @@ def draw_beats(
         spots = _spots(home_zone, ground, atlas, random)
         metres = np.column_stack(district_plane().to_metres(*np.array(spots).T))
         for call_sign, first in zip(call_signs, _far_apart(metres, len(call_signs), random), strict=True):
-            beats[call_sign] = _round(spots, metres, first, random)
+            stops = STOPS if call_sign in patrols else STOPS_OF_OTHERS
+            beats[call_sign] = _round(spots, metres, first, stops, random)
     return beats
 
 
@@ -61,7 +65,9 @@ def _far_apart(metres: Floats, count: int, random: Generator) -> list[int]:
     return taken
 
 
-def _round(spots: Spots, metres: Floats, first: int, random: Generator) -> tuple[tuple[float, float], ...]:
+def _round(
+    spots: Spots, metres: Floats, first: int, stops: int, random: Generator
+) -> tuple[tuple[float, float], ...]:
     near = np.flatnonzero(np.hypot(*(metres - metres[first]).T) <= CLOSE_M)
-    others = random.permutation(near[near != first])[: STOPS - 1]
+    others = random.permutation(near[near != first])[: stops - 1]
     return tuple(spots[int(place)] for place in (first, *others))

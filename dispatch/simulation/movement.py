@@ -67,7 +67,7 @@ class Movement:
             return None
         play, habits = self._play, self._play.habits.crew
         at = play.now
-        walker.task_id = task.id
+        walker.task_id, walker.is_on_scene = task.id, False
         walker.next_fix_at = walker.after(at, 0.0, 10.0)
         target = (incident.place.lon, incident.place.lat)
         router = play.centre().router
@@ -92,14 +92,14 @@ class Movement:
         """A crew is on the scene of a task now."""
         walker = self.walkers.get(crew_id)
         if walker is not None:
-            walker.task_id = task_id
+            walker.task_id, walker.is_on_scene = task_id, True
 
     def let_go(self, crew_id: str, task_id: str) -> None:
         """A crew's task is over for it: it stays a moment and goes back on its beat."""
         walker = self.walkers.get(crew_id)
         if walker is not None and walker.task_id == task_id:
             walker.stay(self._play.now)
-            walker.task_id = None
+            walker.task_id, walker.is_on_scene = None, False
             walker.next_move_at = walker.after(self._play.now, 60.0, 240.0)
 
     def hold(self, crew_id: str, until: datetime) -> None:
@@ -109,17 +109,17 @@ class Movement:
             walker.next_move_at = until
 
     def beat(self) -> bool:
-        """Move everybody and send what is due; whether somebody on the way to a task was heard."""
+        """Move everybody and send what is due; whether somebody was heard who may have arrived."""
         now = self._play.now
-        hears_busy = False
+        tells_arrival = False
         for walker in self.walkers.values():
             if not walker.is_busy and walker.journey is None and walker.next_move_at <= now:
                 self._go_on_patrol(walker, now)
             if walker.next_fix_at <= now:
-                hears_busy |= self._measure(walker, now)
-        if hears_busy or now - self._sent_at >= LONGEST_KEPT_BACK or self._is_sharp(now):
+                tells_arrival |= self._measure(walker, now)
+        if tells_arrival or now - self._sent_at >= LONGEST_KEPT_BACK or self._is_sharp(now):
             self.send()
-        return hears_busy
+        return tells_arrival
 
     def send(self) -> None:
         """Send the batch in."""
@@ -132,7 +132,7 @@ class Movement:
     def _measure(self, walker: Walker, now: datetime) -> bool:
         duty = self._play.habits.duty
         at = walker.next_fix_at
-        is_sharp = walker.is_busy or self._is_sharp(now)
+        is_sharp = (walker.is_busy and not walker.is_on_scene) or self._is_sharp(now)
         walker.next_fix_at = max(walker.after(at, *(duty.busy_fix_s if is_sharp else duty.idle_fix_s)), now)
         if walker.is_silent(at):
             self._keep_back(walker, at)
@@ -142,7 +142,7 @@ class Movement:
             self._batch += [_received(fix, now) for fix in walker.unsent]
             walker.unsent = []
         self._batch.append(walker.fix(at, now, accuracy_m))
-        return walker.is_busy
+        return walker.may_have_arrived(at)
 
     def _keep_back(self, walker: Walker, at: datetime) -> None:
         """Every other device that is not heard goes on measuring."""

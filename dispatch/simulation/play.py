@@ -48,6 +48,8 @@ class Play:
     agenda: Agenda = field(default_factory=Agenda)
     held: set[str] = field(default_factory=set)
     """Incidents that a person at a console has taken: simulated colleagues leave their desk work alone."""
+    looked_at: str = ""
+    """The incident that a person at a console has open now."""
     patience: float = 1.0
     """How many times longer than their habit colleagues wait before they act at the desk."""
     is_manned: bool = True
@@ -129,7 +131,7 @@ class Play:
 
     def at_desk(self, incident_id: str, *states: State) -> Incident | None:
         """The incident, if it still stands there and a simulated colleague may touch it."""
-        if not self.is_manned or incident_id in self.held:
+        if not self.is_manned or incident_id in self.held or incident_id == self.looked_at:
             return None
         return self.incident_in(incident_id, *states)
 

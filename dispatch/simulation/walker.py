@@ -28,6 +28,7 @@ class Walker:
     next_move_at: datetime
     journey: Journey | None = None
     task_id: str | None = None
+    is_on_scene: bool = False
     stop: int = 0
     silent_until: datetime | None = None
     unsent: list[Fix] = field(default_factory=list)
@@ -37,6 +38,11 @@ class Walker:
     def is_busy(self) -> bool:
         """Whether it is on a task."""
         return self.task_id is not None
+
+    def may_have_arrived(self, at: datetime) -> bool:
+        """Whether it stands where its task has led it, and nobody knows yet."""
+        is_waited_for = self.is_busy and not self.is_on_scene
+        return is_waited_for and (self.journey is None or not self.journey.is_moving(at))
 
     def where(self, at: datetime) -> Position:
         """Its true position; a journey that is over has brought it there."""

@@ -56,6 +56,7 @@ class World:
         self._duty = Duty(self.play, self.movement)
         self._closers = Closers(self.play)
         self._watcher = Watcher(seat, centre)
+        self._wanted_look = ""
         self._seen: dict[str, tuple[str, datetime | None]] = {}
         self.play.watchers.append(self._see)
         self._begin()
@@ -69,23 +70,20 @@ class World:
     def advance(self, until: datetime) -> None:
         """Let everything happen that is due up to `until`."""
         self.play.catch_up()
+        self._follow_look()
         while (due := self.play.agenda.next_until(until)) is not None:
             at, deed = due
             self.play.clock.advance_to(at)
             deed()
         self.play.clock.advance_to(until)
 
-    def leave(self, incident_id: str) -> None:
-        """A person at a console has this in hand: simulated colleagues leave it alone from now on."""
-        self.play.held.add(incident_id)
+    def look_at(self, incident_id: str) -> None:
+        """A person at a console has this incident open ("" none): simulated colleagues keep off it.
 
-    def release(self, incident_id: str) -> None:
-        """Simulated colleagues may go on with it; they look at it afresh."""
-        self.play.held.discard(incident_id)
-        incident = self.play.situation.incidents.get(incident_id)
-        if incident is not None:
-            self._seen.pop(incident_id, None)
-            self._see_incident(incident)
+        What the person only looked at goes back to the colleagues; what the person acted on never does.
+        Safe to call from any thread.
+        """
+        self._wanted_look = incident_id
 
     def man_the_room(self, is_manned: bool, patience: float = 1.0) -> None:
         """Whether simulated colleagues do the desk's work, and how many times longer than usual they wait."""
@@ -95,6 +93,13 @@ class World:
             for incident in list(self.play.situation.incidents.values()):
                 self._seen.pop(incident.id, None)
                 self._see_incident(incident)
+
+    def _follow_look(self) -> None:
+        before, self.play.looked_at = self.play.looked_at, self._wanted_look
+        incident = self.play.situation.incidents.get(before)
+        if incident is not None and before != self.play.looked_at:
+            self._seen.pop(before, None)
+            self._see_incident(incident)
 
     def _begin(self) -> None:
         situation = self.play.situation
