@@ -44,6 +44,7 @@ class Tasks(QObject):
         self._newest: dict[str, int] = {}
         self._ticket = 0
         self._running = 0
+        self._is_stopped = False
         self.finished.connect(self._deliver)
 
     @property
@@ -71,7 +72,8 @@ class Tasks(QObject):
         self._start(self._readers, kind, work, then, failed)
 
     def stop(self) -> None:
-        """Let what is under way end, take nothing more."""
+        """Let what is under way end, take nothing more: a timer may still fire while windows close."""
+        self._is_stopped = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 
@@ -83,6 +85,8 @@ class Tasks(QObject):
         then: Callable[[Any], None] | None,
         failed: Callable[[BaseException], None] | None,
     ) -> None:
+        if self._is_stopped:
+            return
         self._ticket += 1
         ticket = self._ticket
         if kind:

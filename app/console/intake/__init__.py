@@ -1,0 +1,1 @@
+"""Taking a report in: the form, its drafts, and what the report would become."""

@@ -1,0 +1,188 @@
+"""Where it is: words as they were said, and a position by name, by coordinates or by a click on the map."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.console.intake.place_index import place_index
+from app.console.parts import ChoiceBox, push_button, set_fault, text_label
+from app.console.session import Session
+from app.console.suggest_field import SuggestField
+from app.console.typeahead import Entry, TypeAhead
+from gis.datum import Datum, to_wgs84
+
+DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
+_COORDINATES = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_BY_HAND = ("map", "coordinates")
+Position = tuple[float, float]
+
+
+def coordinates_of(text: str) -> Position | None:
+    """The pair that stands in a text, longitude first; a latitude first is seen where it can only be one."""
+    found = _COORDINATES.fullmatch(text)
+    if found is None:
+        return None
+    first, second = float(found[1]), float(found[2])
+    lon, lat = (second, first) if abs(first) <= 90 < abs(second) else (first, second)
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+
+
+class PlaceField(QWidget):
+    """The words stay as they were typed; only what was typed in letters to search by sound gives way."""
+
+    edited = Signal()
+    map_asked = Signal(bool)
+    """The next click on the map is wanted, or no longer."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._position: Position | None = None
+        self._found_by = "words"
+        self._found_name = ""
+        self.line = SuggestField(session, "intake.place", picks_first=False)
+        self.datum = ChoiceBox()
+        self.from_map = push_button()
+        self.from_map.setCheckable(True)
+        self._told = text_label("secondary", "secondary", wraps=True)
+        self._fault = text_label("secondary", "breach", wraps=True)
+        self._fault.hide()
+        self._lay_out()
+        self.line.textEdited.connect(self._retype)
+        self.line.picked.connect(self._take)
+        self.line.editingFinished.connect(self._settle)
+        self.datum.activated.connect(self._convert_again)
+        self.from_map.toggled.connect(self.map_asked)
+        self.setFocusProxy(self.line)
+        self.reword()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.datum)
+        row.addWidget(self.from_map)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._told)
+        column.addWidget(self._fault)
+
+    @property
+    def position(self) -> Position | None:
+        """Longitude and latitude in WGS 84."""
+        return self._position
+
+    @property
+    def found_by(self) -> str:
+        """words (no position), name, coordinates or map."""
+        return self._found_by if self._position is not None else "words"
+
+    @property
+    def chosen_datum(self) -> Datum:
+        """What typed coordinates are measured against."""
+        return DATUMS[max(0, self.datum.currentIndex())]
+
+    def show_values(self, text: str, position: Position | None, found_by: str, datum: str) -> None:
+        """Show what a draft holds."""
+        self.line.setText(text)
+        self._position, self._found_by, self._found_name = position, found_by, ""
+        self.datum.setCurrentIndex(DATUMS.index(Datum(datum)) if datum in set(DATUMS) else 0)
+        self.from_map.setChecked(False)
+        self.set_fault("")
+        self._tell()
+
+    def set_place(self, lon: float, lat: float) -> None:
+        """Take a position from the map, WGS 84; the words stay."""
+        self.from_map.setChecked(False)
+        self._locate((lon, lat), "map")
+
+    def set_fault(self, fault: str) -> None:
+        """Say what is wrong with it, or that nothing is."""
+        set_fault(self.line, self._fault, fault)
+
+    def reword(self) -> None:
+        """Words in the seat's language; names of kinds too, so the names are gathered again."""
+        words = self._session.words
+        self.line.setAccessibleName(words.say("console.intake.place"))
+        self.line.setPlaceholderText(words.say("console.intake.place_hint"))
+        self.from_map.setText(words.say("console.intake.from_map"))
+        self.datum.setAccessibleName(words.say("console.intake.datum"))
+        self.datum.setToolTip(words.say("console.intake.datum"))
+        chosen = max(0, self.datum.currentIndex())
+        self.datum.clear()
+        self.datum.addItems([words.say(f"datum.{datum}") for datum in DATUMS])
+        self.datum.setCurrentIndex(chosen)
+        self._tell()
+        session = self._session
+        session.tasks.read(
+            "intake.place_index",
+            lambda: place_index(session.seat, session.centre, words),
+            self._take_index,
+        )
+
+    def _take_index(self, index: TypeAhead) -> None:
+        self.line.set_index(index)
+        if self.line.hasFocus() and self._position is None:
+            self.line.search(self.line.text())
+
+    @Slot(object)
+    def _take(self, entry: Entry) -> None:
+        typed = self.line.text().strip()
+        if typed.isascii():
+            self.line.setText(entry.name)
+        self._found_name = entry.name
+        self._locate(entry.key, "name")
+
+    @Slot(str)
+    def _retype(self, typed: str) -> None:
+        """New words unsay a position that older words gave; one from the map stands."""
+        self.set_fault("")
+        if coordinates_of(typed) is not None:
+            self._read_coordinates()
+            return
+        if self._found_by != "map" and self._position is not None:
+            self._locate(None, "words")
+        self.edited.emit()
+
+    @Slot(int)
+    def _convert_again(self, _chosen: int) -> None:
+        if self._found_by in ("words", "coordinates"):
+            self._read_coordinates()
+
+    def _read_coordinates(self) -> None:
+        pair = coordinates_of(self.line.text())
+        if pair is not None:
+            lon, lat = to_wgs84(*pair, self.chosen_datum)
+            self._locate((float(lon), float(lat)), "coordinates")
+
+    @Slot()
+    def _settle(self) -> None:
+        """A name typed in full is found without picking, unless a hand has placed it."""
+        index = self.line.index
+        if index is None or self._found_by in _BY_HAND or self._position is not None:
+            return
+        entry = index.named(self.line.text())
+        if entry is not None:
+            self._take(entry)
+
+    def _locate(self, position: Position | None, found_by: str) -> None:
+        self._position, self._found_by = position, found_by
+        self.set_fault("")
+        self._tell()
+        self.edited.emit()
+
+    def _tell(self) -> None:
+        words = self._session.words
+        if self._position is None:
+            code = "console.intake.unplaced" if self.line.text().strip() else "console.intake.no_place"
+            self._told.setText(words.say(code))
+            return
+        lon, lat = self._position
+        how = words.say(f"found_by.{self.found_by}")
+        name = f"{how} {self._found_name}" if self.found_by == "name" and self._found_name else how
+        self._told.setText(words.say("console.intake.placed", lon=f"{lon:.5f}", lat=f"{lat:.5f}", how=name))

@@ -1,0 +1,88 @@
+"""Small pieces that panels are put together from: labels, buttons, lines, fields with a fault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.console.paint.painting import painting
+from app.console.theme.fonts import role_font, set_role
+
+
+def text_label(role: str = "body", tone: str = "", *, wraps: bool = False) -> QLabel:
+    """A label in the font of a type role; `tone` is secondary, hint, link, risk, breach, hold or acc."""
+    label = QLabel()
+    set_role(label, role)
+    if tone in ("secondary", "hint", "link"):
+        label.setProperty("role", tone)
+    elif tone:
+        label.setProperty("tone", tone)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if wraps:
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def push_button(kind: str = "") -> QPushButton:
+    """A button; `kind` is primary, danger or flat."""
+    button = QPushButton()
+    button.setFont(role_font("body"))
+    button.setAutoDefault(False)
+    if kind:
+        button.setProperty("kind", kind)
+    return button
+
+
+class ChoiceBox(QComboBox):
+    """A box of choices with an arrow of its own: what the style draws stands out of both themes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "choice")
+        self.setFont(role_font("body"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+            tip = QPointF(self.width() - 13, self.height() / 2 + 2)
+            painter.drawPolyline([tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)])
+
+
+def rule_line() -> QFrame:
+    """A horizontal hairline."""
+    line = QFrame()
+    line.setProperty("rule", "horizontal")
+    line.setFixedHeight(1)
+    return line
+
+
+def stacked(*widgets: QWidget, spacing: int = 4) -> QVBoxLayout:
+    """A column of widgets without margins."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet reads, and have the widget styled again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def set_fault(field: QWidget, message: QLabel, fault: str) -> None:
+    """Mark a field as faulty and say why under it; an empty fault clears both."""
+    set_look(field, "fault", "true" if fault else "false")
+    message.setText(fault)
+    message.setVisible(bool(fault))
+    field.setAccessibleDescription(fault)

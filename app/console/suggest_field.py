@@ -1,0 +1,196 @@
+"""A text field that offers what its words may mean; picked by pointer or keys, never on its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.console.paint.painting import saved
+from app.console.session import Session
+from app.console.theme.fonts import role_font
+from app.console.theme.tokens import height
+from app.console.typeahead import Entry, TypeAhead
+
+ENTRY = Qt.ItemDataRole.UserRole
+OFFERED = 8
+
+
+class SuggestField(QLineEdit):
+    """Searches its index beside the GUI thread while somebody types. `task` names the search among others.
+
+    With `picks_first` the first offer is taken by Enter or Tab; otherwise only one that was walked to.
+    """
+
+    picked = Signal(object)
+    """Entry: what the person chose."""
+
+    def __init__(
+        self, session: Session, task: str, *, picks_first: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._task = task
+        self._picks_first = picks_first
+        self._index: TypeAhead | None = None
+        self._offers: _Offers | None = None
+        self.setFont(role_font("body"))
+        self.textEdited.connect(self.search)
+
+    def set_index(self, index: TypeAhead | None) -> None:
+        """What is searched."""
+        self._index = index
+
+    @property
+    def index(self) -> TypeAhead | None:
+        return self._index
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The names that are offered now."""
+        if self._offers is None or not self._offers.isVisible():
+            return ()
+        return tuple(entry.name for entry in self._offers.entries())
+
+    @Slot(str)
+    def search(self, typed: str) -> None:
+        """Look for what `typed` may mean; only the newest search is answered."""
+        index = self._index
+        if index is not None:
+            self._session.tasks.read(self._task, lambda: (typed, index.find(typed, OFFERED)), self._show)
+
+    def _show(self, found: tuple[str, tuple[Entry, ...]]) -> None:
+        typed, entries = found
+        if typed != self.text() or not self.hasFocus() or not entries:
+            self.close_offers()
+            return
+        offers = self._popup()
+        offers.offer(entries, 0 if self._picks_first else -1)
+        below = self.mapTo(self.window(), QPoint(0, self.height() + 2))
+        room = self.window().height() - below.y() - 4
+        offers.setGeometry(QRect(below, QSize(self.width(), min(offers.wanted_height(), max(room, 60)))))
+        offers.show()
+        offers.raise_()
+
+    def _popup(self) -> _Offers:
+        if self._offers is None or self._offers.parent() is not self.window():
+            self._offers = _Offers(self._session, self.window())
+            self._offers.itemClicked.connect(self._pick_item)
+        return self._offers
+
+    @Slot()
+    def close_offers(self) -> None:
+        """Take the offers away."""
+        if self._offers is not None:
+            self._offers.hide()
+
+    @Slot(QListWidgetItem)
+    def _pick_item(self, item: QListWidgetItem) -> None:
+        self.close_offers()
+        self.picked.emit(item.data(ENTRY))
+
+    def _pick_current(self) -> bool:
+        item = self._offers.currentItem() if self._offers and self._offers.isVisible() else None
+        if item is None:
+            return False
+        self._pick_item(item)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk through the offers, Enter takes one, Escape sends them away."""
+        key, is_open = event.key(), bool(self.offers)
+        if key == Qt.Key.Key_Down and not is_open:
+            self.search(self.text())
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._offers is not None:
+            self._offers.step(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_Escape and is_open:
+            self.close_offers()
+        elif not (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pick_current()):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab takes the offer that Enter would take."""
+        if is_next:
+            self._pick_current()
+        return super().focusNextPrevChild(is_next)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Offers belong to the field that is typed in."""
+        self.close_offers()
+        super().focusOutEvent(event)
+
+
+class _Offers(QListWidget):
+    """The offers under a field; they never take the focus."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setItemDelegate(_OfferDelegate(session, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
+
+    def offer(self, entries: tuple[Entry, ...], current: int) -> None:
+        tokens = self._session.tokens
+        self.setStyleSheet(f"QListWidget {{ border: 1px solid {tokens.line2}; background: {tokens.bg2}; }}")
+        self.clear()
+        for entry in entries:
+            item = QListWidgetItem(entry.name)
+            item.setData(ENTRY, entry)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.name} {entry.detail}")
+            self.addItem(item)
+        self.setCurrentRow(current)
+
+    def entries(self) -> list[Entry]:
+        return [self.item(row).data(ENTRY) for row in range(self.count())]
+
+    def wanted_height(self) -> int:
+        return self.count() * height("compact_row") + 2 * self.frameWidth()
+
+    def step(self, rows: int) -> None:
+        self.setCurrentRow((self.currentRow() + rows) % max(1, self.count()))
+
+
+class _OfferDelegate(QStyledItemDelegate):
+    """A name with its detail at the right edge."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: object) -> QSize:
+        return QSize(120, height("compact_row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+        tokens, rect = self._session.tokens, option.rect.adjusted(8, 0, -8, 0)
+        entry: Entry = index.data(ENTRY)  # type: ignore[attr-defined]
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        with saved(painter):
+            if is_current:
+                painter.fillRect(option.rect, QColor(tokens.sel))
+            small = role_font("secondary")
+            detail = QFontMetrics(small).elidedText(
+                entry.detail, Qt.TextElideMode.ElideRight, rect.width() // 2
+            )
+            beside = QFontMetrics(small).horizontalAdvance(detail) + 12
+            painter.setFont(small)
+            painter.setPen(QColor(tokens.t2))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
+            font = role_font("body")
+            name = QFontMetrics(font).elidedText(
+                entry.name, Qt.TextElideMode.ElideRight, max(40, rect.width() - beside)
+            )
+            painter.setFont(font)
+            painter.setPen(QColor(tokens.t1))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
