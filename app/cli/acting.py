@@ -128,7 +128,7 @@ def act(house: House, given: argparse.Namespace, answers: Answers) -> None:
     kind: type[Action] = given.action
     asked = _asked(kind, given, Finder(house.seat, house.store), house.seat)
     changes = house.seat.act(kind(action_id=str(uuid.uuid4()), actor=actor_of(given), **asked))
-    answers.tell(_told(changes), _lines(changes, answers))
+    answers.tell(told_of(changes), lines_of(changes, answers))
 
 
 def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder, seat: Seat) -> dict[str, Any]:
@@ -177,7 +177,8 @@ def _advice(incident_id: str, seat: Seat) -> Advice | None:
         return None
 
 
-def _told(changes: Changes) -> Mapping[str, object]:
+def told_of(changes: Changes) -> Mapping[str, object]:
+    """What an action changed, as JSON carries it."""
     return {
         "step": changes.seq,
         "at": changes.at,
@@ -191,7 +192,8 @@ def _plain(row: object) -> dict[str, object]:
     return plain
 
 
-def _lines(changes: Changes, answers: Answers) -> list[str]:
+def lines_of(changes: Changes, answers: Answers) -> list[str]:
+    """What an action changed, for people."""
     words = answers.words
     lines = [f"#{changes.seq} {words.say(f'action.{changes.action}')} {words.moment(changes.at)}"]
     incidents = {incident.id: incident for incident in changes.of(Incident)}

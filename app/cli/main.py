@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, keeping, showing
+from app.cli import acting, asking, keeping, radio, rates, showing
 from app.cli.answer import CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.words import LANGUAGES, Words
@@ -58,6 +58,8 @@ def command_line(words: Words) -> CommandParser:
     acting.add_actions(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)
+    rates.add_rates(commands)
+    radio.add_radio(commands)
     keeping.add_keeping(commands)
     return top
 
