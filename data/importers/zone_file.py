@@ -4,7 +4,7 @@ import json
 import math
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,51 +49,70 @@ def read_raw_zones(
     """
     if path.suffix.lower() == ".csv":
         return [RawZone(row) for row in read_table(path, (), findings, columns)]
-    fields, shapes, crs = _read_map(path, layer)
-    require_columns(path, list(fields), columns)
-    to_degrees = _to_degrees(path, crs)
-    zones = list(_zones(fields, shapes, columns, to_degrees))
-    findings.read += len(zones)
-    if not zones:
+    content = _read_json(path) if path.suffix.lower() in _JSON_SUFFIXES else _read_map(path, layer)
+    if not len(content.shapes):
         raise UnreadableFile("empty", path, "no feature")
-    return zones
+    require_columns(path, list(content.fields), columns)
+    findings.read += len(content.shapes)
+    return list(_zones(content, columns, _to_degrees(path, content.crs)))
 
 
-Fields = Mapping[str, NDArray[Any]]
+@dataclass(frozen=True)
+class _MapContent:
+    """What a map file holds: columns, shapes as WKB or None, and which of the latter are not just missing."""
+
+    fields: Mapping[str, NDArray[Any]]
+    shapes: NDArray[np.object_]
+    crs: str | None
+    broken: frozenset[int] = frozenset()
 
 
-def _read_map(path: Path, layer: str | None) -> tuple[Fields, NDArray[np.object_], str | None]:
-    """Columns, shapes as WKB, and the coordinate reference."""
+def _read_map(path: Path, layer: str | None) -> _MapContent:
     if not path.is_file():
         raise UnreadableFile("not_found", path)
-    if path.suffix.lower() in _JSON_SUFFIXES:
-        _require_json(path)
     for encoding in _encodings(path):
         try:
-            with warnings.catch_warnings():
-                # What GDAL only warns of (a missing index, an open ring) is judged by our own checks.
-                warnings.simplefilter("ignore", RuntimeWarning)
-                meta, _, shapes, fields = pyogrio.raw.read(path, layer=layer, encoding=encoding)
+            return _gdal(path, path, layer, encoding)
         except UnicodeDecodeError:
             continue
-        except (DataSourceError, DataLayerError, ValueError, RuntimeError) as error:
-            raise UnreadableFile("wrong_format", path, str(error)) from error
-        if shapes is None:
-            shapes = np.full(len(fields[0]) if len(fields) else 0, None, dtype=object)
-        return dict(zip(meta["fields"].tolist(), fields, strict=True)), shapes, meta["crs"]
     raise UnreadableFile("wrong_encoding", path)
 
 
-def _require_json(path: Path) -> None:
+def _read_json(path: Path) -> _MapContent:
     """GDAL gives what it read of a file that is cut off; half a file is no file."""
+    text = read_text(path)
     try:
-        content = json.loads(read_text(path))
+        content = json.loads(text)
     except ValueError as error:
         raise UnreadableFile("wrong_format", path, str(error)) from error
-    if not isinstance(content, dict) or not isinstance(content.get("features"), list):
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise UnreadableFile("wrong_format", path, "no GeoJSON feature collection")
-    if not content["features"]:
+    if not features:
         raise UnreadableFile("empty", path, "no feature")
+    found = _gdal(path, text.encode("utf-8"))
+    if len(found.shapes) != len(features):
+        raise UnreadableFile("wrong_format", path, f"{len(found.shapes)} of {len(features)} features")
+    pairs = zip(features, found.shapes, strict=True)
+    lost = [bool(feature.get("geometry")) and shape is None for feature, shape in pairs]
+    return replace(found, broken=frozenset(np.flatnonzero(lost).tolist()))
+
+
+def _gdal(
+    path: Path, source: Path | bytes, layer: str | None = None, encoding: str | None = None
+) -> _MapContent:
+    try:
+        with warnings.catch_warnings():
+            # What GDAL only warns of (a missing index, an open ring) is judged by our own checks.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            meta, _, shapes, fields = pyogrio.raw.read(source, layer=layer, encoding=encoding)
+    except UnicodeDecodeError:
+        raise
+    except (DataSourceError, DataLayerError, ValueError, RuntimeError) as error:
+        raise UnreadableFile("wrong_format", path, str(error)) from error
+    if shapes is None:
+        shapes = np.full(len(fields[0]) if len(fields) else 0, None, dtype=object)
+    return _MapContent(dict(zip(meta["fields"].tolist(), fields, strict=True)), shapes, meta["crs"])
 
 
 def _encodings(path: Path) -> tuple[str | None, ...]:
@@ -116,22 +135,25 @@ def _to_degrees(path: Path, crs: str | None) -> Transformer | None:
 
 
 def _zones(
-    fields: Fields,
-    shapes: NDArray[np.object_],
-    columns: Mapping[str, str],
-    to_degrees: Transformer | None,
+    content: _MapContent, columns: Mapping[str, str], to_degrees: Transformer | None
 ) -> Iterator[RawZone]:
-    for place, blob in enumerate(shapes):
-        cells = {name: cell_text(values[place]) for name, values in fields.items()}
+    for place, blob in enumerate(content.shapes):
+        cells = {name: cell_text(values[place]) for name, values in content.fields.items()}
         row = TableRow(str(place + 1), cells, columns)
         try:
-            shape: BaseGeometry = shapely.force_2d(
-                shapely.Point() if blob is None else shapely.from_wkb(blob)
-            )
+            shape = _NOWHERE if blob is None else _shape(blob)
         except GEOSException:
             yield RawZone(row, is_broken=True)
             continue
-        yield RawZone(row, None if shape.is_empty else _degrees(shape, to_degrees))
+        placed = None if shape.is_empty else _degrees(shape, to_degrees)
+        yield RawZone(row, placed, is_broken=place in content.broken)
+
+
+def _shape(blob: bytes) -> BaseGeometry:
+    # A NaN is told by the checks that follow, not by numpy.
+    with np.errstate(invalid="ignore"):
+        shape: BaseGeometry = shapely.force_2d(shapely.from_wkb(blob))
+    return shape
 
 
 def _degrees(shape: BaseGeometry, to_degrees: Transformer | None) -> BaseGeometry:
