@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, keeping, radio, rates, showing
+from app.cli import acting, asking, importing, keeping, radio, rates, showing
 from app.cli.answer import CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.words import LANGUAGES, Words
@@ -60,6 +60,7 @@ def command_line(words: Words) -> CommandParser:
     asking.add_asking(commands)
     rates.add_rates(commands)
     radio.add_radio(commands)
+    importing.add_importing(commands)
     keeping.add_keeping(commands)
     return top
 

@@ -1,0 +1,149 @@
+"""The command `import`: reports, dry runs, a database that is founded, and the same file twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import main
+from tests.app.cli.conftest import Line
+
+MEMBERS = """badge,name,kind,department,tasking_unit,mode
+7001,赵一,officer,ZF,330105012,ebike
+7002,钱二,wizard,ZF,330105012,ebike
+7001,孙三,officer,ZF,330105012,ebike
+"""
+SUBJECTS = """number,name,kind,lon,lat
+S-1,早点铺,shop,120.1631,30.2743
+S-2,无位置,shop,,
+S-3,颠倒,shop,30.2743,120.1631
+"""
+INCIDENTS = """number,category,received_at,lon,lat,words
+A-1,STR.hawker,2026-11-20T10:00:00+08:00,120.1631,30.2743,有人摆摊
+A-2,NO.such,2026-11-20T10:00:00+08:00,120.1631,30.2743,什么
+A-3,STR.hawker,2026-11-20T10:00:00+08:00,NaN,30.2743,无处
+"""
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
+    """A seat without any database."""
+    return Line(tmp_path / "新" / "fresh.sqlite", capsys)
+
+
+def written(folder: Path, name: str, content: str) -> str:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def edge(start: int, end: int, lon: float, lat: float, to_lon: float, to_lat: float) -> dict:
+    return {
+        "type": "Feature",
+        "properties": {"u": start, "v": end, "name": "体育场路", "length_m": 500.0, "duration_s": 60.0},
+        "geometry": {"type": "LineString", "coordinates": [[lon, lat], [to_lon, to_lat]]},
+    }
+
+
+def square_of_roads() -> str:
+    corners = [(120.15, 30.27), (120.155, 30.27), (120.155, 30.275), (120.15, 30.275)]
+    pairs = [(first, (first + 1) % 4) for first in range(4)]
+    features = [edge(a, b, *corners[a], *corners[b]) for a, b in pairs]
+    features += [edge(b, a, *corners[b], *corners[a]) for a, b in pairs]
+    features.append({"type": "Feature", "properties": {}, "geometry": None})
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def zone(code: str, name: str, west: float) -> dict:
+    ring = [[west, 30.2], [west + 0.1, 30.2], [west + 0.1, 30.3], [west, 30.3], [west, 30.2]]
+    return {
+        "type": "Feature",
+        "properties": {"id": code, "name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def test_that_roads_and_zones_found_a_database_that_answers(fresh: Line, tmp_path: Path):
+    roads = written(tmp_path, "路.geojson", square_of_roads())
+    told = fresh.ask("import", "roads", roads, "--attribution", "测试数据")
+    assert (told["read"], told["kept"], told["step"]) == (9, 8, 1)
+    assert set(told["refused"][0]) == {"row", "code", "text"}
+    streets = json.dumps({"type": "FeatureCollection", "features": [zone("1", "东街", 120.1)]})
+    path = written(tmp_path, "街.geojson", streets)
+    told = fresh.ask("import", "zones", path, "--kind", "sub_district", "--column", "code=id")
+    assert (told["read"], told["kept"]) == (1, 1)
+    assert fresh.ask("zones", "--at", "120.15,30.27")[0]["name"] == "东街"
+    way = fresh.ask("route", "--from", "120.15,30.27", "--to", "120.155,30.275", "--mode", "car")
+    assert way["distance_m"] == pytest.approx(1000, rel=0.01)
+
+
+def test_that_a_dry_run_leaves_nothing_behind(fresh: Line, tmp_path: Path):
+    roads = written(tmp_path, "roads.geojson", square_of_roads())
+    told = fresh.ask("import", "roads", roads, "--dry-run")
+    assert (told["dry_run"], told["step"], told["kept"]) == (True, None, 8)
+    assert not fresh.database.exists()
+
+
+def test_that_the_same_file_changes_nothing_the_second_time(line: Line, tmp_path: Path):
+    people = written(tmp_path, "人员.csv", MEMBERS)
+    told = line.ask("import", "people", people)
+    assert [finding["code"] for finding in told["refused"]] == ["unknown_kind", "duplicate"]
+    assert told["kept"] == 1
+    again = line.ask("import", "people", people)
+    assert (again["step"], again["unchanged"]) == (None, 1)
+    assert "没有变化" in line.run("import", "people", people).out
+
+
+def test_that_a_subject_without_a_usable_place_is_kept_and_told(line: Line, tmp_path: Path):
+    told = line.ask("import", "subjects", written(tmp_path, "subjects.csv", SUBJECTS))
+    assert told["kept"] == 3
+    assert [finding["code"] for finding in told["unplaced"]] == ["no_place", "swapped_lat_lon"]
+
+
+def test_that_history_and_live_reports_come_in(line: Line, tmp_path: Path):
+    path = written(tmp_path, "incidents.csv", INCIDENTS)
+    told = line.ask("import", "incidents", path, "--source", "hotline_12345")
+    assert told["kept"] == 2
+    assert told["refused"][0]["code"] == "unknown_category"
+    assert told["unplaced"][0]["code"] == "not_finite"
+    assert line.ask("status") == []
+    live = INCIDENTS.replace("A-", "B-")
+    told = line.ask(
+        "import", "incidents", written(tmp_path, "live.csv", live), "--source", "hotline_12345", "--live"
+    )
+    assert told["kept"] == 2
+    assert len(line.ask("status")) == 2
+
+
+def test_that_people_are_told_what_was_refused_row_by_row(line: Line, tmp_path: Path):
+    said = line.run("import", "people", written(tmp_path, "people.csv", MEMBERS))
+    assert said.code == 0
+    assert "退回 2" in said.out
+    assert "退回  3  " in said.out
+
+
+def test_that_what_cannot_be_read_is_refused_and_founds_nothing(fresh: Line, tmp_path: Path):
+    assert fresh.refused("import", "roads", str(tmp_path / "none.pbf")) == "file_not_found"
+    assert not fresh.database.exists()
+    junk = written(tmp_path, "junk.geojson", "no json")
+    assert fresh.refused("import", "roads", junk) == "file_wrong_format"
+
+
+def test_that_an_operator_may_not_import(line: Line, tmp_path: Path):
+    path = written(tmp_path, "people.csv", MEMBERS)
+    assert line.refused("import", "people", path, "--role", "operator") == "not_permitted"
+
+
+@pytest.mark.parametrize("column", ["moon=1", "nothing", "tunnel_bit=x"])
+def test_that_a_column_that_is_not_ours_is_not_understood(tmp_path: Path, column: str):
+    path = written(tmp_path, "roads.geojson", square_of_roads())
+    arguments = ["import", "roads", path, "--column", column, "--database", str(tmp_path / "d.sqlite")]
+    assert main(arguments) == 2
+
+
+def test_that_the_sub_districts_of_gongshu_come_in(fresh: Line, real_data: Path):
+    path = str(real_data / "gongshu_sub_districts.geojson")
+    told = fresh.ask("import", "zones", path, "--kind", "sub_district")
+    assert (told["read"], told["kept"]) == (18, 18)
