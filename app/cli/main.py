@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import acting, asking, importing, keeping, radio, rates, showing
-from app.cli.answer import CommandFailed
+from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
+from app.log import configure_logging
 from app.words import LANGUAGES, Words
 from data.backup import BackupRefused
 from data.database import DatabaseRefused
@@ -26,20 +27,35 @@ log = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it was carried out, 1 when it was refused, 2 when it was not understood."""
     _speak_utf8()
+    configure_logging()
     asked = sys.argv[1:] if arguments is None else arguments
     answers = spoken(asked)
     try:
         given = command_line(answers.words).parse_args(asked)
-        return given.run(given, answers) or 0
+        return _run(given, answers)
     except UsageWrong as wrong:
         answers.fail(wrong.reason)
         return 2
+
+
+def _run(given: argparse.Namespace, answers: Answers) -> int:
+    try:
+        code: int = given.run(given, answers) or 0
+        log.info("%s ended with %s", given.command, code)
+        return code
+    except UsageWrong:
+        raise
     except REFUSALS as refused:
+        log.info("%s was refused: %s", given.command, refused.reason.code)
         answers.fail(refused.reason)
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
+        log.exception("%s met trouble with a file", given.command)
         answers.fail(Reason("file_trouble", {"file": error.filename, "trouble": error.strerror}))
+    except Exception as error:
+        log.exception("%s failed", given.command)
+        answers.fail(Reason("unexpected", {"error": f"{type(error).__name__}: {error}"}))
     return 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from app.build import open_house
 from app.cli.main import main
+from app.log import stop_logging
 from app.paths import HOME_VARIABLE
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
@@ -72,11 +74,12 @@ class Line:
 
 
 @pytest.fixture(autouse=True)
-def seat_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def seat_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A seat of its own, so that no test touches that of the person who runs it."""
     folder = tmp_path / "席位"
     monkeypatch.setenv(HOME_VARIABLE, str(folder))
-    return folder
+    yield folder
+    stop_logging()
 
 
 @pytest.fixture(scope="session")

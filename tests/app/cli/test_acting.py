@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.cli.main import main
+from app.paths import log_file
 from tests.app.cli.conftest import Line
 
 HAWKER = ("intake", "--source", "hotline_12345", "--category", "STR.hawker")
@@ -119,3 +120,13 @@ def test_that_help_is_chinese_first(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["--lang", "en", "dispatch", "-h"])
     assert "Sends a crew" in capsys.readouterr().out
+
+
+def test_that_what_was_said_is_not_in_the_log(line: Line):
+    accepted(line)
+    line.refused("accept", "张三的事件")
+    text = log_file().read_text(encoding="utf-8")
+    assert "intake ended with 0" in text
+    assert "accept was refused: no_such_incident" in text
+    assert "摆摊" not in text
+    assert "张三" not in text
