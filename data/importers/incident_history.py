@@ -47,6 +47,8 @@ class History:
 
     def take(self, report: Report) -> None:
         """Add the rows of one incident; RowRefused where no rule holds for it or its state is no end."""
+        if "received_at" not in report.stamps:
+            raise RowRefused("missing_value", column="received_at")
         incident = self._incident(report)
         crew = self._crew(report, incident)
         task = self._task(report, incident, crew) if crew else None

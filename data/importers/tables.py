@@ -17,7 +17,7 @@ _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: `row` is its number as a spreadsheet shows it (the header is 1), cells by the file's header.
+    """One row: `row` is the line of the file that it starts on (the header is 1), cells by the file's header.
 
     `names` maps an importer's column to the file's where they differ.
     """

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.centre import load_centre
 from data.importers.importing import Prepared, carry_out
+from data.importers.people import PeopleOptions, prepare_people
 from data.importers.report import Finding
 from data.importers.zones import row_of
 from data.store import SqlStore
@@ -30,6 +31,12 @@ STREETS = (
     Zone(WULIN, "武林街道", ZoneKind.SUB_DISTRICT, shapely.box(120.15, 30.26, 120.17, 30.28)),
     Zone(TIANSHUI, "天水街道", ZoneKind.SUB_DISTRICT, shapely.box(120.13, 30.26, 120.15, 30.28)),
 )
+
+MEMBERS = f"""badge,name,kind,department,tasking_unit,mode,level,certificate_authority,certificate_field,\
+certificate_number,certificate_valid_to,certificate_authority_2,certificate_number_2,certificate_valid_to_2
+00001,王敏,officer,ZF,{WULIN},ebike,二级,ZF,城市管理,浙A1,2027-12-31,SC,浙B1,2027/1/5
+00002,李强,辅助人员,ZF,{WULIN},步行,,,,,,,,
+"""
 
 
 class FixedClock:
@@ -65,6 +72,14 @@ def with_streets(store: SqlStore, zones: Iterable[Zone] = STREETS) -> ImportHous
         for zone in zones:
             work.save(row_of(zone))
     return ImportHouse(store)
+
+
+def with_members(store: SqlStore, folder: Path) -> ImportHouse:
+    """The same with two people of one street."""
+    house = with_streets(store)
+    path = write(folder, MEMBERS)
+    house.bring(prepare_people(path, PeopleOptions(), store, house.centre, NOW.date()))
+    return house
 
 
 def write(folder: Path, text: str, name: str = "rows.csv", encoding: str = "utf-8") -> Path:
