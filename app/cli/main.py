@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, importing, keeping, radio, rates, showing
+from app.cli import acting, asking, exporting, importing, keeping, radio, rates, showing
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
@@ -39,22 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace, answers: Answers) -> int:
+    command = f"{given.command} {getattr(given, 'what', '')}".strip()
     try:
         code: int = given.run(given, answers) or 0
-        log.info("%s ended with %s", given.command, code)
+        log.info("%s ended with %s", command, code)
         return code
     except UsageWrong:
         raise
     except REFUSALS as refused:
-        log.info("%s was refused: %s", given.command, refused.reason.code)
+        log.info("%s was refused: %s", command, refused.reason.code)
         answers.fail(refused.reason)
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:
-        log.exception("%s met trouble with a file", given.command)
+        log.exception("%s met trouble with a file", command)
         answers.fail(Reason("file_trouble", {"file": error.filename, "trouble": error.strerror}))
     except Exception as error:
-        log.exception("%s failed", given.command)
+        log.exception("%s failed", command)
         answers.fail(Reason("unexpected", {"error": f"{type(error).__name__}: {error}"}))
     return 1
 
@@ -77,6 +78,7 @@ def command_line(words: Words) -> CommandParser:
     rates.add_rates(commands)
     radio.add_radio(commands)
     importing.add_importing(commands)
+    exporting.add_exporting(commands)
     keeping.add_keeping(commands)
     return top
 

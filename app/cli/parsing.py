@@ -67,11 +67,13 @@ class CommandParser(argparse.ArgumentParser):
 class Commands:
     """The commands of one command line, each added with its words `cli.<name>`."""
 
+    dest = "command"
+
     def __init__(self, top: CommandParser, common: CommandParser) -> None:
         self.words = top.words
         self._common = common
         self._parsers = top.add_subparsers(
-            dest="command",
+            dest=self.dest,
             required=True,
             metavar="COMMAND",
             title=self.words.say("help.commands"),
@@ -93,6 +95,8 @@ class Commands:
 
 
 class _CommandsBelow(Commands):
+    dest = "what"
+
     def __init__(self, top: CommandParser, common: CommandParser, name: str) -> None:
         super().__init__(top, common)
         self._name = name
