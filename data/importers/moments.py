@@ -3,20 +3,30 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.importers.report import RowRefused
 from data.importers.tables import TableRow
+from dispatch.reasons import Refused
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 @dataclass(frozen=True)
 class MomentReading:
-    """How the times of one file are written: the zone of those without one, and a `strptime` form if any."""
+    """How the times of one file are written: the zone of those without one, and a `strptime` form if any.
+
+    Refused("unknown_timezone") where there is no such zone.
+    """
 
     timezone: str = ""
     form: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Refused("unknown_timezone", timezone=self.timezone) from None
 
     def read(self, row: TableRow, column: str) -> datetime | None:
         """The moment in UTC, None where the cell is empty; RowRefused as in `moment`."""

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
@@ -130,7 +130,7 @@ def _to_degrees(path: Path, crs: str | None) -> Transformer | None:
         if reference.is_geographic and reference.to_epsg() in (None, 4326, 4490):
             return None
         return Transformer.from_crs(reference, CRS.from_epsg(4326), always_xy=True)
-    except CRSError as error:
+    except (CRSError, ProjError) as error:
         raise UnreadableFile("unknown_reference", path, str(error)) from error
 
 

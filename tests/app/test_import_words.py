@@ -6,7 +6,8 @@ import ast
 import string
 from pathlib import Path
 
-from app.words import catalogue
+from app.words import Words, catalogue
+from data.importers.report import Findings
 
 IMPORTERS = Path(__file__).resolve().parents[2] / "data" / "importers"
 TELLING = {"RowRefused", "mend", "refuse", "notice", "unplace"}
@@ -44,6 +45,23 @@ def test_that_every_code_of_a_finding_is_worded_with_the_values_given():
         needed = {name for _, name, _, _ in string.Formatter().parse(catalogue()[f"import.{code}"]["en"])}
         has_more = code in ("self_intersection",)
         assert has_more or needed - {None} <= values, code
+
+
+def test_that_a_report_is_worded_in_both_languages():
+    findings = Findings(read=3)
+    findings.refuse("2", "swapped_lat_lon", lon=30.27, lat=120.16)
+    findings.mend("3", "self_intersection", zone="甲", before_m2=10, after_m2=20)
+    findings.notice("4", "parent_by_share", zone="甲", parent="乙", share=0.768)
+    english, chinese = (findings.report().as_json(Words(language).say) for language in ("en", "zh"))
+    assert (english["read"], english["kept"], english["unchanged"]) == (3, 2, 0)
+    assert english["refused"] == [
+        {
+            "row": "2",
+            "code": "swapped_lat_lon",
+            "text": "(30.27, 120.16) looks like latitude and longitude swapped",
+        }
+    ]
+    assert chinese["noticed"][0]["text"] == "甲 按面积归入 乙（占 76.8 %）"
 
 
 def test_that_codes_made_of_parts_are_worded_too():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -125,6 +126,22 @@ def test_that_roads_that_are_not_what_the_record_says_are_refused(store, tmp_pat
     ContentFiles.beside(store.database.path).path(digest).write_bytes(b"something else")
     with pytest.raises(Refused, match="altered_file"):
         load_centre(store)
+
+
+def test_that_a_centre_of_zones_without_polygons_places_nothing(store):
+    keep(store, [street_row(wkb=None)])
+    centre = load_centre(store)
+    assert len(centre.atlas) == 1
+    assert centre.atlas.at(120.15, 30.25).chain == ()
+
+
+@pytest.mark.parametrize(("marks", "code"), [({"format": 9}, "other_format"), ({"wkb": None}, "not_grids")])
+def test_that_a_grid_file_of_another_form_is_named(marks, code):
+    parts = {"wkb": np.zeros(0), "offsets": np.zeros(1), "texts": np.zeros(0), "format": np.array(1), **marks}
+    content = io.BytesIO()
+    np.savez(content, **{name: np.array(part) for name, part in parts.items() if part is not None})
+    with pytest.raises(GridFileError, match=code):
+        grids_of_bytes(content.getvalue())
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04 cut off"])

@@ -193,6 +193,21 @@ def test_that_a_time_without_zone_is_refused_and_a_named_form_is_read(store, tmp
     assert read.rows[0].received_at == datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", "../etc", "Asia"])
+def test_that_a_time_zone_that_does_not_exist_is_named(store, tmp_path, timezone):
+    with pytest.raises(Refused, match="unknown_timezone"):
+        prepare(with_streets(store), tmp_path, ONE, options=IncidentOptions(timezone=timezone))
+
+
+def test_that_a_category_without_a_rule_is_refused(store, tmp_path):
+    house = with_streets(store)
+    centre = replace(house.centre, rules=replace(house.centre.rules, rules=()))
+    path = write(tmp_path, f"{HEADER}\n{ONE}\n")
+    prepared = prepare_incidents(path, LOCAL, store, centre, NOW)
+    assert told(prepared.report.refused) == [("2", "no_rule")]
+    assert prepared.changes_nothing
+
+
 def test_that_an_incident_without_a_usable_place_is_kept_and_listed(store, tmp_path):
     house = with_streets(store)
     prepared = prepare(house, tmp_path, ONE.replace(PLACE, "30.27,120.16"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 
@@ -212,6 +213,39 @@ def test_that_a_shapefile_is_read_in_either_encoding_with_or_without_being_told(
     assert prepare_zones(tmp_path / "zones.shp", COMMUNITY, store).rows[0].name == "武林"
 
 
+def frame_of(*shapes: object, **more: object) -> geopandas.GeoDataFrame:
+    codes = [str(number) for number in range(len(shapes))]
+    return geopandas.GeoDataFrame({"code": codes, "name": codes}, geometry=list(shapes), **more)
+
+
+def test_that_a_geopackage_is_read_by_layer_and_an_unknown_layer_named(store, tmp_path):
+    path = tmp_path / "zones.gpkg"
+    frame_of(SQUARE, crs="EPSG:4490").to_file(path, layer="社区")
+    frame_of(crs="EPSG:4326").to_file(path, layer="none")
+    report = prepare_zones(path, ZoneOptions(ZoneKind.COMMUNITY, layer="社区"), store).report
+    assert report.kept == 1
+    for layer, code in (("nowhere", "wrong_format"), ("none", "empty")):
+        with pytest.raises(UnreadableFile) as raised:
+            prepare_zones(path, ZoneOptions(ZoneKind.COMMUNITY, layer=layer), store)
+        assert raised.value.code == code
+
+
+def test_that_a_reference_without_a_way_to_degrees_is_named(store, tmp_path):
+    path = tmp_path / "zones.gpkg"
+    local = 'LOCAL_CS["site",UNIT["metre",1]]'
+    frame_of(SQUARE, crs=local).to_file(path)
+    with pytest.raises(UnreadableFile) as raised:
+        prepare_zones(path, COMMUNITY, store)
+    assert raised.value.code == "unknown_reference"
+
+
+def test_that_a_table_without_shapes_gives_zones_without_polygons(store, tmp_path):
+    path = tmp_path / "zones.gpkg"
+    pyogrio.write_dataframe(frame_of(SQUARE)[["code", "name"]], path)
+    prepared = prepare_zones(path, COMMUNITY, store)
+    assert told(prepared.report.noticed) == [("1", "no_polygon")]
+
+
 def many_grids() -> list[Zone]:
     zone = Zone("330105012001", "x", ZoneKind.COMMUNITY, shapely.box(120.15, 30.26, 120.18, 30.285))
     east = Zone("330105012002", "y", ZoneKind.COMMUNITY, shapely.box(120.18, 30.26, 120.22, 30.285))
@@ -271,7 +305,10 @@ def test_that_who_may_not_import_changes_nothing(store: SqlStore, tmp_path):
         ("zones.geojson", b'{"type": "FeatureCollection", "features": []}', "empty"),
         ("zones.geojson", "武".encode("utf-16"), "wrong_encoding"),
         ("zones.gpkg", b"no database", "wrong_format"),
+        ("zones.gpkg", None, "not_found"),
+        ("zones.geojson", b'{"type": "FeatureCollection", "features": [{}, {}]}', "wrong_format"),
         ("zones.shp", b"\x00\x00\x27\x0a cut", "wrong_format"),
+        ("zones.geojson", b'{"type": "FeatureCollection", "features": [1, "a"]}', "wrong_format"),
         ("zones.csv", b"", "empty"),
         ("zones.csv", b"code,title\n1,x\n", "missing_column"),
         ("zones.csv", b"code,name,name\n1,x,y\n", "column_twice"),
