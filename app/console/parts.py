@@ -10,19 +10,23 @@ from app.console.paint.painting import painting
 from app.console.theme.fonts import role_font, set_role
 
 
-def text_label(role: str = "body", tone: str = "", *, wraps: bool = False) -> QLabel:
-    """A label in the font of a type role; `tone` is secondary, hint, link, risk, breach, hold or acc."""
-    label = QLabel()
+def text_label(role: str = "body", tone: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
+    """A label in the font of a type role; `tone` is one of `set_tone`."""
+    label = QLabel(text)
     set_role(label, role)
-    if tone in ("secondary", "hint", "link"):
-        label.setProperty("role", tone)
-    elif tone:
-        label.setProperty("tone", tone)
+    set_tone(label, tone)
     label.setTextFormat(Qt.TextFormat.PlainText)
     if wraps:
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return label
+
+
+def set_tone(label: QLabel, tone: str) -> None:
+    """Give a label another tone: secondary, hint, link, chip, kbd, or risk, breach, hold, acc, or none."""
+    is_role = tone in ("secondary", "hint", "link", "chip", "kbd")
+    set_look(label, "role", tone if is_role else "")
+    set_look(label, "tone", "" if is_role else tone)
 
 
 def push_button(kind: str = "") -> QPushButton:
@@ -52,11 +56,14 @@ class ChoiceBox(QComboBox):
             painter.drawPolyline([tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)])
 
 
-def rule_line() -> QFrame:
-    """A horizontal hairline."""
+def rule_line(*, is_vertical: bool = False) -> QFrame:
+    """A hairline."""
     line = QFrame()
-    line.setProperty("rule", "horizontal")
-    line.setFixedHeight(1)
+    line.setProperty("rule", "vertical" if is_vertical else "horizontal")
+    if is_vertical:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
     return line
 
 

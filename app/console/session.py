@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.console.clock_feed import ClockFeed
 from app.console.theme.tokens import Tokens, load_tokens
 from app.preferences import Preferences
 from app.tasks import Tasks
@@ -68,11 +69,13 @@ class Session(QObject):
         self.words = Words(preferences.language, self.centre.settings.timezone)
         self.tokens: Tokens = load_tokens("light" if preferences.theme == "light" else "dark")
         self.tasks = Tasks(self)
-        self.tasks.failed.connect(self._tell_failure)
+        self.tasks.failed.connect(self.tell_failure)
         self.situation = Situation.of(seat.snapshot())
         self.selected_incident = ""
         self.selected_crew = ""
+        self.clocks = ClockFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
+        self._is_fetching = False
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.fetch_news)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -111,7 +114,17 @@ class Session(QObject):
         **asked: Any,
     ) -> None:
         """Ask the desk for an action of this kind in the background; a refusal is told by `refused`."""
-        action = kind(action_id=str(uuid.uuid4()), actor=self.actor, seen=self.seen(*seen), **asked)
+        self.act_on(
+            kind(action_id=str(uuid.uuid4()), actor=self.actor, seen=self.seen(*seen), **asked), then, failed
+        )
+
+    def act_on(
+        self,
+        action: Action,
+        then: Callable[[Changes], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """The same for an action that is made already, such as one read from the command bar."""
 
         def done(changes: Changes) -> None:
             self._apply_one(changes)
@@ -153,13 +166,24 @@ class Session(QObject):
 
     @Slot()
     def fetch_news(self) -> None:
-        """Fetch what others did and where crews are; applied when it arrives."""
+        """Fetch what others did and where crews are; applied when it arrives, one question at a time."""
+        if self._is_fetching:
+            return
+        self._is_fetching = True
         seq, mark = self.situation.seq, self._fix_mark
         self.tasks.read(
-            "news", lambda: (self.seat.changes_after(seq), self.seat.fixes_after(mark)), self._take_news
+            "news",
+            lambda: (self.seat.changes_after(seq), self.seat.fixes_after(mark)),
+            self._take_news,
+            self._miss_news,
         )
 
+    def _miss_news(self, error: BaseException) -> None:
+        self._is_fetching = False
+        self.tell_failure(error)
+
     def _take_news(self, news: tuple[tuple[Changes, ...], tuple[int, tuple[Fix, ...]]]) -> None:
+        self._is_fetching = False
         changes, (mark, fixes) = news
         for one in changes:
             self._apply_one(one)
@@ -176,7 +200,8 @@ class Session(QObject):
             self.changed.emit(changes)
 
     @Slot(object)
-    def _tell_failure(self, error: BaseException) -> None:
+    def tell_failure(self, error: BaseException) -> None:
+        """Tell an error of background work: a refusal with its reason, anything else as a failure."""
         if isinstance(error, Refused):
             self.refused.emit(error.reason)
         else:

@@ -1,0 +1,41 @@
+"""Alarms one after the other: F8 goes to the next that nobody has looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.console.session import Session
+from dispatch.alarms import Alarm
+from dispatch.clock_queries import AlarmsNow
+
+
+class AlarmDesk(QObject):
+    """Asks what calls for attention; remembers what has been looked at."""
+
+    shown = Signal(object)
+    """Alarm, or None where there is none."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._seen: set[tuple[str, str]] = set()
+
+    @Slot()
+    def go_to_next(self) -> None:
+        """Select the incident of the loudest alarm that has not been looked at; then begin again."""
+        self._session.ask(AlarmsNow(), self._take)
+
+    def _take(self, alarms: tuple[Alarm, ...]) -> None:
+        keys = {(alarm.incident_id, alarm.code) for alarm in alarms}
+        self._seen &= keys
+        unseen = [alarm for alarm in alarms if (alarm.incident_id, alarm.code) not in self._seen]
+        if not unseen and alarms:
+            self._seen.clear()
+            unseen = list(alarms)
+        if not unseen:
+            self.shown.emit(None)
+            return
+        alarm = unseen[0]
+        self._seen.add((alarm.incident_id, alarm.code))
+        self._session.select_incident(alarm.incident_id)
+        self.shown.emit(alarm)

@@ -1,0 +1,194 @@
+"""The command bar: entries the radio's way, finding by name, what was just done and how to undo it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from app.console.badges import Glyph, key_cap
+from app.console.commands import CommandSet
+from app.console.paint.marks import Outcome
+from app.console.parts import set_tone, text_label
+from app.console.session import Session
+from app.console.theme.fonts import set_role
+from app.console.theme.tokens import height
+from app.radio import read_entry
+from app.radio_actions import RadioDesk
+from dispatch.actions.keeping import UNDOABLE
+from dispatch.assignment import Assignment
+from dispatch.changes import Changes
+from dispatch.incident import Incident
+from dispatch.reasons import Reason, Refused
+
+HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
+HINTS_FROM_PX = 1300
+
+
+class CommandField(QLineEdit):
+    """Where entries are typed; Escape leaves it."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class CommandBar(QWidget):
+    """38 px across the window."""
+
+    find_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._commands = session, commands
+        self.setProperty("surface", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(height("command_bar"))
+        self._undo_until: datetime | None = None
+        self.field = CommandField()
+        set_role(self.field, "body")
+        self._icon = Glyph(session, 16)
+        self.feedback = text_label("body")
+        self.feedback.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._undo, self._undo_cap = text_label("body", "link"), key_cap(commands["undo"])
+        self._left_s = text_label("body", "secondary")
+        self._lay_out()
+        self._listen()
+        self.reword()
+        self._show_undo()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(key_cap(self._commands["command_bar"]))
+        self.field.setMinimumWidth(300)
+        row.addWidget(self.field, 3)
+        for part in (self._icon, self._undo, self._undo_cap, self._left_s):
+            part.hide()
+        row.addWidget(self._icon)
+        row.addWidget(self.feedback, 4)
+        for part in (self._undo, self._undo_cap, self._left_s):
+            row.addWidget(part)
+        self._hints = QWidget()
+        hints = QHBoxLayout(self._hints)
+        hints.setContentsMargins(0, 0, 0, 0)
+        hints.setSpacing(6)
+        self._hint_words = []
+        for codes in HINTS:
+            for code in codes:
+                hints.addWidget(key_cap(self._commands[code]))
+            words = text_label("secondary", "secondary")
+            self._hint_words.append((codes[-1], words))
+            hints.addWidget(words)
+            hints.addSpacing(6)
+        row.addWidget(self._hints)
+
+    def _listen(self) -> None:
+        session = self._session
+        self.field.returnPressed.connect(self.enter)
+        self.field.left.connect(self.left)
+        session.acted.connect(self._show_done)
+        session.refused.connect(self.show_refusal)
+        session.failed.connect(self._show_failure)
+        session.ticked.connect(self._count_down)
+        session.appearance_changed.connect(self.reword)
+
+    @Slot()
+    def reword(self) -> None:
+        """Say everything in the session's language."""
+        words = self._session.words
+        self.field.setPlaceholderText(words.say("command_bar.hint"))
+        self.field.setAccessibleName(words.say("command.command_bar"))
+        self._undo.setText(words.say("command.undo"))
+        for code, label in self._hint_words:
+            label.setText(words.say(f"command_bar.key.{code}"))
+
+    @Slot()
+    def enter(self) -> None:
+        """Read the line and do what it says; what can't be read stays to be put right."""
+        session, text = self._session, self.field.text()
+        if not text.strip():
+            self.left.emit()
+            return
+        now = session.now()
+        try:
+            entry = read_entry(text, now, session.centre.zone)
+            if entry.verb == "find":
+                self.find_wanted.emit(entry.words)
+                self.field.selectAll()
+                return
+            action = RadioDesk(session.situation, session.actor, now).action_for(entry)
+        except Refused as refused:
+            self.show_refusal(refused.reason)
+            return
+        session.act_on(action)
+        self.field.clear()
+
+    @Slot(object)
+    def show_refusal(self, reason: Reason) -> None:
+        """Say why something was refused."""
+        self.say(self._session.words.reason(reason), "breach", "late")
+
+    @Slot(object)
+    def _show_failure(self, error: BaseException) -> None:
+        reason = Reason("unexpected", {"error": f"{type(error).__name__}: {error}"})
+        self.show_refusal(reason)
+
+    def say(self, text: str, tone: str = "", icon: Outcome = "done") -> None:
+        """Show a line of feedback; a new one replaces it."""
+        self._undo_until = None
+        self._show_line(text, tone, icon)
+        self._show_undo()
+
+    def _show_line(self, text: str, tone: str, icon: Outcome) -> None:
+        self.feedback.setText(text)
+        self.feedback.setToolTip(text)
+        set_tone(self.feedback, tone)
+        self._icon.show_outcome(icon)
+        self._icon.setVisible(bool(text))
+
+    @Slot(object)
+    def _show_done(self, changes: Changes) -> None:
+        self._show_line(self._told(changes), "", "done")
+        undo_s = self._session.centre.settings.undo_s
+        can_undo = changes.action in UNDOABLE
+        self._undo_until = changes.at + timedelta(seconds=undo_s) if can_undo else None
+        self._show_undo()
+
+    def _told(self, changes: Changes) -> str:
+        words, situation = self._session.words, self._session.situation
+        incidents, tasks = changes.of(Incident), changes.of(Assignment)
+        number = incidents[-1].short_number if incidents else ""
+        if not number and tasks and tasks[-1].incident_id in situation.incidents:
+            number = situation.incidents[tasks[-1].incident_id].short_number
+        crew = situation.crews.get(tasks[-1].crew_id or "") if tasks else None
+        parts = [number, words.say(f"action.{changes.action}"), crew.name if crew else "", f"#{changes.seq}"]
+        return " ".join(part for part in parts if part)
+
+    @Slot(object)
+    def _count_down(self, _now: object) -> None:
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        left_s = 0.0
+        if self._undo_until is not None:
+            left_s = (self._undo_until - self._session.now()).total_seconds()
+        is_open = left_s > 0
+        for part in (self._undo, self._undo_cap, self._left_s):
+            part.setVisible(is_open)
+        self._commands["undo"].setEnabled(is_open)
+        if is_open:
+            self._left_s.setText(self._session.words.say("command_bar.within", seconds=round(left_s)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hints.setVisible(self.width() >= HINTS_FROM_PX)

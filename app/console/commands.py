@@ -1,0 +1,136 @@
+"""One table of what can be done from the keyboard: buttons, key help and menus all read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from app.console.session import Session
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command by code, with its keys; its words are `command.<code>` of the catalogue."""
+
+    code: str
+    keys: tuple[str, ...] = ()
+    group: str = "incident"
+
+
+PICKS = 9
+COMMANDS: tuple[Command, ...] = (
+    Command("next", ("Return", "Enter")),
+    Command("next_with_note", ("Shift+Return", "Shift+Enter")),
+    *(Command(f"pick_{rank}", (str(rank),), "advice") for rank in range(1, PICKS + 1)),
+    Command("other_crew", ("A",), "advice"),
+    Command("join", ("U",), "advice"),
+    Command("back", ("Escape",), "advice"),
+    Command("escalate", ("E",)),
+    Command("remind", ("R",)),
+    Command("suspend", ("P",)),
+    Command("more", ("M",)),
+    Command("undo", ("Ctrl+Z",)),
+    Command("queue_up", ("Up",), "queue"),
+    Command("queue_down", ("Down",), "queue"),
+    Command("only_needed", ("X",), "queue"),
+    Command("zone_of_duty", ("G",), "queue"),
+    Command("lock_view", ("L",), "map"),
+    Command("go_to_selected", ("Z",), "map"),
+    Command("layers", ("Y",), "map"),
+    Command("command_bar", ("/",), "console"),
+    Command("next_alarm", ("F8",), "console"),
+    Command("detail_drawer", ("F9",), "console"),
+    Command("next_panel", ("Ctrl+F6",), "console"),
+    Command("appearance", ("Ctrl+T",), "console"),
+    Command("language", ("Ctrl+L",), "console"),
+    Command("key_help", ("?",), "console"),
+)
+GROUPS = ("view", "incident", "advice", "queue", "map", "sheet", "console")
+_INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
+_WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class CommandSet(QObject):
+    """The commands as actions of a window, by code."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._groups: dict[str, list[str]] = {}
+        self._together: dict[str, QActionGroup] = {}
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            self.add(command)
+        session.appearance_changed.connect(self.reword)
+
+    def add(self, command: Command) -> QAction:
+        """Make an action of a command; a view brings its own key."""
+        action = QAction(self._window)
+        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setText(self._words(command.code))
+        self._window.addAction(action)
+        if command.code.startswith("pick_"):
+            action.setData(int(command.code.removeprefix("pick_")))
+        self._actions[command.code] = action
+        self._groups.setdefault(command.group, []).append(command.code)
+        self.together(command.group).addAction(action)
+        return action
+
+    def together(self, group: str) -> QActionGroup:
+        """A group whose one signal tells which of its commands was given."""
+        if group not in self._together:
+            made = QActionGroup(self)
+            made.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+            self._together[group] = made
+        return self._together[group]
+
+    def __getitem__(self, code: str) -> QAction:
+        return self._actions[code]
+
+    def group(self, name: str) -> list[tuple[str, QAction]]:
+        """The commands of a group in the table's order."""
+        return [(code, self._actions[code]) for code in self._groups.get(name, ())]
+
+    @Slot()
+    def reword(self) -> None:
+        """Say every command in the session's language."""
+        for code, action in self._actions.items():
+            action.setText(self._words(code))
+
+    def _words(self, code: str) -> str:
+        if code.startswith("pick_"):
+            return self._session.words.say("command.pick", rank=code.removeprefix("pick_"))
+        return self._session.words.say(f"command.{code}")
+
+
+class TypingGuard(QObject):
+    """Keeps plain keys with the field that is typed in, so that no letter of a sentence acts."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_key and isinstance(QApplication.focusWidget(), _INPUTS) and _is_typed(cast(QKeyEvent, event)):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Plain keys and the field's own undo; function keys and other chords stay commands."""
+    key = event.key()
+    if event.modifiers() & _WITH:
+        return event.matches(QKeySequence.StandardKey.Undo)
+    return not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35

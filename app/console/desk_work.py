@@ -1,0 +1,262 @@
+"""What the desk does with the selected incident: one method for each command; words are asked for first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.console.advice_feed import AdviceFeed, Purpose
+from app.console.next_step import NextStep, next_step
+from app.console.reason_dialog import Question, ReasonDialog, Reply
+from app.console.session import Session
+from app.radio import read_entry
+from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
+from dispatch.actions.crews import Dispatch, Reassign
+from dispatch.actions.field import Arrive, Feedback, Respond
+from dispatch.actions.intake import Accept, ConfirmClue
+from dispatch.actions.keeping import Undo
+from dispatch.actions.units import Escalate, Remind
+from dispatch.assignment import Assignment
+from dispatch.entry import Means
+from dispatch.incident import Incident
+from dispatch.ports import Action
+from dispatch.reasons import Reason, Refused
+
+OUTCOMES = ("handled", "persuaded", "case_opened", "not_found")
+SUSPENDED_DAYS = 1
+_PLAIN: dict[str, type[Action]] = {
+    "confirm_clue": ConfirmClue,
+    "accept": Accept,
+    "verify": Verify,
+    "close": Close,
+    "resume": Resume,
+}
+_FIELD: dict[str, type[Action]] = {"respond": Respond, "arrive": Arrive}
+_TAKES_A_NOTE = frozenset({"verify"})
+
+
+class DeskWork(QObject):
+    """Acts for the operator; what it refuses itself is told the same way as what the desk refuses."""
+
+    refused = Signal(object)
+    started = Signal()
+
+    def __init__(self, session: Session, advice: AdviceFeed, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._advice = advice
+        self._window = window
+
+    @property
+    def incident(self) -> Incident | None:
+        """The selected incident."""
+        return self._advice.incident
+
+    @property
+    def next(self) -> NextStep | None:
+        """What Enter would do."""
+        incident = self.incident
+        if incident is None:
+            return None
+        if self._advice.purpose in (Purpose.JOIN, Purpose.REPLACE):
+            return NextStep("dispatch" if self._advice.purpose is Purpose.JOIN else "reassign")
+        return next_step(incident, self._session.situation.tasks_of_incident(incident.id))
+
+    @Slot()
+    def do_next(self) -> None:
+        """Carry the next step out; ask for words where it needs some."""
+        step, incident = self.next, self.incident
+        if step is None or incident is None:
+            return
+        if step.code in _FIELD and step.task is not None:
+            self._act(_FIELD[step.code], step.task, assignment_id=step.task.id, by=Means.RADIO)
+        elif step.code == "feedback" and step.task is not None:
+            self._ask_report(step.task)
+        elif step.code in ("dispatch", "reassign"):
+            self._send(incident)
+        else:
+            self._act(_PLAIN[step.code], incident, incident_id=incident.id)
+
+    @Slot()
+    def do_next_with_note(self) -> None:
+        """The same with a note, a reason, or an earlier time such as `-2` or `14:18`."""
+        step, incident = self.next, self.incident
+        if step is None or incident is None:
+            return
+        if step.code in _FIELD and step.task is not None:
+            task, kind = step.task, _FIELD[step.code]
+            self._ask(f"note.{step.code}", lambda reply: self._act_at(kind, task, reply.words))
+        elif step.code == "dispatch":
+            self._ask("note.dispatch", lambda reply: self._dispatch(incident, reply.words))
+        elif step.code in _TAKES_A_NOTE:
+            kind = _PLAIN[step.code]
+            self._ask(
+                f"note.{step.code}",
+                lambda reply: self._act(kind, incident, incident_id=incident.id, note=reply.words),
+            )
+        else:
+            self.do_next()
+
+    def _send(self, incident: Incident) -> None:
+        """Send the picked crew; another than the first, or in another's place, needs a reason."""
+        line = self._advice.picked_line
+        if line is None:
+            self.refused.emit(self._advice.refusal or Reason("no_advice"))
+        elif self._advice.purpose is Purpose.REPLACE:
+            self._ask("reason.reassign", lambda reply: self._reassign(incident, reply.words))
+        elif self._advice.is_first_picked:
+            self._dispatch(incident, "")
+        else:
+            self._ask("reason.other_choice", lambda reply: self._dispatch(incident, reply.words))
+
+    def _dispatch(self, incident: Incident, reason: str) -> None:
+        line, advice = self._advice.picked_line, self._advice.recommendation
+        if line is None or advice is None:
+            self.refused.emit(Reason("no_advice"))
+            return
+        self._act(
+            Dispatch,
+            incident,
+            incident_id=incident.id,
+            crew_id=line.crew_id,
+            advice=advice.as_advice(),
+            choice_reason=reason,
+        )
+
+    def _reassign(self, incident: Incident, reason: str) -> None:
+        line, advice, task = (
+            self._advice.picked_line,
+            self._advice.recommendation,
+            self._running_task(incident),
+        )
+        if line is None or advice is None or task is None:
+            self.refused.emit(Reason("no_advice"))
+            return
+        self._act(
+            Reassign,
+            task,
+            assignment_id=task.id,
+            crew_id=line.crew_id,
+            reason=reason,
+            advice=advice.as_advice(),
+        )
+
+    def _running_task(self, incident: Incident) -> Assignment | None:
+        tasks = self._session.situation.tasks_of_incident(incident.id)
+        running = [task for task in tasks if task.is_crew_level and task.is_active]
+        return min(running, key=lambda task: not task.is_lead, default=None)
+
+    def _ask_report(self, task: Assignment) -> None:
+        words = self._session.words
+        choices = tuple((code, words.say(f"outcome.{code}")) for code in OUTCOMES)
+        self._ask("report", lambda reply: self._report(task, reply), choices)
+
+    def _report(self, task: Assignment, reply: Reply) -> None:
+        self._act(
+            Feedback,
+            task,
+            assignment_id=task.id,
+            by=Means.RADIO,
+            note=reply.words,
+            outcome=reply.choice or OUTCOMES[0],
+        )
+
+    def _act_at(self, kind: type[Action], task: Assignment, text: str) -> None:
+        """A field report with its time and note, read as the radio's way has it."""
+        try:
+            entry = read_entry(f"/0 到 {text}", self._session.now(), self._session.centre.zone)
+        except Refused as refused:
+            self.refused.emit(refused.reason)
+            return
+        self._act(
+            kind,
+            task,
+            assignment_id=task.id,
+            by=Means.RADIO,
+            occurred_at=entry.at,
+            note=entry.words,
+        )
+
+    @Slot()
+    def look_for_another(self) -> None:
+        """Look for a crew in place of the one that goes."""
+        self._advice.wish_for(Purpose.REPLACE)
+
+    @Slot()
+    def look_for_more(self) -> None:
+        """Look for a crew that joins those that go."""
+        self._advice.wish_for(Purpose.JOIN)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Stop looking."""
+        self._advice.wish_for(None)
+
+    @Slot()
+    def escalate(self) -> None:
+        """Hand the incident one rung up, with a reason."""
+        incident = self.incident
+        if incident is not None:
+            self._ask(
+                "reason.escalate",
+                lambda reply: self._act(Escalate, incident, incident_id=incident.id, reason=reply.words),
+            )
+
+    @Slot()
+    def remind(self) -> None:
+        """Remind whoever holds the incident."""
+        incident = self.incident
+        tasks = self._session.situation.tasks_of_incident(incident.id) if incident else []
+        running = [task for task in tasks if task.ended_at is None]
+        if running:
+            self._act(Remind, assignment_id=running[-1].id)
+        elif incident is not None:
+            self.refused.emit(Reason("no_such_task", {"named": incident.short_number}))
+
+    @Slot()
+    def suspend(self) -> None:
+        """Ask for the closing clock to pause, for a coded reason, until a day from now or as told."""
+        incident = self.incident
+        if incident is None:
+            return
+        words = self._session.words
+        choices = tuple((code, words.say(f"suspension.{code}")) for code in SUSPENSION_REASONS)
+        self._ask("suspend", lambda reply: self._suspend(incident, reply), choices)
+
+    def _suspend(self, incident: Incident, reply: Reply) -> None:
+        if not reply.words.isdigit():
+            self.refused.emit(Reason("days_needed", {"text": reply.words}))
+            return
+        until = self._session.now() + timedelta(days=int(reply.words))
+        self._act(Suspend, incident, incident_id=incident.id, reason=reply.choice, until=until)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back one's own last action, while it is young."""
+        self._act(Undo)
+
+    def ask_and_act(self, kind: type[Action], code: str, **asked: Any) -> None:
+        """Ask for a reason, then act with it."""
+        self._ask(code, lambda reply: self._act(kind, reason=reply.words, **asked))
+
+    def act(self, kind: type[Action], **asked: Any) -> None:
+        """Act at once."""
+        self._act(kind, **asked)
+
+    def _act(self, kind: type[Action], *seen: Incident | Assignment, **asked: Any) -> None:
+        self.started.emit()
+        self._session.act(kind, *seen, **asked)
+
+    def _ask(self, code: str, then: Any, choices: tuple[tuple[str, str], ...] = ()) -> None:
+        words = self._session.words
+        question = Question(
+            words.say(f"ask.{code}"),
+            words.say(f"ask.{code}.hint"),
+            choices,
+            needs_words=not code.startswith("note."),
+            answer=str(SUSPENDED_DAYS) if code == "suspend" else "",
+        )
+        ReasonDialog(self._session, question, then, self._window).open()

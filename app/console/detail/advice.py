@@ -1,0 +1,130 @@
+"""The section of advice: what was considered and left out, what falls short, and the cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.console.advice_feed import AdviceFeed
+from app.console.badges import clear_layout
+from app.console.detail.cards import AdviceCard
+from app.console.detail.needs import missing_words
+from app.console.parts import text_label
+from app.console.session import Session
+from app.words.catalogue import span
+from dispatch.recommendation import Recommendation
+
+CARDS_SHOWN = 3
+
+
+class AdviceSection(QWidget):
+    """Shows the feed's advice; the picked card is marked, and nothing is sent from here."""
+
+    def __init__(self, session: Session, advice: AdviceFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._advice = advice
+        self._shown: Recommendation | None = None
+        self.cards: list[AdviceCard] = []
+        self._title = text_label("body_strong")
+        self._counts = text_label("secondary", "secondary", wraps=True)
+        self._shortfall = text_label("secondary", "risk", wraps=True)
+        self._rest = text_label("secondary", "secondary", wraps=True)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(head)
+        for part in (self._counts, self._shortfall):
+            whole.addWidget(part)
+        whole.addLayout(self._column)
+        whole.addWidget(self._rest)
+        advice.changed.connect(self.refresh)
+        session.appearance_changed.connect(self._reword)
+        self.refresh()
+
+    @Slot()
+    def _reword(self) -> None:
+        self._shown = None
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the advice as it is now."""
+        purpose = self._advice.purpose
+        self.setVisible(purpose is not None)
+        if purpose is None:
+            return
+        self._title.setText(self._session.words.say(f"advice.title.{purpose}"))
+        advice = self._advice.recommendation
+        if advice is not self._shown or advice is None:
+            self._shown = advice
+            self._build(advice)
+        picked = self._advice.picked_line
+        for card in self.cards:
+            card.set_picked(picked is not None and card.line.crew_id == picked.crew_id)
+
+    def _build(self, advice: Recommendation | None) -> None:
+        clear_layout(self._column)
+        self.cards = []
+        self._counts.setText(self._counted(advice) if advice else self._why_none())
+        self._say(self._shortfall, self._short(advice) if advice else "")
+        self._say(self._rest, self._others(advice) if advice else "")
+        for rank, line in enumerate(advice.candidates[:CARDS_SHOWN] if advice else (), start=1):
+            card = AdviceCard(self._session, rank, line, self._session.situation.crews[line.crew_id])
+            card.picked.connect(self._advice.pick)
+            self.cards.append(card)
+            self._column.addWidget(card)
+
+    def _say(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _why_none(self) -> str:
+        words, refusal = self._session.words, self._advice.refusal
+        return words.reason(refusal) if refusal else words.say("advice.loading")
+
+    def _counted(self, advice: Recommendation) -> str:
+        words = self._session.words
+        counts = [
+            f"{words.say(f'excluded.{code}')} {count}" for code, count in advice.excluded_counts.items()
+        ]
+        considered = len(advice.candidates) + len(advice.excluded)
+        if not counts:
+            return words.say("advice.considered", all=considered)
+        return words.say(
+            "advice.excluded",
+            all=considered,
+            excluded=len(advice.excluded),
+            counts=words.say("list.dot").join(counts),
+        )
+
+    def _short(self, advice: Recommendation) -> str:
+        words, short, lines = self._session.words, advice.shortfall, []
+        requirement = advice.need.requirement
+        if short is not None and short.missing:
+            lines.append(words.say("advice.missing", need=missing_words(short.missing, requirement, words)))
+        if short is not None and short.joined_by:
+            crews = self._session.situation.crews
+            names = words.say("list.comma").join(crews[crew_id].name for crew_id in short.joined_by)
+            lines.append(words.say("advice.joined_by", crews=names))
+        if short is not None and short.unmet:
+            lines.append(words.say("advice.unmet", need=missing_words(short.unmet, requirement, words)))
+        if advice.requested:
+            named = words.say("list.comma").join(words.say(f"department.{code}") for code in advice.requested)
+            lines.append(words.say("advice.requested", departments=named))
+        return "\n".join(lines)
+
+    def _others(self, advice: Recommendation) -> str:
+        crews, rest = self._session.situation.crews, advice.candidates[CARDS_SHOWN:9]
+        if not rest:
+            return ""
+        said = [
+            f"{rank} {crews[line.crew_id].name} {span(line.eta_s)}"
+            for rank, line in enumerate(rest, start=CARDS_SHOWN + 1)
+        ]
+        return self._session.words.say("list.dot").join(said)

@@ -1,0 +1,123 @@
+"""The detail of the selected incident, with its actions below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from app.console.advice_feed import AdviceFeed
+from app.console.commands import CommandSet
+from app.console.desk_work import DeskWork
+from app.console.detail.actions import ActionRow
+from app.console.detail.advice import AdviceSection
+from app.console.detail.clock import DetailClock
+from app.console.detail.facts import DetailFacts, DetailHead
+from app.console.detail.tasks import TaskSection
+from app.console.parts import rule_line, text_label
+from app.console.session import Session
+from dispatch.assignment import Assignment
+from dispatch.changes import Changes
+from dispatch.entry import Entry
+from dispatch.incident import Incident
+from dispatch.reasons import Reason
+
+
+class DetailPanel(QWidget):
+    """Everything about one incident, top to bottom; empty until one is selected."""
+
+    def __init__(
+        self,
+        session: Session,
+        advice: AdviceFeed,
+        work: DeskWork,
+        commands: CommandSet,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.head, self.clock = DetailHead(session), DetailClock(session)
+        self.facts, self.tasks = DetailFacts(session), TaskSection(session)
+        self.advice = AdviceSection(session, advice)
+        self.action_row = ActionRow(session, advice, work, commands)
+        self.notice = text_label("body", "breach", wraps=True)
+        self.notice.setContentsMargins(16, 6, 16, 6)
+        self.notice.hide()
+        self._empty = text_label("body", "secondary", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._whole())
+        self._listen(work)
+        self.refresh()
+
+    def _whole(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
+        for part in (*parts, self.advice, self.tasks):
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = self._scrolled = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(scroll, 1)
+        below: tuple[QWidget, ...] = (rule_line(), self.notice, self.action_row)
+        for part in below:
+            rows.addWidget(part)
+        return whole
+
+    def _listen(self, work: DeskWork) -> None:
+        session = self._session
+        session.incident_selected.connect(self._start)
+        session.changed.connect(self._follow)
+        session.appearance_changed.connect(self.refresh)
+        session.refused.connect(self.show_refusal)
+        work.refused.connect(self.show_refusal)
+        work.started.connect(self.notice.hide)
+
+    @Slot(str)
+    def _start(self, _incident_id: str) -> None:
+        self.notice.hide()
+        self._scrolled.verticalScrollBar().setValue(0)
+        self.refresh()
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        chosen = self._session.selected_incident
+        about = any(row.id == chosen for row in changes.of(Incident))
+        about |= any(row.incident_id == chosen for row in changes.of(Assignment))
+        about |= any(row.incident_id == chosen for row in changes.of(Entry))
+        if about or changes.removed:
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the selected incident as it is now."""
+        session = self._session
+        incident = session.situation.incidents.get(session.selected_incident)
+        self._stack.setCurrentIndex(0 if incident is None else 1)
+        self._empty.setText(session.words.say("detail.empty"))
+        self.setAccessibleName(session.words.say("detail.title"))
+        if incident is None:
+            return
+        self.head.show_incident(incident)
+        self.clock.show_incident(incident)
+        self.facts.show_incident(incident)
+        self.tasks.show_incident(incident)
+        self.action_row.refresh()
+
+    @Slot(object)
+    def show_refusal(self, reason: Reason) -> None:
+        """Say why something was refused, where it was asked for."""
+        self.notice.setText(self._session.words.reason(reason))
+        self.notice.show()

@@ -1,0 +1,90 @@
+"""Who is on it: each crew's own task with its times; and what has happened so far."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.console.badges import Glyph, clear_layout
+from app.console.crew_look import painted_status
+from app.console.parts import text_label
+from app.console.session import Session
+from dispatch.assignment import Assignment
+from dispatch.incident import Incident
+
+LINES_SHOWN = 6
+
+
+class TaskSection(QWidget):
+    """The crews sent, and the entries of the incident's life."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+
+    def show_incident(self, incident: Incident) -> None:
+        """Show its crews and its entries."""
+        clear_layout(self._column)
+        words, situation = self._session.words, self._session.situation
+        tasks = [task for task in situation.tasks_of_incident(incident.id) if task.is_crew_level]
+        if tasks:
+            self._column.addWidget(text_label("body_strong", text=words.say("detail.crews")))
+        for task in tasks:
+            self._column.addLayout(self._task(task))
+        lines = self._history(incident)
+        if lines:
+            self._column.addWidget(text_label("body_strong", text=words.say("detail.history")))
+            self._column.addWidget(text_label("secondary", "secondary", "\n".join(lines), wraps=True))
+
+    def _task(self, task: Assignment) -> QVBoxLayout:
+        words, situation = self._session.words, self._session.situation
+        crew = situation.crews.get(task.crew_id or "")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        if crew is not None:
+            symbol = Glyph(self._session, 22)
+            status = painted_status(situation.status_of(crew, self._session.now()))
+            symbol.show_crew(crew.kind.value, status, words.say(f"crew_sign.{crew.kind}"))
+            head.addWidget(symbol)
+        head.addWidget(text_label("row", text=crew.name if crew else str(task.crew_id)))
+        head.addWidget(text_label("body", "secondary", words.say(f"mode.{task.mode}") if task.mode else ""))
+        head.addStretch(1)
+        head.addWidget(text_label("body", "acc" if task.is_active else "secondary", self._state(task)))
+        whole = QVBoxLayout()
+        whole.setSpacing(1)
+        whole.addLayout(head)
+        whole.addWidget(text_label("secondary", "secondary", self._times(task), wraps=True))
+        return whole
+
+    def _state(self, task: Assignment) -> str:
+        return self._session.words.say(f"assignment.{task.state}")
+
+    def _times(self, task: Assignment) -> str:
+        words = self._session.words
+        times = (
+            ("sent", task.sent_at),
+            ("acknowledged", task.acknowledged_at),
+            ("arrived", task.arrived_at),
+            ("reported", task.reported_at),
+        )
+        said = [words.say(f"detail.time.{code}", at=at) for code, at in times if at is not None]
+        if task.end_note or task.choice_reason:
+            said.append(task.end_note or task.choice_reason)
+        return words.say("list.dot").join(said)
+
+    def _history(self, incident: Incident) -> list[str]:
+        words = self._session.words
+        entries = self._session.situation.entries_of(incident.id)
+        return [
+            words.say(
+                "detail.entry",
+                at=entry.occurred_at,
+                kind=entry.kind.value,
+                means=entry.by.value,
+                who=entry.actor,
+                note=f" · {entry.note}" if entry.note else "",
+            )
+            for entry in entries[-LINES_SHOWN:]
+        ]

@@ -1,0 +1,161 @@
+"""The dispatch view: queue, map and detail side by side; the intake form comes over the detail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from app.console.advice_feed import AdviceFeed
+from app.console.commands import CommandSet
+from app.console.desk_work import DeskWork
+from app.console.detail.panel import DetailPanel
+from app.console.intake.form import IntakeForm
+from app.console.map_panel import MapPanel
+from app.console.queue.panel import QueuePanel
+from app.console.session import Session
+
+MINIMA = (520, 600, 400)
+SIZES = (620, 860, 440)
+NARROW_MINIMA = (460, 420, 400)
+DRAWER_BELOW_PX = 1520
+
+
+class DispatchView(QWidget):
+    """Three columns; on a narrow screen the third is a drawer over the map."""
+
+    def __init__(
+        self, session: Session, commands: CommandSet, window: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._commands = session, commands
+        self.advice = AdviceFeed(session, self)
+        self.work = DeskWork(session, self.advice, window)
+        self.queue = QueuePanel(session, commands)
+        self.map = MapPanel(session, self.advice, commands)
+        self.detail = DetailPanel(session, self.advice, self.work, commands)
+        self.intake: IntakeForm | None = None
+        self.side = QStackedWidget()
+        self.side.addWidget(self.detail)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        for panel in (self.queue, self.map, self.side):
+            self._splitter.addWidget(panel)
+        self._splitter.setStretchFactor(1, 1)
+        self._is_drawer = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        self._restore_sizes()
+        self._connect()
+
+    def _connect(self) -> None:
+        commands, work = self._commands, self.work
+        for code, do in (
+            ("next", work.do_next),
+            ("next_with_note", work.do_next_with_note),
+            ("other_crew", work.look_for_another),
+            ("join", work.look_for_more),
+            ("back", self._go_back),
+            ("escalate", work.escalate),
+            ("remind", work.remind),
+            ("suspend", work.suspend),
+            ("undo", work.undo),
+            ("queue_up", self._step_up),
+            ("queue_down", self._step_down),
+            ("detail_drawer", self._toggle_drawer),
+            ("new_incident", self.open_intake),
+        ):
+            commands[code].triggered.connect(do)
+        commands.together("advice").triggered.connect(self._pick)
+        self._session.incident_selected.connect(self._show_detail)
+        self.queue.header.filter_changed.connect(self._follow_filter)
+        self._splitter.splitterMoved.connect(self._keep_sizes)
+
+    @Slot(QAction)
+    def _pick(self, action: QAction) -> None:
+        if isinstance(action.data(), int):
+            self.advice.pick_rank(action.data())
+
+    @Slot()
+    def _step_up(self) -> None:
+        self.queue.step(-1)
+
+    @Slot()
+    def _step_down(self) -> None:
+        self.queue.step(1)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self.intake is not None and self.side.currentWidget() is self.intake:
+            self.close_intake()
+        else:
+            self.work.go_back()
+
+    @Slot()
+    def _follow_filter(self) -> None:
+        self.map.set_filter(self.queue.header.filter)
+
+    # ------------------------------------------------------------------ intake
+
+    @Slot()
+    def open_intake(self) -> None:
+        """Show the intake form, with the draft that was left in it."""
+        if self.intake is None:
+            self.intake = self._new_intake()
+        self.side.setCurrentWidget(self.intake)
+        self._show_side(True)
+        self.intake.setFocus()
+
+    def _new_intake(self) -> IntakeForm:
+        form = IntakeForm(self._session)
+        form.place_requested.connect(self.map.take_next_click)
+        form.closed.connect(self.close_intake)
+        form.received.connect(self._session.select_incident)
+        self.map.ground_chosen.connect(form.set_place)
+        self.side.addWidget(form)
+        return form
+
+    @Slot()
+    def close_intake(self) -> None:
+        """Go back to the detail; what was typed stays a draft."""
+        self.side.setCurrentWidget(self.detail)
+        self.map.take_next_click(False)
+        self.queue.table.setFocus()
+
+    # ------------------------------------------------------------------ room
+
+    @Slot(str)
+    def _show_detail(self, incident_id: str) -> None:
+        self.side.setCurrentWidget(self.detail)
+        if self._is_drawer:
+            self._show_side(bool(incident_id))
+
+    @Slot()
+    def _toggle_drawer(self) -> None:
+        self._show_side(self.side.isHidden())
+
+    def _show_side(self, is_shown: bool) -> None:
+        self.side.setVisible(is_shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_drawer = self.width() < DRAWER_BELOW_PX
+        minima = NARROW_MINIMA if is_drawer else MINIMA
+        for panel, width in zip((self.queue, self.map, self.side), minima, strict=True):
+            panel.setMinimumWidth(width)
+        if is_drawer != self._is_drawer:
+            self._is_drawer = is_drawer
+            self._show_side(not is_drawer or bool(self._session.selected_incident))
+
+    def _restore_sizes(self) -> None:
+        kept = self._session.preferences.view.get("columns")
+        if isinstance(kept, list) and len(kept) == 3 and all(isinstance(px, int) for px in kept):
+            self._splitter.setSizes(kept)
+        else:
+            self._splitter.setSizes(SIZES)
+
+    @Slot()
+    def _keep_sizes(self) -> None:
+        self._session.preferences.view["columns"] = self._splitter.sizes()

@@ -1,0 +1,68 @@
+"""All keys on one sheet, read from the commands themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.console.badges import key_cap
+from app.console.commands import GROUPS, PICKS, CommandSet
+from app.console.parts import text_label
+from app.console.session import Session
+
+COLUMNS = 3
+
+
+class KeyHelp(QDialog):
+    """A sheet over the window; any key closes it."""
+
+    def __init__(self, session: Session, commands: CommandSet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        title = session.words.say("command.key_help")
+        self.setWindowTitle(title)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 20, 24, 20)
+        whole.setSpacing(14)
+        whole.addWidget(text_label("title", text=title))
+        columns = QHBoxLayout()
+        columns.setSpacing(32)
+        places = [QVBoxLayout() for _ in range(COLUMNS)]
+        shown = [(group, commands.group(group)) for group in GROUPS]
+        for group, actions in shown:
+            if actions:
+                shortest = min(places, key=lambda place: place.count())
+                shortest.addWidget(self._group(group, actions))
+        for place in places:
+            place.addStretch(1)
+            columns.addLayout(place)
+        whole.addLayout(columns)
+
+    def _group(self, group: str, actions: list[tuple[str, QAction]]) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 8)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(5)
+        grid.addWidget(
+            text_label("body_strong", text=self._session.words.say(f"command_group.{group}")), 0, 0, 1, 2
+        )
+        line = 1
+        for code, action in actions:
+            if code.startswith("pick_") and code != "pick_1":
+                continue
+            is_pick = code == "pick_1"
+            cap = key_cap(text=f"1–{PICKS}") if is_pick else key_cap(action)
+            said = self._session.words.say("command.pick", rank="1–9") if is_pick else action.text()
+            grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(text_label("body", text=said), line, 1)
+            line += 1
+        grid.setColumnStretch(1, 1)
+        return box
+
+    def keyPressEvent(self, _event: QKeyEvent) -> None:
+        """Any key closes the sheet."""
+        self.accept()

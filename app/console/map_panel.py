@@ -1,0 +1,312 @@
+"""The map beside the queue: the live picture on it, the selected incident's ways and reach, its controls."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+from shapely.geometry.base import BaseGeometry
+
+from app.console.advice_feed import AdviceFeed, Purpose
+from app.console.badges import ActionButton
+from app.console.commands import CommandSet
+from app.console.map.canvas import MapCanvas
+from app.console.map.map_data import Ground
+from app.console.map.marks import Area, LegendEntry, SampleKind
+from app.console.map.picture import ALL_LAYERS
+from app.console.map.view import Box, View
+from app.console.map_ground import ground_of
+from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
+from app.console.parts import text_label
+from app.console.queue.rows import QueueFilter
+from app.console.session import Session, reason_of
+from app.console.status_key import StatusKey
+from dispatch.incident import Incident
+from dispatch.places import NamedPlace
+from dispatch.queries import RowsOf
+from dispatch.routing_queries import ReachFrom
+from gis.road_network import Mode
+
+LAYERS = (
+    "sub_district",
+    "precinct",
+    "community",
+    "functional_zone",
+    "unit_grid",
+    "road",
+    "place",
+    "incident",
+    "crew",
+)
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid"})
+BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
+REACH_S = 300
+FOUND_M = 500.0
+
+
+class MapPanel(QWidget):
+    """Shows the canvas once its ground is made; until then says what is being read, or why there is none."""
+
+    ground_chosen = Signal(float, float)
+    """Lon and lat of a click that somebody waits for."""
+
+    def __init__(
+        self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._advice, self._commands = session, advice, commands
+        self.canvas: MapCanvas | None = None
+        self._headings = Headings()
+        self._reach_of = ""
+        self._filter = QueueFilter()
+        self._wants_click = False
+        self._message = text_label("body", "secondary", wraps=True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.setStackingMode(QStackedLayout.StackingMode.StackOne)
+        self._stack.addWidget(self._message)
+        self._message.setText(session.words.say("map.loading"))
+        self._read_ground()
+
+    # ------------------------------------------------------------------ the ground
+
+    def _read_ground(self) -> None:
+        session = self._session
+        centre, words = session.centre, session.words
+
+        def read() -> Ground:
+            return ground_of(centre, session.seat.ask(RowsOf(NamedPlace)), words)
+
+        session.tasks.read("ground", read, self._take_ground, self._miss_ground)
+
+    def _take_ground(self, ground: Ground) -> None:
+        session = self._session
+        self.canvas = MapCanvas(ground, self, clock=lambda: session.now().timestamp())
+        self.canvas.setAccessibleName(session.words.say("map.title"))
+        self._stack.addWidget(self.canvas)
+        self._stack.setCurrentWidget(self.canvas)
+        self._add_controls(self.canvas)
+        self._restore_view()
+        self._connect(self.canvas)
+        self._appear()
+
+    def _miss_ground(self, error: BaseException) -> None:
+        self._message.setText(self._session.words.reason(reason_of(error)))
+
+    # ------------------------------------------------------------------ controls
+
+    def _add_controls(self, canvas: MapCanvas) -> None:
+        commands = self._commands
+        commands["lock_view"].setCheckable(True)
+        self._controls = QWidget(canvas)
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for code in ("lock_view", "layers", "go_to_selected"):
+            row.addWidget(ActionButton(commands[code]))
+        self._controls.move(12, 12)
+        self._controls.show()
+        self._key = StatusKey(self._session, canvas)
+        self._menu = QMenu(self)
+
+    def _connect(self, canvas: MapCanvas) -> None:
+        session, commands = self._session, self._commands
+        canvas.incident_clicked.connect(session.select_incident)
+        canvas.crew_clicked.connect(session.select_crew)
+        canvas.ground_clicked.connect(self._take_click)
+        canvas.lock_changed.connect(self._show_lock)
+        canvas.view_changed.connect(self._keep_view)
+        commands["lock_view"].triggered.connect(canvas.set_locked)
+        commands["go_to_selected"].triggered.connect(canvas.go_to_selected)
+        commands["layers"].triggered.connect(self.show_layers)
+        session.clocks.updated.connect(self._show_incidents)
+        session.changed.connect(self._show_crews)
+        session.crews_moved.connect(self._show_crews)
+        session.ticked.connect(self._show_crews)
+        session.incident_selected.connect(self._show_selection)
+        session.crew_selected.connect(self._show_selection)
+        session.appearance_changed.connect(self._appear)
+        self._advice.changed.connect(self._show_advice)
+
+    @Slot(bool)
+    def _show_lock(self, is_locked: bool) -> None:
+        action = self._commands["lock_view"]
+        action.setChecked(is_locked)
+        action.setText(self._session.words.say("map.locked" if is_locked else "command.lock_view"))
+        self._session.preferences.view["map_locked"] = is_locked
+        self._fit_controls()
+
+    @Slot()
+    def show_layers(self) -> None:
+        """Offer the layers to be switched on and off."""
+        if self.canvas is None:
+            return
+        self._menu.clear()
+        shown = self.canvas.picture.layers
+        for code in LAYERS:
+            action = self._menu.addAction(self._session.words.say(f"layer.{code}"))
+            action.setCheckable(True)
+            action.setChecked(code in shown)
+            action.setData(code)
+            action.triggered.connect(self._take_layers)
+        self._menu.popup(self.mapToGlobal(QPoint(12, 56)))
+
+    @Slot()
+    def _take_layers(self) -> None:
+        wanted = {str(action.data()) for action in self._menu.actions() if action.isChecked()}
+        self._session.preferences.view["layers"] = sorted(wanted)
+        self._set_layers(frozenset(wanted))
+
+    def _set_layers(self, layers: frozenset[str]) -> None:
+        if self.canvas is not None:
+            self.canvas.set_layers(layers & ALL_LAYERS)
+            self.canvas.set_legend(self._legend())
+
+    # ------------------------------------------------------------------ the view
+
+    def _restore_view(self) -> None:
+        canvas, kept = self.canvas, self._session.preferences.view
+        assert canvas is not None
+        layers = kept.get("layers", sorted(ALL_LAYERS - HIDDEN_AT_FIRST))
+        self._set_layers(frozenset(str(code) for code in layers))
+        place = kept.get("map")
+        if isinstance(place, list) and len(place) == 3:
+            x, y, level = place
+            canvas.set_view(View(float(x), float(y), int(level), max(1, self.width()), max(1, self.height())))
+        if kept.get("map_locked"):
+            canvas.set_locked(True)
+            self._show_lock(True)
+
+    @Slot()
+    def _keep_view(self) -> None:
+        if self.canvas is not None:
+            view = self.canvas.view
+            self._session.preferences.view["map"] = [view.x, view.y, view.level]
+
+    def show_place(self, lon: float, lat: float) -> None:
+        """Show a place in the middle of the map: somebody asked for it."""
+        if self.canvas is not None:
+            x, y = self.canvas.picture.ground.to_metres(lon, lat)[0]
+            box = Box(float(x) - FOUND_M, float(y) - FOUND_M, float(x) + FOUND_M, float(y) + FOUND_M)
+            self.canvas.fit(box)
+
+    def show_zone(self, code: str) -> None:
+        """Show a whole zone."""
+        shapes = self.canvas.picture.ground.zones if self.canvas else ()
+        for shape in shapes:
+            if shape.code == code and self.canvas is not None:
+                self.canvas.fit(Box(*shape.box))
+
+    @Slot(bool)
+    def take_next_click(self, is_wanted: bool) -> None:
+        """Hand the next click on the ground to whoever waits for it."""
+        self._wants_click = is_wanted
+
+    @Slot(float, float)
+    def _take_click(self, lon: float, lat: float) -> None:
+        if self._wants_click:
+            self.ground_chosen.emit(lon, lat)
+
+    def set_filter(self, shown: QueueFilter) -> None:
+        """Show the incidents that the queue shows; the need filter is the queue's own."""
+        self._filter = QueueFilter(shown.zones, shown.sources)
+        self._show_incidents()
+
+    # ------------------------------------------------------------------ what is shown
+
+    @Slot()
+    def _appear(self) -> None:
+        if self.canvas is None:
+            return
+        self.canvas.set_tokens(self._session.tokens)
+        self.canvas.set_legend(self._legend())
+        self._show_lock(self.canvas.is_locked)
+        self._show_incidents()
+        self._show_crews()
+        self._show_selection()
+        self._show_advice()
+
+    @Slot()
+    def _show_incidents(self) -> None:
+        if self.canvas is not None:
+            self.canvas.set_incidents(incident_marks(self._session, self._shown_incidents()))
+
+    def _shown_incidents(self) -> list[Incident]:
+        found = []
+        for incident in self._session.situation.open_incidents():
+            chain = {*incident.zones.values(), *incident.functional_zones}
+            in_zone = not self._filter.zones or bool(self._filter.zones & chain)
+            in_source = not self._filter.sources or incident.source in self._filter.sources
+            if in_zone and in_source:
+                found.append(incident)
+        return found
+
+    @Slot()
+    @Slot(object)
+    def _show_crews(self, _news: object = None) -> None:
+        if self.canvas is not None:
+            self.canvas.set_crews(crew_marks(self._session, self._headings, self._session.now()))
+
+    @Slot()
+    @Slot(str)
+    def _show_selection(self, _chosen: str = "") -> None:
+        if self.canvas is not None:
+            session = self._session
+            self.canvas.select(session.selected_incident or None, session.selected_crew or None)
+            self.canvas.set_named_crews(crews_to_name(session, self._advice))
+            self._show_incidents()
+
+    @Slot()
+    def _show_advice(self) -> None:
+        if self.canvas is None:
+            return
+        self.canvas.set_routes(route_lines(self._session, self._advice))
+        self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
+        self._ask_reach()
+
+    def _ask_reach(self) -> None:
+        """The five-minute reach of the selected incident, asked once for each."""
+        incident = self._advice.incident if self._advice.purpose is Purpose.SEND else None
+        wanted = incident.id if incident is not None and incident.place.is_known else ""
+        if wanted == self._reach_of or self.canvas is None:
+            return
+        self._reach_of = wanted
+        self.canvas.set_areas(())
+        self.canvas.set_legend(self._legend())
+        if incident is not None and wanted:
+            origin = (incident.place.lon or 0.0, incident.place.lat or 0.0)
+            self._session.ask(ReachFrom(origin, Mode.EBIKE, REACH_S), self._take_reach, _no_reach)
+
+    def _take_reach(self, area: BaseGeometry) -> None:
+        if self.canvas is not None and self._reach_of:
+            self.canvas.set_areas([Area("reach", area, "reach_ebike")])
+
+    def _legend(self) -> list[LegendEntry]:
+        words = self._session.words
+        shown = self.canvas.picture.layers if self.canvas else frozenset()
+        entries = []
+        if self._reach_of:
+            reach = words.say("map.legend.reach", mode=Mode.EBIKE.value, limit_s=REACH_S)
+            entries.append(LegendEntry("reach_ebike", reach))
+        return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_controls()
+
+    def _fit_controls(self) -> None:
+        if self.canvas is None:
+            return
+        self._controls.adjustSize()
+        self._key.adjustSize()
+        fits = self.width() > self._controls.width() + self._key.width() + 48
+        self._key.setVisible(fits)
+        self._key.move(self.width() - self._key.width() - 12, 12)
+        boxes = [self._controls.geometry()] + ([self._key.geometry()] if fits else [])
+        sides = [(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]
+        self.canvas.reserve(np.array(sides, dtype=np.float64))
+
+
+def _no_reach(_error: BaseException) -> None:
+    """Without a road near by there is no reach to draw; the advice says why."""

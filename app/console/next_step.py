@@ -1,0 +1,46 @@
+"""The one named next action of an incident, by its state; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dispatch.assignment import Assignment, AssignmentState
+from dispatch.incident import Incident
+from dispatch.lifecycle import State
+
+_BY_STATE = {
+    State.CLUE: "confirm_clue",
+    State.REPORTED: "accept",
+    State.CHECKING: "accept",
+    State.ACCEPTED: "dispatch",
+    State.ASSIGNED: "dispatch",
+    State.REPORTED_BACK: "verify",
+    State.VERIFIED: "close",
+    State.SUSPENDED: "resume",
+}
+_BY_TASK = (
+    (AssignmentState.SENT, "respond"),
+    (AssignmentState.ACKNOWLEDGED, "arrive"),
+    (AssignmentState.ON_SCENE, "feedback"),
+)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The action's code and, for what a crew reports, the crew's task."""
+
+    code: str
+    task: Assignment | None = None
+
+
+def next_step(incident: Incident, tasks: Sequence[Assignment]) -> NextStep | None:
+    """What Enter does; None where nothing is left to do. The lead crew's task is asked about first."""
+    if incident.state in _BY_STATE:
+        return NextStep(_BY_STATE[incident.state])
+    running = sorted((task for task in tasks if task.is_crew_level), key=lambda task: not task.is_lead)
+    for task in running:
+        for state, code in _BY_TASK:
+            if task.state is state:
+                return NextStep(code, task)
+    return None

@@ -1,0 +1,142 @@
+"""Paints the queue's lines: group headings, severity, the two-line incident, who holds it, the clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.console.crew_look import painted_status
+from app.console.paint.clock import paint_clock
+from app.console.paint.crew_symbols import ROW_SIZE, paint_crew
+from app.console.paint.marks import Outcome, paint_outcome, paint_severity
+from app.console.paint.painting import fill, saved
+from app.console.queue.model import Column, Heading, QueueModel, Role
+from app.console.queue.rows import Group, QueueRow
+from app.console.session import Session
+from app.console.theme.fonts import role_font
+from app.console.theme.tokens import Tokens, height
+
+Index = QModelIndex | QPersistentModelIndex
+_SEVERITY_PX, _PADDING = 17.0, 8.0
+_HEADING_ICON: dict[Group, Outcome] = {
+    Group.NEED: "at_risk",
+    Group.GOING_WELL: "on_time",
+    Group.TO_CHECK: "done",
+    Group.SUSPENDED: "held",
+}
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """One delegate for all columns: a row is one picture."""
+
+    def __init__(self, session: Session, model: QueueModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._model = model
+        self.is_narrow = False
+        """Without room for a column of its own, the holder stands in the second line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        is_heading = index.data(Role.HEADING) is not None
+        return QSize(option.rect.width(), height("group" if is_heading else "queue_row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens, rect = self._session.tokens, QRectF(option.rect)
+        with saved(painter):
+            heading = index.data(Role.HEADING)
+            if heading is not None:
+                self._paint_heading(painter, rect, heading, index.data() or "", tokens)
+                return
+            self._paint_ground(painter, rect, option, index, tokens)
+            row = index.data(Role.ROW)
+            if row is not None:
+                _PARTS[Column(index.column())](self, painter, rect, row, index, tokens)
+
+    def _paint_heading(
+        self, painter: QPainter, rect: QRectF, heading: Heading, text: str, tokens: Tokens
+    ) -> None:
+        fill(painter, rect, tokens.bg2)
+        fill(painter, QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.line)
+        icon = QPointF(rect.left() + 20, rect.center().y())
+        paint_outcome(painter, icon, 14, _HEADING_ICON[heading.group], tokens)
+        painter.setFont(role_font("body_strong"))
+        painter.setPen(QColor(tokens.t1))
+        painter.drawText(rect.adjusted(36, 0, -_PADDING, 0), _LEFT, text)
+
+    def _paint_ground(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index, tokens: Tokens
+    ) -> None:
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        fill(painter, rect, tokens.sel if is_selected else tokens.bg3 if is_hovered else tokens.bg1)
+        fill(painter, QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), tokens.line)
+        if index.column() == Column.SEVERITY and (is_selected or index.data(Role.IS_NEW)):
+            width = 4 if is_selected else 2
+            fill(painter, QRectF(rect.left(), rect.top(), width, rect.height()), tokens.acc)
+
+    def _paint_severity(
+        self, painter: QPainter, rect: QRectF, row: QueueRow, _index: Index, tokens: Tokens
+    ) -> None:
+        centre = QPointF(rect.left() + 20, rect.center().y())
+        paint_severity(painter, centre, _SEVERITY_PX, row.incident.severity, tokens)
+
+    def _paint_incident(
+        self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
+    ) -> None:
+        words, incident = self._session.words, row.incident
+        parts = [incident.short_number, incident.place.text, words.say(f"source.{incident.source}")]
+        if self.is_narrow:
+            parts.insert(1, self._model.holder(row))
+        second = words.say("list.dot").join(part for part in parts if part)
+        inside = rect.adjusted(2, 4, -_PADDING, -4)
+        upper = QRectF(inside.left(), inside.top(), inside.width(), inside.height() * 0.54)
+        lower = QRectF(inside.left(), upper.bottom(), inside.width(), inside.bottom() - upper.bottom())
+        _write(painter, upper, str(index.data()), "row", tokens.t1)
+        _write(painter, lower, second, "secondary", tokens.t2)
+
+    def _paint_holder(
+        self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
+    ) -> None:
+        left = rect.left() + 4
+        situation = self._session.situation
+        crew = situation.crews.get(row.crews[0]) if row.crews else None
+        if crew is not None:
+            status = painted_status(situation.status_of(crew, self._session.now()))
+            sign = self._session.words.say(f"crew_sign.{crew.kind}")
+            centre = QPointF(left + 9, rect.center().y())
+            paint_crew(painter, centre, ROW_SIZE, crew.kind.value, status, sign, tokens)
+            left += 24
+        text_rect = QRectF(left, rect.top(), rect.right() - left - 4, rect.height())
+        colour = tokens.t1 if crew is not None else tokens.acc
+        _write(painter, text_rect, str(index.data()), "body" if crew else "body_strong", colour)
+
+    def _paint_clock(
+        self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
+    ) -> None:
+        picture = index.data(Role.PICTURE)
+        inside = rect.adjusted(4, 0, -12, 0)
+        if picture is None or not picture.countdown:
+            text = self._session.words.say(f"state.{row.incident.state}")
+            painter.setFont(role_font("body"))
+            painter.setPen(QColor(tokens.hold if row.group is Group.SUSPENDED else tokens.t2))
+            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        if picture is not None:
+            paint_clock(painter, inside, picture, tokens)
+
+
+_PARTS = {
+    Column.SEVERITY: QueueDelegate._paint_severity,
+    Column.INCIDENT: QueueDelegate._paint_incident,
+    Column.HOLDER: QueueDelegate._paint_holder,
+    Column.CLOCK: QueueDelegate._paint_clock,
+}
+
+
+def _write(painter: QPainter, rect: QRectF, text: str, role: str, colour: str) -> None:
+    font = role_font(role)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _LEFT, shown)

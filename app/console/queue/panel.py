@@ -1,0 +1,197 @@
+"""The incident queue: filters above, groups with clocks, and who is free below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+
+from app.console.commands import CommandSet
+from app.console.parts import text_label
+from app.console.queue.delegate import QueueDelegate
+from app.console.queue.footer import QueueFooter
+from app.console.queue.header import QueueHeader
+from app.console.queue.model import Column, QueueModel, Role
+from app.console.queue.rows import QueueRow, kept_in_place, queue_rows
+from app.console.session import Session
+from app.console.theme.fonts import role_font
+from app.console.theme.tokens import height
+
+IDLE_MS, NEW_MS = 3000, 2000
+NARROW_PX = 560
+_WIDTHS = {Column.SEVERITY: 38, Column.HOLDER: 128, Column.CLOCK: 222}
+_TOUCHES = frozenset({QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.Wheel})
+
+
+class QueuePanel(QWidget):
+    """All open incidents in groups; nothing moves under the cursor until the operator has been idle."""
+
+    rows_shown = Signal()
+
+    def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = QueueModel(session, self)
+        self.header = QueueHeader(session, commands, self)
+        self.footer = QueueFooter(session, self)
+        self.table = _table(self.model)
+        self.delegate = QueueDelegate(session, self.model, self)
+        self.table.setItemDelegate(self.delegate)
+        self._empty = text_label("body", "secondary", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._idle = self._timer(IDLE_MS, self.sort_now)
+        self._fresh = self._timer(NEW_MS, self._end_newness)
+        self._known: set[str] | None = None
+        self._new: set[str] = set()
+        self._is_idle = True
+        self._lay_out()
+        self._listen()
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _lay_out(self) -> None:
+        stack = self._stack = QStackedLayout()
+        stack.addWidget(self.table)
+        stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(stack, 1)
+        column.addWidget(self.footer)
+
+    def _listen(self) -> None:
+        session = self._session
+        session.clocks.updated.connect(self.refresh)
+        session.appearance_changed.connect(self._reword)
+        session.incident_selected.connect(self._show_selected)
+        self.header.filter_changed.connect(self.sort_now)
+        self.table.selectionModel().currentRowChanged.connect(self._take_current)
+        self.model.layoutChanged.connect(self._fit_rows)
+        self.table.installEventFilter(self)
+        self.table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._is_idle = False
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def sort_now(self) -> None:
+        """Put the rows in their true order."""
+        self._is_idle = True
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the rows as they are now; their order only changes while nobody is at work in them."""
+        session = self._session
+        rows = queue_rows(session.situation, session.clocks.views, self.header.filter)
+        if not self._is_idle:
+            rows = kept_in_place(self.model.order(), rows)
+        self._note_new(rows)
+        self.model.show(rows, self._new)
+        self.header.show_count(len(rows), len(session.situation.open_incidents()))
+        self._show_empty(not rows)
+        self.rows_shown.emit()
+
+    def _note_new(self, rows: Sequence[QueueRow]) -> None:
+        ids = {row.incident.id for row in rows}
+        if self._known is not None and ids - self._known:
+            self._new |= ids - self._known
+            self._fresh.start()
+        self._known = (self._known or set()) | ids
+
+    @Slot()
+    def _end_newness(self) -> None:
+        self._new = set()
+        self.refresh()
+
+    def _show_empty(self, is_empty: bool) -> None:
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        if is_empty:
+            zone = self.header.zone_name()
+            self._empty.setText(self._session.words.say("console.queue.empty", zone=zone))
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Headings span the table and are lower than rows."""
+        self.table.clearSpans()
+        headings = set(self.model.headings())
+        for row in range(self.model.rowCount()):
+            is_heading = row in headings
+            self.table.setRowHeight(row, height("group" if is_heading else "queue_row"))
+            if is_heading:
+                self.table.setSpan(row, 0, 1, len(Column))
+        self._show_selected(self._session.selected_incident)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _take_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = current.data(Role.ROW)
+        if row is not None:
+            self._session.select_incident(row.incident.id)
+
+    @Slot(str)
+    def _show_selected(self, incident_id: str) -> None:
+        position = self.model.row_of(incident_id)
+        if position is None:
+            self.table.clearSelection()
+        elif self.table.currentIndex().row() != position:
+            self.table.selectRow(position)
+
+    def step(self, by: int) -> None:
+        """Select the next or previous incident, over headings."""
+        order = self.model.order()
+        if not order:
+            return
+        chosen = self._session.selected_incident
+        place = order.index(chosen) + by if chosen in order else 0 if by > 0 else len(order) - 1
+        self._is_idle = False
+        self._idle.start()
+        self._session.select_incident(order[max(0, min(len(order) - 1, place))])
+
+    @Slot()
+    def _reword(self) -> None:
+        self.model.tell_all()
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self.refresh()
+        self.table.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_PX
+        self.delegate.is_narrow = is_narrow
+        self.table.setColumnHidden(Column.HOLDER, is_narrow)
+        self.table.setAccessibleName(self._session.words.say("console.queue.title"))
+
+
+def _table(model: QueueModel) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setMouseTracking(True)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setMinimumSectionSize(height("group"))
+    header = table.horizontalHeader()
+    header.setFont(role_font("secondary"))
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setFixedHeight(height("column_head"))
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setSectionResizeMode(Column.INCIDENT, QHeaderView.ResizeMode.Stretch)
+    for column, width in _WIDTHS.items():
+        header.resizeSection(column, width)
+    return table

@@ -1,0 +1,250 @@
+"""The console's window: bars around, views inside, and the commands that belong to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.console.alarm_desk import AlarmDesk
+from app.console.command_bar import CommandBar
+from app.console.commands import Command, CommandSet, TypingGuard
+from app.console.dispatch_view import DispatchView
+from app.console.key_help import KeyHelp
+from app.console.searching import Found, Kind, Search
+from app.console.session import Session
+from app.console.status_bar import StatusBar
+from app.console.theme.style import apply_theme
+from app.console.top_bar import TopBar
+from app.console.typeahead import Entry
+from data.identity import DatabaseKind
+from dispatch.alarms import Alarm
+
+
+@dataclass(frozen=True)
+class View:
+    """A view beside dispatch: its code, its key, and what makes it when it is first wanted."""
+
+    code: str
+    key: str
+    make: Callable[[Session, QWidget], QWidget]
+
+
+DISPATCH = "view_dispatch"
+VIEWS: tuple[View, ...] = ()
+"""Further views of the top bar, in the order of their keys."""
+SHEETS: tuple[View, ...] = ()
+"""Sheets over the window, such as settings: made anew each time."""
+
+
+class ConsoleWindow(QMainWindow):
+    """All panels of one seat. It shows and asks; what happens, happens at the desk."""
+
+    closed = Signal()
+
+    def __init__(
+        self, session: Session, kind: DatabaseKind = DatabaseKind.LIVE, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._kind = session, kind
+        self.commands = CommandSet(session, self)
+        self._add_views()
+        self.dispatch = DispatchView(session, self.commands, self)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.dispatch)
+        self._made: dict[str, QWidget] = {DISPATCH: self.dispatch}
+        self.top = TopBar(session, self.commands, self.dispatch.queue.header, kind)
+        self.bar = CommandBar(session, self.commands)
+        self.status = StatusBar(session)
+        self._search = Search(session)
+        self._alarms = AlarmDesk(session, self)
+        self._guard = TypingGuard(self)
+        self._lay_out()
+        self._connect()
+        self._reword()
+        self.show_view(str(session.preferences.view.get("view", DISPATCH)))
+
+    def _add_views(self) -> None:
+        for code, key in ((DISPATCH, "F2"), *((view.code, view.key) for view in VIEWS)):
+            action = self.commands.add(Command(code, (key,), "view"))
+            action.setCheckable(True)
+            action.setData(code)
+        self.commands.add(Command("new_incident", ("Ctrl+N",), "incident"))
+        for sheet in SHEETS:
+            action = self.commands.add(Command(sheet.code, (sheet.key,), "sheet"))
+            action.setData(sheet.code)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.views, 1)
+        column.addWidget(self.bar)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(1280, 720)
+
+    def _connect(self) -> None:
+        commands, session = self.commands, self._session
+        commands.together("view").triggered.connect(self._take_view)
+        commands.together("sheet").triggered.connect(self._open_sheet)
+        commands["command_bar"].triggered.connect(self.bar.field.setFocus)
+        commands["key_help"].triggered.connect(self.show_keys)
+        commands["next_alarm"].triggered.connect(self._alarms.go_to_next)
+        commands["next_panel"].triggered.connect(self.go_to_next_panel)
+        commands["appearance"].triggered.connect(self.switch_theme)
+        commands["language"].triggered.connect(self.switch_language)
+        self._alarms.shown.connect(self._tell_alarm)
+        self.bar.find_wanted.connect(self.find_named)
+        self.bar.left.connect(self.dispatch.queue.table.setFocus)
+        session.appearance_changed.connect(self._reword)
+        session.incident_selected.connect(self._keep_selection)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self._guard)
+
+    # ------------------------------------------------------------------ views
+
+    @Slot(QAction)
+    def _take_view(self, action: QAction) -> None:
+        self.show_view(str(action.data()))
+
+    def show_view(self, code: str) -> None:
+        """Show a view by its code; an unknown one is the dispatch view."""
+        if code not in self._made:
+            view = next((view for view in VIEWS if view.code == code), None)
+            if view is None:
+                code = DISPATCH
+            else:
+                self._made[code] = view.make(self._session, self)
+                self.views.addWidget(self._made[code])
+        self.views.setCurrentWidget(self._made[code])
+        self._session.preferences.view["view"] = code
+        for other, action in self.commands.group("view"):
+            action.setChecked(other == code)
+        if code == DISPATCH:
+            self.dispatch.queue.table.setFocus()
+
+    @Slot(QAction)
+    def _open_sheet(self, action: QAction) -> None:
+        for sheet in SHEETS:
+            if sheet.code == action.data():
+                sheet.make(self._session, self).show()
+
+    @Slot()
+    def go_to_next_panel(self) -> None:
+        """The focus walks from panel to panel."""
+        panels = self._panels()
+        here = next((place for place, panel in enumerate(panels) if panel.hasFocus()), -1)
+        panels[(here + 1) % len(panels)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _panels(self) -> list[QWidget]:
+        dispatch = self.dispatch
+        found: list[QWidget] = [dispatch.queue.table]
+        if dispatch.map.canvas is not None:
+            found.append(dispatch.map.canvas)
+        return [*found, dispatch.detail.action_row.primary, self.bar.field]
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Show all keys on one sheet."""
+        KeyHelp(self._session, self.commands, self).open()
+
+    # ------------------------------------------------------------------ finding
+
+    @Slot(str)
+    def find_named(self, text: str) -> None:
+        """Go to what `text` means: an incident or a crew of the picture, else a place or a zone."""
+        living = self._search.find_living(text)
+        if living is not None:
+            self._go_to(living)
+            return
+        self._session.tasks.read(
+            "find", lambda: (text, self._search.find(text)), lambda found: self._take_found(*found)
+        )
+
+    def _take_found(self, text: str, entry: Entry | None) -> None:
+        if entry is None:
+            self.bar.say(self._session.words.say("console.not_found", text=text), "risk", "at_risk")
+        else:
+            self._go_to(entry)
+
+    def _go_to(self, entry: Entry) -> None:
+        found: Found = entry.key
+        self.show_view(DISPATCH)
+        if found.kind is Kind.INCIDENT:
+            self._session.select_incident(found.id)
+            if self.dispatch.map.canvas is not None:
+                self.dispatch.map.canvas.go_to_selected()
+        elif found.kind is Kind.CREW:
+            self._go_to_crew(found.id)
+        elif found.kind is Kind.ZONE:
+            self.dispatch.map.show_zone(found.id)
+        elif found.lon is not None and found.lat is not None:
+            self.dispatch.map.show_place(found.lon, found.lat)
+        self.bar.say(entry.name)
+        self.bar.field.clear()
+
+    def _go_to_crew(self, crew_id: str) -> None:
+        self._session.select_crew(crew_id)
+        fix = self._session.situation.fix_of(self._session.situation.crews[crew_id])
+        if fix is not None:
+            self.dispatch.map.show_place(fix.lon, fix.lat)
+
+    @Slot(object)
+    def _tell_alarm(self, alarm: Alarm | None) -> None:
+        words = self._session.words
+        if alarm is None:
+            self.bar.say(words.say("console.no_alarm"), "secondary", "on_time")
+            return
+        incident = self._session.situation.incidents[alarm.incident_id]
+        told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
+        self.bar.say(words.say("console.alarm", number=incident.short_number, alarm=told), "risk", "at_risk")
+
+    # ------------------------------------------------------------------ appearance
+
+    @Slot()
+    def switch_theme(self) -> None:
+        """Dark or light, at once."""
+        kept = self._session.preferences
+        self._session.set_appearance(kept.language, "dark" if kept.theme == "light" else "light")
+
+    @Slot()
+    def switch_language(self) -> None:
+        """Chinese or English, at once."""
+        kept = self._session.preferences
+        self._session.set_appearance("zh" if kept.language == "en" else "en", kept.theme)
+
+    @Slot()
+    def _reword(self) -> None:
+        words = self._session.words
+        title = words.say("console.title", centre=self._session.centre.settings.centre_name)
+        if self._kind is not DatabaseKind.LIVE:
+            title = f"{words.say(f'console.kind.{self._kind}')} · {title}"
+        self.setWindowTitle(title)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, self._session.tokens.name)
+
+    @Slot(str)
+    def _keep_selection(self, incident_id: str) -> None:
+        self._session.preferences.view["incident"] = incident_id
+
+    def restore(self) -> None:
+        """Return to what was selected before."""
+        kept = str(self._session.preferences.view.get("incident", ""))
+        if kept in self._session.situation.incidents:
+            self._session.select_incident(kept)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell whoever started the window; what is kept is written there."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self._guard)
+        self.closed.emit()
+        super().closeEvent(event)
