@@ -65,6 +65,7 @@ class Settings:
     starts_soon_s: int = bounded(3600, 0, 28800)
     consent_s: int = bounded(60, 0, 3600)
     unit_answers_s: int = bounded(300, 30, 7200)
+    on_time_target: float = bounded(0.9, 0.5, 1.0)
     adjusted_out_warning: float = bounded(0.05, 0.0, 1.0)
     foot_mps: float = bounded(1.35, 0.3, 4.0)
     ebike_kmh: float = bounded(21.0, 5.0, 45.0)
