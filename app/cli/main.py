@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, exporting, importing, keeping, radio, rates, showing
+from app.cli import acting, asking, checking, exporting, importing, keeping, radio, rates, showing
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
@@ -80,6 +80,7 @@ def command_line(words: Words) -> CommandParser:
     importing.add_importing(commands)
     exporting.add_exporting(commands)
     keeping.add_keeping(commands)
+    checking.add_checking(commands)
     return top
 
 
