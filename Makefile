@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults bench clean
+.PHONY: demo test faults bench pictures docs clean
 
 demo: $(READY)
 	$(BIN)/yiping demo
@@ -25,6 +25,12 @@ faults: $(READY)
 
 bench: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m bench -s tests/benchmarks
+
+pictures: $(READY)
+	QT_QPA_PLATFORM=offscreen YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots
+
+docs: $(READY)
+	$(BIN)/python -m tests.architecture.commands_page
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Yiping needs Python 3.11 or newer')"
