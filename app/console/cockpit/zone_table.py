@@ -179,6 +179,7 @@ class ZoneTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        self.setStyleSheet("QTableView::item { padding: 0px 6px; }")
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._point)
 

@@ -84,9 +84,9 @@ class CrewBoard(QWidget):
         filters = QGridLayout()
         filters.setContentsMargins(12, 8, 12, 8)
         filters.setSpacing(8)
-        for column, widget in enumerate((self.search, self.unit, self.status, self.kind, self.off_shift)):
-            filters.addWidget(widget, 0, column)
-            filters.setColumnStretch(column, 1 if column < 2 else 0)
+        for place, widget in enumerate((self.search, self.unit, self.status, self.kind, self.off_shift)):
+            filters.addWidget(widget, 0, place)
+            filters.setColumnStretch(place, 1 if place < 2 else 0)
         self.search.setMinimumWidth(120)
         head = QFrame()
         head.setLayout(filters)

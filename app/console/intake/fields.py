@@ -55,9 +55,8 @@ class IntakeFields(QWidget):
     def _lay_out(self) -> None:
         self.words.setFixedHeight(_WORDS_LINES_PX)
         self.words.setTabChangesFocus(True)
-        for field in (self.source, self.caller_name, self.caller_phone, self.words):
-            field.setFont(role_font("body"))
-        for field in (self.reported_at, self.is_secret):
+        typed: tuple[QWidget, ...] = (self.caller_name, self.caller_phone, self.words, self.reported_at)
+        for field in (*typed, self.is_secret):
             field.setFont(role_font("body"))
         caller = QHBoxLayout()
         caller.setSpacing(8)

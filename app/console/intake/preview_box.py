@@ -124,16 +124,17 @@ class PreviewBox(QFrame):
             if row := item.widget():
                 row.setParent(None)
                 row.deleteLater()
-        known = [item for item in likely if item.incident_id in self._session.situation.incidents]
+        held = self._session.situation.incidents
+        known = [each for each in likely if each.incident_id in held]
         if not known:
             return
         heading = text_label("secondary", "risk", wraps=True)
         heading.setText(self._session.words.say("console.intake.duplicates", count=len(known)))
         self._duplicates.addWidget(heading)
-        for item in known[:_SHOWN_DUPLICATES]:
-            row = _DuplicateRow(self._session, item)
-            row.urged.connect(self.urged)
-            self._duplicates.addWidget(row)
+        for each in known[:_SHOWN_DUPLICATES]:
+            line = _DuplicateRow(self._session, each)
+            line.urged.connect(self.urged)
+            self._duplicates.addWidget(line)
 
     def urge_buttons(self) -> Iterator[QWidget]:
         """The buttons that turn the report into an urge, in order."""

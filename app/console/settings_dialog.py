@@ -1,0 +1,182 @@
+"""The settings of the centre: read by everybody, changed by planner and commander, each change a step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.console.parts import push_button, set_fault, text_label
+from app.console.session import Session, reason_of
+from app.console.settings_model import Column, SettingsModel, plain
+from app.console.theme.fonts import role_font
+from app.console.theme.tokens import height
+from dispatch.actions.keeping import ChangeSetting
+from dispatch.changes import Changes
+from dispatch.permissions import TABLE
+from dispatch.settings import Setting
+
+
+class SettingsDialog(QDialog):
+    """A table and, below it, one setting to change."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.may_change = session.actor.role in TABLE[ChangeSetting.code]
+        self.search = QLineEdit()
+        self.model = SettingsModel(session, self)
+        self.table = QTableView()
+        self.name = text_label("row", wraps=True)
+        self.why = text_label("body", "secondary", wraps=True)
+        self.value = QLineEdit()
+        self.change, self.restore = push_button("primary"), push_button()
+        self.close_button = push_button()
+        self.fault = text_label("secondary", "breach", wraps=True)
+        self.fault.hide()
+        self.note = text_label("secondary", "hint", wraps=True)
+        self.resize(860, 640)
+        self._set_up_table()
+        self._lay_out()
+        self._listen()
+        self._reword()
+        self.table.selectRow(0)
+        self.search.setFocus()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(height("compact_row"))
+        header = table.horizontalHeader()
+        header.setFont(role_font("secondary"))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((Column.VALUE, 220), (Column.DEFAULT, 180), (Column.BOUNDS, 120)):
+            header.resizeSection(column, width)
+
+    def _lay_out(self) -> None:
+        for field in (self.search, self.value):
+            field.setFont(role_font("body"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.value, 1)
+        row.addWidget(self.change)
+        row.addWidget(self.restore)
+        row.addSpacing(16)
+        row.addWidget(self.close_button)
+        foot = QFrame()
+        foot.setProperty("surface", "bar")
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(16, 12, 16, 12)
+        below.setSpacing(4)
+        for label in (self.name, self.why):
+            below.addWidget(label)
+        below.addLayout(row)
+        below.addWidget(self.fault)
+        below.addWidget(self.note)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 8)
+        head.addWidget(self.search)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(foot)
+
+    def _listen(self) -> None:
+        self.search.textChanged.connect(self._look_for)
+        self.table.selectionModel().currentRowChanged.connect(self._pick)
+        self.change.clicked.connect(self.submit)
+        self.restore.clicked.connect(self.take_default)
+        self.value.returnPressed.connect(self.submit)
+        self.close_button.clicked.connect(self.accept)
+        self._session.changed.connect(self._follow)
+        self._session.appearance_changed.connect(self._reword)
+
+    @Slot()
+    def _reword(self) -> None:
+        words, actor = self._session.words, self._session.actor
+        self.setWindowTitle(words.say("console.settings.title"))
+        self.table.setAccessibleName(words.say("console.settings.title"))
+        self.search.setPlaceholderText(words.say("console.settings.search"))
+        self.search.setAccessibleName(words.say("console.settings.search"))
+        self.value.setAccessibleName(words.say("console.settings.value"))
+        self.change.setText(words.say("console.settings.change"))
+        self.restore.setText(words.say("console.settings.restore"))
+        self.close_button.setText(words.say("console.settings.close"))
+        code = "console.settings.recorded" if self.may_change else "console.settings.read_only"
+        self.note.setText(words.say(code, role=actor.role.value))
+        for control in (self.value, self.change, self.restore):
+            control.setEnabled(self.may_change)
+        self.model.tell()
+        self._show()
+
+    @Slot(str)
+    def _look_for(self, typed: str) -> None:
+        self.model.look_for(typed)
+        if self.model.rowCount():
+            self.table.selectRow(0)
+        self._show()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _pick(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        words = self._session.words
+        item = self.model.field(self.table.currentIndex().row())
+        set_fault(self.value, self.fault, "")
+        if item is None:
+            self.name.setText(words.say("console.settings.nothing"))
+            self.why.setText("")
+            return
+        self.name.setText(words.say(f"setting.{item.name}"))
+        self.why.setText(words.say(f"setting_why.{item.name}"))
+        value = self.model.value(item)
+        self.value.setText("" if value == "" else plain(value))
+
+    @Slot()
+    def submit(self) -> None:
+        """Change the setting to what was typed."""
+        self._change(self.value.text().strip())
+
+    @Slot()
+    def take_default(self) -> None:
+        """Change the setting back to its default."""
+        item = self.model.field(self.table.currentIndex().row())
+        if item is not None:
+            self._change(item.default)
+
+    def _change(self, value: object) -> None:
+        item = self.model.field(self.table.currentIndex().row())
+        if item is not None and self.may_change:
+            self._session.act(ChangeSetting, failed=self._fail, name=item.name, value=value)
+
+    def _fail(self, error: BaseException) -> None:
+        set_fault(self.value, self.fault, self._session.words.reason(reason_of(error)))
+        self.value.setFocus()
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        """Somebody has changed a setting: here or at another seat."""
+        if changes.of(Setting):
+            self.model.tell()
+            self._show()
