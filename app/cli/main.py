@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, checking, exporting, importing, keeping, radio, rates, showing
+from app.cli import acting, asking, checking, exporting, importing, keeping, opening, radio, rates, showing
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
@@ -81,6 +81,7 @@ def command_line(words: Words) -> CommandParser:
     exporting.add_exporting(commands)
     keeping.add_keeping(commands)
     checking.add_checking(commands)
+    opening.add_opening(commands)
     return top
 
 
@@ -94,7 +95,7 @@ def common_options(words: Words, is_said_before: bool = False) -> CommandParser:
     option("--json", default=False, action="store_true")
     option("--lang", default="zh", choices=LANGUAGES)
     option("--database", default=None, type=Path, metavar="FILE")
-    option("--as", default="cli", dest="as_name", metavar="NAME")
+    option("--as", default="", dest="as_name", metavar="NAME")
     option("--role", default=None, dest="as_role", choices=[role.value for role in Role])
     option("--of", default="", dest="as_unit", metavar="UNIT")
     return common

@@ -39,4 +39,4 @@ def database_of(given: argparse.Namespace) -> Path:
 
 def actor_of(given: argparse.Namespace, default: Role = DEFAULT_ROLE) -> Actor:
     """Who acts, as the options say; in the `default` role where they name none."""
-    return Actor(given.as_name, Role(given.as_role or default), given.as_unit)
+    return Actor(given.as_name or "cli", Role(given.as_role or default), given.as_unit)

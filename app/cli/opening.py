@@ -1,0 +1,94 @@
+"""The commands that open something: the console over a database, and the demo."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from app.build import House, open_or_found_house
+from app.cli.answer import Answers, CommandFailed
+from app.cli.parsing import Commands
+from app.cli.running import actor_of, in_house
+from app.demo import Demo, open_demo
+from app.display import go_offscreen, has_display
+from app.paths import home
+from app.watching import watch
+from data.identity import DatabaseKind
+from dispatch.ports import SystemClock
+
+log = logging.getLogger(__name__)
+SEED = 20261124
+
+
+def add_opening(commands: Commands) -> None:
+    """Add the commands of this file."""
+    commands.add("console", in_house(open_console, open_or_found_house))
+    demo = commands.add("demo", open_or_play_demo)
+    demo.add_argument("--headless", action="store_true")
+    demo.add_argument("--seed", type=int, default=SEED, metavar="N")
+    demo.add_argument("--out", type=Path, default=None, metavar="FOLDER")
+
+
+def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> int:
+    """Open the console over the database and stay until it is closed."""
+    if not has_display():
+        raise CommandFailed("no_display")
+    # Qt is needed by what opens windows alone.
+    from app.console.start import run_console
+
+    watcher = watch(house) if house.identity.kind is DatabaseKind.LIVE else None
+    try:
+        return run_console(house, actor_of(given) if given.as_name else None)
+    finally:
+        if watcher is not None:
+            watcher.stop()
+
+
+def open_or_play_demo(given: argparse.Namespace, answers: Answers) -> int:
+    """Open the console at 14:20 of the demo's day; without a display play ten minutes of it."""
+    folder = home() / "demo"
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="playing-", dir=folder, ignore_cleanup_errors=True) as place:
+        demo = open_demo(folder, given.seed, progress_to(answers), Path(place) / "demo.sqlite")
+        try:
+            if given.headless or not has_display():
+                return _play_headless(demo, given, answers)
+            return _open_window(demo, given)
+        finally:
+            demo.close()
+
+
+def _play_headless(demo: Demo, given: argparse.Namespace, answers: Answers) -> int:
+    go_offscreen()
+    from app.headless import play_and_show
+
+    started = f"{SystemClock().now():%Y%m%d-%H%M%SZ}"
+    target = given.out or home() / "demo" / "runs" / f"{given.seed}-{started}"
+    summary = play_and_show(demo, target, answers.words.language)
+    pictures = sorted(path.name for path in target.glob("*.png"))
+    told = {"folder": str(target.resolve()), "pictures": pictures, "summary": summary}
+    answers.tell(told, [str(target.resolve())])
+    return 0
+
+
+def _open_window(demo: Demo, given: argparse.Namespace) -> int:
+    from app.demo_window import show_demo
+
+    return show_demo(demo, actor_of(given) if given.as_name else None)
+
+
+def progress_to(answers: Answers) -> Callable[[str, float], None]:
+    """Tells on stderr what is being prepared, each twentieth of it once."""
+    told: set[tuple[str, int]] = set()
+
+    def tell(what: str, share: float) -> None:
+        step = (what, int(share * 20))
+        if not answers.as_json and step not in told:
+            told.add(step)
+            print(answers.words.say(f"demo.{what}", share=share), file=sys.stderr, flush=True)
+
+    return tell
