@@ -17,7 +17,7 @@ from app.console.theme.fonts import set_role
 from app.console.theme.tokens import height
 from app.radio import read_entry
 from app.radio_actions import RadioDesk
-from dispatch.actions.keeping import UNDOABLE
+from dispatch.actions.keeping import NEVER_UNDONE
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.incident import Incident
@@ -160,7 +160,7 @@ class CommandBar(QWidget):
     def _show_done(self, changes: Changes) -> None:
         self._show_line(self._told(changes), "", "done")
         undo_s = self._session.centre.settings.undo_s
-        can_undo = changes.action in UNDOABLE
+        can_undo = changes.action not in NEVER_UNDONE
         self._undo_until = changes.at + timedelta(seconds=undo_s) if can_undo else None
         self._show_undo()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
@@ -106,7 +106,7 @@ class DispatchView(QWidget):
             self.intake = self._new_intake()
         self.side.setCurrentWidget(self.intake)
         self._show_side(True)
-        self.intake.setFocus()
+        self.intake.fields.source.setFocus()
 
     def _new_intake(self) -> IntakeForm:
         form = IntakeForm(self._session)
@@ -125,6 +125,13 @@ class DispatchView(QWidget):
         self.queue.table.setFocus()
 
     # ------------------------------------------------------------------ room
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape that no field of the form has use for leaves the form."""
+        if event.key() == Qt.Key.Key_Escape and self.side.currentWidget() is self.intake:
+            self.close_intake()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _show_detail(self, incident_id: str) -> None:

@@ -19,7 +19,7 @@ from app.console.map.view import Box, View
 from app.console.map_ground import ground_of
 from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
 from app.console.parts import text_label
-from app.console.queue.rows import QueueFilter
+from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.session import Session, reason_of
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
@@ -37,6 +37,7 @@ LAYERS = (
     "road",
     "place",
     "incident",
+    "to_check",
     "crew",
 )
 HIDDEN_AT_FIRST = frozenset({"community", "unit_grid"})
@@ -61,6 +62,7 @@ class MapPanel(QWidget):
         self._reach_of = ""
         self._filter = QueueFilter()
         self._wants_click = False
+        self._layers = ALL_LAYERS - HIDDEN_AT_FIRST
         self._message = text_label("body", "secondary", wraps=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -120,7 +122,7 @@ class MapPanel(QWidget):
         commands["lock_view"].triggered.connect(canvas.set_locked)
         commands["go_to_selected"].triggered.connect(canvas.go_to_selected)
         commands["layers"].triggered.connect(self.show_layers)
-        session.clocks.updated.connect(self._show_incidents)
+        session.clocks.updated.connect(self._show_selection)
         session.changed.connect(self._show_crews)
         session.crews_moved.connect(self._show_crews)
         session.ticked.connect(self._show_crews)
@@ -143,7 +145,7 @@ class MapPanel(QWidget):
         if self.canvas is None:
             return
         self._menu.clear()
-        shown = self.canvas.picture.layers
+        shown = self._layers
         for code in LAYERS:
             action = self._menu.addAction(self._session.words.say(f"layer.{code}"))
             action.setCheckable(True)
@@ -159,16 +161,18 @@ class MapPanel(QWidget):
         self._set_layers(frozenset(wanted))
 
     def _set_layers(self, layers: frozenset[str]) -> None:
+        self._layers = layers
         if self.canvas is not None:
             self.canvas.set_layers(layers & ALL_LAYERS)
             self.canvas.set_legend(self._legend())
+            self._show_incidents()
 
     # ------------------------------------------------------------------ the view
 
     def _restore_view(self) -> None:
         canvas, kept = self.canvas, self._session.preferences.view
         assert canvas is not None
-        layers = kept.get("layers", sorted(ALL_LAYERS - HIDDEN_AT_FIRST))
+        layers = kept.get("layers", sorted(self._layers))
         self._set_layers(frozenset(str(code) for code in layers))
         place = kept.get("map")
         if isinstance(place, list) and len(place) == 3:
@@ -238,9 +242,13 @@ class MapPanel(QWidget):
             chain = {*incident.zones.values(), *incident.functional_zones}
             in_zone = not self._filter.zones or bool(self._filter.zones & chain)
             in_source = not self._filter.sources or incident.source in self._filter.sources
-            if in_zone and in_source:
+            if (in_zone and in_source and self._is_wanted(incident)) or incident is self._advice.incident:
                 found.append(incident)
         return found
+
+    def _is_wanted(self, incident: Incident) -> bool:
+        """What only waits to be verified and closed would hide what runs."""
+        return incident.state not in TO_BE_CHECKED or "to_check" in self._layers
 
     @Slot()
     @Slot(object)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.console.alarm_desk import AlarmDesk
+from app.console.cockpit.view import CockpitView
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.dispatch_view import DispatchView
@@ -33,8 +34,12 @@ class View:
     make: Callable[[Session, QWidget], QWidget]
 
 
+def _cockpit(session: Session, parent: QWidget) -> QWidget:
+    return CockpitView(session, parent)
+
+
 DISPATCH = "view_dispatch"
-VIEWS: tuple[View, ...] = ()
+VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", _cockpit),)
 """Further views of the top bar, in the order of their keys."""
 SHEETS: tuple[View, ...] = ()
 """Sheets over the window, such as settings: made anew each time."""
@@ -230,6 +235,12 @@ class ConsoleWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_theme(application, self._session.tokens.name)
+
+    @Slot(object)
+    def tell_crash(self, error: BaseException) -> None:
+        """Show what nobody caught; it is in the log already."""
+        said = f"{type(error).__name__}: {error}"
+        self.bar.say(self._session.words.say("console.crashed", error=said), "breach", "late")
 
     @Slot(str)
     def _keep_selection(self, incident_id: str) -> None:

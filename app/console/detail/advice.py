@@ -91,7 +91,7 @@ class AdviceSection(QWidget):
     def _counted(self, advice: Recommendation) -> str:
         words = self._session.words
         counts = [
-            f"{words.say(f'excluded.{code}')} {count}" for code, count in advice.excluded_counts.items()
+            f"{words.say(f'excluded.{code}')}\u00a0{count}" for code, count in advice.excluded_counts.items()
         ]
         considered = len(advice.candidates) + len(advice.excluded)
         if not counts:

@@ -17,6 +17,7 @@ from dispatch.people import Crew
 from dispatch.reasons import Reason
 
 _GOOD, _WARNING = ("✓", "secondary"), ("▲", "risk")
+_SMALL = frozenset({"fix_age", "tasks_done"})
 _WARNINGS = frozenset({"needs_consent", "does_not_stop_arrival", "straight_line", "urgent_without_consent"})
 
 
@@ -42,8 +43,8 @@ class AdviceCard(QFrame):
         self._reasons = QVBoxLayout()
         self._reasons.setSpacing(1)
         column.addLayout(self._reasons)
-        for reason in line.reasons:
-            self._reasons.addLayout(self._reason(reason))
+        for reasons in _lines(line.reasons):
+            self._reasons.addLayout(self._reason(reasons))
         self.setAccessibleName(self._sentence(crew))
 
     def set_picked(self, is_picked: bool) -> None:
@@ -100,15 +101,18 @@ class AdviceCard(QFrame):
             return "on_time"
         return "at_risk" if chance >= settings.at_risk_probability else "late"
 
-    def _reason(self, reason: Reason) -> QHBoxLayout:
-        sign, tone = _WARNING if reason.code in _WARNINGS else _GOOD
+    def _reason(self, reasons: tuple[Reason, ...]) -> QHBoxLayout:
+        words = self._session.words
+        sign, tone = _WARNING if reasons[0].code in _WARNINGS else _GOOD
         mark: QLabel = text_label("secondary", tone, sign)
         mark.setFixedWidth(14)
         row = QHBoxLayout()
         row.setContentsMargins(26, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(text_label("secondary", "", self._session.words.reason(reason), wraps=True), 1)
+        row.addWidget(
+            text_label("secondary", "", words.say("list.dot").join(map(words.reason, reasons)), wraps=True), 1
+        )
         return row
 
     def _sentence(self, crew: Crew) -> str:
@@ -121,3 +125,10 @@ class AdviceCard(QFrame):
         if event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(self.line.crew_id)
         super().mousePressEvent(event)
+
+
+def _lines(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:
+    """Each reason on a line of its own; small facts share the last."""
+    small = tuple(reason for reason in reasons if reason.code in _SMALL)
+    found = [(reason,) for reason in reasons if reason.code not in _SMALL]
+    return [*found, small] if small else list(found)

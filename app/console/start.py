@@ -1,0 +1,132 @@
+"""Opens the console over a house: fonts, theme, who sits there, and what to do when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.build import House
+from app.console.seat_dialog import SeatDialog
+from app.console.session import Session
+from app.console.theme.style import apply_theme
+from app.console.window import ConsoleWindow
+from app.log import configure_logging
+from app.paths import home
+from app.preferences import Preferences, load_preferences, save_preferences
+from app.words import Words
+from dispatch.actors import Actor
+
+log = logging.getLogger(__name__)
+PREFERENCES = "seat.json"
+KEEP_MS = 2000
+
+
+class Alarmed(QObject):
+    """Catches what nobody caught: it is logged and shown, and the console goes on."""
+
+    raised = Signal(object)
+
+    def catch(self) -> None:
+        """Stand at the end of every slot and of this thread."""
+        sys.excepthook = self._take
+
+    def let_go(self) -> None:
+        """Give the place back."""
+        sys.excepthook = sys.__excepthook__
+
+    def _take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("not caught", exc_info=(kind, error, trace))
+        self.raised.emit(error)
+
+
+class Keeper(QObject):
+    """Writes the seat's own file when it has changed, so that a crash loses no view and no draft."""
+
+    def __init__(self, preferences: Preferences, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferences, self._path = preferences, path
+        self._kept = repr(preferences)
+        self._timer = QTimer(self, interval=KEEP_MS)
+        self._timer.timeout.connect(self.keep)
+        self._timer.start()
+
+    @Slot()
+    def keep(self) -> None:
+        """Write, if there is something new."""
+        now = repr(self._preferences)
+        if now == self._kept:
+            return
+        try:
+            save_preferences(self._preferences, self._path)
+            self._kept = now
+        except OSError as error:
+            log.warning("the seat's file can't be written: %s", error.strerror)
+
+
+def run_console(
+    house: House,
+    actor: Actor | None = None,
+    looks_at: Callable[[str], None] | None = None,
+    started: Callable[[ConsoleWindow], None] | None = None,
+) -> int:
+    """Open the console and stay until it is closed; 0 when it was, 1 when nobody sat down.
+
+    `looks_at` hears which incident the person has open; `started` is given the window once it shows.
+    """
+    configure_logging()
+    application = make_application()
+    path = home() / PREFERENCES
+    preferences = load_preferences(path)
+    apply_theme(application, "light" if preferences.theme == "light" else "dark")
+    who = actor or ask_who(house, preferences)
+    if who is None:
+        return 1
+    session, window = open_console(house, who, preferences)
+    keeper = Keeper(preferences, path, window)
+    if looks_at is not None:
+        session.incident_selected.connect(looks_at)
+    window.showMaximized()
+    if started is not None:
+        started(window)
+    result = application.exec()
+    session.stop()
+    keeper.keep()
+    return result
+
+
+def make_application() -> QApplication:
+    """The one application of this process."""
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Yiping")
+    return application
+
+
+def ask_who(house: House, preferences: Preferences) -> Actor | None:
+    """Ask who sits down; None where the sheet was closed."""
+    centre = house.centre()
+    words = Words(preferences.language, centre.settings.timezone)
+    dialog = SeatDialog(preferences, centre.atlas, words)
+    return dialog.actor if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def open_console(house: House, actor: Actor, preferences: Preferences) -> tuple[Session, ConsoleWindow]:
+    """Session and window of a seat; the session is running, the window is not shown yet."""
+    session = Session(house.seat, house.centre, house.clock, actor, preferences)
+    window = ConsoleWindow(session, house.identity.kind)
+    alarmed = Alarmed(window)
+    alarmed.raised.connect(window.tell_crash)
+    window.closed.connect(alarmed.let_go)
+    alarmed.catch()
+    session.start()
+    window.restore()
+    return session, window
