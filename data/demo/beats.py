@@ -14,7 +14,7 @@ from data.demo.schematic import district_plane
 from dispatch.people import Crew, MemberKind
 from gis.zones import ZoneAtlas, ZoneKind
 
-STOPS = 4
+STOPS_OF = {MemberKind.OFFICER: 4, MemberKind.CONTRACTOR: 1, MemberKind.INSPECTOR: 1}
 STOPS_OF_OTHERS = 2
 CLOSE_M = 420.0
 CANDIDATES = 160
@@ -27,10 +27,10 @@ def draw_beats(
     crews: Iterable[Crew], ground: Ground, atlas: ZoneAtlas, random: Generator
 ) -> dict[str, tuple[tuple[float, float], ...]]:
     """Return lon/lat stops by call sign; crews of one unit in one zone start far from one another."""
-    crews = tuple(crews)
-    patrols = {crew.call_sign for crew in crews if crew.kind is MemberKind.OFFICER}
+    stops = {}
     groups: dict[tuple[str, str, str], list[str]] = {}
     for crew in crews:
+        stops[crew.call_sign] = STOPS_OF.get(crew.kind, STOPS_OF_OTHERS)
         sign_group = groups.setdefault((crew.home_zone, crew.unit, crew.name[:-2]), [])
         if crew.call_sign not in sign_group:
             sign_group.append(crew.call_sign)
@@ -39,8 +39,7 @@ def draw_beats(
         spots = _spots(home_zone, ground, atlas, random)
         metres = np.column_stack(district_plane().to_metres(*np.array(spots).T))
         for call_sign, first in zip(call_signs, _far_apart(metres, len(call_signs), random), strict=True):
-            stops = STOPS if call_sign in patrols else STOPS_OF_OTHERS
-            beats[call_sign] = _round(spots, metres, first, stops, random)
+            beats[call_sign] = _round(spots, metres, first, stops[call_sign], random)
     return beats
 
 

@@ -24,6 +24,7 @@ from dispatch.near_seat import NearSeat
 from dispatch.people import Crew
 from dispatch.ports import Seat
 from dispatch.simulation.clock import SimulatedClock
+from dispatch.simulation.habits import Habits
 from dispatch.simulation.plan import DayPlan
 from dispatch.simulation.world import World
 from dispatch.sources import shipped_sources
@@ -84,12 +85,17 @@ def _identity(seed: int, day: date, begins: datetime) -> Identity:
 
 
 def make_world(
-    seat: Seat, centre: Callable[[], Centre], clock: SimulatedClock, plan: DayPlan, seed: int
+    seat: Seat,
+    centre: Callable[[], Centre],
+    clock: SimulatedClock,
+    plan: DayPlan,
+    seed: int,
+    habits: Habits | None = None,
 ) -> World:
     """The world of the demo over a seat; it goes on from whatever the database holds."""
     units = {crew.unit for crew in seat.snapshot().rows if isinstance(crew, Crew)} - {CENTRE_ID}
     sharp_from = moment(clock.now().astimezone(ZONE).date(), SHARP_FROM)
-    return World(seat, clock, centre, plan, demo_habits(), draw_cast(seed, units), seed, sharp_from)
+    return World(seat, clock, centre, plan, habits or demo_habits(), draw_cast(seed, units), seed, sharp_from)
 
 
 def plan_path(database: Path) -> Path:

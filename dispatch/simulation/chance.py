@@ -27,7 +27,10 @@ class Delay:
 
 @dataclass(frozen=True)
 class Chance:
-    """All draws of one seed. The same seed and names give the same outcome, whatever was drawn before."""
+    """All draws of one seed. The same seed and names give the same outcome, whatever was drawn before.
+
+    The kind of draw is part of its name: whether something happens tells nothing of how it will be.
+    """
 
     seed: int
 
@@ -37,20 +40,20 @@ class Chance:
 
     def happens(self, share: float, *names: object) -> bool:
         """Whether what happens in this share of all cases happens in this one."""
-        return self.source(*names).random() < share
+        return self.source("happens", *names).random() < share
 
     def delay_s(self, delay: Delay, *names: object) -> float:
         """A time in seconds."""
-        return delay.drawn(self.source(*names))
+        return delay.drawn(self.source("delay", *names))
 
     def between(self, least: float, most: float, *names: object) -> float:
         """A number that is anywhere between two with the same chance."""
-        return self.source(*names).uniform(least, most)
+        return self.source("between", *names).uniform(least, most)
 
     def one_of(self, items: Sequence[Item], *names: object) -> Item:
         """One of several, each with the same chance."""
-        return items[self.source(*names).randrange(len(items))]
+        return items[self.source("one of", *names).randrange(len(items))]
 
     def weighted(self, weights: Mapping[Item, float], *names: object) -> Item:
         """One of several by their weights."""
-        return self.source(*names).choices(list(weights), weights=list(weights.values()))[0]
+        return self.source("weighted", *names).choices(list(weights), weights=list(weights.values()))[0]

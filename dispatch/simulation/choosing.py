@@ -27,14 +27,14 @@ class Choice:
     joined_by: tuple[str, ...]
 
 
-def choose(play: Play, incident: Incident, fits: Fits = lambda _line: True) -> Choice | None:
-    """Whom a dispatcher sends now; None where nobody fits."""
+def choose(play: Play, incident: Incident, wanted: Fits = lambda _line: True) -> Choice | None:
+    """Whom a dispatcher sends now: of those wanted, else of all; None where nobody can go."""
     try:
         need = need_of_incident(incident, play.centre(), play.now)
         advice = recommend(need, play.situation, play.centre(), play.now)
     except Refused:
         return None
-    lines = [line for line in advice.candidates if fits(line)]
+    lines = [line for line in advice.candidates if wanted(line)] or list(advice.candidates)
     if not lines:
         return None
     chosen = lines[_place(play, incident, lines)]

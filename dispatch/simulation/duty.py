@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from dispatch.actions.duty import DeclareStatus, SignOffCrew, SignOnCrew
-from dispatch.people import Crew, CrewStatus
+from dispatch.people import Crew, CrewStatus, MemberKind
 from dispatch.simulation.cast import crew_actor
 from dispatch.simulation.chance import Delay
 from dispatch.simulation.movement import Movement
@@ -16,6 +16,7 @@ from gis.road_network import Mode
 AGAIN = timedelta(seconds=600)
 SIGN_OFF_AGAIN = timedelta(seconds=300)
 SHORTEST_TURN_FOR_MEAL_H = 6.0
+TELL_OF_MEALS = (MemberKind.OFFICER, MemberKind.INSPECTOR)
 
 
 class Duty:
@@ -43,17 +44,28 @@ class Duty:
             self._play.note(self._sign_on_at(crew), partial(self._sign_on, crew.id))
         self._play.note(crew.ends_at + timedelta(seconds=30), partial(self._sign_off, crew.id))
         turn_h = (crew.ends_at - crew.starts_at).total_seconds() / 3600
-        if turn_h >= SHORTEST_TURN_FOR_MEAL_H:
+        if turn_h >= SHORTEST_TURN_FOR_MEAL_H and crew.kind in TELL_OF_MEALS:
             after_h = chance.between(*habits.meal_after_h, "meal", crew.id)
             at = crew.starts_at + timedelta(hours=after_h)
             self._note_if_ahead(at, partial(self._pause, crew.id, "meal", habits.meal))
         if crew.mode is Mode.EBIKE and chance.happens(habits.charging, "charging", crew.id):
             at = crew.starts_at + timedelta(hours=chance.between(1.5, turn_h - 1.0, "charging", crew.id))
             self._note_if_ahead(at, partial(self._pause, crew.id, "charging", habits.charging_length))
+        if crew.kind is MemberKind.OFFICER:
+            self._plan_posts(crew)
         for hour in range(int(turn_h)):
             if chance.happens(habits.silent, "silent", crew.id, hour):
                 at = crew.starts_at + timedelta(hours=hour + chance.between(0, 1, "silent", crew.id, hour))
                 self._note_if_ahead(at, partial(self._fall_silent, crew.id, hour))
+
+    def _plan_posts(self, crew: Crew) -> None:
+        """Patrols stand at school gates and markets and write records: not all are free all the time."""
+        chance, habits = self._play.chance, self._habits
+        for number, (status, first_h, last_h) in enumerate(habits.bound):
+            if chance.happens(habits.bound_share, "bound", crew.id, number):
+                after_h = chance.between(first_h, last_h, "bound", crew.id, number)
+                at = crew.starts_at + timedelta(hours=after_h)
+                self._note_if_ahead(at, partial(self._pause, crew.id, status, habits.bound_length))
 
     def _note_if_ahead(self, at: datetime, deed: partial[None]) -> None:
         """What should have happened before this play began has happened."""

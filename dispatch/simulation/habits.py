@@ -32,6 +32,7 @@ class DeskHabits:
     swapped_on_the_way: float
     called: float
     no_answer_s: float
+    no_answer_routine_s: float
     retry_s: float
 
 
@@ -78,6 +79,10 @@ class DutyHabits:
     meal_after_h: tuple[float, float]
     meal: Delay
     patrol_pause: Delay
+    bound: tuple[tuple[str, float, float], ...]
+    """Status, and the hours into a turn between which a patrol begins it."""
+    bound_share: float
+    bound_length: Delay
     charging: float
     charging_length: Delay
     silent: float

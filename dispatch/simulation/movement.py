@@ -42,6 +42,7 @@ class Movement:
         last = self._play.situation.fix_of(crew)
         start = (last.lon, last.lat) if last else self._first_position(crew, beat, source)
         walker = Walker(crew, start, beat, source, at, at)
+        walker.stop = beat.index(start) if start in beat else 0
         walker.next_move_at = walker.after(at, 5.0, self._play.habits.duty.patrol_pause.median_s)
         walker.next_fix_at = walker.after(at, 0.0, 15.0)
         self.walkers[crew.id] = walker

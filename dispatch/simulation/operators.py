@@ -49,10 +49,16 @@ class Operators:
 
     def see_task(self, task: Assignment) -> None:
         """Watch over a crew that has just been sent, until it has answered and is on its way."""
-        incident = self._play.situation.incidents[task.incident_id]
-        if task.state is not AssignmentState.SENT or not self._is_urgent(incident):
+        if task.state is AssignmentState.DECLINED and task.is_lead:
+            replace = partial(self._replace, task.id)
+            self._play.later_at_desk(task.ended_at, self._habits.send_again, replace, "replace", task.id)
+        if task.state is not AssignmentState.SENT:
             return
-        unanswered = task.sent_at + timedelta(seconds=self._habits.no_answer_s)
+        incident = self._play.situation.incidents[task.incident_id]
+        patience_s = (
+            self._habits.no_answer_s if self._is_urgent(incident) else self._habits.no_answer_routine_s
+        )
+        unanswered = task.sent_at + timedelta(seconds=patience_s)
         self._play.note(unanswered, partial(self._take_back, task.id, "no_answer", AssignmentState.SENT))
         if self._play.chance.happens(self._habits.swapped_on_the_way, "swap", task.id):
             at = task.sent_at + timedelta(seconds=self._play.chance.between(75, 170, "swap", task.id))
@@ -87,13 +93,26 @@ class Operators:
         chance, who = self._play.chance, self._who(incident)
         if self._is_repeated(incident, who):
             return
-        is_told = incident.caller_id is not None and not self._is_urgent(incident)
-        if is_told and chance.happens(self._habits.turned_away, "turned away", incident.id):
+        is_calm = not self._is_urgent(incident)
+        if (
+            is_calm
+            and incident.caller_id is not None
+            and chance.happens(self._habits.turned_away, "turned away", incident.id)
+        ):
             self._play.act(Reject, who, incident_id=incident.id, reason="not_our_duty")
-        elif is_told and chance.happens(self._habits.checked_first, "checked", incident.id):
+        elif (
+            is_calm
+            and self._is_hearsay(incident)
+            and chance.happens(self._habits.checked_first, "checked", incident.id)
+        ):
             self._play.act(CheckFirst, who, incident_id=incident.id)
         else:
             self._play.act(Accept, who, incident_id=incident.id)
+
+    def _is_hearsay(self, incident: Incident) -> bool:
+        """Whether people told it whose word nobody of ours has seen for himself."""
+        is_machine = self._play.centre().sources.by_code(incident.source).is_machine
+        return not is_machine and incident.found_by_crew is None
 
     def _is_repeated(self, incident: Incident, who: Actor) -> bool:
         """Turn a second report of the same thing away and count it on the first."""
@@ -117,9 +136,7 @@ class Operators:
         if incident is None:
             return
         refused = self._refusing_units(incident)
-        choice = choose(self._play, incident, lambda line: line.unit not in refused) or choose(
-            self._play, incident
-        )
+        choice = choose(self._play, incident, lambda line: line.unit not in refused)
         if choice is None:
             wait = timedelta(seconds=self._habits.retry_s if self._is_urgent(incident) else 180)
             self._play.note(self._play.now + wait, partial(self._send, incident_id))
@@ -141,6 +158,17 @@ class Operators:
         needs_ruling = len(self._refusing_units(incident)) >= MOST_REFUSALS
         who = self._play.cast.commander(self._play.now) if needs_ruling else self._who(incident)
         self._play.act(AssignUnit, who, incident_id=incident.id, unit=unit)
+
+    def _replace(self, task_id: str) -> None:
+        """Send another lead where the one that declined has left only assisting crews on it."""
+        incident_id = self._play.situation.assignments[task_id].incident_id
+        incident = self._play.at_desk(incident_id, *UNDER_WAY)
+        tasks = self._play.situation.tasks_of_incident(incident_id)
+        if incident is None or any(task.is_lead and task.is_active for task in tasks if task.is_crew_level):
+            return
+        choice = choose(self._play, incident, lambda line: line.meets_arrival)
+        if choice is not None:
+            send_crew(self._play, incident, choice, self._who(incident))
 
     def _take_back(self, task_id: str, reason: str, state: AssignmentState) -> None:
         """Give the task of a crew that does not answer, or has broken down, to the next one."""
@@ -192,6 +220,5 @@ def called_at(play: Play, incident: Incident, task: Assignment) -> datetime | No
     if incident.t0 is None or incident.rule is None or not incident.rule.is_promised:
         return None
     call = incident.t0 + timedelta(seconds=play.centre().settings.response_call_s)
-    if task.sent_at >= call or not play.chance.happens(play.habits.desk.called, "called", task.id):
-        return None
-    return call
+    is_called = play.chance.happens(play.habits.desk.called, "called", task.id)
+    return max(call, task.sent_at) if is_called else None

@@ -7,7 +7,6 @@ from functools import partial
 
 from dispatch.actions.units import AcknowledgeUnit, SendBack
 from dispatch.assignment import Assignment, AssignmentState
-from dispatch.candidates import Candidate
 from dispatch.lifecycle import State
 from dispatch.simulation.choosing import choose
 from dispatch.simulation.operators import send_crew
@@ -52,13 +51,9 @@ class Streets:
         if task is None or incident is None:
             return
         unit = task.unit
-        choice = choose(self._play, incident, lambda line: _own(line, unit)) or choose(self._play, incident)
+        choice = choose(self._play, incident, lambda line: line.unit == unit)
         if choice is None:
             self._play.note(self._play.now + RETRY, partial(self._send, task_id))
             return
         who = self._play.cast.dispatcher(unit, self._play.now, self._play.chance)
         send_crew(self._play, incident, choice, who)
-
-
-def _own(line: Candidate, unit: str) -> bool:
-    return line.unit == unit
