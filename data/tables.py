@@ -73,6 +73,7 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
             "source_number": _text("source_number"),
             "category": _text("category"),
             "unit": _text("unit"),
+            "outcome": _text("outcome"),
             "received_at": _time("received_at"),
             "t0": _time("t0"),
             "ended_at": _ended_at,

@@ -13,11 +13,11 @@ from dispatch.closing_times import LightingTimes
 from dispatch.foresight import FastClocks, Foresight
 from dispatch.incident import FrozenRule, Incident, StageName
 from dispatch.judgement import Judgement
-from dispatch.lateness import due_reminders, response_reminders
+from dispatch.lateness import desk_due_at, due_reminders, response_reminders
 from dispatch.lifecycle import State
 from dispatch.settings import Settings
 from dispatch.situation import Situation
-from dispatch.timing import nobody_holds
+from dispatch.timing import nobody_holds, unit_answer_limit_s
 
 
 class Level(IntEnum):
@@ -100,15 +100,10 @@ def _closing_alarms(incident: Incident, times: LightingTimes | None, now: dateti
 
 def _at_the_desk(incident: Incident, settings: Settings, now: datetime) -> Iterator[Alarm]:
     """A clue that nobody has looked at, and a check before filing that takes too long."""
-    limits_s = {
-        State.CLUE: ("clue_waits", settings.desk_confirms_clue_s),
-        State.CHECKING: ("check_overdue", settings.check_first_s),
-    }
-    if incident.state in limits_s:
-        code, limit_s = limits_s[incident.state]
-        due_at = (incident.state_since or incident.received_at) + timedelta(seconds=limit_s)
-        if now > due_at:
-            yield Alarm(code, Level.SOON, incident.id, due_at)
+    due_at = desk_due_at(incident, settings)
+    if due_at is not None and now > due_at:
+        code = "clue_waits" if incident.state is State.CLUE else "check_overdue"
+        yield Alarm(code, Level.SOON, incident.id, due_at)
 
 
 def _of_tasks(
@@ -137,7 +132,7 @@ def _crew_does_not_answer(
 def _unit_does_not_answer(
     incident: Incident, rule: FrozenRule, task: Assignment, settings: Settings, now: datetime
 ) -> Iterator[Alarm]:
-    due_at = task.sent_at + timedelta(seconds=rule.response_s or settings.unit_answers_s)
+    due_at = task.sent_at + timedelta(seconds=unit_answer_limit_s(rule, settings))
     if task.state is AssignmentState.SENT and now > due_at:
         yield Alarm("unit_not_acknowledged", Level.SOON, incident.id, due_at, task.id)
 

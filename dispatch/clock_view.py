@@ -200,7 +200,8 @@ def slow_view(incident: Incident, settings: Settings, now: datetime) -> SlowView
     clocks = closing_clocks(incident, now, settings)
     if not clocks:
         return None
-    shown = next((clock for clock in clocks if clock.paused_due_at > now), clocks[-1])
+    ahead = (clock for clock in clocks if clock.stopped_at is None and clock.paused_due_at > now)
+    shown = next(ahead, clocks[-1])
     is_paused = _is_paused(incident, now)
     return SlowView(
         name=shown.limit.name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,17 +38,14 @@ class ClosingClock:
     paused_met: bool | None
 
 
-def closing_clocks(
-    incident: Incident, now: datetime, settings: Settings, reached: Mapping[str, datetime] | None = None
-) -> tuple[ClosingClock, ...]:
-    """The closing clocks of an incident; its last limit stops when it is closed.
-
-    `reached` says when a limit of a name (cordon, stop) was fulfilled before that.
-    """
-    known = reached or {}
+def closing_clocks(incident: Incident, now: datetime, settings: Settings) -> tuple[ClosingClock, ...]:
+    """The closing clocks of an incident; its last limit stops when it is closed, others when reached."""
     last = incident.closing[-1] if incident.closing else None
     t0 = incident.t0 or incident.received_at
-    done = (incident.closed_at if limit is last else known.get(limit.name) for limit in incident.closing)
+    done = (
+        incident.closed_at if limit is last else incident.reached.get(limit.name)
+        for limit in incident.closing
+    )
     return tuple(
         _clock(limit, t0, incident, stopped_at or incident.closed_at, now, settings)
         for limit, stopped_at in zip(incident.closing, done, strict=True)

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dispatch.actions import closing, crews, duty, field, intake, keeping, units
+from dispatch.actions import (
+    callers,
+    closing,
+    correcting,
+    crews,
+    desk_reports,
+    duty,
+    field,
+    intake,
+    keeping,
+    units,
+)
 from dispatch.centre import Centre
 from dispatch.changes import Changes
+from dispatch.kinds import KIND_NAMES
 from dispatch.permissions import require_permission
 from dispatch.places import ContentFile, ZoneRow
 from dispatch.ports import Action, Clock, Store, Work
@@ -16,13 +28,18 @@ from dispatch.settings import Setting
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **intake.CARRIED_OUT,
+    **correcting.CARRIED_OUT,
+    **callers.CARRIED_OUT,
     **units.CARRIED_OUT,
     **crews.CARRIED_OUT,
     **field.CARRIED_OUT,
+    **desk_reports.CARRIED_OUT,
     **closing.CARRIED_OUT,
     **duty.CARRIED_OUT,
     **keeping.CARRIED_OUT,
 }
+OF_THE_CENTRE = frozenset({Setting, ZoneRow, ContentFile})
+"""Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}
 
 
@@ -34,6 +51,7 @@ class Desk:
         self._load_centre = load_centre
         self._clock = clock
         self.centre = load_centre()
+        self._heeded = 0
 
     def act(self, action: Action) -> Changes:
         """Carry `action` out and return what it touched, after commit; Refused with a reason otherwise."""
@@ -45,9 +63,14 @@ class Desk:
                 return earlier
             _require_seen_versions(action, work)
             CARRIED_OUT[type(action)](action, work, self.centre)
-        if _changes_the_centre(work.changes):
-            self.centre = self._load_centre()
+        self.heed(work.changes)
         return work.changes
+
+    def heed(self, changes: Changes) -> None:
+        """Load the centre anew where settings, zones or files were changed, by this or another process."""
+        if changes.seq > self._heeded and _changes_the_centre(changes):
+            self._heeded = changes.seq
+            self.centre = self._load_centre()
 
 
 def _require_seen_versions(action: Action, work: Work) -> None:
@@ -58,4 +81,5 @@ def _require_seen_versions(action: Action, work: Work) -> None:
 
 
 def _changes_the_centre(changes: Changes) -> bool:
-    return any(isinstance(row, (Setting, ZoneRow, ContentFile)) for row in changes.rows)
+    kinds = {type(row) for row in changes.rows} | {KIND_NAMES[kind] for kind, _ in changes.removed}
+    return not kinds.isdisjoint(OF_THE_CENTRE)

@@ -57,7 +57,7 @@ class FrozenRule:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Relief for one stage: `extra_s` more time, or waived; the reason's code and who granted it."""
+    """Relief for one stage: `extra_s` more time, or waived; the reason's code, who granted it, on what."""
 
     stage: StageName
     code: str
@@ -65,6 +65,7 @@ class Adjustment:
     granted_at: datetime
     extra_s: float = 0.0
     waived: bool = False
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,40 @@ class Extension:
     approved_by: str | None = None
 
 
+@dataclass(frozen=True)
+class DeskCheck:
+    """A check before filing (核实): asked when and by whom, due as set then, and when its answer came."""
+
+    asked_at: datetime
+    due_at: datetime
+    asked_by: str
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CallerReference:
+    """Somebody else who called about it: kept apart, here by id and salted digest only."""
+
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class CallerAnswer:
+    """What a caller said when called back: a result by code, when, and who asked."""
+
+    result: str
+    at: datetime
+    by: str
+    note: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incident(Row):
-    """One incident. `t0` starts all fast clocks (B2); `zones` is the chain frozen at acceptance."""
+    """One incident. `t0` starts all fast clocks (B2); `zones` is the chain frozen at acceptance.
+
+    `reached`: name of a staged closing limit -> when it was fulfilled.
+    """
 
     number: str
     source: str
@@ -128,12 +160,16 @@ class Incident(Row):
     found_by_crew: str | None = None
     rule: FrozenRule | None = None
     closing: tuple[ClosingLimit, ...] = ()
+    reached: Mapping[str, datetime] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
     functional_zones: tuple[str, ...] = ()
     caller_id: str | None = None
     caller_digest: str | None = None
     is_secret: bool = False
     urges: int = 0
+    further_callers: tuple[CallerReference, ...] = ()
+    call_backs: tuple[CallerAnswer, ...] = ()
+    check: DeskCheck | None = None
     unit: str | None = None
     rung: int | None = None
     outcome: str = ""
@@ -150,6 +186,12 @@ class Incident(Row):
     def move_to(self, action: str, at: datetime) -> Incident:
         """The incident after `action`, by the life cycle's table; Refused where it has no such line."""
         return replace(self, state=next_state(self.state, action), state_since=at)
+
+    @property
+    def callers(self) -> tuple[CallerReference, ...]:
+        """Everybody who called about it, the first first."""
+        first = CallerReference(self.caller_id, self.caller_digest or "") if self.caller_id else None
+        return self.further_callers if first is None else (first, *self.further_callers)
 
     @property
     def is_open(self) -> bool:

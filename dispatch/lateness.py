@@ -75,9 +75,8 @@ def desk_due_at(incident: Incident, settings: Settings) -> datetime | None:
     """Until when the desk must have confirmed a clue (B2) or finished a check; None where it owes neither."""
     if incident.state is State.CLUE:
         return incident.received_at + timedelta(seconds=settings.desk_confirms_clue_s)
-    if incident.state is State.CHECKING:
-        began_at = incident.state_since or incident.received_at
-        return began_at + timedelta(seconds=settings.check_first_s)
+    if incident.state is State.CHECKING and incident.check is not None:
+        return incident.check.due_at
     return None
 
 

@@ -48,6 +48,8 @@ TABLE: dict[tuple[State, str], State] = {
     (State.ACCEPTED, "assign"): State.ASSIGNED,
     (State.ASSIGNED, "assign"): State.ASSIGNED,
     (State.ASSIGNED, "send_back"): State.ACCEPTED,
+    # Its crew has gone back: the unit may still find that it is not theirs.
+    (State.ACCEPTED, "send_back"): State.ACCEPTED,
     **{(state, "void"): State.VOID for state in (State.CLUE, State.REPORTED, State.CHECKING, *_BEFORE_CREW)},
     **{(state, "dispatch"): State.DISPATCHED for state in _BEFORE_CREW},
     # Another crew joins, or takes over: what has been reached stays reached.

@@ -89,6 +89,7 @@ class NearSeat:
         with self._lock:
             for changes in self._store.changes_after(self._situation.seq):
                 self._situation.apply(changes)
+                self._desk.heed(changes)
 
     def _midnight(self) -> datetime:
         local = self._desk.centre.local(self._clock.now())

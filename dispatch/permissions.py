@@ -26,7 +26,6 @@ TABLE: dict[str, frozenset[Role]] = {
     "assign_unit": _ROOM,
     "acknowledge_unit": _STREETS,
     "send_back": _STREETS,
-    "rule_on_refusal": _COMMAND,
     "reserve": _STREETS,
     "release": _STREETS,
     "dispatch": _STREETS,
@@ -47,8 +46,11 @@ TABLE: dict[str, frozenset[Role]] = {
     "suspend": _STREETS,
     "approve_suspension": _COMMAND,
     "resume": _STREETS,
+    "reach_step": _FIELD,
     "extend": _STREETS,
     "approve_extension": _COMMAND,
+    "call_back": _ROOM,
+    "erase_caller": _PLANNING,
     "hand_over": _ROOM,
     "adjust": _COMMAND,
     "sign_on": _FIELD,
@@ -57,7 +59,6 @@ TABLE: dict[str, frozenset[Role]] = {
     "form_crew": _PLANNING | {Role.STREET_DISPATCHER},
     "change_setting": _PLANNING,
     "import": _PLANNING,
-    "found": frozenset({Role.SYSTEM, Role.PLANNER}),
     "undo": _ANYONE,
 }
 

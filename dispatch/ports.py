@@ -110,6 +110,10 @@ class Work(Protocol):
         """Stores personal data apart; returns its id and salted digest."""
         ...
 
+    def erase_caller(self, caller_id: str) -> None:
+        """Erases personal data for good; Refused("unknown_caller") for an id that was never given."""
+        ...
+
     def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
         """Fixes measured at or after `since`, in order of measurement."""
         ...

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch.need import Need
 from dispatch.people import Crew, Post
 from dispatch.reasons import Reason
-from dispatch.requirement import EXTERNAL, contributes, fills, is_auxiliary_alone, meets_arrival
+from dispatch.requirement import (
+    EXTERNAL,
+    Requirement,
+    contributes,
+    fills,
+    is_auxiliary_alone,
+    meets_arrival,
+)
 
 
 @dataclass(frozen=True)
@@ -42,35 +48,42 @@ class PowersBook:
         requirement = self._need.requirement
         certified = (term for term in requirement.terms if term.certified and fills(term, posts))
         return Powers(
-            against=tuple(_against(posts, contractor_object, self._need, self._has_officers)),
+            against=speaks_against(
+                posts,
+                contractor_object,
+                requirement,
+                self._need.category,
+                needs_officers=self._need.is_penalty and not self._has_officers,
+            ),
             meets_arrival=meets_arrival(requirement, posts, contractor_object),
             authorities=tuple(dict.fromkeys(term.department or "" for term in certified)),
         )
 
 
-def _against(
-    posts: tuple[Post, ...], contractor_object: str | None, need: Need, has_officers: bool
-) -> Iterator[Reason]:
+def speaks_against(
+    posts: tuple[Post, ...],
+    contractor_object: str | None,
+    requirement: Requirement,
+    category: str,
+    *,
+    needs_officers: bool,
+) -> tuple[Reason, ...]:
+    """Why such a crew should not go for this need; `needs_officers`: a penalty task with no officer on it."""
     departments = {post.department for post in posts}
     if departments and departments <= EXTERNAL:
-        yield Reason("external", {"departments": ", ".join(sorted(departments))})
-    elif contractor_object is not None:
-        yield from _by_contract(contractor_object, need)
-    elif need.is_penalty and is_auxiliary_alone(posts) and not has_officers:
-        yield Reason("auxiliary_alone", {"category": need.category})
-    elif not contributes(need.requirement, posts):
-        yield _not_of_use(need)
+        return (Reason("external", {"departments": ", ".join(sorted(departments))}),)
+    if contractor_object is not None:
+        wanted = {term.contractor_object for term in requirement.terms} - {None}
+        is_wanted = contractor_object in wanted
+        return () if is_wanted else (Reason("other_contract", {"object": contractor_object}),)
+    if needs_officers and is_auxiliary_alone(posts):
+        return (Reason("auxiliary_alone", {"category": category}),)
+    return () if contributes(requirement, posts) else (_not_of_use(requirement),)
 
 
-def _by_contract(contractor_object: str, need: Need) -> Iterator[Reason]:
-    wanted = {term.contractor_object for term in need.requirement.terms} - {None}
-    if contractor_object not in wanted:
-        yield Reason("other_contract", {"object": contractor_object})
-
-
-def _not_of_use(need: Need) -> Reason:
-    certified = (term for term in need.requirement.terms if term.certified and not term.is_external)
+def _not_of_use(requirement: Requirement) -> Reason:
+    certified = (term for term in requirement.terms if term.certified and not term.is_external)
     authorities = dict.fromkeys(term.department or "" for term in certified)
     if authorities:
         return Reason("no_certificate", {"authority": "/".join(authorities)})
-    return Reason("not_needed", {"need": need.requirement.text})
+    return Reason("not_needed", {"need": requirement.text})

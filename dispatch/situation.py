@@ -156,3 +156,10 @@ class Situation:
         elif kind == "entry" and row_id in self.entries:
             entry = self.entries.pop(row_id)
             self._entries_of_incident[entry.incident_id].pop(row_id, None)
+        elif kind == "crew" and row_id in self.crews:
+            crew = self.crews.pop(row_id)
+            for member_id in crew.member_ids:
+                self._crew_of_member.pop(member_id, None)
+            # Members may have another crew, of an earlier shift.
+            for other in sorted(self.crews.values(), key=lambda other: other.starts_at):
+                self._put_crew(other)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatch.assignment import Assignment, AssignmentState
@@ -81,8 +81,8 @@ class _Case:
     @property
     def is_off_site(self) -> bool:
         """Dealt with from the desk because the need allows evidence from off site; nobody was sent."""
-        allowed = any(not term.is_dispatchable and not term.is_external for term in self.requirement.terms)
-        return allowed and not self.tasks and self.first(_is_desk_report) is not None
+        allowed = _allows_off_site(self.requirement, self.tasks.values())
+        return allowed and self.first(_is_desk_report) is not None
 
     @property
     def is_external(self) -> bool:
@@ -90,10 +90,22 @@ class _Case:
 
     @property
     def desk_may_report(self) -> bool:
-        """After a recall, for another authority, for what a crew found itself, or from off site."""
-        recalled = any(task.state is AssignmentState.RECALLED for task in self.tasks.values())
-        self_found = self.incident.found_by_crew is not None
-        return recalled or self.is_external or self_found or self.is_off_site
+        return desk_may_report(self.incident, self.tasks.values(), self.requirement)
+
+
+def desk_may_report(incident: Incident, tasks: Iterable[Assignment], requirement: Requirement) -> bool:
+    """Whether the desk's own word stops feedback.
+
+    After a recall, for another authority, for what a crew found itself, or from off site; `tasks`: crews'.
+    """
+    sent = list(tasks)
+    recalled = any(task.state is AssignmentState.RECALLED for task in sent)
+    is_ours_to_tell = bool(incident.external_reference) or incident.found_by_crew is not None
+    return recalled or is_ours_to_tell or _allows_off_site(requirement, sent)
+
+
+def _allows_off_site(requirement: Requirement, tasks: Collection[Assignment]) -> bool:
+    return not tasks and any(not term.is_dispatchable and not term.is_external for term in requirement.terms)
 
 
 def _is_desk_report(entry: Entry) -> bool:
@@ -195,6 +207,22 @@ def assignment_clock(
         reliefs = _given_back(assignment, stage, rule)
         clocks.append(stage_clock(stage, rule, assignment.sent_at, until, entry, reliefs, is_lost=is_lost))
     return StageClocks(*clocks)
+
+
+def unit_answer_limit_s(rule: FrozenRule, settings: Settings) -> int:
+    """Seconds that a unit has to take what it was given: as long as a crew to answer, else the setting."""
+    return rule.response_s or settings.unit_answers_s
+
+
+def unit_clock(
+    assignment: Assignment, entries: Iterable[Entry], rule: FrozenRule, settings: Settings, now: datetime
+) -> StageClock:
+    """The clock of a unit's own answer, from when it was given the incident, for which it never counts.
+
+    Sent back, or taken from it, in time it is waived.
+    """
+    own_rule = replace(rule, response_s=unit_answer_limit_s(rule, settings))
+    return assignment_clock(assignment, entries, own_rule, now).response
 
 
 _OWN_STOPS: dict[StageName, tuple[EntryKind, ...]] = {

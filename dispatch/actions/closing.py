@@ -1,4 +1,4 @@
-"""The end of an incident: verified by another person, closed, reworked, reopened, paused, handed on."""
+"""The end of an incident: verified, closed, reworked, reopened; its closing limits and their pauses."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from dispatch.actions.common import crew_assignments, require_own_incident
+from dispatch.actions.common import (
+    back_to_work,
+    crew_assignments,
+    end_what_is_left,
+    require_known,
+    require_open,
+    require_own_incident,
+    require_words,
+    wrong_state,
+)
 from dispatch.centre import Centre
-from dispatch.entry import Entry, EntryKind, Means
-from dispatch.incident import Adjustment, Extension, Incident, StageName, Suspension
+from dispatch.entry import Entry, EntryKind
+from dispatch.incident import Extension, Incident, Suspension
 from dispatch.people import Crew, Member
 from dispatch.permissions import require_another_person
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
+from dispatch.repeats import NOT_FOUND
+from dispatch.timing import check_backdating
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,40 +65,71 @@ class Rework(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Close(Action):
-    """Closes a verified incident (结案)."""
-
-    code: ClassVar[str] = "close"
-    incident_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reopen(Action):
-    """Opens a closed incident again: the caller is unhappy, or the same place within a day (8b)."""
+    """Opens an incident again that was taken for settled, with a reason."""
 
     code: ClassVar[str] = "reopen"
     incident_id: str
     reason: str
 
 
-def rework(action: Rework, work: Work, _centre: Centre) -> None:
-    _back_to_work(action, action.reason, "reworked", work)
+_TAGS = {"rework": "reworked", "reopen": "reopened"}
+
+
+def send_again(action: Rework | Reopen, work: Work, _centre: Centre) -> None:
+    """Puts it back among those that wait for a crew."""
+    require_words(action.reason, action)
+    incident = work.get(Incident, action.incident_id)
+    work.save(back_to_work(incident, action.code, f"{_TAGS[action.code]}:{action.reason}", work))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Action):
+    """Closes a verified incident (结案); what was not found, only once its callers were called back (8b)."""
+
+    code: ClassVar[str] = "close"
+    incident_id: str
 
 
 def close(action: Close, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
-    work.save(replace(incident, closed_at=work.now))
+    incident = work.get(Incident, action.incident_id)
+    moved = incident.move_to(action.code, work.now)
+    if incident.outcome == NOT_FOUND and incident.callers and not _was_called_back(incident, work):
+        raise Refused("call_back_needed", incident=incident.number)
+    end_what_is_left(work, incident.id, action.code)
+    work.save(replace(moved, closed_at=work.now))
 
 
-def reopen(action: Reopen, work: Work, _centre: Centre) -> None:
-    _back_to_work(action, action.reason, "reopened", work)
+def _was_called_back(incident: Incident, work: Work) -> bool:
+    """Since it was last reported back: an answer to an earlier report is none to this one."""
+    reports = work.find(Entry, incident_id=incident.id, kind=EntryKind.FEEDBACK.value)
+    since = max((entry.recorded_at for entry in reports), default=incident.received_at)
+    return any(call.at >= since for call in incident.call_backs)
 
 
-def _back_to_work(action: Rework | Reopen, reason: str, tag: str, work: Work) -> None:
-    if not reason.strip():
-        raise Refused("reason_needed", action=action.code)
-    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
-    work.save(replace(incident, closed_at=None, verified_by=None, tags=(*incident.tags, f"{tag}:{reason}")))
+@dataclass(frozen=True, kw_only=True)
+class ReachStep(Action):
+    """A staged closing step is done before the end: cordoned, stopped, evidence kept; its limit stops."""
+
+    code: ClassVar[str] = "reach_step"
+    incident_id: str
+    step: str
+    occurred_at: datetime | None = None
+    second_person: str | None = None
+
+
+def reach_step(action: ReachStep, work: Work, centre: Centre) -> None:
+    incident = work.get(Incident, action.incident_id)
+    require_own_incident(action.actor, incident, work)
+    require_open(incident, action)
+    known = tuple(limit.name for limit in incident.closing[:-1])
+    if action.step not in known:
+        raise Refused("unknown_step", step=action.step, known=", ".join(known))
+    if action.step in incident.reached:
+        raise Refused("step_reached_already", step=action.step, at=incident.reached[action.step])
+    at = action.occurred_at or work.now
+    check_backdating(at, work.now, incident.t0, action.second_person, action.actor.name, centre.settings)
+    work.save(replace(incident, reached={**incident.reached, action.step: at}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +147,19 @@ SUSPENSION_REASONS = ("season", "works", "funds", "ownership", "third_party_test
 
 def suspend(action: Suspend, work: Work, _centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident)
+    require_own_incident(action.actor, incident, work)
     incident.move_to(action.code, work.now)
-    if action.reason not in SUSPENSION_REASONS:
-        raise Refused("unknown_reason", reason=action.reason, known=", ".join(SUSPENSION_REASONS))
-    if action.until <= work.now:
-        raise Refused("in_the_past", at=action.until)
+    require_known(action.reason, SUSPENSION_REASONS)
+    _require_ahead(action.until, work)
     asked = Suspension(action.reason, work.now, action.until, action.actor.name)
-    work.save(replace(incident, suspensions=(*incident.suspensions, asked)))
+    # Asked again, the earlier request that nobody has approved falls.
+    granted = (item for item in incident.suspensions if item.approved_by is not None)
+    work.save(replace(incident, suspensions=(*granted, asked)))
+
+
+def _require_ahead(moment: datetime, work: Work) -> None:
+    if moment <= work.now:
+        raise Refused("in_the_past", at=moment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +176,7 @@ def approve_suspension(action: ApproveSuspension, work: Work, _centre: Centre) -
     if asked is None or asked.approved_by is not None:
         raise Refused("nothing_to_approve")
     require_another_person(action.actor, asked.asked_by, action.code)
+    _require_ahead(asked.until, work)
     approved = replace(asked, approved_by=action.actor.name, since=work.now)
     moved = incident.move_to("suspend", work.now)
     work.save(replace(moved, suspensions=(*incident.suspensions[:-1], approved)))
@@ -143,7 +191,9 @@ class Resume(Action):
 
 
 def resume(action: Resume, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
+    incident = work.get(Incident, action.incident_id)
+    require_own_incident(action.actor, incident, work)
+    incident = incident.move_to(action.code, work.now)
     ended = replace(incident.suspensions[-1], ended_at=work.now)
     work.save(replace(incident, suspensions=(*incident.suspensions[:-1], ended)))
 
@@ -160,10 +210,12 @@ class Extend(Action):
 
 def extend(action: Extend, work: Work, _centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident)
-    if not incident.is_open or not incident.closing:
-        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
-    if incident.extension is not None:
+    require_own_incident(action.actor, incident, work)
+    require_words(action.reason, action)
+    require_open(incident, action)
+    if not incident.closing:
+        raise wrong_state(incident, action)
+    if incident.extension is not None and incident.extension.approved_by is not None:
         raise Refused("extended_already")
     if action.until <= incident.closing[-1].due_at:
         raise Refused("in_the_past", at=action.until)
@@ -180,6 +232,7 @@ class ApproveExtension(Action):
 
 def approve_extension(action: ApproveExtension, work: Work, _centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
+    require_open(incident, action)
     asked = incident.extension
     if asked is None or asked.approved_by is not None:
         raise Refused("nothing_to_approve")
@@ -189,91 +242,15 @@ def approve_extension(action: ApproveExtension, work: Work, _centre: Centre) -> 
     work.save(replace(incident, extension=approved, closing=(*incident.closing[:-1], last)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandOver(Action):
-    """Hands an incident to another authority (case 15) or to casework: their number is recorded."""
-
-    code: ClassVar[str] = "hand_over"
-    incident_id: str
-    authority: str
-    reference: str
-
-
-def hand_over(action: HandOver, work: Work, _centre: Centre) -> None:
-    if not action.reference.strip():
-        raise Refused("reference_needed", authority=action.authority)
-    incident = work.get(Incident, action.incident_id)
-    under_way = [task for task in crew_assignments(work, incident.id) if task.is_active]
-    if under_way:
-        raise Refused("crew_still_under_way")
-    moved = incident.move_to(action.code, work.now)
-    work.save(
-        replace(
-            moved,
-            outcome=f"handed_over:{action.authority}",
-            external_reference=action.reference,
-            adjustments=(*incident.adjustments, *_arrival_waived(action, incident, work)),
-            closed_at=work.now,
-        )
-    )
-    work.save(_desk_report(action, incident, work))
-
-
-def _arrival_waived(action: HandOver, incident: Incident, work: Work) -> tuple[Adjustment, ...]:
-    """The other authority's arrival is its own: ours is waived, unless somebody of ours was there."""
-    if any(task.arrived_at for task in crew_assignments(work, incident.id)):
-        return ()
-    return (Adjustment(StageName.ARRIVAL, "external", action.actor.name, work.now, waived=True),)
-
-
-def _desk_report(action: HandOver, incident: Incident, work: Work) -> Entry:
-    return Entry(
-        id=work.new_id(),
-        incident_id=incident.id,
-        kind=EntryKind.FEEDBACK,
-        occurred_at=work.now,
-        recorded_at=work.now,
-        by=Means.DESK,
-        actor=action.actor.name,
-        note=action.reference,
-        outcome="handed_over",
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Adjust(Action):
-    """The commander grants relief for one stage; the raw result stays beside the adjusted one."""
-
-    code: ClassVar[str] = "adjust"
-    incident_id: str
-    stage: StageName
-    reason: str
-    extra_s: float = 0.0
-    waived: bool = False
-
-
-def adjust(action: Adjust, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    if not action.reason.strip():
-        raise Refused("reason_needed", action=action.code)
-    if not action.waived and action.extra_s <= 0:
-        raise Refused("bad_adjustment", extra_s=action.extra_s)
-    granted = Adjustment(
-        action.stage, action.reason, action.actor.name, work.now, action.extra_s, action.waived
-    )
-    work.save(replace(incident, adjustments=(*incident.adjustments, granted)))
-
-
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     Verify: verify,
-    Rework: rework,
+    Rework: send_again,
     Close: close,
-    Reopen: reopen,
+    Reopen: send_again,
+    ReachStep: reach_step,
     Suspend: suspend,
     ApproveSuspension: approve_suspension,
     Resume: resume,
     Extend: extend,
     ApproveExtension: approve_extension,
-    HandOver: hand_over,
-    Adjust: adjust,
 }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from dispatch.actors import Actor, Role
 from dispatch.arrival import distances_m
-from dispatch.assignment import Assignment
+from dispatch.assignment import ACTIVE, Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.fixes import Fix
-from dispatch.incident import Incident, Place
+from dispatch.incident import CallerReference, Incident, Place
 from dispatch.people import Crew
-from dispatch.ports import Work
+from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
 from gis.road_network import Mode
 from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS
+
+HOLDING = ACTIVE | {AssignmentState.RESERVED}
+"""States in which a task binds its crew or unit."""
 
 
 def chain_of(centre: Centre, place: Place) -> dict[str, Any]:
@@ -29,6 +34,15 @@ def chain_of(centre: Centre, place: Place) -> dict[str, Any]:
     return {"zones": chain, "functional_zones": zones.functional_zones}
 
 
+def refuse_bad_place(place: Place) -> None:
+    """Refused("bad_place") for half a position, one that is no number, or one that is not on Earth."""
+    if place.lon is None and place.lat is None:
+        return
+    lon, lat = place.lon, place.lat
+    if lon is None or lat is None or not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise Refused("bad_place", lon=str(lon), lat=str(lat))
+
+
 def refuse_outside(centre: Centre, place: Place) -> None:
     """Refused("outside_district") for a position that lies in no zone of the centre."""
     zones = centre.attribution(place)
@@ -36,18 +50,96 @@ def refuse_outside(centre: Centre, place: Place) -> None:
         raise Refused("outside_district", lon=place.lon, lat=place.lat)
 
 
+def require_words(words: str, action: Action) -> None:
+    """Refused("reason_needed") where an action that needs a reason has none."""
+    if not words.strip():
+        raise Refused("reason_needed", action=action.code)
+
+
+def require_known(reason: str, known: Iterable[str]) -> None:
+    """Refused("unknown_reason") for a code that is not in the list."""
+    codes = tuple(known)
+    if reason not in codes:
+        raise Refused("unknown_reason", reason=reason, known=", ".join(codes))
+
+
+def wrong_state(row: Incident | Assignment, action: Action) -> Refused:
+    """The refusal of an action that the row's state does not allow."""
+    return Refused("not_in_this_state", state=row.state.value, action=action.code)
+
+
+def require_open(incident: Incident, action: Action) -> None:
+    """Refused("not_in_this_state") for an incident that has ended."""
+    if not incident.is_open:
+        raise wrong_state(incident, action)
+
+
 def crew_assignments(work: Work, incident_id: str) -> list[Assignment]:
     """All crews' assignments of an incident, the earliest sent first."""
-    tasks = work.find(Assignment, incident_id=incident_id)
-    return sorted((task for task in tasks if task.is_crew_level), key=lambda task: (task.sent_at, task.id))
+    return [task for task in _assignments(work, incident_id) if task.is_crew_level]
 
 
 def unit_assignments(work: Work, incident_id: str) -> list[Assignment]:
     """All units' assignments of an incident, the earliest sent first."""
+    return [task for task in _assignments(work, incident_id) if not task.is_crew_level]
+
+
+def _assignments(work: Work, incident_id: str) -> list[Assignment]:
     tasks = work.find(Assignment, incident_id=incident_id)
-    return sorted(
-        (task for task in tasks if not task.is_crew_level), key=lambda task: (task.sent_at, task.id)
+    return sorted(tasks, key=lambda task: (task.sent_at, task.id))
+
+
+def crew_task(
+    action: Action, incident: Incident, crew: Crew, state: AssignmentState, work: Work
+) -> Assignment:
+    """An assignment of the crew as it is made up now."""
+    return Assignment(
+        id=work.new_id(),
+        incident_id=incident.id,
+        unit=crew.unit,
+        state=state,
+        sent_at=work.now,
+        sent_by=action.actor.name,
+        crew_id=crew.id,
+        posts=crew.posts,
+        contractor_object=crew.contractor_object,
+        mode=crew.mode.value,
     )
+
+
+def end_task(work: Work, task: Assignment, state: AssignmentState, code: str, note: str = "") -> None:
+    """Ends one assignment with a code; other tasks of the crew are untouched."""
+    work.save(replace(task, state=state, ended_at=work.now, end_code=code, end_note=note))
+
+
+def end_what_is_left(work: Work, incident_id: str, code: str) -> None:
+    """Frees reserved crews and the units of an incident that ends.
+
+    Refused("crew_still_under_way") while a crew is on it: it reports, or is recalled, before.
+    """
+    tasks = _assignments(work, incident_id)
+    if any(task.is_crew_level and task.is_active for task in tasks):
+        raise Refused("crew_still_under_way")
+    for task in tasks:
+        if task.state in HOLDING:
+            end_task(work, task, AssignmentState.ENDED, code)
+
+
+def back_to_work(incident: Incident, action_code: str, tag: str, work: Work) -> Incident:
+    """The incident waits for a crew again, as `rework` or `reopen` of the life cycle; nothing is settled."""
+    moved = incident.move_to(action_code, work.now)
+    return replace(moved, closed_at=None, verified_by=None, outcome="", tags=(*incident.tags, tag))
+
+
+def with_caller(incident: Incident, caller: Caller | None, work: Work) -> Incident:
+    """The incident with one more caller, whose data is kept apart."""
+    if caller is None:
+        return incident
+    caller_id, digest = work.keep_caller(caller)
+    if incident.caller_id is None:
+        return replace(incident, caller_id=caller_id, caller_digest=digest)
+    others = (*incident.further_callers, CallerReference(caller_id, digest))
+    return replace(incident, further_callers=others)
 
 
 def require_own_task(actor: Actor, task: Assignment) -> None:
@@ -57,12 +149,14 @@ def require_own_task(actor: Actor, task: Assignment) -> None:
         raise Refused("not_your_task", name=actor.name)
 
 
-def require_own_incident(actor: Actor, incident: Incident) -> None:
-    """A street dispatcher acts on incidents of the own street or given to it."""
-    if actor.role is not Role.STREET_DISPATCHER:
-        return
-    if actor.unit not in (incident.unit, *incident.zones.values()):
+def require_own_incident(actor: Actor, incident: Incident, work: Work) -> None:
+    """A street dispatcher acts on incidents of the own street or given to it, a crew on its tasks'."""
+    if actor.role is Role.STREET_DISPATCHER and actor.unit not in (incident.unit, *incident.zones.values()):
         raise Refused("not_your_area", name=actor.name, unit=actor.unit)
+    if actor.role is Role.CREW and actor.unit != incident.found_by_crew:
+        tasks = crew_assignments(work, incident.id)
+        if not any(task.crew_id == actor.unit for task in tasks):
+            raise Refused("not_your_task", name=actor.name)
 
 
 def newest_fix(crew_id: str, work: Work, centre: Centre) -> Fix | None:

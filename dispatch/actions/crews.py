@@ -6,16 +6,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from dispatch.actions.common import crew_assignments, require_own_incident, require_own_task
-from dispatch.assignment import ACTIVE, Advice, Assignment, AssignmentState
+from dispatch.actions.common import (
+    HOLDING,
+    crew_assignments,
+    crew_task,
+    end_task,
+    require_own_incident,
+    require_own_task,
+    require_words,
+    wrong_state,
+)
+from dispatch.actors import Actor, Role
+from dispatch.assignment import Advice, Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.incident import Adjustment, Incident, StageName
 from dispatch.lifecycle import State
+from dispatch.need import need_of_incident
 from dispatch.people import Crew
 from dispatch.ports import Action, Work
+from dispatch.powers import speaks_against
 from dispatch.reasons import Refused
+from dispatch.requirement import is_auxiliary_alone
+from dispatch.standing import Standing, standing_of
 
-HOLDING = ACTIVE | {AssignmentState.RESERVED}
+RECALLED = "recalled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +39,18 @@ class Reserve(Action):
     code: ClassVar[str] = "reserve"
     incident_id: str
     crew_id: str
+    choice_reason: str = ""
 
 
 def reserve(action: Reserve, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident)
+    require_own_incident(action.actor, incident, work)
     if incident.rule is None or not incident.is_open:
-        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
-    crew = _available(action.crew_id, incident, "", work, centre)
-    work.save(_task(action, incident, crew, AssignmentState.RESERVED, work))
+        raise wrong_state(incident, action)
+    crew = _on_duty(action.crew_id, work)
+    _require_free(crew, incident, HOLDING, action.choice_reason, work, centre)
+    _require_consent(action.actor, crew, incident, work, centre)
+    work.save(crew_task(action, incident, crew, AssignmentState.RESERVED, work))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +65,17 @@ def release(action: Release, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
     if task.state is not AssignmentState.RESERVED:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
-    work.save(replace(task, state=AssignmentState.ENDED, ended_at=work.now, end_code="released"))
+        raise wrong_state(task, action)
+    end_task(work, task, AssignmentState.ENDED, "released")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dispatch(Action):
-    """Sends a crew, with the advice that was shown; another choice than the first needs a reason."""
+    """Sends a crew, with the advice that was shown.
+
+    Another choice than the first, a busy crew and one that the need has no use for take a reason; police,
+    traffic police and fire brigade are requested, never dispatched.
+    """
 
     code: ClassVar[str] = "dispatch"
     incident_id: str
@@ -66,19 +87,20 @@ class Dispatch(Action):
 
 def dispatch(action: Dispatch, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident)
+    require_own_incident(action.actor, incident, work)
     _send(action, incident.move_to("dispatch", work.now), work, centre)
 
 
 def _send(action: Dispatch, incident: Incident, work: Work, centre: Centre) -> None:
-    _require_choice_reason(action)
     tasks = crew_assignments(work, incident.id)
-    crew = _available(action.crew_id, incident, action.choice_reason, work, centre)
-    has_lead = any(task.is_lead and task.ended_at is None for task in tasks)
-    held = next(
-        (task for task in tasks if task.crew_id == crew.id and task.state is AssignmentState.RESERVED), None
-    )
-    task = held or _task(action, incident, crew, AssignmentState.SENT, work)
+    crew = _on_duty(action.crew_id, work)
+    _require_choice_reason(action)
+    _require_free(crew, incident, HOLDING - {AssignmentState.RESERVED}, action.choice_reason, work, centre)
+    _require_suited(crew, incident, tasks, action.choice_reason, centre)
+    _require_consent(action.actor, crew, incident, work, centre)
+    held = (task for task in tasks if task.crew_id == crew.id and task.state is AssignmentState.RESERVED)
+    task = next(held, None) or crew_task(action, incident, crew, AssignmentState.SENT, work)
+    has_lead = any(task.is_lead and task.is_active for task in tasks)
     work.save(
         replace(
             task,
@@ -91,7 +113,9 @@ def _send(action: Dispatch, incident: Incident, work: Work, centre: Centre) -> N
             expected_arrival_s=_advised_eta_s(action),
         )
     )
-    work.save(replace(incident, unit=incident.unit or crew.unit))
+    # A crew goes there after all: what waived its arrival is over (case 8c).
+    adjustments = tuple(item for item in incident.adjustments if item.code != RECALLED)
+    work.save(replace(incident, unit=incident.unit or crew.unit, adjustments=adjustments))
 
 
 def _require_choice_reason(action: Dispatch) -> None:
@@ -105,42 +129,61 @@ def _advised_eta_s(action: Dispatch) -> float | None:
     return next((line.eta_s for line in best if line.crew_id == action.crew_id), None)
 
 
-def _available(crew_id: str, incident: Incident, reason: str, work: Work, centre: Centre) -> Crew:
-    """The crew, if it is on duty and not already bound; the double-booking setting decides how strictly."""
+def _on_duty(crew_id: str, work: Work) -> Crew:
     crew = work.get(Crew, crew_id)
     if not crew.is_on_shift(work.now):
         raise Refused("crew_off_shift", crew=crew.call_sign)
     if crew.signed_on is None:
         raise Refused("crew_not_signed_on", crew=crew.call_sign)
-    held = [task for task in work.find(Assignment, crew_id=crew_id) if task.state in HOLDING]
-    if any(task.incident_id == incident.id and task.is_active for task in held):
-        raise Refused("crew_already_sent", crew=crew.call_sign)
-    elsewhere = [task for task in held if task.incident_id != incident.id]
-    if elsewhere:
-        _double_booking(crew, elsewhere[0], reason, work, centre)
     return crew
 
 
-def _double_booking(crew: Crew, task: Assignment, reason: str, work: Work, centre: Centre) -> None:
+def _require_free(
+    crew: Crew,
+    incident: Incident,
+    binding: frozenset[AssignmentState],
+    reason: str,
+    work: Work,
+    centre: Centre,
+) -> None:
+    """Not on this incident already (`binding` says how), nor on another, as strictly as the setting says."""
+    held = [task for task in work.find(Assignment, crew_id=crew.id) if task.state in HOLDING]
+    if any(task.incident_id == incident.id and task.state in binding for task in held):
+        raise Refused("crew_already_sent", crew=crew.call_sign)
+    elsewhere = [task for task in held if task.incident_id != incident.id]
     rule = centre.settings.double_booking
-    if rule == "block" or (rule == "confirm" and not reason.strip()):
-        other = work.get(Incident, task.incident_id)
+    if elsewhere and (rule == "block" or (rule == "confirm" and not reason.strip())):
+        other = work.get(Incident, elsewhere[0].incident_id)
         raise Refused("crew_busy", crew=crew.call_sign, incident=other.number, setting=rule)
 
 
-def _task(action: Action, incident: Incident, crew: Crew, state: AssignmentState, work: Work) -> Assignment:
-    return Assignment(
-        id=work.new_id(),
-        incident_id=incident.id,
-        unit=crew.unit,
-        state=state,
-        sent_at=work.now,
-        sent_by=action.actor.name,
-        crew_id=crew.id,
-        posts=crew.posts,
-        contractor_object=crew.contractor_object,
-        mode=crew.mode.value,
+def _require_suited(
+    crew: Crew, incident: Incident, tasks: list[Assignment], reason: str, centre: Centre
+) -> None:
+    """The operator may choose otherwise, with a reason; nobody dispatches the police."""
+    category = centre.categories.by_code(incident.category)
+    has_officers = any(task.is_active and not is_auxiliary_alone(task.posts) for task in tasks)
+    against = speaks_against(
+        crew.posts,
+        crew.contractor_object,
+        category.requirement,
+        category.code,
+        needs_officers=category.penalty and not has_officers,
     )
+    for item in against:
+        if item.code == "external":
+            raise Refused(item.code, **item.values)
+        if not reason.strip():
+            raise Refused("crew_not_suited", crew=crew.call_sign, why=item.code)
+
+
+def _require_consent(actor: Actor, crew: Crew, incident: Incident, work: Work, centre: Centre) -> None:
+    """A street sends who answers for its place; for another street's crew the command room decides."""
+    if actor.role is not Role.STREET_DISPATCHER or crew.unit == actor.unit:
+        return
+    need = need_of_incident(incident, centre, work.now)
+    if standing_of(crew, need, centre.atlas) is Standing.OTHER and not need.needs_no_consent:
+        raise Refused("consent_needed", crew=crew.call_sign, unit=crew.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,13 +198,14 @@ class Recall(Action):
 def recall(action: Recall, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
+    require_words(action.reason, action)
     if not task.is_crew_level or task.state not in (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED):
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+        raise wrong_state(task, action)
+    give_up(work, task, AssignmentState.RECALLED, action.reason)
     incident = work.get(Incident, task.incident_id)
-    others = [other for other in crew_assignments(work, incident.id) if other.id != task.id]
-    end_task(work, task, AssignmentState.RECALLED, action.reason)
+    others = (other for other in crew_assignments(work, incident.id) if other.id != task.id)
     if not any(other.is_active or other.arrived_at for other in others):
-        waived = Adjustment(StageName.ARRIVAL, "recalled", action.actor.name, work.now, waived=True)
+        waived = Adjustment(StageName.ARRIVAL, RECALLED, action.actor.name, work.now, waived=True)
         work.save(replace(incident, adjustments=(*incident.adjustments, waived)))
 
 
@@ -179,10 +223,11 @@ class Reassign(Action):
 def reassign(action: Reassign, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
+    require_words(action.reason, action)
     if not task.is_crew_level or not task.is_active:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
-    if not action.reason.strip():
-        raise Refused("reason_needed", action=action.code)
+        raise wrong_state(task, action)
+    if task.crew_id == action.crew_id:
+        raise Refused("crew_already_sent", crew=work.get(Crew, action.crew_id).call_sign)
     end_task(work, task, AssignmentState.REASSIGNED, action.reason)
     incident = work.get(Incident, task.incident_id).move_to("dispatch", work.now)
     sent = Dispatch(
@@ -197,9 +242,14 @@ def reassign(action: Reassign, work: Work, centre: Centre) -> None:
     _send(sent, incident, work, centre)
 
 
-def end_task(work: Work, task: Assignment, state: AssignmentState, code: str, note: str = "") -> None:
-    """Ends one assignment with a code; other tasks of the crew are untouched."""
-    work.save(replace(task, state=state, ended_at=work.now, end_code=code, end_note=note))
+def give_up(work: Work, task: Assignment, state: AssignmentState, code: str, note: str = "") -> None:
+    """Ends a crew's task before it is done; who leads passes on to the crew that was sent next."""
+    end_task(work, task, state, code, note)
+    if not task.is_lead:
+        return
+    others = [other for other in crew_assignments(work, task.incident_id) if other.is_active]
+    if others and not any(other.is_lead for other in others):
+        work.save(replace(others[0], is_lead=True))
 
 
 def unstaff_if_nobody(work: Work, incident_id: str) -> None:

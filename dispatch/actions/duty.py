@@ -35,6 +35,8 @@ class FormCrew(Action):
 
 def form_crew(action: FormCrew, work: Work, centre: Centre) -> None:
     shift = work.get(Shift, action.shift_id)
+    if action.actor.role is Role.STREET_DISPATCHER and action.actor.unit != shift.unit:
+        raise Refused("not_your_area", name=action.actor.name, unit=action.actor.unit)
     if not action.member_ids or action.lead_id not in action.member_ids:
         raise Refused("lead_not_in_crew", call_sign=action.call_sign)
     _refuse_double_duty(action, shift, work)

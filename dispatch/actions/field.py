@@ -7,18 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from dispatch.actions.common import crew_assignments, distance_m, newest_fix, require_own_task
-from dispatch.actions.crews import end_task, unstaff_if_nobody
+from dispatch.actions.common import (
+    crew_assignments,
+    distance_m,
+    newest_fix,
+    require_own_task,
+    require_words,
+    wrong_state,
+)
+from dispatch.actions.crews import give_up, unstaff_if_nobody
+from dispatch.actors import Role
 from dispatch.arrival import reach_m
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident
-from dispatch.lifecycle import State
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
+from dispatch.repeats import NOT_FOUND
 from dispatch.requirement import Requirement, meets_arrival, shortfall
 from dispatch.timing import check_backdating
+
+UNPROVEN = ("unproven",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +51,16 @@ class Respond(FieldReport):
 
 
 def respond(action: Respond, work: Work, centre: Centre) -> None:
-    task = _own_task(action, work, AssignmentState.SENT)
-    at = _occurred_at(action, task, work, centre)
+    task = _own_task(action, work)
+    if task.state is not AssignmentState.SENT:
+        raise wrong_state(task, action)
     incident = work.get(Incident, task.incident_id).move_to(action.code, work.now)
+    at = _occurred_at(action, task, incident, work, centre)
     work.save(_entry(action, task, EntryKind.RESPONSE, at, work))
     task = work.save(replace(task, state=AssignmentState.ACKNOWLEDGED, acknowledged_at=at))
     if _was_inside(task, incident, work, centre):
-        _stand_on_scene(action, task, incident, at, Means.GPS, (), work, centre)
+        # Its fix shows it there, however the acknowledgement came in.
+        _stand_on_scene(replace(action, by=Means.GPS), task, incident, at, (), work, centre)
     else:
         work.save(incident)
 
@@ -74,11 +87,10 @@ class Decline(Action):
 def decline(action: Decline, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
+    require_words(action.reason, action)
     if not task.is_crew_level or task.state not in (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED):
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
-    if not action.reason.strip():
-        raise Refused("reason_needed", action=action.code)
-    end_task(work, task, AssignmentState.DECLINED, action.reason, action.note)
+        raise wrong_state(task, action)
+    give_up(work, task, AssignmentState.DECLINED, action.reason, action.note)
     unstaff_if_nobody(work, task.incident_id)
 
 
@@ -90,17 +102,16 @@ class Arrive(FieldReport):
 
 
 def arrive(action: Arrive, work: Work, centre: Centre) -> None:
-    task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
-    at = _occurred_at(action, task, work, centre)
+    task = _own_task(action, work)
     incident = work.get(Incident, task.incident_id)
+    at = _occurred_at(action, task, incident, work, centre)
     if task.arrived_at is not None:
-        _earlier_by_backlog(action, task, at, work)
+        _earlier_by_backlog(action, task, incident, at, work, centre)
         return
     if task.state is not AssignmentState.ACKNOWLEDGED:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+        raise wrong_state(task, action)
     flags = () if action.by is Means.GPS else _claim_flags(action, task, incident, work, centre)
-    _stand_on_scene(action, task, incident, at, action.by, flags, work, centre)
+    _stand_on_scene(action, task, incident, at, flags, work, centre)
 
 
 def _claim_flags(
@@ -110,20 +121,24 @@ def _claim_flags(
     fix = newest_fix(task.crew_id or "", work, centre)
     away_m = distance_m(fix, incident.place) if fix else None
     if away_m is None:
-        return () if action.evidence else ("unproven",)
+        return () if action.evidence else UNPROVEN
     if away_m <= centre.settings.claim_contradicted_m:
         return ()
     if not action.note.strip():
         raise Refused("contradicted_by_fix", distance_m=round(away_m))
-    return ("unproven",)
+    return UNPROVEN
 
 
-def _earlier_by_backlog(action: Arrive, task: Assignment, at: datetime, work: Work) -> None:
+def _earlier_by_backlog(
+    action: Arrive, task: Assignment, incident: Incident, at: datetime, work: Work, centre: Centre
+) -> None:
     """Case 4: fixes that came late may move an arrival earlier, never later."""
     if action.by is not Means.GPS or task.arrived_at is None or at >= task.arrived_at:
         raise Refused("already_arrived", at=task.arrived_at)
-    work.save(_entry(action, task, EntryKind.ARRIVAL, at, work, flags=("backlog",)))
-    work.save(replace(task, arrived_at=at))
+    requirement = _requirement(incident, centre)
+    work.save(_entry(action, task, _kind_of_stay(task, requirement), at, work, flags=("backlog",)))
+    moved = work.save(replace(task, arrived_at=at))
+    _complete_team(action, moved, requirement, work)
 
 
 def _stand_on_scene(
@@ -131,59 +146,52 @@ def _stand_on_scene(
     task: Assignment,
     incident: Incident,
     at: datetime,
-    by: Means,
     flags: tuple[str, ...],
     work: Work,
     centre: Centre,
 ) -> None:
-    requirement = centre.categories.by_code(incident.category).requirement
-    counts = meets_arrival(requirement, task.posts, task.contractor_object)
-    kind = EntryKind.ARRIVAL if counts else EntryKind.FIRST_LOOK
-    work.save(replace(_entry(action, task, kind, at, work, flags=flags), by=by))
+    requirement = _requirement(incident, centre)
+    kind = _kind_of_stay(task, requirement)
+    work.save(_entry(action, task, kind, at, work, flags=flags))
     on_scene = work.save(replace(task, state=AssignmentState.ON_SCENE, arrived_at=at))
-    work.save(incident.move_to("arrive", work.now) if counts else incident)
-    _complete_team(action, on_scene, requirement, at, work)
+    work.save(incident.move_to("arrive", work.now) if kind is EntryKind.ARRIVAL else incident)
+    _complete_team(action, on_scene, requirement, work)
 
 
-def _complete_team(
-    action: FieldReport, task: Assignment, requirement: Requirement, at: datetime, work: Work
-) -> None:
-    """Case 2: when all who are needed stand there, that is an entry of its own."""
-    there = [other for other in crew_assignments(work, task.incident_id) if other.arrived_at]
+def _requirement(incident: Incident, centre: Centre) -> Requirement:
+    return centre.categories.by_code(incident.category).requirement
+
+
+def _kind_of_stay(task: Assignment, requirement: Requirement) -> EntryKind:
+    """Being there is arrival only for those whom the category lets arrive (case 14)."""
+    counts = meets_arrival(requirement, task.posts, task.contractor_object)
+    return EntryKind.ARRIVAL if counts else EntryKind.FIRST_LOOK
+
+
+def _complete_team(action: FieldReport, task: Assignment, requirement: Requirement, work: Work) -> None:
+    """Case 2: when all who are needed stand there, that is an entry of its own; the earliest counts."""
+    at = _complete_at(crew_assignments(work, task.incident_id), requirement)
     known = work.find(Entry, incident_id=task.incident_id, kind=EntryKind.TEAM_COMPLETE.value)
-    if known or shortfall(requirement, [(other.posts, other.contractor_object) for other in there]):
-        return
-    work.save(_entry(action, task, EntryKind.TEAM_COMPLETE, at, work))
+    if at is not None and all(at < entry.occurred_at for entry in known):
+        work.save(_entry(action, task, EntryKind.TEAM_COMPLETE, at, work))
 
 
-@dataclass(frozen=True, kw_only=True)
-class FirstLook(Action):
-    """Somebody who may not count as arrival has seen the place (case 14)."""
+def _complete_at(tasks: list[Assignment], requirement: Requirement) -> datetime | None:
+    """When the last crew that was missing came; one that found it itself was there from the start."""
+    there = sorted((_there_since(task), task.id, task) for task in tasks if _has_come(task))
+    for count, (at, _, _) in enumerate(there, start=1):
+        teams = [(task.posts, task.contractor_object) for _, _, task in there[:count]]
+        if not shortfall(requirement, teams):
+            return at
+    return None
 
-    code: ClassVar[str] = "first_look"
-    incident_id: str
-    by: Means = Means.CAMERA
-    evidence: tuple[str, ...] = ()
-    note: str = ""
+
+def _has_come(task: Assignment) -> bool:
+    return task.arrived_at is not None or task.state is AssignmentState.ON_SCENE
 
 
-def first_look(action: FirstLook, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    if not incident.is_open:
-        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
-    work.save(
-        Entry(
-            id=work.new_id(),
-            incident_id=incident.id,
-            kind=EntryKind.FIRST_LOOK,
-            occurred_at=work.now,
-            recorded_at=work.now,
-            by=action.by,
-            actor=action.actor.name,
-            evidence=action.evidence,
-            note=action.note,
-        )
-    )
+def _there_since(task: Assignment) -> datetime:
+    return task.arrived_at or task.sent_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,71 +203,50 @@ class Feedback(FieldReport):
 
 
 def feedback(action: Feedback, work: Work, centre: Centre) -> None:
-    task = _own_task(action, work, AssignmentState.ON_SCENE)
-    _require_report(action.note, action.outcome, action.evidence)
-    at = _occurred_at(action, task, work, centre)
+    task = _own_task(action, work)
+    if task.state is not AssignmentState.ON_SCENE:
+        raise wrong_state(task, action)
+    require_report(action.note, action.outcome, action.evidence)
+    incident = work.get(Incident, task.incident_id)
+    at = _occurred_at(action, task, incident, work, centre)
     work.save(_entry(action, task, EntryKind.FEEDBACK, at, work, outcome=action.outcome))
     work.save(replace(task, state=AssignmentState.REPORTED, reported_at=at, ended_at=work.now))
-    incident = work.get(Incident, task.incident_id)
-    if not task.is_lead:
-        return
-    moved = incident if incident.state is State.CLOSED else incident.move_to(action.code, work.now)
-    work.save(replace(moved, outcome=action.outcome))
+    if task.is_lead:
+        work.save(replace(incident.move_to(action.code, work.now), outcome=action.outcome))
 
 
-def _require_report(note: str, outcome: str, evidence: tuple[str, ...]) -> None:
+def require_report(note: str, outcome: str, evidence: tuple[str, ...]) -> None:
+    """Words on what was done; photos too where nothing was found (case 8b)."""
     if not note.strip():
         raise Refused("report_needed")
-    if outcome == "not_found" and not evidence:
+    if outcome == NOT_FOUND and not evidence:
         raise Refused("photos_needed", outcome=outcome)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeskFeedback(Action):
-    """The desk itself reports how it was handled: after a recall (8c), by another authority (15)."""
-
-    code: ClassVar[str] = "desk_feedback"
-    incident_id: str
-    note: str
-    outcome: str = "handled"
-    evidence: tuple[str, ...] = ()
-
-
-def desk_feedback(action: DeskFeedback, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
-    if any(task.is_active for task in crew_assignments(work, incident.id)):
-        raise Refused("crew_still_under_way")
-    _require_report(action.note, action.outcome, action.evidence)
-    work.save(replace(incident, outcome=action.outcome))
-    work.save(
-        Entry(
-            id=work.new_id(),
-            incident_id=incident.id,
-            kind=EntryKind.FEEDBACK,
-            occurred_at=work.now,
-            recorded_at=work.now,
-            by=Means.DESK,
-            actor=action.actor.name,
-            evidence=action.evidence,
-            note=action.note,
-            outcome=action.outcome,
-        )
-    )
-
-
-def _own_task(action: FieldReport, work: Work, needed: AssignmentState) -> Assignment:
+def _own_task(action: FieldReport, work: Work) -> Assignment:
+    """The crew's task. Only the system speaks for fixes: nobody may claim to be one."""
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
-    if not task.is_crew_level or task.state is not needed:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+    if not task.is_crew_level:
+        raise wrong_state(task, action)
+    if action.by is Means.GPS and action.actor.role is not Role.SYSTEM:
+        raise Refused("fixes_speak_for_themselves", means=action.by.value)
     return task
 
 
-def _occurred_at(action: FieldReport, task: Assignment, work: Work, centre: Centre) -> datetime:
-    """When it happened, as far back as B4 lets one person, or two, say. Fixes carry their own proof."""
+def _occurred_at(
+    action: FieldReport, task: Assignment, incident: Incident, work: Work, centre: Centre
+) -> datetime:
+    """When it happened, as far back as B4 lets one person, or two, say; fixes carry their own proof."""
     at = action.occurred_at or work.now
+    was_sent = task.crew_id != incident.found_by_crew
+    sent_at = task.sent_at if was_sent else None
     if action.by is not Means.GPS:
-        check_backdating(at, work.now, task.sent_at, action.second_person, action.actor.name, centre.settings)
+        check_backdating(at, work.now, sent_at, action.second_person, action.actor.name, centre.settings)
+    elif at > work.now:
+        raise Refused("in_the_future", at=at, now=work.now)
+    elif at < task.sent_at:
+        raise Refused("before_dispatch", at=at, sent_at=task.sent_at)
     return at
 
 
@@ -294,7 +281,5 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     Respond: respond,
     Decline: decline,
     Arrive: arrive,
-    FirstLook: first_look,
     Feedback: feedback,
-    DeskFeedback: desk_feedback,
 }

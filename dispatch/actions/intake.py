@@ -1,28 +1,43 @@
-"""Intake: a report or a clue comes in, is checked, accepted or turned away, and put right."""
+"""Intake: a report or a clue comes in, is checked, accepted or turned away; callers urge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from dispatch.actions.common import chain_of, crew_assignments, refuse_outside, road_time_s
-from dispatch.assignment import Assignment, AssignmentState
+from dispatch.actions.common import (
+    back_to_work,
+    chain_of,
+    crew_task,
+    end_what_is_left,
+    refuse_bad_place,
+    refuse_outside,
+    require_own_incident,
+    require_words,
+    with_caller,
+)
+from dispatch.actions.correcting import category_for, checked_severity, classified
+from dispatch.actors import Role
+from dispatch.assignment import AssignmentState
 from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
-from dispatch.incident import Adjustment, Classification, Incident, Place, StageName
-from dispatch.lifecycle import State
-from dispatch.need import rule_at
+from dispatch.incident import DeskCheck, Incident, Place
+from dispatch.lifecycle import State, actions_from
 from dispatch.people import Crew
 from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
-from dispatch.worktime import closing_limits
+from dispatch.repeats import NOT_FOUND, reopens
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receive(Action):
-    """Takes a report in; a machine's starts as a clue. `found_by_crew`: a crew's own patrol (case 1a)."""
+    """Takes a report in; a machine's starts as a clue. `found_by_crew`: a crew's own patrol (case 1a).
+
+    What a crew did not find there within the day is opened again instead of becoming a second incident
+    (case 8b). Not by a machine, whose clue is no report yet, nor by a patrol, which has clocks of its own.
+    """
 
     code: ClassVar[str] = "receive"
     source: str
@@ -40,33 +55,68 @@ class Receive(Action):
 
 
 def receive(action: Receive, work: Work, centre: Centre) -> None:
-    category = centre.categories.by_code(action.category)
-    source = centre.sources.by_code(action.source)
-    caller_id, digest = work.keep_caller(action.caller) if action.caller else (None, None)
+    refuse_bad_place(action.place)
+    _require_own_find(action)
+    is_clue = (
+        centre.sources.by_code(action.source).is_machine
+        or centre.categories.by_code(action.category).clue_only
+    )
+    earlier = None if is_clue or action.found_by_crew else _not_found_there(action, work, centre)
+    if earlier is None:
+        work.save(_new_incident(action, work, centre, is_clue=is_clue))
+    else:
+        work.save(_urged(_opened_again(earlier, action, work), action.caller, work))
+
+
+def _require_own_find(action: Receive) -> None:
+    is_others = action.found_by_crew not in (None, action.actor.unit)
+    if action.actor.role is Role.CREW and is_others:
+        raise Refused("not_your_task", name=action.actor.name)
+
+
+def _not_found_there(action: Receive, work: Work, centre: Centre) -> Incident | None:
+    """The newest incident that this report opens again (case 8b)."""
+    known = work.find(Incident, outcome=NOT_FOUND, category=action.category)
+    fits = [
+        incident
+        for incident in known
+        if "reopen" in actions_from(incident.state)
+        and reopens(incident, action.category, action.place, work.now, centre.settings)
+    ]
+    return max(fits, key=lambda incident: incident.received_at, default=None)
+
+
+def _opened_again(earlier: Incident, action: Receive, work: Work) -> Incident:
+    again = back_to_work(earlier, "reopen", f"reopened:{NOT_FOUND}", work)
+    number = f"also:{action.source}/{action.source_number}"
+    tags = (*again.tags, number) if action.source_number else again.tags
+    return replace(again, is_secret=again.is_secret or action.is_secret, tags=tags)
+
+
+def _new_incident(action: Receive, work: Work, centre: Centre, *, is_clue: bool) -> Incident:
     day = centre.local(work.now).date()
-    starts_as_clue = source.is_machine or category.clue_only
-    work.save(
-        Incident(
-            id=work.new_id(),
-            number=f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}",
-            source=action.source,
-            category=action.category,
-            severity=action.severity or centre.categories.severity_with(category.code, action.flags),
-            words=action.words,
-            place=action.place,
-            received_at=work.now,
-            state=State.CLUE if starts_as_clue else State.REPORTED,
-            state_since=work.now,
-            reported_at=action.reported_at,
-            source_number=action.source_number,
-            t0=None if starts_as_clue else work.now,
-            found_by_crew=action.found_by_crew,
-            **chain_of(centre, action.place),
-            caller_id=caller_id,
-            caller_digest=digest,
-            is_secret=action.is_secret,
-            tags=action.flags,
-        )
+    told = checked_severity(action.severity)
+    caller_id, digest = work.keep_caller(action.caller) if action.caller else (None, None)
+    return Incident(
+        id=work.new_id(),
+        number=f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}",
+        source=action.source,
+        category=action.category,
+        severity=told or centre.categories.severity_with(action.category, action.flags),
+        words=action.words,
+        place=action.place,
+        received_at=work.now,
+        state=State.CLUE if is_clue else State.REPORTED,
+        state_since=work.now,
+        reported_at=action.reported_at,
+        source_number=action.source_number,
+        t0=None if is_clue else work.now,
+        found_by_crew=action.found_by_crew,
+        **chain_of(centre, action.place),
+        caller_id=caller_id,
+        caller_digest=digest,
+        is_secret=action.is_secret,
+        tags=action.flags,
     )
 
 
@@ -80,11 +130,8 @@ class ConfirmClue(Action):
 
 
 def confirm_clue(action: ConfirmClue, work: Work, centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    category = centre.categories.by_code(action.category or incident.category)
-    if category.clue_only:
-        raise Refused("clue_only", category=category.code)
-    work.save(replace(incident.move_to(action.code, work.now), t0=work.now, category=category.code))
+    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
+    work.save(replace(category_for(incident, action.category, None, centre), t0=work.now))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +141,6 @@ class DismissClue(Action):
     code: ClassVar[str] = "dismiss_clue"
     incident_id: str
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckFirst(Action):
-    """Sends someone to look before the report is accepted (核实)."""
-
-    code: ClassVar[str] = "check_first"
-    incident_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,27 +162,35 @@ class Void(Action):
     reason: str
 
 
-def dismiss_clue(action: DismissClue, work: Work, _centre: Centre) -> None:
-    _end(work, action.incident_id, action.code, action.reason)
+def turn_away(action: DismissClue | Reject | Void, work: Work, _centre: Centre) -> None:
+    """Ends an incident before anybody has dealt with it; the reason is its outcome."""
+    require_words(action.reason, action)
+    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
+    end_what_is_left(work, incident.id, action.code)
+    work.save(replace(_checked(incident, work), outcome=action.reason, closed_at=work.now))
 
 
-def check_first(action: CheckFirst, work: Work, _centre: Centre) -> None:
-    work.save(work.get(Incident, action.incident_id).move_to(action.code, work.now))
+@dataclass(frozen=True, kw_only=True)
+class CheckFirst(Action):
+    """Sends someone to look before the report is accepted (核实), within a limit of its own."""
+
+    code: ClassVar[str] = "check_first"
+    incident_id: str
 
 
-def reject(action: Reject, work: Work, _centre: Centre) -> None:
-    _end(work, action.incident_id, action.code, action.reason)
+def check_first(action: CheckFirst, work: Work, centre: Centre) -> None:
+    incident = work.get(Incident, action.incident_id)
+    require_own_incident(action.actor, incident, work)
+    due_at = work.now + timedelta(seconds=centre.settings.check_first_s)
+    asked = DeskCheck(work.now, due_at, action.actor.name)
+    work.save(replace(incident.move_to(action.code, work.now), check=asked))
 
 
-def void(action: Void, work: Work, _centre: Centre) -> None:
-    _end(work, action.incident_id, action.code, action.reason)
-
-
-def _end(work: Work, incident_id: str, code: str, outcome: str) -> None:
-    if not outcome.strip():
-        raise Refused("reason_needed", action=code)
-    incident = work.get(Incident, incident_id).move_to(code, work.now)
-    work.save(replace(incident, outcome=outcome, closed_at=work.now))
+def _checked(incident: Incident, work: Work) -> Incident:
+    """With the check answered, where one was asked for."""
+    if incident.check is None or incident.check.done_at is not None:
+        return incident
+    return replace(incident, check=replace(incident.check, done_at=work.now))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,113 +206,24 @@ class Accept(Action):
 def accept(action: Accept, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
     refuse_outside(centre, incident.place)
-    incident = replace(
-        incident,
-        category=action.category or incident.category,
-        severity=action.severity or incident.severity,
-        **chain_of(centre, incident.place),
-    )
-    incident = _classified(incident, action.actor.name, work.now, centre)
+    incident = category_for(incident, action.category, action.severity, centre)
+    incident = replace(_checked(incident, work), **chain_of(centre, incident.place))
+    incident = classified(incident, action.actor.name, work.now, centre)
     if incident.found_by_crew is not None:
         incident = _already_on_scene(incident, action, work)
     work.save(incident)
 
 
-def _classified(incident: Incident, by: str, at: datetime, centre: Centre) -> Incident:
-    category = centre.categories.by_code(incident.category)
-    t0 = incident.t0 or at
-    rule = rule_at(centre, incident.place, incident.category, incident.severity, incident.source, t0)
-    made = Classification(incident.category, incident.severity, rule, at, by)
-    return replace(
-        incident,
-        t0=t0,
-        rule=rule,
-        closing=closing_limits(category.closing, t0, centre.settings),
-        classifications=(*incident.classifications, made),
-    )
-
-
 def _already_on_scene(incident: Incident, action: Accept, work: Work) -> Incident:
     """Case 1a: the crew that found it is there; it holds the incident without being sent."""
     crew = work.get(Crew, incident.found_by_crew or "")
-    work.save(
-        Assignment(
-            id=work.new_id(),
-            incident_id=incident.id,
-            unit=crew.unit,
-            state=AssignmentState.ON_SCENE,
-            sent_at=work.now,
-            sent_by=action.actor.name,
-            crew_id=crew.id,
-            posts=crew.posts,
-            contractor_object=crew.contractor_object,
-            mode=crew.mode.value,
-        )
-    )
+    work.save(crew_task(action, incident, crew, AssignmentState.ON_SCENE, work))
     return replace(incident.move_to("accept_on_scene", work.now), unit=crew.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorrectPlace(Action):
-    """Corrects where it is; before arrival the adjusted due moves by the longer road, once (case 5a)."""
-
-    code: ClassVar[str] = "correct_place"
-    incident_id: str
-    place: Place
-
-
-def correct_place(action: CorrectPlace, work: Work, centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    refuse_outside(centre, action.place)
-    adjustments = incident.adjustments + _place_relief(incident, action, work, centre)
-    work.save(
-        replace(incident, place=action.place, adjustments=adjustments, **chain_of(centre, action.place))
-    )
-
-
-def _place_relief(
-    incident: Incident, action: CorrectPlace, work: Work, centre: Centre
-) -> tuple[Adjustment, ...]:
-    under_way = [task for task in crew_assignments(work, incident.id) if task.is_active]
-    had_before = any(item.code == "place_corrected" for item in incident.adjustments)
-    if had_before or not under_way or any(task.arrived_at for task in under_way):
-        return ()
-    extra_s = _longer_road_s(under_way[0], incident.place, action.place, work, centre)
-    if extra_s <= 0:
-        return ()
-    return (Adjustment(StageName.ARRIVAL, "place_corrected", action.actor.name, work.now, extra_s),)
-
-
-def _longer_road_s(task: Assignment, old: Place, new: Place, work: Work, centre: Centre) -> float:
-    before = road_time_s(task, old, work, centre)
-    after = road_time_s(task, new, work, centre)
-    return 0.0 if before is None or after is None else round(after - before, 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reclassify(Action):
-    """Takes an incident for something else; both classifications and their rules are kept (B1)."""
-
-    code: ClassVar[str] = "reclassify"
-    incident_id: str
-    category: str
-    severity: int | None = None
-
-
-def reclassify(action: Reclassify, work: Work, centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    category = centre.categories.by_code(action.category)
-    if not incident.is_open:
-        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
-    changed = replace(incident, category=category.code, severity=action.severity or category.severity)
-    if incident.rule is not None:
-        changed = _classified(changed, action.actor.name, work.now, centre)
-    work.save(changed)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Urge(Action):
-    """Somebody calls again about the same incident: counted on it."""
+    """Somebody calls again about the same incident: counted on it, the caller kept."""
 
     code: ClassVar[str] = "urge"
     incident_id: str
@@ -274,21 +232,20 @@ class Urge(Action):
 
 
 def urge(action: Urge, work: Work, _centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id)
-    if action.caller:
-        work.keep_caller(action.caller)
-    work.save(replace(incident, urges=incident.urges + 1))
+    work.save(_urged(work.get(Incident, action.incident_id), action.caller, work))
+
+
+def _urged(incident: Incident, caller: Caller | None, work: Work) -> Incident:
+    return replace(with_caller(incident, caller, work), urges=incident.urges + 1)
 
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     Receive: receive,
     ConfirmClue: confirm_clue,
-    DismissClue: dismiss_clue,
+    DismissClue: turn_away,
     CheckFirst: check_first,
     Accept: accept,
-    Reject: reject,
-    Void: void,
-    CorrectPlace: correct_place,
-    Reclassify: reclassify,
+    Reject: turn_away,
+    Void: turn_away,
     Urge: urge,
 }

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from dispatch.actions.intake import Receive, receive
+from dispatch.assignment import Assignment
 from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
+from dispatch.entry import Entry
 from dispatch.kinds import KIND_NAMES
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
@@ -62,43 +64,32 @@ class Undo(Action):
     code: ClassVar[str] = "undo"
 
 
-UNDOABLE = frozenset(
-    {
-        "dispatch",
-        "reserve",
-        "release",
-        "assign_unit",
-        "acknowledge_unit",
-        "accept",
-        "reject",
-        "dismiss_clue",
-        "confirm_clue",
-        "check_first",
-        "correct_place",
-        "reclassify",
-        "respond",
-        "arrive",
-        "decline",
-        "recall",
-        "reassign",
-        "escalate",
-        "verify",
-        "rework",
-        "close",
-        "declare_status",
-        "sign_off",
-    }
-)
+NEVER_UNDONE = frozenset({"receive", "urge", "import", "erase_caller", "undo"})
+"""What took a number, kept or erased a caller's data, brought many rows in, or is an undo itself."""
 
 
 def undo(action: Undo, work: Work, centre: Centre) -> None:
     step = next(iter(work.last_steps(action.actor)), None)
-    if step is None or step.action not in UNDOABLE:
+    if step is None or step.action in NEVER_UNDONE:
         raise Refused("nothing_to_undo")
     if (work.now - step.at).total_seconds() > centre.settings.undo_s:
         raise Refused("too_late_to_undo", seconds=centre.settings.undo_s)
+    _refuse_built_upon(step, work)
     for touched in _last_touch_of_each(step):
         _take_back(step, touched, work)
+
+
+def _refuse_built_upon(step: Step, work: Work) -> None:
+    """Somebody may have acted on an incident without touching it: a crew was reserved, a look was entered."""
+    of_step = {state.id for state in step.rows}
+    incidents = [state.id for state in step.rows if state.kind == "incident"]
+    for incident_id in incidents:
+        tasks = work.find(Assignment, incident_id=incident_id)
+        entries = work.find(Entry, incident_id=incident_id)
+        later = [task.id for task in tasks if task.sent_at > step.at and task.id not in of_step]
+        later += [entry.id for entry in entries if entry.recorded_at > step.at and entry.id not in of_step]
+        if later:
+            raise Refused("acted_on_since", kind="incident", seen=step.seq, now=step.seq)
 
 
 def _last_touch_of_each(step: Step) -> list[RowState]:

@@ -6,11 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from dispatch.actions.common import require_own_incident, require_own_task, unit_assignments
+from dispatch.actions.common import (
+    end_task,
+    require_known,
+    require_open,
+    require_own_incident,
+    require_own_task,
+    require_words,
+    unit_assignments,
+    wrong_state,
+)
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
+from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident
+from dispatch.lifecycle import State
+from dispatch.people import Shift
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 
@@ -27,8 +39,9 @@ class AssignUnit(Action):
     unit: str
 
 
-def assign_unit(action: AssignUnit, work: Work, _centre: Centre) -> None:
+def assign_unit(action: AssignUnit, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id).move_to("assign", work.now)
+    _require_unit(action.unit, work, centre)
     earlier = unit_assignments(work, incident.id)
     _require_ruling(action.actor, earlier)
     _hand_on(work, earlier, "given_to_another")
@@ -36,9 +49,19 @@ def assign_unit(action: AssignUnit, work: Work, _centre: Centre) -> None:
     _save_unit_task(action, action.unit, incident, work)
 
 
+def _require_unit(unit: str, work: Work, centre: Centre) -> None:
+    """A unit is a zone's, or whoever has people on a shift: a contractor, a police station."""
+    if unit not in centre.atlas and not work.find(Shift, unit=unit):
+        raise Refused("unknown_unit", unit=unit)
+
+
+def _refusals(earlier: list[Assignment]) -> int:
+    return sum(task.state is AssignmentState.SENT_BACK for task in earlier)
+
+
 def _require_ruling(actor: Actor, earlier: list[Assignment]) -> None:
     """After the second refusal the duty commander rules who takes it."""
-    refusals = sum(task.state is AssignmentState.SENT_BACK for task in earlier)
+    refusals = _refusals(earlier)
     if refusals >= REFUSALS_BEFORE_RULING and actor.role not in (Role.DUTY_COMMANDER, Role.SYSTEM):
         raise Refused("ruling_needed", refusals=refusals)
 
@@ -46,8 +69,7 @@ def _require_ruling(actor: Actor, earlier: list[Assignment]) -> None:
 def _hand_on(work: Work, tasks: list[Assignment], code: str) -> None:
     for task in tasks:
         if task.is_active:
-            ended = replace(task, state=AssignmentState.REASSIGNED, ended_at=work.now, end_code=code)
-            work.save(ended)
+            end_task(work, task, AssignmentState.REASSIGNED, code)
 
 
 def _save_unit_task(action: Action, unit: str, incident: Incident, work: Work) -> None:
@@ -65,23 +87,39 @@ def _save_unit_task(action: Action, unit: str, incident: Incident, work: Work) -
 
 @dataclass(frozen=True, kw_only=True)
 class AcknowledgeUnit(Action):
-    """The unit takes the incident."""
+    """The unit takes the incident; its own clock stops."""
 
     code: ClassVar[str] = "acknowledge_unit"
     assignment_id: str
+    by: Means = Means.DESK
 
 
 def acknowledge_unit(action: AcknowledgeUnit, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
     if task.is_crew_level or task.state is not AssignmentState.SENT:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+        raise wrong_state(task, action)
     work.save(replace(task, state=AssignmentState.ACKNOWLEDGED, acknowledged_at=work.now))
+    work.save(
+        Entry(
+            id=work.new_id(),
+            incident_id=task.incident_id,
+            kind=EntryKind.RESPONSE,
+            occurred_at=work.now,
+            recorded_at=work.now,
+            by=action.by,
+            actor=action.actor.name,
+            assignment_id=task.id,
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class SendBack(Action):
-    """The unit refuses (退单) with a coded reason; the incident waits for another unit."""
+    """The unit refuses (退单) with a coded reason; the incident waits for another unit.
+
+    A ruling of the duty commander is not refused again.
+    """
 
     code: ClassVar[str] = "send_back"
     assignment_id: str
@@ -92,13 +130,13 @@ class SendBack(Action):
 def send_back(action: SendBack, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task)
-    if action.reason not in SEND_BACK_REASONS:
-        raise Refused("unknown_reason", reason=action.reason, known=", ".join(SEND_BACK_REASONS))
+    require_known(action.reason, SEND_BACK_REASONS)
     if task.is_crew_level or not task.is_active:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+        raise wrong_state(task, action)
     incident = work.get(Incident, task.incident_id).move_to(action.code, work.now)
-    ended = replace(task, state=AssignmentState.SENT_BACK, ended_at=work.now)
-    work.save(replace(ended, end_code=action.reason, end_note=action.note))
+    if _refusals(unit_assignments(work, incident.id)) >= REFUSALS_BEFORE_RULING:
+        raise Refused("ruling_stands", unit=task.unit)
+    end_task(work, task, AssignmentState.SENT_BACK, action.reason, action.note)
     work.save(replace(incident, unit=None))
 
 
@@ -113,11 +151,16 @@ class Escalate(Action):
 
 def escalate(action: Escalate, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident)
-    if not incident.is_open:
-        raise Refused("not_in_this_state", state=incident.state.value, action=action.code)
+    require_own_incident(action.actor, incident, work)
+    require_words(action.reason, action)
+    require_open(incident, action)
+    if incident.rule is None:
+        raise wrong_state(incident, action)
     rung, unit, skipped = _next_rung(incident, centre)
     tags = tuple(f"rung_skipped:{missing}" for missing in skipped)
+    _hand_on(work, unit_assignments(work, incident.id), "escalated")
+    if incident.state in (State.ACCEPTED, State.ASSIGNED):
+        incident = incident.move_to("assign", work.now)
     work.save(replace(incident, rung=rung, unit=unit, tags=tuple(dict.fromkeys((*incident.tags, *tags)))))
     _save_unit_task(action, unit, incident, work)
 
@@ -159,7 +202,7 @@ class Remind(Action):
 def remind(action: Remind, work: Work, _centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     if task.ended_at is not None:
-        raise Refused("not_in_this_state", state=task.state.value, action=action.code)
+        raise wrong_state(task, action)
     work.save(replace(task, reminders=task.reminders + 1))
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from dispatch.actions.callers import SATISFIED, CallBack
 from dispatch.actions.closing import (
     ApproveExtension,
     ApproveSuspension,
     Close,
     Extend,
-    HandOver,
     Reopen,
     Rework,
     Suspend,
     Verify,
 )
+from dispatch.actions.desk_reports import HandOver
 from dispatch.actors import Actor
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
+from dispatch.repeats import NOT_FOUND
 from dispatch.simulation.play import Play
 
 SUSPENSIONS = {"works": 0.35, "funds": 0.15, "ownership": 0.25, "third_party_test": 0.15, "season": 0.10}
@@ -42,8 +44,12 @@ class Closers:
             play.note(at, partial(self._check, incident.id))
         elif incident.state is State.VERIFIED:
             play.later_at_desk(since, habits.close, partial(self._close, incident.id), *names)
-        elif incident.state is State.CLOSED and play.chance.happens(habits.reopened, "reopened", incident.id):
+        elif incident.state is State.CLOSED and self._comes_back(incident):
             play.later_at_desk(since, habits.reopen, partial(self._reopen, incident.id), *names)
+
+    def _comes_back(self, incident: Incident) -> bool:
+        was_back = any(tag.startswith("reopened") for tag in incident.tags)
+        return not was_back and self._play.chance.happens(self._habits.reopened, "reopened", incident.id)
 
     def _check_at(self, incident: Incident, since: datetime) -> datetime:
         """Soon, or with many others in the quiet of the afternoon."""
@@ -63,7 +69,8 @@ class Closers:
         incident = self._play.at_desk(incident_id, State.REPORTED_BACK)
         if incident is None:
             return
-        if any(task.is_active for task in self._play.situation.tasks_of_incident(incident.id)):
+        tasks = self._play.situation.tasks_of_incident(incident.id)
+        if any(task.is_crew_level and task.is_active for task in tasks):
             self._play.note(self._play.now + AGAIN, partial(self._check, incident_id))
             return
         chance, habits = self._play.chance, self._habits
@@ -117,8 +124,11 @@ class Closers:
 
     def _close(self, incident_id: str) -> None:
         incident = self._play.at_desk(incident_id, State.VERIFIED)
-        if incident is not None:
-            self._play.act(Close, self._who(incident), incident_id=incident.id)
+        if incident is None:
+            return
+        if incident.outcome == NOT_FOUND and incident.callers:
+            self._play.act(CallBack, self._who(incident), incident_id=incident.id, result=SATISFIED)
+        self._play.act(Close, self._who(incident), incident_id=incident.id)
 
     def _reopen(self, incident_id: str) -> None:
         incident = self._play.at_desk(incident_id, State.CLOSED)

@@ -28,7 +28,17 @@ from dispatch.situation import Situation
 BY_PEOPLE = frozenset(
     {"confirm_clue", "dismiss_clue", "check_first", "accept", "reject", "void", "assign_unit"}
     | {"reserve", "dispatch", "recall", "reassign", "escalate", "hand_over", "verify", "rework", "close"}
-    | {"reopen", "suspend", "extend", "correct_place", "reclassify", "acknowledge_unit", "send_back"}
+    | {
+        "call_back",
+        "reach_step",
+        "reopen",
+        "suspend",
+        "extend",
+        "correct_place",
+        "reclassify",
+        "acknowledge_unit",
+        "send_back",
+    }
 )
 """Deeds of a desk: who does one of these by hand has taken the incident from the simulated colleagues."""
 

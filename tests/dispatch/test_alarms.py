@@ -14,7 +14,7 @@ from dispatch.alarms import alarms as alarms_of
 from dispatch.assignment import AssignmentState
 from dispatch.entry import EntryKind
 from dispatch.foresight import Foresight
-from dispatch.incident import ClosingLimit, FrozenRule, Incident, StageName, Suspension
+from dispatch.incident import ClosingLimit, DeskCheck, FrozenRule, Incident, StageName, Suspension
 from dispatch.lifecycle import State
 from tests.builders import F15_CORE, T0, at, entry, incident, task
 from tests.dispatch.scene import Scene, centre, crew, fix_at, spot
@@ -135,7 +135,8 @@ def test_that_a_unit_that_does_not_acknowledge_rings():
     [(State.CLUE, "10:03:01", "clue_waits"), (State.CHECKING, "10:10:01", "check_overdue")],
 )
 def test_that_the_desk_has_limits_of_its_own(state, clock, code):
-    scene, _ = of(state=state, rule=None, t0=None, state_since=T0)
+    check = DeskCheck(T0, at("10:10:00"), "王芳")
+    scene, _ = of(state=state, rule=None, t0=None, state_since=T0, check=check)
     assert alarms(scene, at(clock) - timedelta(seconds=1)) == ()
     assert codes(scene, clock) == [code]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dispatch.arrival import arrival_by_fixes, distances_m, reach_m
 from dispatch.assignment import AssignmentState
 from dispatch.entry import EntryKind
-from dispatch.incident import Adjustment, FrozenRule, StageName, Suspension
+from dispatch.incident import Adjustment, DeskCheck, FrozenRule, StageName, Suspension
 from dispatch.lateness import desk_due_at, lateness_split
 from dispatch.lifecycle import State
 from dispatch.people import MemberKind
@@ -51,7 +51,7 @@ def test_that_b2_all_three_clocks_start_at_t0_whatever_upstream_says():
 def test_that_b2_the_desk_itself_has_180_seconds_for_a_clue_and_ten_minutes_for_a_check():
     clue = incident(state=State.CLUE, received_at=T0, t0=None)
     assert desk_due_at(clue, SETTINGS) == T0 + seconds(180)
-    checked = incident(state=State.CHECKING, state_since=T0)
+    checked = incident(state=State.CHECKING, check=DeskCheck(T0, T0 + seconds(600), "王芳"))
     assert desk_due_at(checked, SETTINGS) == T0 + seconds(600)
     assert desk_due_at(incident(), SETTINGS) is None
 

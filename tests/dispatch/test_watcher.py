@@ -13,9 +13,10 @@ import pytest
 
 from data.identity import DatabaseKind
 from data.store import SqlStore, create_store
+from dispatch.actions.correcting import CorrectPlace
 from dispatch.actions.crews import Dispatch
 from dispatch.actions.field import Arrive, Decline, Respond
-from dispatch.actions.intake import Accept, CorrectPlace, Receive, Void
+from dispatch.actions.intake import Accept, Receive, Void
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM, Actor, Role
 from dispatch.assignment import Assignment, AssignmentState
@@ -89,7 +90,7 @@ class House:
 
     def under_way(self, of: Crew, incident: Incident, answer_after_s: float = 20) -> Assignment:
         """The crew is sent now and answers after so many seconds."""
-        self.act(Dispatch, incident_id=incident.id, crew_id=of.id)
+        self.act(Dispatch, incident_id=incident.id, crew_id=of.id, choice_reason="就在旁边")
         self.clock.pass_s(answer_after_s)
         sent = self.store.rows(Assignment, incident_id=incident.id, crew_id=of.id)[0]
         self.act(Respond, assignment_id=sent.id)

@@ -175,8 +175,9 @@ def test_that_closing_stops_the_clock_and_equal_counts():
 
 
 def test_that_a_stage_reached_before_the_end_stops_by_itself():
-    staged = closing("cordon 1eh;fix 1wd", extension=Extension("parts", at("10:00", FRIDAY), "王芳"))
-    cordon, fix = closing_clocks(staged, at("14:00"), SETTINGS, {"cordon": at("10:40")})
+    asked = Extension("parts", at("10:00", FRIDAY), "王芳")
+    staged = closing("cordon 1eh;fix 1wd", extension=asked, reached={"cordon": at("10:40")})
+    cordon, fix = closing_clocks(staged, at("14:00"), SETTINGS)
     assert (cordon.met, cordon.stopped_at) == (True, at("10:40"))
     assert (fix.met, fix.stopped_at) == (None, None)
 

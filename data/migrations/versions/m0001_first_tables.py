@@ -11,7 +11,7 @@ revision = "0001"
 down_revision = None
 
 ROWS = {
-    "incidents": "number state source source_number category unit received_at t0 ended_at",
+    "incidents": "number state source source_number category unit outcome received_at t0 ended_at",
     "assignments": "incident_id crew_id unit state",
     "entries": "incident_id assignment_id kind",
     "crews": "call_sign unit shift_id starts_at ends_at",
