@@ -1,9 +1,11 @@
-"""The catalogue of words: both languages everywhere, every placeholder fillable, no reason without a sentence."""
+"""The catalogue of words: both languages everywhere, placeholders alike, no reason without a sentence."""
 
 from __future__ import annotations
 
 import ast
+import re
 import string
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,22 +31,56 @@ def placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-def refusals_in(folder: Path) -> set[str]:
-    """Codes of all `Refused("code", ...)` and `Reason("code", ...)` below a folder."""
+# What a code becomes in the catalogue, by who is given it: a class, or a method of an import's findings.
+PREFIX = {
+    **dict.fromkeys(("Refused", "Reason", "CommandFailed", "DatabaseRefused", "BackupRefused"), "reason."),
+    **dict.fromkeys(("BadPosition", "NoRoute", "RoutingError"), "reason."),
+    "UnreadableFile": "reason.file_",
+    "RowRefused": "import.",
+}
+FINDING_METHODS = ("refuse", "mend", "notice", "unplace")
+
+
+def codes_in(folder: Path) -> set[str]:
+    """Catalogue codes of every reason and finding that the code below a folder gives by a literal."""
     codes = set()
     for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refused", "Reason"):
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant):
-                    codes.add(first.value)
+            if isinstance(node, ast.Call):
+                codes |= set(given_code(node))
     return codes
 
 
-@pytest.mark.parametrize("floor", ["dispatch", "data", "app"])
+def given_code(call: ast.Call) -> Iterator[str]:
+    if isinstance(call.func, ast.Name) and call.func.id in PREFIX and call.args:
+        yield from literal(PREFIX[call.func.id], call.args[0])
+    if isinstance(call.func, ast.Attribute) and call.func.attr in FINDING_METHODS and len(call.args) > 1:
+        yield from literal("import.", call.args[1])
+
+
+def literal(prefix: str, node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield prefix + node.value
+    if isinstance(node, ast.IfExp):
+        yield from literal(prefix, node.body)
+        yield from literal(prefix, node.orelse)
+
+
+@pytest.mark.parametrize("floor", ["gis", "dispatch", "data", "app"])
 def test_that_every_reason_that_the_code_gives_has_its_sentence(floor):
-    missing = {code for code in refusals_in(ROOT / floor) if f"reason.{code}" not in catalogue()}
-    assert missing == set()
+    assert codes_in(ROOT / floor) - set(catalogue()) == set()
+
+
+def test_that_what_the_proof_of_the_record_finds_has_its_sentence():
+    source = (ROOT / "data" / "record.py").read_text(encoding="utf-8")
+    told = next(
+        ast.get_docstring(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and node.name == "Finding"
+    )
+    codes = re.findall(r"[a-z]+(?:_[a-z]+)+", told.partition("Codes:")[2])
+    assert len(codes) > 5
+    assert {f"finding.{code}" for code in codes} - set(catalogue()) == set()
 
 
 def test_that_every_action_and_state_has_its_word():
