@@ -64,6 +64,8 @@ class IntakeForm(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
+        inside.setProperty("surface", "panel")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         body = QVBoxLayout(inside)
         body.setContentsMargins(16, 12, 16, 12)
         body.addWidget(self.fields)

@@ -1,0 +1,1 @@
+"""The record of one incident, step by step, in words."""
