@@ -61,7 +61,7 @@ def prepare_zones(path: Path, options: ZoneOptions, store: SqlStore) -> Prepared
     others = kept.others(read)
     zones = without_cycles(with_parents(read, others, options.kind, findings), others, findings)
     _tell_checks(zones, others, options.kind, findings)
-    outcome = _as_rows(zones.values(), kept)
+    outcome = _as_rows(_attributed(zones.values(), options.attribution), kept)
     if options.kind is ZoneKind.UNIT_GRID and len(kept.grids.keys() | _codes(zones)) > MOST_ROWS:
         outcome = _as_file(zones.values(), kept, path.name, options.attribution)
     findings.unchanged = outcome.unchanged
@@ -189,6 +189,12 @@ class _Outcome:
     rows: tuple[Row, ...]
     unchanged: int
     contents: tuple[bytes, ...] = ()
+
+
+def _attributed(zones: Collection[Zone], attribution: str) -> list[Zone]:
+    """The zones with who they are from, which maps and exports must say."""
+    told = {"attribution": attribution} if attribution else {}
+    return [replace(zone, attributes={**zone.attributes, **told}) for zone in zones]
 
 
 def _as_rows(zones: Collection[Zone], kept: _Kept) -> _Outcome:

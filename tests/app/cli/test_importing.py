@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,11 +73,16 @@ def test_that_roads_and_zones_found_a_database_that_answers(fresh: Line, tmp_pat
     assert set(told["refused"][0]) == {"row", "code", "text"}
     streets = json.dumps({"type": "FeatureCollection", "features": [zone("1", "东街", 120.1)]})
     path = written(tmp_path, "街.geojson", streets)
-    told = fresh.ask("import", "zones", path, "--kind", "sub_district", "--column", "code=id")
+    zones = ("import", "zones", path, "--kind", "sub_district", "--column", "code=id")
+    told = fresh.ask(*zones, "--attribution", "测绘院")
     assert (told["read"], told["kept"]) == (1, 1)
     assert fresh.ask("zones", "--at", "120.15,30.27")[0]["name"] == "东街"
     way = fresh.ask("route", "--from", "120.15,30.27", "--to", "120.155,30.275", "--mode", "car")
     assert way["distance_m"] == pytest.approx(1000, rel=0.01)
+    page = tmp_path / "map.html"
+    fresh.ask("export", "map", str(page))
+    named = re.findall(r'addAttribution\("(.*?)"\)', page.read_text(encoding="utf-8"))
+    assert [json.loads(f'"{text}"') for text in named] == ["测试数据", "测绘院"]
 
 
 def test_that_a_dry_run_leaves_nothing_behind(fresh: Line, tmp_path: Path):
