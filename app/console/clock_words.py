@@ -60,7 +60,7 @@ def _stage(stage: StageView, words: Words) -> StagePicture:
         p10=stage.p10,
         p50=stage.p50,
         p90=stage.p90,
-        name=words.say(f"stage.{stage.stage}"),
+        name=words.say(f"stage_head.{stage.stage}"),
         limit_text=span(stage.limit_s) if stage.limit_s else "–",
         headline=_headline(stage, words),
         due_text=words.say("clock.due", at=stage.due_at) if stage.due_at else "",

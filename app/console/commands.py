@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("layers", ("Y",), "map"),
     Command("command_bar", ("/",), "console"),
     Command("next_alarm", ("F8",), "console"),
+    Command("crew_board", ("B",), "console"),
     Command("detail_drawer", ("F9",), "console"),
     Command("next_panel", ("Ctrl+F6",), "console"),
     Command("appearance", ("Ctrl+T",), "console"),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
 from app.console.commands import CommandSet
+from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
 from app.console.intake.form import IntakeForm
@@ -15,9 +16,9 @@ from app.console.map_panel import MapPanel
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 
-MINIMA = (520, 600, 400)
-SIZES = (620, 860, 440)
-NARROW_MINIMA = (460, 420, 400)
+MINIMA = (520, 600, 452)
+SIZES = (620, 848, 452)
+NARROW_MINIMA = (460, 420, 452)
 DRAWER_BELOW_PX = 1520
 
 
@@ -37,10 +38,13 @@ class DispatchView(QWidget):
         self.intake: IntakeForm | None = None
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)
+        self.left = QStackedWidget()
+        self.left.addWidget(self.queue)
+        self.crews: CrewBoard | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        for panel in (self.queue, self.map, self.side):
+        for panel in (self.left, self.map, self.side):
             self._splitter.addWidget(panel)
         self._splitter.setStretchFactor(1, 1)
         self._is_drawer = False
@@ -66,6 +70,7 @@ class DispatchView(QWidget):
             ("queue_down", self._step_down),
             ("detail_drawer", self._toggle_drawer),
             ("new_incident", self.open_intake),
+            ("crew_board", self.toggle_crews),
         ):
             commands[code].triggered.connect(do)
         commands.together("advice").triggered.connect(self._pick)
@@ -124,6 +129,16 @@ class DispatchView(QWidget):
         self.map.take_next_click(False)
         self.queue.table.setFocus()
 
+    @Slot()
+    def toggle_crews(self) -> None:
+        """Show the crew board where the queue is, or the queue again."""
+        if self.crews is None:
+            self.crews = CrewBoard(self._session)
+            self.left.addWidget(self.crews)
+        shown = self.queue if self.left.currentWidget() is self.crews else self.crews
+        self.left.setCurrentWidget(shown)
+        shown.setFocus()
+
     # ------------------------------------------------------------------ room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -150,7 +165,7 @@ class DispatchView(QWidget):
         super().resizeEvent(event)
         is_drawer = self.width() < DRAWER_BELOW_PX
         minima = NARROW_MINIMA if is_drawer else MINIMA
-        for panel, width in zip((self.queue, self.map, self.side), minima, strict=True):
+        for panel, width in zip((self.left, self.map, self.side), minima, strict=True):
             panel.setMinimumWidth(width)
         if is_drawer != self._is_drawer:
             self._is_drawer = is_drawer

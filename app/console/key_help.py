@@ -11,7 +11,7 @@ from app.console.commands import GROUPS, PICKS, CommandSet
 from app.console.parts import text_label
 from app.console.session import Session
 
-COLUMNS = 3
+COLUMNS, CAPS_PX = 3, 84
 
 
 class KeyHelp(QDialog):
@@ -60,6 +60,7 @@ class KeyHelp(QDialog):
             grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(text_label("body", text=said), line, 1)
             line += 1
+        grid.setColumnMinimumWidth(0, CAPS_PX)
         grid.setColumnStretch(1, 1)
         return box
 

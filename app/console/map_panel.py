@@ -44,6 +44,7 @@ HIDDEN_AT_FIRST = frozenset({"community", "unit_grid"})
 BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
 REACH_S = 300
 FOUND_M = 500.0
+LEGEND_FROM_PX = 560
 
 
 class MapPanel(QWidget):
@@ -293,7 +294,9 @@ class MapPanel(QWidget):
     def _legend(self) -> list[LegendEntry]:
         words = self._session.words
         shown = self.canvas.picture.layers if self.canvas else frozenset()
-        entries = []
+        entries: list[LegendEntry] = []
+        if self.width() < LEGEND_FROM_PX:
+            return entries
         if self._reach_of:
             reach = words.say("map.legend.reach", mode=Mode.EBIKE.value, limit_s=REACH_S)
             entries.append(LegendEntry("reach_ebike", reach))
@@ -313,6 +316,7 @@ class MapPanel(QWidget):
         self._key.move(self.width() - self._key.width() - 12, 12)
         boxes = [self._controls.geometry()] + ([self._key.geometry()] if fits else [])
         sides = [(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]
+        self.canvas.set_legend(self._legend())
         self.canvas.reserve(np.array(sides, dtype=np.float64))
 
 

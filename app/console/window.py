@@ -17,6 +17,7 @@ from app.console.dispatch_view import DispatchView
 from app.console.key_help import KeyHelp
 from app.console.searching import Found, Kind, Search
 from app.console.session import Session
+from app.console.settings_dialog import SettingsDialog
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
@@ -34,14 +35,10 @@ class View:
     make: Callable[[Session, QWidget], QWidget]
 
 
-def _cockpit(session: Session, parent: QWidget) -> QWidget:
-    return CockpitView(session, parent)
-
-
 DISPATCH = "view_dispatch"
-VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", _cockpit),)
+VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
 """Further views of the top bar, in the order of their keys."""
-SHEETS: tuple[View, ...] = ()
+SHEETS: tuple[View, ...] = (View("settings", "Ctrl+,", SettingsDialog),)
 """Sheets over the window, such as settings: made anew each time."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
@@ -50,17 +50,17 @@ class ActionRow(QWidget):
         self._session, self._advice, self._work, self._commands = session, advice, work, commands
         self.primary = ActionButton(commands["next"], "primary")
         self.buttons = {code: ActionButton(commands[code]) for code in SECONDARY}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(16, 10, 16, 12)
-        grid.setSpacing(8)
-        grid.addWidget(self.primary, 0, 0, 1, 3)
-        grid.addWidget(self.buttons["other_crew"], 0, 3, 1, 2)
-        for column, code in enumerate(("join", "escalate", "suspend", "more")):
-            grid.addWidget(self.buttons[code], 1, column if column < 3 else 3, 1, 1 if column < 3 else 2)
-        for column in range(3):
-            grid.setColumnStretch(column, 2)
-        grid.setColumnStretch(3, 1)
-        grid.setColumnStretch(4, 1)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.addWidget(self.primary, 1)
+        upper.addWidget(self.buttons["other_crew"])
+        for code in ("join", "escalate", "suspend", "more"):
+            lower.addWidget(self.buttons[code], 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 10, 16, 12)
+        rows.setSpacing(8)
+        for row in (upper, lower):
+            row.setSpacing(8)
+            rows.addLayout(row)
         commands["more"].triggered.connect(self.show_more)
         for code in ("next", *SECONDARY):
             commands[code].changed.connect(self._reword)
