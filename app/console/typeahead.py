@@ -101,16 +101,39 @@ def _sounds_of(entry: Entry) -> tuple[Syllables, ...]:
 
 
 def _sounds(name: str) -> Syllables:
-    return tuple(_readings(character) for character in name if character.isalnum())
+    """How each character is read: by itself, in this name, and as people also read it."""
+    # Loaded late: the dictionary takes a quarter of a second that no start should wait for.
+    from pypinyin import lazy_pinyin
+
+    heard = [character for character in name if character.isalnum()]
+    in_name = lazy_pinyin(heard)
+    return tuple(
+        _readings(character) | {sound.lower()} for character, sound in zip(heard, in_name, strict=True)
+    )
 
 
 @lru_cache(maxsize=8192)
 def _readings(character: str) -> frozenset[str]:
-    """All readings of a character: 长 is read chang and zhang, and nobody at a desk thinks of that."""
-    # Loaded late: the dictionary takes a quarter of a second that no start should wait for.
-    from pypinyin import Style, pinyin
+    from pypinyin import lazy_pinyin
 
-    if character.isascii():
-        return frozenset({character.lower()})
-    found = pinyin(character, style=Style.NORMAL, heteronym=True)
-    return frozenset(reading.lower() for reading in found[0]) or frozenset({character})
+    return frozenset({*(sound.lower() for sound in lazy_pinyin(character)), *_ALSO_READ.get(character, ())})
+
+
+_ALSO_READ = {
+    "长": ("chang", "zhang"),
+    "朝": ("chao", "zhao"),
+    "重": ("zhong", "chong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "厦": ("sha", "xia"),
+    "都": ("du", "dou"),
+    "会": ("hui", "kuai"),
+    "车": ("che", "ju"),
+    "调": ("tiao", "diao"),
+    "石": ("shi", "dan"),
+    "弄": ("nong", "long"),
+    "校": ("xiao", "jiao"),
+    "大": ("da", "dai"),
+    "浒": ("hu", "xu"),
+}
+"""Characters with two everyday readings. All readings of the dictionary would find the park under w."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,6 +30,7 @@ from dispatch.people import CrewStatus, MemberKind
 
 GATHER_MS = 250
 _MOST_FOUND = 500
+_MODE_FROM_PX, _MEMBERS_FROM_PX = 720, 600
 
 
 class CrewBoard(QWidget):
@@ -73,7 +74,7 @@ class CrewBoard(QWidget):
         header.setFont(role_font("secondary"))
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
-        widths = {0: 92, 1: 128, 2: 74, 3: 70, 5: 62, 6: 104}
+        widths = {0: 80, 1: 112, 2: 74, 3: 70, 5: 52, 6: 84}
         for column, width in widths.items():
             header.resizeSection(column, width)
         header.setSectionResizeMode(Column.STATUS, QHeaderView.ResizeMode.Stretch)
@@ -84,10 +85,13 @@ class CrewBoard(QWidget):
         filters = QGridLayout()
         filters.setContentsMargins(12, 8, 12, 8)
         filters.setSpacing(8)
-        for place, widget in enumerate((self.search, self.unit, self.status, self.kind, self.off_shift)):
-            filters.addWidget(widget, 0, place)
-            filters.setColumnStretch(place, 1 if place < 2 else 0)
-        self.search.setMinimumWidth(120)
+        filters.addWidget(self.search, 0, 0, 1, 2)
+        filters.addWidget(self.off_shift, 0, 2)
+        for place, box in enumerate((self.unit, self.status, self.kind)):
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(4)
+            filters.addWidget(box, 1, place)
+            filters.setColumnStretch(place, 1)
         head = QFrame()
         head.setLayout(filters)
         column = QVBoxLayout(self)
@@ -99,6 +103,12 @@ class CrewBoard(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.duty)
         self.empty.setContentsMargins(16, 12, 16, 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, leave out what is known of a crew anyway."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(Column.MODE, self.width() < _MODE_FROM_PX)
+        self.table.setColumnHidden(Column.MEMBERS, self.width() < _MEMBERS_FROM_PX)
 
     def _listen(self) -> None:
         session = self._session
