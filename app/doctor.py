@@ -16,7 +16,7 @@ from pathlib import Path
 from app.cli.answer import as_json
 from app.log import log_tail
 from app.paths import home
-from app.reports.offline_map import leaflet_script
+from app.reports.leaflet_files import leaflet_script
 from app.words import Words, catalogue
 from data.database import DatabaseRefused
 from data.record import verify

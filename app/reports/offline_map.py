@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import re
-from importlib.resources import files
 from typing import Any, cast
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-LEAFLET = "leaflet"
+from app.reports.leaflet_files import leaflet_script, leaflet_style
+
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-_URL = re.compile(r"url\((images/[\w.-]+\.png)\)")
-
-
-def leaflet_text(name: str) -> str:
-    """A text file of the shipped Leaflet."""
-    return files(__package__).joinpath(LEAFLET, name).read_text(encoding="utf-8")
-
-
-def leaflet_script() -> str:
-    """Leaflet's script, without the link to a map of its source that is not here."""
-    return leaflet_text("leaflet.js").partition("//# sourceMappingURL")[0]
-
-
-def leaflet_style() -> str:
-    """Leaflet's style sheet with its pictures in it."""
-    return _URL.sub(lambda found: f"url({_as_data(found[1])})", leaflet_text("leaflet.css"))
-
-
-def _as_data(name: str) -> str:
-    content = files(__package__).joinpath(LEAFLET, *name.split("/")).read_bytes()
-    return "data:image/png;base64," + base64.b64encode(content).decode("ascii")
 
 
 class _Inlined(Element):

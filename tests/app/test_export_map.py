@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.reports.offline_map import leaflet_script, leaflet_text
+from app.reports.leaflet_files import leaflet_script, leaflet_text
 from app.reports.road_lines import road_lines
 from app.reports.situation_map import SituationMap
 from app.words import Words
