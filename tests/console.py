@@ -61,7 +61,7 @@ class Console:
     def press(self, keys: str) -> None:
         """Press a key or chord such as "Return" or "Ctrl+N" where the focus is."""
         chord = QKeySequence(keys)[0]
-        target = QApplication.focusWidget() or self.window
+        target = QApplication.focusWidget() or QApplication.activeWindow() or self.window
         text = keys if len(keys) == 1 else ""
         QTest.sendKeyEvent(QTest.KeyAction.Click, target, chord.key(), text, chord.keyboardModifiers())
         self.settle()

@@ -150,7 +150,8 @@ class ConsoleWindow(QMainWindow):
         found: list[QWidget] = [dispatch.queue.table]
         if dispatch.map.canvas is not None:
             found.append(dispatch.map.canvas)
-        return [*found, dispatch.detail.action_row.primary, self.bar.field]
+        found += [dispatch.detail.action_row.primary, self.bar.field]
+        return [panel for panel in found if panel.isVisible() and panel.isEnabled()]
 
     @Slot()
     def show_keys(self) -> None:

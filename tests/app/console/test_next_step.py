@@ -1,0 +1,59 @@
+"""The one named next action of an incident."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.console.next_step import next_step
+from dispatch.assignment import AssignmentState
+from dispatch.lifecycle import State
+from tests.builders import incident, task
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (State.CLUE, "confirm_clue"),
+        (State.REPORTED, "accept"),
+        (State.CHECKING, "accept"),
+        (State.ACCEPTED, "dispatch"),
+        (State.ASSIGNED, "dispatch"),
+        (State.REPORTED_BACK, "verify"),
+        (State.VERIFIED, "close"),
+        (State.SUSPENDED, "resume"),
+    ],
+)
+def test_that_the_state_names_the_next_action(state: State, code: str) -> None:
+    step = next_step(incident(state=state), [])
+    assert step is not None
+    assert step.code == code
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (AssignmentState.SENT, "respond"),
+        (AssignmentState.ACKNOWLEDGED, "arrive"),
+        (AssignmentState.ON_SCENE, "feedback"),
+    ],
+)
+def test_that_a_crew_under_way_is_asked_for_its_next_report(state: AssignmentState, code: str) -> None:
+    lead = task(state=state)
+    step = next_step(incident(state=State.DISPATCHED), [lead])
+    assert step is not None
+    assert (step.code, step.task) == (code, lead)
+
+
+def test_that_the_lead_crew_is_asked_before_those_that_joined() -> None:
+    joined = task(state=AssignmentState.SENT, is_lead=False)
+    lead = task(state=AssignmentState.ON_SCENE)
+    step = next_step(incident(state=State.ARRIVED), [joined, lead])
+    assert step is not None
+    assert step.task is lead
+
+
+def test_that_a_closed_incident_has_no_next_action() -> None:
+    ended = replace(task(), state=AssignmentState.REPORTED)
+    assert next_step(incident(state=State.CLOSED), [ended]) is None

@@ -1,0 +1,125 @@
+"""What the window shows of the room, in both languages, at every size."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.console.commands import COMMANDS
+from app.preferences import Preferences
+from tests.console import Console
+from tests.room import SmallRoom
+
+SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    return Console(room.session(), qtbot)
+
+
+def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Console) -> None:
+    room.accepted()
+    room.settled("401", source="hotline_12345")
+    console.until(lambda: len(console.session.situation.incidents) == 2)
+    console.tick()
+    headings = [line for line in console.lines if not line[:4].isdigit()]
+    assert [heading.split()[0] for heading in headings] == ["需要处置", "待核查结案"]
+
+
+def test_that_an_empty_queue_says_so(console: Console) -> None:
+    assert "全区 现无未结事件。" in console.texts(console.window.dispatch.queue)
+
+
+def test_that_nothing_moves_under_the_cursor_until_it_has_been_idle(
+    room: SmallRoom, console: Console
+) -> None:
+    first = room.accepted()
+    console.until(lambda: len(console.session.situation.incidents) == 1)
+    console.tick()
+    console.press("Down")
+    room.pass_time(20)
+    urgent = room.receive()
+    console.until(lambda: len(console.session.situation.incidents) == 2)
+    console.tick()
+    order = console.window.dispatch.queue.model.order()
+    assert order == [first.id, urgent.id]
+
+
+def test_that_the_footer_counts_who_is_free(console: Console) -> None:
+    shown = console.texts(console.window.dispatch.queue.footer)
+    assert "6" in shown
+    assert "/ 6" in shown
+
+
+def test_that_the_status_bar_says_who_sits_here_without_a_password(console: Console) -> None:
+    shown = console.texts(console.window.status)
+    assert "周敏 · 接派员" in shown
+    assert "未设口令" in shown
+
+
+def test_that_the_advice_says_who_was_left_out_and_why(room: SmallRoom, console: Console) -> None:
+    room.accepted()
+    console.until(lambda: len(console.session.situation.incidents) == 1)
+    console.tick()
+    console.press("Down")
+    console.until(lambda: bool(console.cards))
+    shown = " ".join(console.texts(console.window.dispatch.detail.advice))
+    assert "6 队中排除" in shown
+
+
+def test_that_every_command_has_words_and_every_key_stands_once(console: Console) -> None:
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+    for command in COMMANDS:
+        assert console.window.commands[command.code].text()
+
+
+def test_that_the_keys_are_told_on_one_sheet(console: Console) -> None:
+    console.press("?")
+    console.until(lambda: console.dialog is not None)
+    assert console.dialog is not None
+    assert "Shift Enter" in console.texts(console.dialog)
+    console.press("A")
+    console.until(lambda: console.dialog is None)
+
+
+def test_that_letters_act_and_the_panel_ring_goes_round(room: SmallRoom, console: Console) -> None:
+    window = console.window
+    canvas = window.dispatch.map.canvas
+    assert canvas is not None
+    console.press("L")
+    assert canvas.is_locked
+    console.press("Ctrl+F6")
+    assert console.focus_is_in(canvas)
+    console.press("F4")
+    assert window.views.currentWidget() is not window.dispatch
+    console.press("F2")
+    assert window.views.currentWidget() is window.dispatch
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_that_no_word_is_cut(
+    room: SmallRoom, qtbot: QtBot, console_app: object, language: str, width: int, height: int
+) -> None:
+    room.accepted()
+    preferences = Preferences(name="周敏", language="en" if language == "en" else "zh")
+    console = Console(room.session(preferences=preferences), qtbot, width, height)
+    console.press("Down")
+    console.until(lambda: bool(console.cards))
+    console.settle()
+    assert cut_words(console.window) == []
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """Words of visible labels and buttons that have less room than they need."""
+    parts = [*window.findChildren(QLabel), *window.findChildren(QPushButton)]
+    shown = [part for part in parts if part.isVisible() and part.text() and not part.toolTip()]
+    return [
+        f"{part.text()} {part.width()}<{part.minimumSizeHint().width()}"
+        for part in shown
+        if not (isinstance(part, QLabel) and part.wordWrap())
+        and part.width() < part.minimumSizeHint().width()
+    ]
