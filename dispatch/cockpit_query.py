@@ -27,8 +27,8 @@ from dispatch.people import Crew, CrewStatus, MemberKind
 from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.room import Room
-from dispatch.simulation.summary import timed_incidents
 from dispatch.situation import Situation
+from dispatch.timed import timed_incidents
 from gis.zones import Zone, ZoneKind
 
 HOURS = 24

@@ -29,7 +29,7 @@ from dispatch.late_time import LateTime, late_time
 from dispatch.lateness import Phase
 from dispatch.people import Crew
 from dispatch.queries import DayOf
-from dispatch.simulation.summary import timed_incidents
+from dispatch.timed import timed_incidents
 
 GROUPINGS: Mapping[str, Grouping[str]] = {
     "all": everything,
