@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from dispatch.reasons import Refused
 from dispatch.rows import Row
@@ -22,13 +24,23 @@ def bounded(default: float, least: float, most: float) -> Any:
     return field(default=default, metadata={"least": least, "most": most})
 
 
+def shaped(default: str, pattern: str) -> Any:
+    """A text that must match a pattern as a whole."""
+    return field(default=default, metadata={"pattern": pattern})
+
+
+_SPAN = r"([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d"
+_SPANS = rf"{_SPAN}(,{_SPAN})*"
+_DAY = r"\+?\d{4}-\d\d-\d\d"
+
+
 @dataclass(frozen=True)
 class Settings:
     """All settings; units stand in the names."""
 
     centre_name: str = "一屏指挥中心"
-    timezone: str = "Asia/Shanghai"
-    number_prefix: str = "GS"
+    timezone: str = shaped("Asia/Shanghai", r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
+    number_prefix: str = shaped("GS", r"[A-Z]{1,6}")
     timing_mode: str = "everyday"
     desk_confirms_clue_s: int = bounded(180, 30, 3600)
     check_first_s: int = bounded(600, 60, 7200)
@@ -73,13 +85,13 @@ class Settings:
     boat_kmh: float = bounded(12.0, 2.0, 60.0)
     air_mps: float = bounded(12.0, 3.0, 40.0)
     snap_limit_m: float = bounded(300.0, 20.0, 5000.0)
-    double_booking: str = "confirm"
+    double_booking: str = shaped("confirm", "allow|confirm|block")
     advice_limit_s: int = bounded(1800, 300, 7200)
-    urgent_hours: str = "00:00-24:00"
-    working_hours: str = "08:30-12:00,14:00-17:30"
-    working_days: str = "1,2,3,4,5"
-    holidays: str = ""
-    night_hours: str = "22:00-06:00"
+    urgent_hours: str = shaped("00:00-24:00", _SPANS)
+    working_hours: str = shaped("08:30-12:00,14:00-17:30", _SPANS)
+    working_days: str = shaped("1,2,3,4,5", r"[1-7](,[1-7])*")
+    holidays: str = shaped("", rf"({_DAY}(,{_DAY})*)?")
+    night_hours: str = shaped("22:00-06:00", _SPAN)
 
 
 def settings_of(rows: Iterable[Setting]) -> Settings:
@@ -99,7 +111,16 @@ def checked(name: str, value: object) -> bool | int | float | str:
         typed: Any = wanted(value)
     except (TypeError, ValueError):
         raise Refused("bad_setting", name=name, value=value, wanted=wanted.__name__) from None
+    _require_shape(name, typed, item.metadata.get("pattern"))
     least, most = item.metadata.get("least"), item.metadata.get("most")
     if least is not None and not least <= typed <= most:
         raise Refused("setting_out_of_bounds", name=name, value=value, least=least, most=most)
     return cast("bool | int | float | str", typed)
+
+
+def _require_shape(name: str, value: object, pattern: str | None) -> None:
+    is_fit = pattern is None or re.fullmatch(pattern, str(value)) is not None
+    if is_fit and name == "timezone":
+        is_fit = value in available_timezones()
+    if not is_fit:
+        raise Refused("bad_setting", name=name, value=value, wanted=pattern or "text")
