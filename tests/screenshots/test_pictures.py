@@ -1,0 +1,107 @@
+"""Pictures of the console for people to look at, and a check that nothing on them is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.console.key_help import KeyHelp
+from app.console.window import DISPATCH, VIEWS
+from tests.screenshots import small_picture
+from tests.screenshots.shown import (
+    HEIGHT,
+    RENEWS,
+    ROOT,
+    WIDTH,
+    Shown,
+    play,
+    show_window,
+    take_in,
+)
+
+pytestmark = pytest.mark.xdist_group("pictures")
+README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
+SHOWN_AROUND = (120.1630, 30.2742)
+LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh", "en")]
+
+
+@pytest.fixture(scope="module")
+def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """The window over half a played hour; a report that has just been accepted is selected, its advice there."""
+    house, clock = play(tmp_path_factory.mktemp("pictures"))
+    incident_id = take_in(house, clock)
+    made = show_window(house, clock)
+    made.session.select_incident(incident_id)
+    advice = made.window.dispatch.advice
+    made.settle(lambda: bool(advice.candidates) and bool(advice.routes))
+    made.show_around(*SHOWN_AROUND)
+    yield made
+    made.window.close()
+    made.session.stop()
+    house.close()
+
+
+@pytest.fixture(params=LOOKS, ids="-".join)
+def look(request: pytest.FixtureRequest, shown: Shown) -> str:
+    """Each theme in each language, one after the other on the same window."""
+    shown.session.set_appearance(*request.param)
+    shown.window.dispatch.close_intake()
+    shown.window.show_view(DISPATCH)
+    return "-".join(request.param)
+
+
+def colours_in(image: QImage, left: float, top: float, right: float, bottom: float) -> int:
+    """How many colours a part of a picture holds; the part is given by shares of width and height."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width())
+    height, width = pixels.shape
+    part = pixels[int(top * height) : int(bottom * height), int(left * width) : int(right * width)]
+    return len(np.unique(part))
+
+
+def test_that_the_dispatch_view_has_nothing_empty(shown: Shown, look: str) -> None:
+    image = shown.picture(f"dispatch-{look}")
+    assert (image.width(), image.height()) == (WIDTH, HEIGHT)
+    queue, chart, detail = (0.0, 0.06, 0.32, 0.92), (0.34, 0.10, 0.75, 0.88), (0.78, 0.06, 1.0, 0.90)
+    assert colours_in(image, *queue) > 200
+    assert colours_in(image, *chart) > 1000
+    assert colours_in(image, *detail) > 200
+    if RENEWS and look == "zh-dark":
+        README_PICTURE.parent.mkdir(exist_ok=True)
+        assert small_picture.made_small(image).save(str(README_PICTURE), quality=0)
+
+
+def test_that_the_intake_form_has_nothing_empty(shown: Shown, look: str) -> None:
+    shown.window.dispatch.open_intake()
+    image = shown.picture(f"intake-{look}", shown.window.dispatch.side)
+    assert colours_in(image, 0.0, 0.0, 1.0, 0.6) > 150
+
+
+def test_that_every_other_view_has_nothing_empty(shown: Shown, look: str) -> None:
+    for view in VIEWS:
+        shown.window.show_view(view.code)
+        shown.settle(lambda: True)
+        image = shown.picture(f"{view.code}-{look}")
+        assert colours_in(image, 0.0, 0.06, 1.0, 0.92) > 300, view.code
+
+
+def test_that_the_sheet_of_keys_has_nothing_empty(shown: Shown, look: str) -> None:
+    sheet = KeyHelp(shown.session, shown.window.commands, shown.window)
+    sheet.show()
+    image = shown.picture(f"keys-{look}", sheet)
+    sheet.close()
+    assert colours_in(image, 0.0, 0.0, 1.0, 1.0) > 100
+
+
+@pytest.mark.skipif(RENEWS, reason="it is being made anew")
+def test_that_the_readme_has_a_picture_of_the_right_size() -> None:
+    picture = QImage(str(README_PICTURE))
+    assert picture.width() / picture.height() == pytest.approx(WIDTH / HEIGHT, rel=0.01)
+    assert picture.width() == small_picture.WIDTH
+    assert colours_in(picture, 0.34, 0.10, 0.75, 0.88) > 50
+    assert Path(README_PICTURE).stat().st_size <= 300_000
