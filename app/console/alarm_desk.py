@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.console.session import Session
-from dispatch.alarms import Alarm
+from dispatch.alarms import Alarm, Level
 from dispatch.clock_queries import AlarmsNow
+
+COUNT_EVERY_S = 5
 
 
 class AlarmDesk(QObject):
@@ -14,11 +16,26 @@ class AlarmDesk(QObject):
 
     shown = Signal(object)
     """Alarm, or None where there is none."""
+    counted = Signal(int)
+    """How many alarms nobody has looked at."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._seen: set[tuple[str, str]] = set()
+        self._ticks = 0
+        session.ticked.connect(self._count)
+
+    @Slot(object)
+    def _count(self, _now: object) -> None:
+        """Count now and then: the bell is no clock."""
+        if self._ticks % COUNT_EVERY_S == 0:
+            self._session.ask(AlarmsNow(), self._take_count, kind="alarm_count")
+        self._ticks += 1
+
+    def _take_count(self, alarms: tuple[Alarm, ...]) -> None:
+        loud = [alarm for alarm in alarms if alarm.level is not Level.NOTE]
+        self.counted.emit(sum((alarm.incident_id, alarm.code) not in self._seen for alarm in loud))
 
     @Slot()
     def go_to_next(self) -> None:

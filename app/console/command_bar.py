@@ -53,6 +53,7 @@ class CommandBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height("command_bar"))
         self._undo_until: datetime | None = None
+        self._alarms = 0
         self.field = CommandField()
         set_role(self.field, "body")
         self._icon = Glyph(session, 16)
@@ -92,6 +93,12 @@ class CommandBar(QWidget):
             hints.addSpacing(6)
         row.addWidget(self._hints)
 
+    @Slot(int)
+    def show_alarms(self, count: int) -> None:
+        """Say how many alarms wait to be looked at."""
+        self._alarms = count
+        self.reword()
+
     def _listen(self) -> None:
         session = self._session
         self.field.returnPressed.connect(self.enter)
@@ -110,7 +117,9 @@ class CommandBar(QWidget):
         self.field.setAccessibleName(words.say("command.command_bar"))
         self._undo.setText(words.say("command.undo"))
         for code, label in self._hint_words:
-            label.setText(words.say(f"command_bar.key.{code}"))
+            label.setText(words.say(f"command_bar.key.{code}", count=self._alarms or ""))
+            is_alarm = code == "next_alarm" and self._alarms > 0
+            set_tone(label, "risk" if is_alarm else "secondary")
 
     @Slot()
     def enter(self) -> None:

@@ -52,6 +52,7 @@ class ConsoleWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self._session, self._kind = session, kind
+        self._theme = ""
         self.commands = CommandSet(session, self)
         self._add_views()
         self.dispatch = DispatchView(session, self.commands, self)
@@ -102,6 +103,7 @@ class ConsoleWindow(QMainWindow):
         commands["appearance"].triggered.connect(self.switch_theme)
         commands["language"].triggered.connect(self.switch_language)
         self._alarms.shown.connect(self._tell_alarm)
+        self._alarms.counted.connect(self.bar.show_alarms)
         self.bar.find_wanted.connect(self.find_named)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
         session.appearance_changed.connect(self._reword)
@@ -230,9 +232,14 @@ class ConsoleWindow(QMainWindow):
         if self._kind is not DatabaseKind.LIVE:
             title = f"{words.say(f'console.kind.{self._kind}')} · {title}"
         self.setWindowTitle(title)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self._session.tokens.name)
+        self._take_theme()
+
+    def _take_theme(self) -> None:
+        """Style everything anew only where the theme is another: that takes half a second."""
+        name, application = self._session.tokens.name, QApplication.instance()
+        if name != self._theme and isinstance(application, QApplication):
+            self._theme = name
+            apply_theme(application, name)
 
     @Slot(object)
     def tell_crash(self, error: BaseException) -> None:

@@ -57,10 +57,14 @@ class QueueModel(QAbstractTableModel):
     def show(self, rows: Sequence[QueueRow], new: set[str]) -> None:
         """Replace the lines; if only their contents changed, nothing but data is told."""
         lines = _with_headings(rows)
+        is_newness_same = self._new == new
         self._new = new
         if [_key(line) for line in lines] == [_key(line) for line in self._lines]:
+            is_same = is_newness_same and [_told(line) for line in lines] == [
+                _told(line) for line in self._lines
+            ]
             self._lines = lines
-            self.tell_all()
+            self._tell(Column.HOLDER if is_same else Column.SEVERITY)
             return
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
@@ -76,9 +80,13 @@ class QueueModel(QAbstractTableModel):
 
     def tell_all(self) -> None:
         """Everything may look different: language, theme, new clocks."""
+        self._tell(Column.SEVERITY)
+
+    def _tell(self, first: Column) -> None:
+        """The columns from `first` on have news; a second's tick only touches holder and clock."""
         if self._lines:
             last = self.index(len(self._lines) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            self.dataChanged.emit(self.index(0, first), last)
 
     def line(self, row: int) -> Line | None:
         """The line at `row`."""
@@ -172,6 +180,13 @@ def _with_headings(rows: Sequence[QueueRow]) -> list[Line]:
         if members:
             lines += [Heading(group, len(members)), *members]
     return lines
+
+
+def _told(line: Line) -> tuple[object, ...]:
+    """What a line says apart from its clock and its crews' status."""
+    if isinstance(line, Heading):
+        return line.group, line.count
+    return line.incident.id, line.incident.version
 
 
 def _key(line: Line) -> str:

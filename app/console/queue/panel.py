@@ -50,6 +50,7 @@ class QueuePanel(QWidget):
         self._is_idle = True
         self._lay_out()
         self._listen()
+        self.refresh()
 
     def _timer(self, milliseconds: int, slot: object) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=milliseconds)
