@@ -30,7 +30,7 @@ from dispatch.simulation.clock import SimulatedClock
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
 RENEWS = os.environ.get("YIPING_PICTURES") == "renew"
-# Half an hour around the moment when the demo opens, begun with a clean desk: it holds everything, and is played in seconds.
+# Half an hour before the demo opens, begun with a clean desk: it holds everything and is played in seconds.
 STARTS_AT, UNTIL = time(13, 50), time(14, 22)
 SEED = 11
 PATIENCE_S = 60.0

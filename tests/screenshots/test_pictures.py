@@ -32,7 +32,7 @@ LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh",
 
 @pytest.fixture(scope="module")
 def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """The window over half a played hour; a report that has just been accepted is selected, its advice there."""
+    """The window over half a played hour, an accepted report selected, its advice there."""
     house, clock = play(tmp_path_factory.mktemp("pictures"))
     incident_id = take_in(house, clock)
     made = show_window(house, clock)
