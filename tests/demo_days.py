@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -21,6 +21,8 @@ from dispatch.simulation.world import World
 from tests.builders import at
 
 SEED = 11
+MIDNIGHT, MORNING = "00:00", "06:05"
+"""When a day of a test may begin: nothing has happened yet, or the early turn has just signed on."""
 
 
 @dataclass
@@ -65,19 +67,19 @@ class PlayedDay:
 class PlayedDays:
     """Makes played days; closes them at the end of the test."""
 
-    def __init__(self, midnight: Path, folder: Path) -> None:
-        self._midnight = midnight
+    def __init__(self, bases: Mapping[str, Path], folder: Path) -> None:
+        self._bases = bases
         self._folder = folder
         self._made: list[PlayedDay] = []
-        self.plan = read_plan(midnight)
+        self.plan = read_plan(bases[MIDNIGHT])
 
-    def day(self, *reports: PlannedReport, starts: str = "00:00", habits: Habits | None = None) -> PlayedDay:
+    def day(self, *reports: PlannedReport, starts: str = MORNING, habits: Habits | None = None) -> PlayedDay:
         """A day on which just these reports come in."""
         return self.with_plan(replace(self.plan, reports=reports, urges=()), starts, habits)
 
-    def with_plan(self, plan: DayPlan, starts: str = "00:00", habits: Habits | None = None) -> PlayedDay:
+    def with_plan(self, plan: DayPlan, starts: str = MIDNIGHT, habits: Habits | None = None) -> PlayedDay:
         """A day of this plan."""
-        path = copy_demo(self._midnight, self._folder / f"day-{len(self._made)}.sqlite")
+        path = copy_demo(self._bases[starts], self._folder / f"day-{len(self._made)}.sqlite")
         clock = SimulatedClock(at(starts))
         house = furnish(open_store(path, is_durable=False), clock)
         world = make_world(house.seat, house.centre, clock, plan, SEED, habits)
@@ -96,9 +98,21 @@ def midnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return prepare_demo(folder / "demo.sqlite", SEED, until=time(0))
 
 
+@pytest.fixture(scope="session")
+def morning(midnight: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same shortly after six, when the early turn is on duty; nothing has been reported."""
+    path = copy_demo(midnight, tmp_path_factory.mktemp("morning") / "demo.sqlite")
+    clock = SimulatedClock(at("05:45"))
+    house = furnish(open_store(path, is_durable=False), clock)
+    plan = replace(read_plan(path), reports=(), urges=())
+    make_world(house.seat, house.centre, clock, plan, SEED).advance(at(MORNING))
+    house.close()
+    return path
+
+
 @pytest.fixture
-def days(midnight: Path, tmp_path: Path) -> Iterator[PlayedDays]:
+def days(midnight: Path, morning: Path, tmp_path: Path) -> Iterator[PlayedDays]:
     """Days to play."""
-    made = PlayedDays(midnight, tmp_path)
+    made = PlayedDays({MIDNIGHT: midnight, MORNING: morning}, tmp_path)
     yield made
     made.close()

@@ -24,7 +24,7 @@ from dispatch.simulation.plan import PlannedReport, Truth
 from dispatch.simulation.summary import summarise
 from dispatch.situation import Situation
 from tests.builders import at
-from tests.demo_days import PlayedDay, PlayedDays, days, midnight  # noqa: F401
+from tests.demo_days import MIDNIGHT, PlayedDay, PlayedDays, days, midnight, morning  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("played days")
 WULIN = Place("武林广场", 120.1630, 30.2742, "map")
@@ -52,7 +52,7 @@ def test_that_reports_are_taken_through_their_whole_life_and_the_record_proves_i
     days: PlayedDays,  # noqa: F811
 ) -> None:
     reports = (hawkers(at(f"06:{minute}"), f"12345-{minute}") for minute in (10, 16, 22, 28, 34))
-    day = days.day(*reports, starts="06:00")
+    day = days.day(*reports)
     day.play_until("08:30")
     lives = [actions(day, incident) for incident in day.incidents() if incident.state is State.CLOSED]
     assert lives
@@ -89,9 +89,9 @@ def test_that_reports_come_back_are_paused_extended_and_handed_on_as_often_as_th
     crews = replace(usual.crew, declined=0.15, unheard=0.1, claimed=0.6)
     street = replace(usual.street, sent_back=0.5)
     calm = {"source": "hotline_12345", "category": "STR.piling"}
-    reports = [hawkers(at(f"06:{minute:02}"), f"12345-{minute}", **calm) for minute in range(5, 29)]
+    reports = [hawkers(at(f"06:{minute:02}"), f"12345-{minute}", **calm) for minute in range(6, 30)]
     habits = replace(usual, closing=often, crew=crews, street=street)
-    day = days.day(*reports, starts="06:00", habits=habits)
+    day = days.day(*reports, habits=habits)
     day.play_until("08:20")
     done = {step.action for step in day.house.store.steps_after(0)}
     assert {"rework", "reopen", "suspend", "approve_suspension", "extend", "approve_extension"} <= done
@@ -106,7 +106,7 @@ def test_that_reports_come_back_are_paused_extended_and_handed_on_as_often_as_th
 def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_first(days: PlayedDays) -> None:  # noqa: F811
     alarm = hawkers(at("06:10"), "AI-1", source="video_ai", truth=Truth.FALSE_ALARM, caller=None)
     again = hawkers(at("06:30"), "12345-2", truth=Truth.DUPLICATE, same_as="12345-1")
-    day = days.day(alarm, hawkers(at("06:25")), again, starts="06:00")
+    day = days.day(alarm, hawkers(at("06:25")), again)
     day.play_until("06:40")
     found = {incident.source_number: incident for incident in day.incidents()}
     assert found["AI-1"].state is State.DISMISSED
@@ -116,7 +116,7 @@ def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_fi
 
 def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arrival(days: PlayedDays) -> None:  # noqa: F811
     found = hawkers(at("06:30"), "XC-1", source="crew_patrol", caller=None, sub_district="330105012")
-    day = days.day(found, starts="06:00")
+    day = days.day(found)
     day.play_until("06:35")
     incident = day.only_incident()
     assert incident.found_by_crew is not None
@@ -129,12 +129,12 @@ def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arriva
 def test_that_what_is_for_a_contractor_goes_to_a_unit_first_or_straight_to_its_crew(days: PlayedDays) -> None:  # noqa: F811
     reports = [
         hawkers(
-            at(f"09:{minute}"), f"CJ-{minute}", source="collector", category="SAN.exposed_waste", caller=None
+            at(f"06:{minute}"), f"CJ-{minute}", source="collector", category="SAN.exposed_waste", caller=None
         )
         for minute in range(10, 40, 4)
     ]
-    day = days.day(*reports, starts="09:00")
-    day.play_until("10:10")
+    day = days.day(*reports)
+    day.play_until("07:10")
     steps = day.house.store.steps_after(0)
     assert any(step.action == "acknowledge_unit" for step in steps)
     senders = {step.role for step in steps if step.action == "dispatch"}
@@ -142,7 +142,7 @@ def test_that_what_is_for_a_contractor_goes_to_a_unit_first_or_straight_to_its_c
 
 
 def test_that_colleagues_leave_alone_what_a_person_has_open_or_acted_on(days: PlayedDays) -> None:  # noqa: F811
-    day = days.day(hawkers(at("06:10")), hawkers(at("06:10:01"), "12345-2"), starts="06:00")
+    day = days.day(hawkers(at("06:10")), hawkers(at("06:10:01"), "12345-2"))
     day.play_until("06:10:02")
     first, second = sorted(day.incidents(), key=lambda incident: incident.number)
     day.world.look_at(first.id)
@@ -159,7 +159,7 @@ def test_that_colleagues_leave_alone_what_a_person_has_open_or_acted_on(days: Pl
 
 
 def test_that_a_crew_that_a_person_sends_answers_and_comes(days: PlayedDays) -> None:  # noqa: F811
-    day = days.day(hawkers(at("06:10")), starts="06:00")
+    day = days.day(hawkers(at("06:10")))
     day.world.man_the_room(False)
     day.play_until("06:10:05")
     incident = day.only_incident()
@@ -186,7 +186,7 @@ def test_that_a_crew_that_a_person_sends_answers_and_comes(days: PlayedDays) -> 
 
 
 def test_that_a_room_that_is_manned_again_takes_up_what_has_been_waiting(days: PlayedDays) -> None:  # noqa: F811
-    day = days.day(hawkers(at("06:10")), starts="06:00")
+    day = days.day(hawkers(at("06:10")))
     day.world.man_the_room(False)
     day.play_until("06:20")
     assert day.only_incident().state is State.REPORTED
@@ -196,9 +196,10 @@ def test_that_a_room_that_is_manned_again_takes_up_what_has_been_waiting(days: P
 
 
 def test_that_a_world_over_a_database_that_another_left_goes_on_with_its_crews(days: PlayedDays) -> None:  # noqa: F811
-    day = days.day(hawkers(at("06:10")), starts="06:00")
-    day.play_until("06:11:30")
-    assert day.only_incident().state in (State.DISPATCHED, State.RESPONDED)
+    far = Place("半山", 120.1818, 30.3558, "map")
+    day = days.day(hawkers(at("06:10"), place=far))
+    day.play_until("06:10:50")
+    assert day.only_incident().state in (State.ACCEPTED, State.DISPATCHED, State.RESPONDED)
     again = day.start_again()
     again.advance(at("07:30"))
     assert day.only_incident().state in (State.REPORTED_BACK, State.VERIFIED, State.CLOSED)
@@ -206,7 +207,7 @@ def test_that_a_world_over_a_database_that_another_left_goes_on_with_its_crews(d
 
 def test_that_two_worlds_of_one_seed_come_to_the_same_summary(days: PlayedDays) -> None:  # noqa: F811
     def played() -> dict[str, object]:
-        day = days.with_plan(days.plan, starts="00:00")
+        day = days.with_plan(days.plan, starts=MIDNIGHT)
         now = day.play_until("00:50")
         report = verify(day.house.store)
         return summarise(
