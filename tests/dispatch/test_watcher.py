@@ -3,119 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.identity import DatabaseKind
-from data.store import SqlStore, create_store
+from data.store import create_store
 from dispatch.actions.correcting import CorrectPlace
 from dispatch.actions.crews import Dispatch
-from dispatch.actions.field import Arrive, Decline, Respond
-from dispatch.actions.intake import Accept, Receive, Void
-from dispatch.actions.keeping import Import
+from dispatch.actions.field import Arrive, Decline
+from dispatch.actions.intake import Void
 from dispatch.actors import SYSTEM, Actor, Role
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.clock_queries import AlarmsNow, ClocksOf, OpenClocks
 from dispatch.clock_view import Look
 from dispatch.desk import Desk
-from dispatch.entry import Entry, EntryKind, Means
-from dispatch.fixes import Fix
+from dispatch.entry import EntryKind, Means
 from dispatch.incident import Incident, Place, StageName
 from dispatch.lifecycle import State
 from dispatch.near_seat import NearSeat
-from dispatch.people import Crew, Member, MemberKind
-from dispatch.ports import Action
 from dispatch.queries import FixesOf
 from dispatch.reasons import Refused
 from dispatch.routing_queries import ReachFrom, Recommend, RouteBetween, RouteOfCrew
-from dispatch.rows import Row
 from dispatch.watcher import Watcher
 from gis.road_network import Mode
 from tests.builders import AUXILIARIES, T0
-from tests.dispatch.scene import OwnClock, centre, crew, fix_at, spot
+from tests.dispatch.house import CENTRE, OPERATOR, House
+from tests.dispatch.scene import OwnClock, fix_at, spot
 from tests.gis.roads import place
-
-OPERATOR = Actor("王芳", Role.OPERATOR)
-CENTRE = centre()
-
-
-class House:
-    """Desk, seat and watcher over a real database, on a clock of its own that starts at ten."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self.store = store
-        self.clock = OwnClock(T0)
-        self.desk = Desk(store, lambda: CENTRE, self.clock)
-        self.seat = NearSeat(self.desk, store, self.clock)
-
-    def act(self, kind: type[Action], **asked: Any) -> None:
-        self.seat.act(kind(action_id=str(uuid.uuid4()), actor=OPERATOR, **asked))
-
-    def bring(self, *rows: Row) -> None:
-        """Save rows as they are, through the import action."""
-        planner = Actor("赵计", Role.PLANNER)
-        self.seat.act(
-            Import(action_id=str(uuid.uuid4()), actor=planner, what="crews", source="", digest="", rows=rows)
-        )
-
-    def crew(self, call_sign: str = "101", **changes: Any) -> Crew:
-        made = crew(call_sign, version=0, **changes)
-        people = [
-            Member(
-                id=member_id,
-                badge=member_id,
-                name=f"队员{member_id}",
-                kind=MemberKind.OFFICER,
-                department="ZF",
-                tasking_unit=made.unit,
-                mode=made.mode,
-            )
-            for member_id in made.member_ids
-        ]
-        self.bring(*people, made)
-        return made
-
-    def incident(self, where: Place | None = None, category: str = "STR.hawker") -> Incident:
-        """Received and accepted at the clock's time."""
-        where = where or spot(3, 5)
-        self.act(Receive, source="hotline_12345", category=category, place=where, words="有人摆摊")
-        received = max(self.store.rows(Incident), key=lambda row: row.number)
-        self.act(Accept, incident_id=received.id)
-        return self.store.rows(Incident, id=received.id)[0]
-
-    def under_way(self, of: Crew, incident: Incident, answer_after_s: float = 20) -> Assignment:
-        """The crew is sent now and answers after so many seconds."""
-        self.act(Dispatch, incident_id=incident.id, crew_id=of.id, choice_reason="就在旁边")
-        self.clock.pass_s(answer_after_s)
-        sent = self.store.rows(Assignment, incident_id=incident.id, crew_id=of.id)[0]
-        self.act(Respond, assignment_id=sent.id)
-        return self.task(sent)
-
-    def task(self, of: Assignment) -> Assignment:
-        return self.store.rows(Assignment, id=of.id)[0]
-
-    def entries(self, of: Assignment, kind: EntryKind) -> list[Entry]:
-        found = self.store.rows(Entry, incident_id=of.incident_id, kind=kind.value)
-        return sorted(found, key=lambda entry: entry.recorded_at)
-
-    def seen(self, of: Crew, east: float, north: float, after_s: float = 0, **changes: Any) -> Fix:
-        """The crew is seen at a place, so many seconds from now."""
-        at = self.clock.pass_s(after_s)
-        fix = fix_at(of, east, north, at, age_s=0, **changes)
-        self.seat.report_fixes([fix])
-        return fix
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    store = create_store(tmp_path / "day.sqlite", T0, DatabaseKind.DRILL, is_durable=False)
-    yield House(store)
-    store.close()
 
 
 @pytest.fixture
@@ -131,7 +48,7 @@ def test_that_two_fixes_on_the_spot_make_an_arrival_at_the_first(house, watcher)
     house.seen(own, 3, 5.1, after_s=12)
     (changes,) = watcher.tick(house.clock.now())
     assert changes.action == "arrive"
-    assert house.task(sent).arrived_at == first.fixed_at
+    assert house.now(sent).arrived_at == first.fixed_at
     (entry,) = house.entries(sent, EntryKind.ARRIVAL)
     assert (entry.by, entry.actor) == (Means.GPS, SYSTEM.name)
     assert house.store.rows(Incident, id=sent.incident_id)[0].state is State.ARRIVED
@@ -187,7 +104,7 @@ def test_case_4_backlog_fixes_move_a_claimed_arrival_earlier_and_late_becomes_me
     )
     (changes,) = watcher.tick(house.clock.now())
     assert changes.action == "arrive"
-    assert house.task(sent).arrived_at == T0 + timedelta(seconds=250)
+    assert house.now(sent).arrived_at == T0 + timedelta(seconds=250)
     after = house.seat.ask(ClocksOf((sent.incident_id,)))[0].of(StageName.ARRIVAL)
     assert after.look is Look.DONE
     assert "backlog" in house.entries(sent, EntryKind.ARRIVAL)[-1].flags
@@ -204,7 +121,7 @@ def test_case_4_backlog_fixes_never_move_an_arrival_later(house, watcher):
         [fix_at(own, 3, 5.1, T0 + timedelta(seconds=seconds), age_s=0) for seconds in (250, 265)]
     )
     assert watcher.tick(house.clock.now()) == ()
-    assert house.task(sent).arrived_at == T0 + timedelta(seconds=100)
+    assert house.now(sent).arrived_at == T0 + timedelta(seconds=100)
 
 
 def test_that_a_watcher_started_later_finds_what_was_missed(house):
@@ -252,7 +169,7 @@ def test_that_a_watcher_lets_go_where_somebody_has_acted_meanwhile(house):
     house.seen(own, 3, 5.1, after_s=12)
     house.seat.taken = sent.id
     assert watcher.tick(house.clock.now()) == ()
-    assert house.task(sent).state is AssignmentState.DECLINED
+    assert house.now(sent).state is AssignmentState.DECLINED
 
 
 def test_that_the_place_as_corrected_counts(house, watcher):
@@ -263,7 +180,7 @@ def test_that_the_place_as_corrected_counts(house, watcher):
     house.seen(own, 6, 5.1, after_s=60)
     house.seen(own, 6, 5.1, after_s=12)
     watcher.tick(house.clock.now())
-    assert house.task(sent).state is AssignmentState.ON_SCENE
+    assert house.now(sent).state is AssignmentState.ON_SCENE
 
 
 def test_that_an_incident_without_place_is_passed_over(house, watcher):
