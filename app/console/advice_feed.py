@@ -10,6 +10,7 @@ from app.console.session import Session, reason_of
 from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
 from dispatch.changes import Changes
+from dispatch.forecast import EN_ROUTE
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Crew
@@ -125,10 +126,20 @@ class AdviceFeed(QObject):
         self._age_s = 0
         incident = self.incident
         if incident is None or self.purpose is None:
-            self._forget()
-            self.changed.emit()
+            self._follow_the_way(incident)
             return
         self._session.ask(Recommend(incident.id), self._take, self._take_refusal)
+
+    def _follow_the_way(self, incident: Incident | None) -> None:
+        """Nobody is looked for: what is left to show is the way of those who go."""
+        tasks = self._session.situation.tasks_of_incident(incident.id) if incident else []
+        going = [task.crew_id for task in tasks if task.crew_id and task.state in EN_ROUTE]
+        kept = {crew_id: route for crew_id, route in self.routes.items() if crew_id in going}
+        self._forget()
+        self.routes = kept
+        self.changed.emit()
+        for rank, crew_id in enumerate(going[:ROUTES_SHOWN]):
+            self._ask_route(rank, crew_id, incident.id if incident else "")
 
     def _forget(self) -> None:
         self.recommendation, self.refusal = None, None

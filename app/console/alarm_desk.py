@@ -17,7 +17,7 @@ class AlarmDesk(QObject):
     shown = Signal(object)
     """Alarm, or None where there is none."""
     counted = Signal(int)
-    """How many alarms nobody has looked at."""
+    """How many alarms of the loudest kind nobody has looked at."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class AlarmDesk(QObject):
         self._ticks += 1
 
     def _take_count(self, alarms: tuple[Alarm, ...]) -> None:
-        loud = [alarm for alarm in alarms if alarm.level is not Level.NOTE]
+        loud = [alarm for alarm in alarms if alarm.level is Level.NOW]
         self.counted.emit(sum((alarm.incident_id, alarm.code) not in self._seen for alarm in loud))
 
     @Slot()

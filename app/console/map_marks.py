@@ -103,9 +103,11 @@ def _scenes(session: Session) -> dict[str, str]:
 
 
 def route_lines(session: Session, advice: AdviceFeed) -> Iterator[RouteLine]:
-    """The ways of the first few of the advice: the picked one solid, the others dashed."""
+    """The ways of the first few of the advice, the picked one solid; without advice, of those who go."""
     picked = advice.picked_line
     if picked is None:
+        for crew_id, route in advice.routes.items():
+            yield RouteLine(crew_id, route.coordinates, "chosen", span(route.travel_s))
         return
     first = [picked, *(line for line in advice.candidates[:ROUTES_SHOWN] if line.crew_id != picked.crew_id)]
     ranks: Mapping[str, int] = {line.crew_id: rank for rank, line in enumerate(advice.candidates, start=1)}

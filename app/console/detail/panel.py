@@ -54,6 +54,8 @@ class DetailPanel(QWidget):
 
     def _whole(self) -> QWidget:
         inner = QWidget()
+        inner.setProperty("surface", "panel")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)

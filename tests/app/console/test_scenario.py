@@ -202,3 +202,18 @@ def test_that_letters_typed_into_a_field_do_nothing_else(room: SmallRoom, consol
     assert console.dialog is None
     assert console.window.dispatch.map.canvas is not None
     assert not console.window.dispatch.map.canvas.is_locked
+
+
+def test_that_the_way_of_a_crew_under_way_is_on_the_map(room: SmallRoom, console: Console) -> None:
+    incident, _ = room.sent("302")
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.tick()
+    console.press("Down")
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    console.until(lambda: [placed.line.id for placed in canvas.picture.scene.routes] == ["crew-302"])
+    assert console.cards == []
+    console.press("U")
+    console.until(lambda: bool(console.cards))
+    assert all("天水2组" not in card for card in console.cards)
+    assert console.next_step.startswith("派遣")
