@@ -65,7 +65,12 @@ class Reporters:
         walker.stay(play.now)
         walker.next_move_at = play.now + LONGEST_WAIT
         lon, lat = (round(value, 6) for value in walker.position)
-        text = play.plan.names.text(lon, lat, play.centre().atlas)
+        atlas = play.centre().atlas
+        if not atlas.at(lon, lat).chain:
+            # Its way has led it over the border; what it finds there is not ours.
+            play.note(play.now + AGAIN, partial(self._find, report))
+            return
+        text = play.plan.names.text(lon, lat, atlas)
         play.act(
             Receive,
             crew_actor(crew, play.situation.members),
