@@ -3,7 +3,8 @@
 `ZF2`: two certified officers of 综合执法; a department without a number: anybody of it; `A` auxiliary,
 `M` mediator, `N` grid worker, `K:lift` the contractor of an object; `+` also, `/` or; `X>Y`: X may go first,
 Y must follow; `(Z)`: tell Z.
-An officer or inspector may do an auxiliary's work; nobody else stands in for another kind.
+An officer may do an auxiliary's work; nobody else stands in for another kind. An inspector of another
+authority who happens to be near neither keeps order in the street nor punishes there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ OFF_SITE = "off-site"
 
 _KINDS = {"A": MemberKind.AUXILIARY, "M": MemberKind.MEDIATOR, "N": MemberKind.GRID_WORKER}
 _OFFICERS = frozenset({MemberKind.OFFICER, MemberKind.INSPECTOR})
+_KEEPS_ORDER = frozenset({MemberKind.AUXILIARY, MemberKind.OFFICER})
 _SHAPE = re.compile(r"(?P<body>[^()]*)(\((?P<notify>[^()]*)\))?")
 _DEPARTMENT = re.compile(r"([A-Z]{2})(\d?)")
 
@@ -64,7 +66,7 @@ class Term:
     def fits(self, post: Post) -> bool:
         """Whether one person counts for this term; a certificate counts for its own authority only."""
         if self.kind is MemberKind.AUXILIARY:
-            return post.kind is MemberKind.AUXILIARY or post.kind in _OFFICERS
+            return post.kind in _KEEPS_ORDER
         if self.kind is not None:
             return post.kind is self.kind
         if self.certified:
