@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
+from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
 from app.console.map.marks import Area, LegendEntry, SampleKind
@@ -28,19 +29,6 @@ from dispatch.queries import RowsOf
 from dispatch.routing_queries import ReachFrom
 from gis.road_network import Mode
 
-LAYERS = (
-    "sub_district",
-    "precinct",
-    "community",
-    "functional_zone",
-    "unit_grid",
-    "road",
-    "place",
-    "incident",
-    "to_check",
-    "crew",
-)
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid"})
 BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
 REACH_S = 300
 FOUND_M = 500.0
@@ -63,11 +51,11 @@ class MapPanel(QWidget):
         self._reach_of = ""
         self._filter = QueueFilter()
         self._wants_click = False
-        self._layers = ALL_LAYERS - HIDDEN_AT_FIRST
+        self._menu = LayerMenu(session, self)
+        self._menu.chosen.connect(self._set_layers)
         self._message = text_label("body", "secondary", wraps=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
-        self._stack.setStackingMode(QStackedLayout.StackingMode.StackOne)
         self._stack.addWidget(self._message)
         self._message.setText(session.words.say("map.loading"))
         self._read_ground()
@@ -111,7 +99,6 @@ class MapPanel(QWidget):
         self._controls.move(12, 12)
         self._controls.show()
         self._key = StatusKey(self._session, canvas)
-        self._menu = QMenu(self)
 
     def _connect(self, canvas: MapCanvas) -> None:
         session, commands = self._session, self._commands
@@ -143,26 +130,10 @@ class MapPanel(QWidget):
     @Slot()
     def show_layers(self) -> None:
         """Offer the layers to be switched on and off."""
-        if self.canvas is None:
-            return
-        self._menu.clear()
-        shown = self._layers
-        for code in LAYERS:
-            action = self._menu.addAction(self._session.words.say(f"layer.{code}"))
-            action.setCheckable(True)
-            action.setChecked(code in shown)
-            action.setData(code)
-            action.triggered.connect(self._take_layers)
         self._menu.popup(self.mapToGlobal(QPoint(12, 56)))
 
-    @Slot()
-    def _take_layers(self) -> None:
-        wanted = {str(action.data()) for action in self._menu.actions() if action.isChecked()}
-        self._session.preferences.view["layers"] = sorted(wanted)
-        self._set_layers(frozenset(wanted))
-
+    @Slot(object)
     def _set_layers(self, layers: frozenset[str]) -> None:
-        self._layers = layers
         if self.canvas is not None:
             self.canvas.set_layers(layers & ALL_LAYERS)
             self.canvas.set_legend(self._legend())
@@ -173,8 +144,7 @@ class MapPanel(QWidget):
     def _restore_view(self) -> None:
         canvas, kept = self.canvas, self._session.preferences.view
         assert canvas is not None
-        layers = kept.get("layers", sorted(self._layers))
-        self._set_layers(frozenset(str(code) for code in layers))
+        self._set_layers(self._menu.shown)
         place = kept.get("map")
         if isinstance(place, list) and len(place) == 3:
             x, y, level = place
@@ -248,8 +218,7 @@ class MapPanel(QWidget):
         return found
 
     def _is_wanted(self, incident: Incident) -> bool:
-        """What only waits to be verified and closed would hide what runs."""
-        return incident.state not in TO_BE_CHECKED or "to_check" in self._layers
+        return incident.state not in TO_BE_CHECKED or TO_CHECK in self._menu.shown
 
     @Slot()
     @Slot(object)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.commands import COMMANDS
+from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.preferences import Preferences
 from tests.console import Console
 from tests.room import SmallRoom
@@ -123,3 +124,18 @@ def cut_words(window: QWidget) -> list[str]:
         if not (isinstance(part, QLabel) and part.wordWrap())
         and part.width() < part.minimumSizeHint().width()
     ]
+
+
+def test_that_layers_are_switched_by_their_menu(room: SmallRoom, console: Console) -> None:
+    settled = room.settled()
+    console.until(lambda: settled.id in console.session.situation.incidents)
+    console.tick()
+    panel = console.window.dispatch.map
+    assert panel.canvas is not None
+    assert panel.canvas.picture.scene.incidents == ()
+    console.press("Y")
+    (menu,) = panel.findChildren(LayerMenu)
+    console.until(menu.isVisible)
+    next(action for action in menu.actions() if action.data() == TO_CHECK).trigger()
+    menu.close()
+    assert [mark.id for mark in panel.canvas.picture.scene.incidents] == [settled.id]
