@@ -76,6 +76,17 @@ class Database:
         changed, self._seen_version = version != self._seen_version, version
         return changed
 
+    def forget_old_pages(self) -> None:
+        """Empties the write-ahead log, in which a line that was erased would still stand.
+
+        While others read it is emptied as far as they allow, and wholly by the next call or on closing.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self._lock:
+            driver: Any = self._writer.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Lets go of the file."""
         with self._lock:

@@ -51,6 +51,8 @@ class SqlStore:
             work = SqlWork(connection, action, now)
             yield work
             work.finish()
+        if work.has_erased:
+            self.database.forget_old_pages()
 
     def answered(self, action_id: str) -> Changes | None:
         with self.database.reading() as connection:

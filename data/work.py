@@ -54,7 +54,7 @@ class SqlWork:
         self._touched: dict[tuple[str, str], tuple[RowState, Row]] = {}
         self._serials: dict[str, int] = {}
         self._ids_given = 0
-        self._must_tell = False
+        self.has_erased = False
         self._changes: Changes | None = None
 
     @property
@@ -115,7 +115,7 @@ class SqlWork:
 
     def erase_caller(self, caller_id: str) -> None:
         wipe_caller(self._connection, caller_id, self._now)
-        self._must_tell = True
+        self.has_erased = True
 
     def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
         return fixes_since(self._connection, member_ids, since)
@@ -129,7 +129,7 @@ class SqlWork:
     def finish(self) -> None:
         """Writes the step. A work that touched nothing leaves none: its changes are empty."""
         seq, previous = newest_step(self._connection)
-        if self._touched or self._serials or self._must_tell:
+        if self._touched or self._serials or self.has_erased:
             seq += 1
             self._tell(seq, previous)
         kept = (row for state, row in self._touched.values() if state.state is not None)

@@ -1,0 +1,119 @@
+"""The live picture: it follows changes, forgets what was taken away, and answers as the store would."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dispatch.actions.duty import FormCrew
+from dispatch.actions.keeping import Undo
+from dispatch.changes import Changes
+from dispatch.entry import EntryKind
+from dispatch.lifecycle import State
+from dispatch.people import CrewStatus
+from dispatch.ports import Snapshot
+from dispatch.situation import Situation
+from gis.road_network import Mode
+from tests.builders import T0, entry, incident, seconds, task
+from tests.dispatch.house import PLANNER
+from tests.dispatch.scene import crew, fix_at
+from tests.dispatch.test_desk_duty import people
+
+
+def changed(seq: int, *rows, removed=()) -> Changes:
+    return Changes(seq, T0, "note", rows, removed)
+
+
+def test_that_a_picture_made_at_once_and_one_that_followed_are_the_same(house):
+    followed = Situation.of(house.seat.snapshot())
+    own = house.crew()
+    for _ in range(2):
+        house.reported(own, house.incident())
+    house.send(own, house.incident())
+    house.act(Undo)
+    for changes in house.seat.changes_after(0):
+        followed.apply(changes)
+    at_once = Situation.of(house.seat.snapshot())
+    for name in ("seq", "incidents", "assignments", "entries", "crews", "members", "shifts"):
+        assert getattr(followed, name) == getattr(at_once, name), name
+
+
+def test_that_changes_known_already_are_passed_over():
+    picture = Situation()
+    first = incident(id="i1")
+    picture.apply(changed(2, first))
+    picture.apply(changed(2, replace(first, words="other")))
+    picture.apply(changed(1, replace(first, words="older")))
+    assert picture.incidents["i1"].words == first.words
+    assert picture.seq == 2
+
+
+def test_that_tasks_are_told_by_incident_and_by_crew_the_earliest_first():
+    late = task(id="t2", incident_id="i1", crew_id="c1", sent_at=T0 + seconds(9))
+    early = task(id="t1", incident_id="i1", crew_id="c1", sent_at=T0)
+    unit = task(id="t3", incident_id="i1", crew_id=None, sent_at=T0 + seconds(1))
+    picture = Situation.of(Snapshot(1, (late, early, unit)))
+    assert picture.tasks_of_incident("i1") == [early, unit, late]
+    assert picture.tasks_of_crew("c1") == [early, late]
+    assert (picture.tasks_of_incident("none"), picture.tasks_of_crew("none")) == ([], [])
+
+
+def test_that_entries_are_told_as_they_happened_not_as_they_were_written():
+    later = entry(EntryKind.ARRIVAL, T0 + seconds(9), recorded_at=T0 + seconds(10), incident_id="i1")
+    sooner = entry(EntryKind.ARRIVAL, T0, recorded_at=T0 + seconds(99), incident_id="i1")
+    picture = Situation.of(Snapshot(1, (later, sooner)))
+    assert picture.entries_of("i1") == [sooner, later]
+    assert picture.entry_count("i1") == 2
+
+
+def test_that_what_is_taken_away_is_gone_from_every_view():
+    own = crew("101")
+    held = task(id="t1", incident_id="i1", crew_id=own.id)
+    told = entry(EntryKind.RESPONSE, T0, held, id="e1", incident_id="i1")
+    picture = Situation.of(Snapshot(1, (own, held, told), (fix_at(own, 1, 1),)))
+    removed = (("assignment", "t1"), ("entry", "e1"), ("crew", own.id), ("entry", "never"))
+    picture.apply(changed(2, removed=removed))
+    assert (picture.assignments, picture.entries, picture.crews) == ({}, {}, {})
+    assert (picture.tasks_of_crew(own.id), picture.entries_of("i1")) == ([], [])
+    assert picture.take_fixes([fix_at(own, 2, 2, age_s=0)]) == ()
+
+
+def test_that_an_undone_crew_leaves_its_members_to_the_one_they_had(house):
+    people(house)
+    morning = crew("101", version=0, member_ids=("m0",), lead_id="m0", ends_at=T0)
+    house.bring(morning)
+    asked = {"name": "六组", "shift_id": "early", "home_zone": "330105013", "mode": Mode.EBIKE}
+    house.act(FormCrew, PLANNER, call_sign="426", member_ids=("m0",), lead_id="m0", **asked)
+    picture = Situation.of(house.seat.snapshot())
+    house.act(Undo, PLANNER)
+    for changes in house.seat.changes_after(picture.seq):
+        picture.apply(changes)
+    moved = picture.take_fixes([fix_at(morning, 1, 1, age_s=0)])
+    assert moved == (morning.id,)
+
+
+def test_that_fixes_move_the_crew_that_the_member_has_now():
+    early = crew("101", member_ids=("m1",), lead_id="m1", starts_at=T0 - seconds(9000))
+    late = crew("201", member_ids=("m1",), lead_id="m1", starts_at=T0 - seconds(60))
+    picture = Situation.of(Snapshot(1, (late, early)))
+    assert picture.take_fixes([fix_at(late, 1, 1)]) == (late.id,)
+    assert picture.fix_of(late) is not None
+    assert picture.take_fixes([]) == ()
+
+
+def test_that_open_incidents_and_crews_on_shift_come_in_their_order():
+    second, first = incident(number="GS-20261124-0002"), incident(number="GS-20261124-0001")
+    over = incident(number="GS-20261124-0003", state=State.CLOSED)
+    gone = crew("103", ends_at=T0)
+    picture = Situation.of(Snapshot(1, (second, over, first, crew("102"), crew("101"), gone)))
+    assert picture.open_incidents() == [first, second]
+    assert [own.call_sign for own in picture.crews_on_shift(T0)] == ["101", "102"]
+    assert picture.status_of(gone, T0) is CrewStatus.OFF_SHIFT
+
+
+def test_that_a_short_number_means_the_newest_that_ends_so():
+    old = incident(number="GS-20261123-0426", received_at=T0 - seconds(86_400))
+    new = incident(number="GS-20261124-0426")
+    picture = Situation.of(Snapshot(1, (new, old)))
+    assert picture.by_number("426") == picture.by_number("0426") == new
+    assert picture.by_number("GS-20261123-0426") == old
+    assert picture.by_number("427") is None
