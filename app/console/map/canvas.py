@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -58,7 +57,6 @@ class MapCanvas(MarkedMap):
         self._view = View().fitted(ground.box)
         self._is_fitted = False
         self._is_locked = False
-        self._reserved: Floats = np.empty((0, 4))
         self._measured: list[tuple[float, float]] | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: QPointF | None = None
@@ -91,7 +89,7 @@ class MapCanvas(MarkedMap):
 
     def reserve(self, boxes: Floats) -> None:
         """Keep labels out of boxes (n, 4) in px, such as panels that float over the map."""
-        self._reserved = boxes
+        self.picture.reserve(boxes)
         self._refresh_labels()
 
     # ------------------------------------------------------------------ the view
@@ -140,19 +138,21 @@ class MapCanvas(MarkedMap):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a frame within its budget; what is missing follows when idle."""
         self.picture.set_ratio(self.devicePixelRatioF())
+        if self.picture.labels.covers(self._view):
+            self.picture.settle_tags(self._view, self._clock())
+        else:
+            self._start_labels()
         with painting(self) as painter:
             is_whole = self.picture.paint(painter, self._view, self._clock())
             self.picture.paint_furniture(painter, self._view)
             if self._measured:
                 paint_measure(painter, self._measured, self.picture.look(self._view))
-        if not self.picture.labels.covers(self._view):
-            self._start_labels()
         if not is_whole:
             self.update()
         self._idle.start()
 
     def _start_labels(self) -> None:
-        self.picture.start_labels(self._view, self._clock(), self._reserved)
+        self.picture.start_labels(self._view, self._clock())
 
     def _refresh_labels(self) -> None:
         self._start_labels()

@@ -11,28 +11,29 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.console.map.map_data import Floats
-from app.console.paint.crew_symbols import MAP_SIZE, CrewKind, CrewStatus, paint_crew, paint_wedge
+from app.console.paint.crew_symbols import CrewKind, CrewStatus, paint_crew, paint_wedge
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
 
-_CELL_PX, _INSET_PX = 48, 8
+# Room for a wedge, and what of it a symbol leaves empty on each side, in sizes of a symbol.
+_CELL, _INSET = 48 / 22, 8 / 22
 _COLUMNS = 16
 _HEADINGS = 32
 SymbolKey = tuple[CrewKind, CrewStatus, str]
 
 
 class CrewSheet:
-    """Symbols of one theme, pixel ratio and scale; the first cells are heading wedges, turned in steps.
+    """Symbols of one theme, pixel ratio and size in px; the first cells are heading wedges, turned in steps.
 
     Everything is drawn at its final size and direction: turning or scaling sprites while painting costs
     twenty times as much as copying them.
     """
 
-    def __init__(self, tokens: Tokens, ratio: float, scale: float) -> None:
-        self._tokens, self._ratio, self._scale = tokens, ratio, scale
+    def __init__(self, tokens: Tokens, ratio: float, size: float) -> None:
+        self._tokens, self._ratio, self._size = tokens, ratio, size
         self._cells: dict[SymbolKey, int] = {}
-        self._side = 2 * math.ceil(_CELL_PX * ratio * scale / 2)
-        self._inset = math.floor(_INSET_PX * ratio * scale)
+        self._side = 2 * math.ceil(_CELL * size * ratio / 2)
+        self._inset = math.floor(_INSET * size * ratio)
         self.pixmap = self._blank(2)
         for step in range(_HEADINGS):
             self._paint_cell(step, None)
@@ -85,9 +86,8 @@ class CrewSheet:
             painter.translate(cell % _COLUMNS * self._side, cell // _COLUMNS * self._side)
             painter.translate(self._side / 2, self._side / 2)
             painter.scale(self._ratio, self._ratio)
-            size = MAP_SIZE * self._scale
             if key is None:
-                paint_wedge(painter, size / 2, cell * 360 / _HEADINGS, self._tokens)
+                paint_wedge(painter, self._size / 2, cell * 360 / _HEADINGS, self._tokens)
             else:
                 kind, status, character = key
-                paint_crew(painter, QPointF(0, 0), size, kind, status, character, self._tokens)
+                paint_crew(painter, QPointF(0, 0), self._size, kind, status, character, self._tokens)

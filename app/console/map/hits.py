@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QPointF
 
-from app.console.map.layers.crews import CREW_PX, crew_screen
+from app.console.map.layers.crews import crew_reach, crew_screen
 from app.console.map.layers.incidents import RING_PX, SELECTED_RING_PX, Gathered, gather
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
@@ -45,7 +45,7 @@ def mark_at(scene: Scene, look: Look, layers: frozenset[str], point: QPointF) ->
     spot = np.array([point.x(), point.y()])
     incident = _incident_row(scene, look, spot, gathered) if "incident" in layers else None
     crews = crew_screen(scene, look, gathered)
-    crew = _nearest(crews, spot, CREW_PX * look.scale) if "crew" in layers else None
+    crew = _nearest(crews, spot, crew_reach(scene, look)) if "crew" in layers else None
     if crew is not None and (incident is None or _is_nearer(crews[crew], gathered.screen[incident], spot)):
         return Hit("crew", scene.crews[crew].id)
     if incident is not None:
@@ -64,12 +64,12 @@ def _is_nearer(first: Floats, second: Floats, spot: Floats) -> bool:
     return bool(np.hypot(*(first - spot)) < np.hypot(*(second - spot)))
 
 
-def _nearest(places: Floats, spot: Floats, reach: float) -> int | None:
+def _nearest(places: Floats, spot: Floats, reach: Floats) -> int | None:
     if not len(places):
         return None
-    distance = np.hypot(*(places - spot).T)
-    row = int(distance.argmin())
-    return row if distance[row] <= reach else None
+    beyond = np.hypot(*(places - spot).T) - reach
+    row = int(beyond.argmin())
+    return row if beyond[row] <= 0 else None
 
 
 def _incident_row(scene: Scene, look: Look, spot: Floats, gathered: Gathered) -> int | None:

@@ -16,11 +16,11 @@ from app.console.map.sprites import label_size
 from app.console.map.view import Box
 from gis.zones import ZoneKind
 
-# kind of zone: coarsest metres a px at which its name is written
+# kind of zone, most important first: coarsest metres a px at which its name is written
 _ZONE_COARSEST = {
-    ZoneKind.FUNCTIONAL_ZONE: 7.0,
+    ZoneKind.SUB_DISTRICT: 40.0,
     ZoneKind.PRECINCT: 7.0,
-    ZoneKind.SUB_DISTRICT: 26.0,
+    ZoneKind.FUNCTIONAL_ZONE: 7.0,
     ZoneKind.COMMUNITY: 3.0,
     ZoneKind.UNIT_GRID: 0.6,
 }
@@ -45,7 +45,8 @@ _SAME_NAME_APART_PX = 300.0
 class Candidate(NamedTuple):
     """A label that wants a place: words, style, map metres, degrees clockwise on the screen.
 
-    A label with an `outline` may be moved aside, but not out of that zone, which it would then misname.
+    A label with an `outline` may be moved aside, but not out of that zone, which it would then misname,
+    unless a line leads from it back to `leader`, a point of the zone in map metres.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Candidate(NamedTuple):
     y: float
     angle_deg: int
     outline: QPainterPath | None = None
+    leader: tuple[float, float] | None = None
 
 
 class LabelSource:

@@ -6,19 +6,19 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.console.map.label_candidates import AROUND_PX, Candidate, LabelSource
 from app.console.map.look import Look
-from app.console.map.map_data import Floats, Ground
-from app.console.map.placer import Placer, slanted_boxes
-from app.console.map.sprites import label_size, label_sprite, put
+from app.console.map.map_data import Ground
+from app.console.map.placer import Room
+from app.console.map.sprites import label_sprite, put
 from app.console.map.view import View
+from app.console.map.zone_names import label_boxes, leader_line, place_name
+from app.console.paint.painting import saved
 
 SLICE_S = 0.003
-_GAP_PX = 4.0
-_NUDGES_PX = ((0, 0), (0, 28), (0, -28), (60, 0), (-60, 0), (60, 40), (-60, -40), (0, 60), (0, -60))
 
 
 class Labels:
@@ -26,10 +26,11 @@ class Labels:
 
     def __init__(self, ground: Ground) -> None:
         self._source = LabelSource(ground)
+        self._land = ground.land
         self._placed: tuple[Candidate, ...] = ()
         self._coming: list[Candidate] = []
         self._left: Iterator[Candidate] | None = None
-        self._placer = Placer()
+        self._room = Room(QRectF())
         self._look: Look | None = None
         self._laid_for: View | None = None
 
@@ -51,9 +52,9 @@ class Labels:
         reach = AROUND_PX * view.metres_per_px
         return abs(laid.x - view.x) <= reach and abs(laid.y - view.y) <= reach
 
-    def start(self, look: Look, layers: frozenset[str], placer: Placer) -> None:
-        """Begin a layout around boxes that the placer holds as taken already."""
-        self._look, self._placer, self._laid_for = look, placer, look.view
+    def start(self, look: Look, layers: frozenset[str], room: Room) -> None:
+        """Begin a layout around boxes that are taken in the room already."""
+        self._look, self._room, self._laid_for = look, room, look.view
         self._left = self._source.candidates(look.view.box, look.view.metres_per_px, layers, look.scale)
         self._coming = []
 
@@ -72,33 +73,38 @@ class Labels:
         return True
 
     def _place(self, candidate: Candidate, look: Look) -> Candidate | None:
-        outline = candidate.outline
-        shifts = _NUDGES_PX if outline is not None else _NUDGES_PX[:1]
-        unit = look.view.metres_per_px * look.scale
-        for right, up in shifts:
-            tried = candidate._replace(x=candidate.x + right * unit, y=candidate.y + up * unit)
-            is_inside = outline is None or outline.contains(QPointF(tried.x, tried.y))
-            if is_inside and self._placer.place(_boxes(tried, look)):
-                # Glyphs are drawn here, within the slice, and not when the label first comes into view.
-                _sprite(tried, look)
-                return tried
-        return None
+        if candidate.outline is not None:
+            placed = place_name(candidate, look, self._room, self._land)
+        else:
+            placed = candidate if self._room.place(label_boxes(candidate, look)) else None
+        if placed is not None:
+            # Glyphs are drawn here, within the slice, and not when the label first comes into view.
+            _sprite(placed, look)
+        return placed
 
     def paint(self, painter: QPainter, look: Look) -> None:
         """Put the labels on the map, wherever the view has moved since."""
         if not self._placed:
             return
+        self._paint_leaders(painter, look)
         metres = np.array([(label.x, label.y) for label in self._placed])
         for label, (x, y) in zip(self._placed, look.to_screen(metres).tolist(), strict=True):
             if -120 < x < look.view.width + 120 and -120 < y < look.view.height + 120:
                 put(painter, _sprite(label, look), x, y, look.ratio)
 
+    def _paint_leaders(self, painter: QPainter, look: Look) -> None:
+        ink = QColor(look.tokens.map_label)
+        for label in self._placed:
+            if label.leader is None:
+                continue
+            start, end = (QPointF(x, y) for x, y in look.to_screen(leader_line(label, look)).tolist())
+            with saved(painter):
+                for colour, width in ((QColor(look.tokens.halo), 3.0), (ink, 1.0)):
+                    painter.setPen(QPen(colour, width * look.scale))
+                    painter.drawLine(start, end)
+                painter.setBrush(ink)
+                painter.drawEllipse(end, 2 * look.scale, 2 * look.scale)
+
 
 def _sprite(label: Candidate, look: Look) -> QPixmap:
     return label_sprite(label.text, label.style, label.angle_deg, look.tokens.name, look.ratio, look.scale)
-
-
-def _boxes(label: Candidate, look: Look) -> Floats:
-    width, height = label_size(label.text, label.style, look.scale)
-    x, y = look.to_screen(np.array([[label.x, label.y]]))[0]
-    return slanted_boxes(float(x), float(y), width + _GAP_PX * 2, height + _GAP_PX, label.angle_deg)

@@ -14,33 +14,21 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from app.console.map.crew_sheet import CrewSheet
 from app.console.map.labels import Labels
 from app.console.map.layers.areas import paint_areas
-from app.console.map.layers.crews import (
-    CREW_PX,
-    crew_screen,
-    paint_call_signs,
-    paint_crews,
-    place_call_signs,
-    symbol_scale,
-)
-from app.console.map.layers.furniture import paint_legend, paint_scale
-from app.console.map.layers.incidents import (
-    RING_PX,
-    SELECTED_RING_PX,
-    Gathered,
-    gather,
-    paint_incidents,
-)
+from app.console.map.layers.call_signs import Shift, paint_call_signs, place_call_signs
+from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_boxes, crew_screen, docked_rows, paint_crews
+from app.console.map.layers.furniture import NOTHING, Furniture, lay_furniture, paint_legend, paint_scale
+from app.console.map.layers.incidents import Gathered, gather, paint_incidents, ring_boxes
 from app.console.map.layers.routes import paint_routes
-from app.console.map.layers.tags import Tag, figure_boxes, paint_shade_figures, paint_tags, place_tags
+from app.console.map.layers.tag_places import Tags, place_tags, tags_stand
+from app.console.map.layers.tags import figure_boxes, paint_shade_figures, paint_tags
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
-from app.console.map.placer import Placer
+from app.console.map.placer import Room
 from app.console.map.scene import Scene
 from app.console.map.shade_cache import ShadeCache
 from app.console.map.tile_painter import paint_tile
 from app.console.map.tiles import TileCache, TileKey, tile_rect, visible_tiles
 from app.console.map.view import View
-from app.console.paint.painting import saved
 from app.console.theme.tokens import Tokens, load_tokens
 
 ALL_LAYERS = frozenset(
@@ -73,8 +61,9 @@ class MapPicture:
         self._ratio = 1.0
         self._shades = ShadeCache()
         self._sheets: dict[float, CrewSheet] = {}
-        self._tags: list[Tag] = []
-        self._call_signs: dict[str, tuple[float, float]] = {}
+        self._reserved: Floats = NOTHING
+        self._tags, self._tags_for = Tags(), View()
+        self._call_signs: dict[str, Shift] = {}
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take on another theme; everything drawn before is forgotten."""
@@ -91,6 +80,10 @@ class MapPicture:
         if ratio != self._ratio:
             self._ratio = ratio
             self._forget()
+
+    def reserve(self, boxes: Floats) -> None:
+        """Keep words out of boxes (n, 4) in px, such as panels that float over the map."""
+        self._reserved = boxes
 
     def _forget(self) -> None:
         self.tiles.clear()
@@ -111,7 +104,6 @@ class MapPicture:
         gathered = gather(self.scene, look)
         crews = crew_screen(self.scene, look, gathered)
         self._paint_under(painter, look)
-        self.labels.paint(painter, look)
         self._paint_marks(painter, look, gathered, crews)
         return is_whole
 
@@ -119,8 +111,16 @@ class MapPicture:
         """The legend, scale bar, source and note."""
         look = self.look(view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_legend(painter, self.scene.legend, look)
-        paint_scale(painter, (self.ground.note, self.ground.attribution), look)
+        furniture = self._furniture(look)
+        paint_legend(painter, furniture.legend, self.scene.legend, look)
+        paint_scale(painter, furniture.scale, self._lines, look)
+
+    @property
+    def _lines(self) -> tuple[str, str]:
+        return self.ground.note, self.ground.attribution
+
+    def _furniture(self, look: Look) -> Furniture:
+        return lay_furniture(self.scene.legend, self._lines, look, self._reserved)
 
     def _paint_tiles(self, painter: QPainter, view: View, budget_s: float) -> bool:
         until = time.perf_counter() + budget_s
@@ -165,49 +165,73 @@ class MapPicture:
         paint_routes(painter, self.scene, look)
 
     def _paint_marks(self, painter: QPainter, look: Look, gathered: Gathered, crews: Floats) -> None:
-        with saved(painter):
-            paint_shade_figures(painter, self.scene, look)
-            if "incident" in self.layers:
-                paint_incidents(painter, self.scene, look, gathered)
-            if "crew" in self.layers:
-                paint_crews(painter, self.scene, look, self._crew_sheet(symbol_scale(look)), crews)
-                paint_call_signs(painter, self.scene, look, crews, self._call_signs)
-            paint_tags(painter, self._tags, look)
+        """Crews under incidents, so that a crowd hides none, but those docked to one over its ring."""
+        docked = docked_rows(self.scene, gathered)
+        others = np.setdiff1d(np.arange(len(crews)), docked)
+        # On an overview names stand over the dots of crews, which have not made room for them.
+        is_overview = look.view.metres_per_px >= OVERVIEW_M
+        if is_overview:
+            self._paint_crews(painter, look, crews, others)
+        self.labels.paint(painter, look)
+        paint_shade_figures(painter, self.scene, look)
+        if not is_overview:
+            self._paint_crews(painter, look, crews, others)
+        if "incident" in self.layers:
+            paint_incidents(painter, self.scene, look, gathered)
+        self._paint_crews(painter, look, crews, docked)
+        if "crew" in self.layers:
+            paint_call_signs(painter, self.scene, look, crews, self._call_signs)
+        paint_tags(painter, self._tags.placed, look)
 
-    def _crew_sheet(self, scale: float) -> CrewSheet:
-        if scale not in self._sheets:
-            self._sheets[scale] = CrewSheet(self.tokens, self._ratio, scale)
-        return self._sheets[scale]
+    def _paint_crews(self, painter: QPainter, look: Look, crews: Floats, rows: Rows) -> None:
+        if "crew" in self.layers:
+            paint_crews(painter, self.scene, look, self._crew_sheet, crews, rows)
 
-    def start_labels(self, view: View, now_s: float = 0.0, reserved: Floats | None = None) -> None:
-        """Begin to lay labels out around marks, tags and boxes that are reserved, such as the legend."""
+    def _crew_sheet(self, size: float) -> CrewSheet:
+        if size not in self._sheets:
+            self._sheets[size] = CrewSheet(self.tokens, self._ratio, size)
+        return self._sheets[size]
+
+    def start_labels(self, view: View, now_s: float = 0.0) -> None:
+        """Begin to lay labels out: furniture and what is selected first, then tags, names, roads."""
         look = self.look(view, now_s)
-        placer = Placer()
-        if reserved is not None and len(reserved):
-            placer.reserve(reserved)
         gathered = gather(self.scene, look)
         crews = crew_screen(self.scene, look, gathered)
-        placer.reserve(_mark_boxes(self.scene, gathered, crews, self.scale))
-        placer.reserve(figure_boxes(self.scene, look))
-        self._tags = place_tags(self.scene, look, placer)
-        self._call_signs = place_call_signs(self.scene, look, crews, placer)
-        self.labels.start(look, self.layers, placer)
+        room = self._room(look, gathered, crews)
+        self._tags, self._tags_for = place_tags(self.scene, look, room), view
+        self._call_signs = place_call_signs(self.scene, look, crews, room) if "crew" in self.layers else {}
+        self.labels.start(look, self.layers, room)
+
+    def settle_tags(self, view: View, now_s: float = 0.0) -> None:
+        """Move tags that a moved view has pushed out of the window or under what lies on the glass."""
+        look = self.look(view, now_s)
+        if view == self._tags_for or tags_stand(self._tags, look, self._glass(look)):
+            return
+        gathered = gather(self.scene, look)
+        room = self._room(look, gathered, crew_screen(self.scene, look, gathered))
+        self._tags, self._tags_for = place_tags(self.scene, look, room), view
+
+    def _glass(self, look: Look) -> Room:
+        """The window with what lies on it."""
+        room = Room(look.view.screen_rect())
+        room.reserve(self._reserved)
+        room.reserve(self._furniture(look).boxes)
+        return room
+
+    def _room(self, look: Look, gathered: Gathered, crews: Floats) -> Room:
+        """The room for words among the marks; the selected incident is never covered."""
+        room = self._glass(look)
+        selected, others = ring_boxes(self.scene, look, gathered)
+        room.reserve(selected)
+        room.reserve(figure_boxes(self.scene, look))
+        if "incident" in self.layers:
+            room.reserve_marks(others)
+        if "crew" in self.layers:
+            room.reserve_marks(crew_boxes(self.scene, look, crews))
+        return room
 
     def finish(self, view: View, now_s: float = 0.0) -> None:
         """Lay out all labels at once, for a picture that is painted only once."""
         self.start_labels(view, now_s)
         while not self.labels.work(1.0):
             pass
-
-
-def _mark_boxes(scene: Scene, gathered: Gathered, crews: Floats, scale: float) -> Floats:
-    """Room for marks: the full ring where it is selected, the middle of the others."""
-    reach = [
-        SELECTED_RING_PX if scene.incidents[row].id == scene.selected_incident else RING_PX
-        for row in gathered.single
-    ]
-    rings = gathered.screen[list(gathered.single)].reshape(-1, 2)
-    clusters = np.array([(each.x, each.y) for each in gathered.clusters]).reshape(-1, 2)
-    middles = np.vstack((rings, clusters, crews))
-    half = np.concatenate((reach, np.full(len(clusters), RING_PX), np.full(len(crews), CREW_PX - 2))) * scale
-    return np.column_stack((middles - half[:, None], middles + half[:, None]))

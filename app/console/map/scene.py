@@ -19,6 +19,8 @@ from app.console.map.paths import path_of
 from app.console.map.view import Box
 from app.console.paint.crew_symbols import CrewStatus
 
+_IDLE = ("free", "offline")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedRoute:
@@ -43,13 +45,15 @@ class PlacedArea:
 class CrewColumns:
     """What painting needs of all crews at once: symbols in use, each crew's symbol, heading, staleness.
 
-    `heading_deg` is NaN without a wedge; `docked` holds rows of crews on scene with their incident.
+    `heading_deg` is NaN without a wedge; `is_idle` are those that nobody waits for, free or not to be seen;
+    `docked` holds rows of crews on scene with their incident.
     """
 
     symbols: tuple[SymbolKey, ...]
     symbol: NDArray[np.int64]
     heading_deg: Floats
     is_stale: NDArray[np.bool_]
+    is_idle: NDArray[np.bool_]
     docked: tuple[tuple[int, str], ...]
     row: Mapping[str, int]
 
@@ -69,6 +73,7 @@ def crew_columns(marks: Sequence[CrewMark]) -> CrewColumns:
         symbol,
         heading,
         np.array([mark.is_stale for mark in marks], dtype=np.bool_),
+        np.array([mark.is_stale or mark.status in _IDLE for mark in marks], dtype=np.bool_),
         tuple(
             (row, mark.incident)
             for row, mark in enumerate(marks)

@@ -31,6 +31,7 @@ class LabelStyle(NamedTuple):
 
 LABEL_STYLES = {
     "sub_district": LabelStyle(17, 400, 3.0, "map_label"),
+    "sub_district_small": LabelStyle(12.5, 500, 1.0, "map_label"),
     "precinct": LabelStyle(13, 500, 0.5, "map_label"),
     "functional_zone": LabelStyle(13, 500, 0.5, "map_label"),
     "community": LabelStyle(12, 400, 0.0, "road_label"),

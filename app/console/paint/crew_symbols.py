@@ -19,6 +19,7 @@ CrewKind = Literal[
 CrewStatus = Literal["free", "en_route", "on_scene", "offline"]
 
 MAP_SIZE, ROW_SIZE, WALL_SIZE = 22, 18, 48
+LETTERED_FROM_PX, SHAPED_FROM_PX = 14, 7
 
 _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
     "officer": ((-0.85, -0.9), (0.85, -0.9), (0.85, 0.25), (0, 1), (-0.85, 0.25)),
@@ -88,7 +89,10 @@ def paint_crew(
     tokens: Tokens,
     heading_deg: float | None = None,
 ) -> None:
-    """A crew symbol of `size` px around a point; `heading_deg` (0 north, clockwise) adds the wedge."""
+    """A crew symbol of `size` px around a point; `heading_deg` (0 north, clockwise) adds the wedge.
+
+    What could not be read is left out: the character below 14 px, the shape of the kind below 7 px.
+    """
     radius = size / 2
     pen, body, ink = _style(status, tokens, radius)
     with saved(painter):
@@ -99,9 +103,14 @@ def paint_crew(
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.setBrush(QColor(body))
+        if size < SHAPED_FROM_PX:
+            painter.drawEllipse(QPointF(0, 0), radius, radius)
+            return
         if kind == "drone":
             painter.drawPath(rotor_path(radius))
         painter.drawPath(crew_path(kind, radius))
+        if size < LETTERED_FROM_PX:
+            return
         shift = QPointF(0, _CHARACTER_SHIFT.get(kind, 0.0) * radius)
         px = radius * (1.0 if kind == "drone" else 1.14)
         centred_text(painter, shift, character, font(px, 600), ink)

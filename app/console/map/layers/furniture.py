@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.console.map.layers.samples import paint_sample
 from app.console.map.look import Look
+from app.console.map.map_data import Floats
 from app.console.map.marks import LegendEntry
 from app.console.paint.painting import PixelGrid, fill, saved
 from app.console.theme.fonts import font
@@ -17,7 +20,9 @@ from app.console.theme.fonts import font
 MARGIN_PX = 12.0
 _LINE_PX, _SAMPLE_PX, _PADDING = 20.0, 28.0, 12.0
 _LONGEST_BAR_PX = 150.0
+_APART_PX = 8.0
 _NICE = (1, 2, 5)
+NOTHING: Floats = np.empty((0, 4))
 
 
 def bar_length_m(metres_per_px: float, longest_px: float = _LONGEST_BAR_PX) -> int:
@@ -45,53 +50,102 @@ def _plate(painter: QPainter, rect: QRectF, look: Look) -> None:
     painter.drawRoundedRect(rect, 4 * look.scale, 4 * look.scale)
 
 
-def paint_legend(painter: QPainter, entries: Sequence[LegendEntry], look: Look) -> QRectF:
-    """The legend in the lower left; returns its rectangle, empty without entries."""
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Where the legend and the scale bar with its lines lie, in logical px; no legend: an empty rectangle."""
+
+    legend: QRectF
+    scale: QRectF
+
+    @property
+    def boxes(self) -> Floats:
+        """What they take (n, 4) of left, top, right, bottom."""
+        rects = [rect for rect in (self.legend, self.scale) if not rect.isEmpty()]
+        return np.array([(rect.left(), rect.top(), rect.right(), rect.bottom()) for rect in rects]).reshape(
+            -1, 4
+        )
+
+
+def lay_furniture(
+    entries: Sequence[LegendEntry], lines: Sequence[str], look: Look, taken: Floats = NOTHING
+) -> Furniture:
+    """The scale in the lower right and the legend in the lower left, above the scale where it is narrow.
+
+    A legend that would meet one of the `taken` boxes (n, 4), such as controls, is left away.
+    """
+    scale = _scale_rect(lines, look)
+    legend = _legend_rect(entries, look)
+    if legend.right() + _APART_PX * look.scale > scale.left():
+        legend.moveBottom(scale.top() - _APART_PX * look.scale)
+    apart = legend.adjusted(-_APART_PX, -_APART_PX, _APART_PX, _APART_PX)
+    rects = [QRectF(QPointF(*box[:2]), QPointF(*box[2:])) for box in taken.tolist()]
+    if apart.top() < 0 or any(apart.intersects(rect) for rect in rects):
+        legend = QRectF()
+    return Furniture(legend, scale)
+
+
+def _legend_rect(entries: Sequence[LegendEntry], look: Look) -> QRectF:
     if not entries:
         return QRectF()
     scale = look.scale
-    face = font(12 * scale)
-    widest = max(QFontMetricsF(face).horizontalAdvance(entry.text) for entry in entries)
+    metrics = QFontMetricsF(font(12 * scale))
+    widest = max(metrics.horizontalAdvance(entry.text) for entry in entries)
     width = widest + (_SAMPLE_PX + 10 + 2 * _PADDING) * scale
     height = (len(entries) * _LINE_PX + _PADDING) * scale
     margin = MARGIN_PX * scale
-    rect = QRectF(margin + 0.5, look.view.height - margin - height - 0.5, width, height)
+    return QRectF(margin + 0.5, look.view.height - margin - height - 0.5, width, height)
+
+
+def _scale_rect(lines: Sequence[str], look: Look) -> QRectF:
+    scale = look.scale
+    words = [line for line in lines if line]
+    metrics = QFontMetricsF(font(11 * scale))
+    widest = max([_bar_px(look), *(metrics.horizontalAdvance(line) for line in words)])
+    margin = MARGIN_PX * scale
+    width = min(widest + 2 * _PADDING * scale, look.view.width - 2 * margin)
+    height = (32 + 16 * len(words)) * scale
+    return QRectF(
+        look.view.width - margin - width - 0.5, look.view.height - margin - height - 0.5, width, height
+    )
+
+
+def _bar_px(look: Look) -> float:
+    return bar_length_m(look.view.metres_per_px, _LONGEST_BAR_PX * look.scale) / look.view.metres_per_px
+
+
+def paint_legend(painter: QPainter, rect: QRectF, entries: Sequence[LegendEntry], look: Look) -> None:
+    """The legend, if it has a rectangle."""
+    if rect.isEmpty():
+        return
+    scale = look.scale
     with saved(painter):
         _plate(painter, rect, look)
         for line, entry in enumerate(entries):
             top = rect.top() + (_PADDING / 2 + line * _LINE_PX) * scale
             sample = QRectF(rect.left() + _PADDING * scale, top, _SAMPLE_PX * scale, _LINE_PX * scale)
             paint_sample(painter, sample, entry.sample, look)
-            painter.setFont(face)
+            painter.setFont(font(12 * scale))
             painter.setPen(QColor(look.tokens.t2))
-            words = QRectF(sample.right() + 10 * scale, top, widest + 4, _LINE_PX * scale)
+            words = QRectF(sample.right() + 10 * scale, top, rect.width(), _LINE_PX * scale)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, entry.text)
-    return rect
 
 
-def paint_scale(painter: QPainter, lines: Sequence[str], look: Look) -> QRectF:
-    """The scale bar in the lower right with the source and note under it; returns its rectangle."""
+def paint_scale(painter: QPainter, rect: QRectF, lines: Sequence[str], look: Look) -> None:
+    """The scale bar with the source and note under it."""
     scale = look.scale
     length_m = bar_length_m(look.view.metres_per_px, _LONGEST_BAR_PX * scale)
-    bar = length_m / look.view.metres_per_px
     face = font(11 * scale)
-    words = [line for line in lines if line]
-    widest = max([bar, *(QFontMetricsF(face).horizontalAdvance(line) for line in words)])
-    width, height = widest + 24 * scale, (32 + 16 * len(words)) * scale
-    margin = MARGIN_PX * scale
-    rect = QRectF(
-        look.view.width - margin - width - 0.5, look.view.height - margin - height - 0.5, width, height
-    )
+    room = rect.width() - 2 * _PADDING * scale
     with saved(painter):
         _plate(painter, rect, look)
-        _paint_bar(painter, rect, bar, length_text(length_m), look)
+        _paint_bar(painter, rect, _bar_px(look), length_text(length_m), look)
         painter.setFont(face)
         painter.setPen(QColor(look.tokens.t2))
-        for line, text in enumerate(words):
-            top = rect.top() + (28 + 16 * line) * scale
-            row = QRectF(rect.left() + 12 * scale, top, widest + 2, 16 * scale)
+        for number, line in enumerate(line for line in lines if line):
+            top = rect.top() + (28 + 16 * number) * scale
+            row = QRectF(rect.left() + _PADDING * scale, top, room + 2, 16 * scale)
+            text = QFontMetricsF(face).elidedText(line, Qt.TextElideMode.ElideRight, room + 1)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
-    return rect
 
 
 def _paint_bar(painter: QPainter, rect: QRectF, bar: float, text: str, look: Look) -> None:

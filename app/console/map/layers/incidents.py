@@ -20,7 +20,7 @@ from app.console.theme.fonts import font
 
 CLUSTER_FROM_M = 6.0
 RING_PX, SELECTED_RING_PX = 18.0, 30.0
-_CLUSTER_CELL_PX = 52.0
+_CLUSTER_CELL_PX, _CLUSTER_APART_PX = 52.0, 36.0
 _CLUSTER_RADIUS = 15.0
 _MARGIN_PX = 60.0
 _WORST: tuple[Outcome, ...] = ("late", "at_risk", "held")
@@ -58,27 +58,54 @@ def gather(scene: Scene, look: Look) -> Gathered:
     seen = np.flatnonzero(inside).tolist()
     if look.view.metres_per_px < CLUSTER_FROM_M:
         return Gathered(screen, tuple(seen), ())
-    cell_m = _CLUSTER_CELL_PX * look.scale * look.view.metres_per_px
-    cells = np.floor(scene.incident_metres / cell_m).astype(np.int64)
-    crowds: dict[tuple[int, int], list[int]] = {}
-    for row in seen:
-        crowds.setdefault((int(cells[row, 0]), int(cells[row, 1])), []).append(row)
-    return _split(scene, screen, list(crowds.values()))
+    px_m = look.scale * look.view.metres_per_px
+    chosen = [row for row in seen if scene.incidents[row].id == scene.selected_incident]
+    rest = np.array([row for row in seen if row not in chosen], dtype=np.int64)
+    crowds = _crowds(scene.incident_metres[rest], px_m)
+    return _split(scene, screen, chosen, [rest[crowd].tolist() for crowd in crowds])
 
 
-def _split(scene: Scene, screen: Floats, crowds: Sequence[list[int]]) -> Gathered:
-    single: list[int] = []
+def _crowds(metres: Floats, px_m: float) -> list[list[int]]:
+    """Rows of points (n, 2) by cells of a lattice, then the nearest two joined while their marks overlap."""
+    cells = np.floor(metres / (_CLUSTER_CELL_PX * px_m)).astype(np.int64)
+    by_cell: dict[tuple[int, int], list[int]] = {}
+    for row, (right, up) in enumerate(cells.tolist()):
+        by_cell.setdefault((right, up), []).append(row)
+    crowds = list(by_cell.values())
+    while len(crowds) > 1:
+        middles = np.array([metres[crowd].mean(axis=0) for crowd in crowds])
+        apart = np.hypot(*(middles[:, None] - middles[None]).transpose(2, 0, 1))
+        np.fill_diagonal(apart, np.inf)
+        first, second = sorted(divmod(int(apart.argmin()), len(crowds)))
+        if apart[first, second] >= _CLUSTER_APART_PX * px_m:
+            break
+        crowds[first] += crowds.pop(second)
+    return crowds
+
+
+def _split(scene: Scene, screen: Floats, single: list[int], crowds: Sequence[list[int]]) -> Gathered:
     clusters: list[Cluster] = []
     for crowd in crowds:
-        chosen = [row for row in crowd if scene.incidents[row].id == scene.selected_incident]
-        rest = [row for row in crowd if row not in chosen]
-        single += chosen
-        if len(rest) == 1:
-            single += rest
-        elif rest:
-            x, y = screen[rest].mean(axis=0)
-            clusters.append(Cluster(float(x), float(y), tuple(rest), _worst(scene.incidents, rest)))
+        if len(crowd) == 1:
+            single += crowd
+        else:
+            x, y = screen[crowd].mean(axis=0)
+            clusters.append(Cluster(float(x), float(y), tuple(crowd), _worst(scene.incidents, crowd)))
     return Gathered(screen, tuple(single), tuple(clusters))
+
+
+def ring_boxes(scene: Scene, look: Look, gathered: Gathered) -> tuple[Floats, Floats]:
+    """Room (n, 4) that the selected incident takes, and that the other rings and crowds take."""
+    singles = list(gathered.single)
+    is_selected = np.array([scene.incidents[row].id == scene.selected_incident for row in singles], np.bool_)
+    crowds = np.array([(each.x, each.y) for each in gathered.clusters]).reshape(-1, 2)
+    rings = gathered.screen[singles].reshape(-1, 2)
+    others = np.vstack((rings[~is_selected], crowds))
+    return _around(rings[is_selected], SELECTED_RING_PX, look), _around(others, RING_PX, look)
+
+
+def _around(middles: Floats, reach: float, look: Look) -> Floats:
+    return np.hstack((middles - reach * look.scale, middles + reach * look.scale))
 
 
 def _worst(incidents: Sequence[IncidentMark], rows: list[int]) -> Outcome:
