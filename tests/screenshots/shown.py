@@ -9,8 +9,8 @@ from datetime import time, timedelta
 from pathlib import Path
 from time import monotonic
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.build import House, furnish
@@ -51,7 +51,7 @@ class Shown:
         until = monotonic() + PATIENCE_S
         while not (is_ready() and self.session.tasks.is_idle):
             assert monotonic() < until, "the console did not come to rest"
-            QTest.qWait(20)
+            let_pass(20)
 
     def picture(self, name: str, widget: QWidget | None = None) -> QImage:
         """The widget (the whole window where none is given) as a picture, kept in build/screenshots."""
@@ -78,6 +78,13 @@ class Shown:
         while not canvas.picture.prefetch(canvas.view):
             pass
         canvas.picture.finish(canvas.view, self.session.now().timestamp())
+
+
+def let_pass(milliseconds: int) -> None:
+    """Let events and background work go on; a wait of QtTest would keep other threads from Python."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def play(folder: Path) -> tuple[House, SimulatedClock]:

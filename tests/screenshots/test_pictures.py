@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.console.key_help import KeyHelp
-from app.console.window import DISPATCH, VIEWS
+from app.console.window import DISPATCH, SHEETS, VIEWS
 from tests.screenshots import small_picture
 from tests.screenshots.shown import (
     HEIGHT,
@@ -90,12 +90,21 @@ def test_that_every_other_view_has_nothing_empty(shown: Shown, look: str) -> Non
         assert colours_in(image, 0.0, 0.06, 1.0, 0.92) > 300, view.code
 
 
-def test_that_the_sheet_of_keys_has_nothing_empty(shown: Shown, look: str) -> None:
-    sheet = KeyHelp(shown.session, shown.window.commands, shown.window)
-    sheet.show()
-    image = shown.picture(f"keys-{look}", sheet)
-    sheet.close()
-    assert colours_in(image, 0.0, 0.0, 1.0, 1.0) > 100
+def test_that_the_crew_board_has_nothing_empty(shown: Shown, look: str) -> None:
+    shown.window.dispatch.toggle_crews()
+    image = shown.picture(f"crews-{look}")
+    shown.window.dispatch.toggle_crews()
+    assert colours_in(image, 0.0, 0.06, 0.32, 0.92) > 200
+
+
+def test_that_the_sheets_have_nothing_empty(shown: Shown, look: str) -> None:
+    sheets = {"keys": KeyHelp(shown.session, shown.window.commands, shown.window)}
+    sheets |= {sheet.code: sheet.make(shown.session) for sheet in SHEETS}
+    for name, sheet in sheets.items():
+        sheet.show()
+        image = shown.picture(f"{name}-{look}", sheet)
+        sheet.close()
+        assert colours_in(image, 0.0, 0.0, 1.0, 1.0) > 100, name
 
 
 @pytest.mark.skipif(RENEWS, reason="it is being made anew")
