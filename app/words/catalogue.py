@@ -60,6 +60,10 @@ class Words:
         """Whether the catalogue has this code."""
         return code in catalogue()
 
+    def coded(self, text: str) -> str:
+        """The word of a reason that was given as a code; any other text as somebody wrote it."""
+        return self.say(f"coded.{text}") if self.knows(f"coded.{text}") else text
+
     def reason(self, reason: Reason) -> str:
         """The sentence of a reason."""
         return self.say(f"reason.{reason.code}", **reason.values)

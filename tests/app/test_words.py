@@ -102,3 +102,8 @@ def test_that_a_value_can_be_a_word_a_time_or_a_distance():
 def test_that_an_unknown_code_is_an_error_and_not_an_empty_text():
     with pytest.raises(WordMissing):
         Words().say("no.such.code")
+
+
+def test_that_a_coded_reason_is_worded_and_a_written_one_stays_as_written():
+    assert Words("en").coded("familiar_with_place") == "Knows the place"
+    assert Words("en").coded("他们就在隔壁") == "他们就在隔壁"

@@ -71,7 +71,7 @@ class TaskSection(QWidget):
         )
         said = [words.say(f"detail.time.{code}", at=at) for code, at in times if at is not None]
         if task.end_note or task.choice_reason:
-            said.append(task.end_note or task.choice_reason)
+            said.append(words.coded(task.end_note or task.choice_reason))
         return words.say("list.dot").join(said)
 
     def _history(self, incident: Incident) -> list[str]:

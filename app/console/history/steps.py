@@ -83,7 +83,7 @@ class StepReader:
         yield self._words.say("console.history.task", whom=whom, state=after.get("state"))
         reasons = (after.get("choice_reason"), after.get("end_code"), after.get("end_note"))
         for reason in (reason for reason in reasons if reason and reason not in before.values()):
-            yield self._words.say("console.history.reason", reason=reason)
+            yield self._words.say("console.history.reason", reason=self._words.coded(str(reason)))
 
     def _entry(self, entry: State) -> str:
         words = self._words
