@@ -9,16 +9,17 @@ import pytest
 from dispatch.actions.desk_reports import DeskFeedback, FirstLook, HandOver
 from dispatch.actions.field import Arrive, Decline, Feedback, Respond
 from dispatch.actions.intake import Reject
+from dispatch.actions.units import AssignUnit
 from dispatch.actors import SYSTEM
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.entry import Entry, EntryKind, Means
-from dispatch.incident import Incident
+from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
 from dispatch.people import MemberKind
 from dispatch.stages import StageState
 from tests.builders import AUXILIARIES, T0, officers, people, seconds
 from tests.dispatch.house import OPERATOR, TIANSHUI_DESK, WULIN_DESK
-from tests.dispatch.scene import spot
+from tests.dispatch.scene import WULIN, spot
 
 DRONE = people(MemberKind.DRONE)
 
@@ -170,6 +171,22 @@ def test_b6_a_claim_is_proven_by_a_fix_that_does_not_contradict_or_by_evidence(
     house.clock.pass_s(age_s)
     house.act(Arrive, assignment_id=task.id, by=Means.PHONE, evidence=evidence)
     assert house.entries(task, EntryKind.ARRIVAL)[0].is_unproven is is_unproven
+
+
+def test_that_where_the_place_is_unknown_only_evidence_proves(house):
+    own = house.crew()
+    house.seen(own, 3, 5)
+    task = house.under_way(own, house.incident(Place("老地方")))
+    house.act(Arrive, assignment_id=task.id, by=Means.RADIO)
+    assert house.entries(task, EntryKind.ARRIVAL)[0].is_unproven
+
+
+@pytest.mark.parametrize("kind", [Respond, Arrive, Feedback])
+def test_that_a_units_task_is_no_crews_to_report_on(house, kind):
+    incident = house.incident()
+    task = house.act(AssignUnit, incident_id=incident.id, unit=WULIN).of(Assignment)[0]
+    with house.refused("not_in_this_state", state="sent"):
+        house.act(kind, assignment_id=task.id)
 
 
 @pytest.mark.parametrize("kind", [Respond, Arrive, Feedback])

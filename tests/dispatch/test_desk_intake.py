@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -210,6 +211,17 @@ def test_case_5a_a_corrected_place_moves_the_adjusted_due_by_the_longer_road_onc
     assert again.adjustments == (relief,)
     raw = house.clocks(incident).arrival
     assert (raw.due_at, raw.adjusted_due_at > raw.due_at) == (T0 + seconds(300), True)
+
+
+@pytest.mark.parametrize("old", [Place("老地方"), spot(-0.5, 60)], ids=["unplaced", "off_the_roads"])
+def test_case_5a_where_no_road_can_be_measured_nothing_is_relieved(house, old):
+    own = house.crew()
+    house.seen(own, 0, 5)
+    incident = house.incident(spot(3, 5))
+    house.send(own, incident)
+    house.bring(replace(house.now(incident), place=old))
+    moved = house.act(CorrectPlace, incident_id=incident.id, place=spot(7, 5)).of(Incident)[0]
+    assert moved.adjustments == ()
 
 
 def test_case_5b_after_arrival_a_moving_target_changes_neither_clock_nor_zone(house):

@@ -90,6 +90,13 @@ def test_that_what_somebody_has_acted_on_stays(house):
         house.act(Undo)
 
 
+def test_that_a_row_that_has_moved_on_stays(house):
+    incident = house.incident()
+    house.act(Urge, COLLEAGUE, incident_id=incident.id)
+    with house.refused("acted_on_since", kind="incident", seen=2, now=3):
+        house.act(Undo)
+
+
 @pytest.mark.parametrize("what", ["a_reservation", "a_look"])
 def test_that_what_was_built_upon_it_counts_too(house, what):
     own = house.crew()
