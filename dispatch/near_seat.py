@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from itertools import islice
 from typing import Any, TypeVar
 
 from dispatch.changes import Changes
@@ -71,8 +72,8 @@ class NearSeat:
         """Positions taken in after `mark`; of a long absence only the newest RECENT_FIXES."""
         with self._lock:
             wanted = min(self._fixes_taken - mark, len(self._recent))
-            newest = tuple(self._recent)[len(self._recent) - wanted :] if wanted > 0 else ()
-            return self._fixes_taken, newest
+            newest = tuple(islice(reversed(self._recent), max(0, wanted)))
+            return self._fixes_taken, newest[::-1]
 
     def ask(self, query: Query[Answer]) -> Answer:
         """Answer from the picture; Refused("unknown_query") for a kind that this seat does not know."""
