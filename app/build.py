@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.centre import load_centre
-
 from data.identity import DatabaseKind, Identity
 from data.store import SqlStore, create_store, open_store
 from dispatch.centre import Centre
