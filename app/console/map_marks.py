@@ -113,11 +113,11 @@ def route_lines(session: Session, advice: AdviceFeed) -> Iterator[RouteLine]:
     ranks: Mapping[str, int] = {line.crew_id: rank for rank, line in enumerate(advice.candidates, start=1)}
     at_risk = session.centre.settings.on_time_probability
     for style, line in zip(_STYLES, first, strict=False):
-        route = advice.routes.get(line.crew_id)
-        if route is not None:
+        way = advice.routes.get(line.crew_id)
+        if way is not None:
             tag = f"{ranks[line.crew_id]} · {span(line.eta_s)}"
             is_late = line.on_time is not None and line.on_time < at_risk
-            yield RouteLine(line.crew_id, route.coordinates, style, tag, is_late)
+            yield RouteLine(line.crew_id, way.coordinates, style, tag, is_late)
 
 
 def crews_to_name(session: Session, advice: AdviceFeed) -> frozenset[str]:
