@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app.console.commands import COMMANDS
+from app.console.window import SHEETS, VIEWS
 from app.radio import VERBS
 from tests.architecture.commands_page import listed
 
@@ -17,6 +19,9 @@ DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _CODE = re.compile(r"`([^`\n]+)`")
 _FILE = re.compile(r"(?:app|data|dispatch|gis|tests)/[\w/.]+\.\w+")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+_KEY = re.compile(r"(?:(?:Ctrl|Shift)\+)?(?:[A-Z0-9,?/↑↓]|F\d|Enter)")
+# The dispatch view and the intake form bring these themselves.
+OF_THE_WINDOW = {"F2", "Ctrl+N"}
 _WORD = re.compile(r"\w+")
 
 
@@ -88,3 +93,13 @@ def test_that_the_operators_guide_writes_only_what_the_radio_understands() -> No
     known = {word for words in VERBS.values() for word in words}
     assert len(entries) > 15
     assert [verb for _, verb, *_ in entries if verb not in known] == []
+
+
+def test_that_the_operators_guide_names_only_keys_that_do_something() -> None:
+    text = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    tables = "".join(line for line in text.splitlines() if line.startswith("|") and "`/4" not in line)
+    named = {key for span in _CODE.findall(tables) for key in [span] if _KEY.fullmatch(key)}
+    known = {keys for command in COMMANDS for keys in command.keys} | {view.key for view in (*VIEWS, *SHEETS)}
+    shown = {"↑": "Up", "↓": "Down"}
+    assert len(named) > 20
+    assert {shown.get(key, key) for key in named} - known - OF_THE_WINDOW == set()
