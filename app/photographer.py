@@ -82,6 +82,9 @@ class Photographer(QObject):
         screen = self._waiting.pop(0)
         canvas = self._window.dispatch.map.canvas
         if canvas is not None:
+            # A window paints the rest when idle; a picture is painted once, so all of it first.
+            while not canvas.picture.prefetch(canvas.view):
+                pass
             canvas.picture.finish(canvas.view, self._session.now().timestamp())
         path = self._folder / f"{screen.name}.png"
         if not screen.shown().grab().save(str(path)):

@@ -51,11 +51,11 @@ class RatePlot(Plot):
     def _paint_hero(self, painter: QPainter, rect: QRectF, cockpit: Cockpit) -> None:
         tokens, words, rates = self.tokens, self.session.words, cockpit.rates
         settings = self.session.centre.settings
-        text = share_text(rates.all_on_time, rates.on_time_n)
+        # Of a handful not even the count stands in the hero's size: it would be read as the rate.
         is_known = rates.on_time_n >= FEW
         where = standing(rates.all_on_time, rates.on_time_n, settings)
         inks = {"few": tokens.t3, "breach": tokens.breach, "risk": tokens.risk}
-        shown = f"{text} %" if is_known else text
+        shown = f"{share_text(rates.all_on_time, rates.on_time_n)} %" if is_known else NOTHING
         left = rect.left()
         if where in ("breach", "risk"):
             # A colour never stands alone: the mark says the same to who can't see it.

@@ -18,6 +18,7 @@ from dispatch.cockpit_query import ELSEWHERE, ZoneLine
 
 Index = QModelIndex | QPersistentModelIndex
 CODE = Qt.ItemDataRole.UserRole + 1
+ROOMY_ROW_PX = 34
 _MARKS = {"breach": "× ", "risk": "! "}
 
 
@@ -189,6 +190,15 @@ class ZoneTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
+        self._fit_rows()
+        self._fit_columns()
+
+    def _fit_rows(self) -> None:
+        """Rows are as high as there is room for, between compact and comfortable."""
+        room = self.viewport().height() // max(1, self.rows.rowCount())
+        self.verticalHeader().setDefaultSectionSize(max(height("compact_row"), min(ROOMY_ROW_PX, room)))
+
+    def _fit_columns(self) -> None:
         for column in _LEFT_OUT_FIRST:
             self.showColumn(column)
         for column in _LEFT_OUT_FIRST:

@@ -19,6 +19,7 @@ from app.console.theme.tokens import Tokens, height
 
 Index = QModelIndex | QPersistentModelIndex
 _SEVERITY_PX, _PADDING = 17.0, 8.0
+_COUNTDOWN_PX = 88.0
 _HEADING_ICON: dict[Group, Outcome] = {
     Group.NEED: "at_risk",
     Group.GOING_WELL: "on_time",
@@ -26,6 +27,7 @@ _HEADING_ICON: dict[Group, Outcome] = {
     Group.SUSPENDED: "held",
 }
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -119,9 +121,9 @@ class QueueDelegate(QStyledItemDelegate):
         inside = rect.adjusted(4, 0, -12, 0)
         if picture is None or not picture.countdown:
             text = self._session.words.say(f"state.{row.incident.state}")
-            painter.setFont(role_font("body"))
-            painter.setPen(QColor(tokens.hold if row.group is Group.SUSPENDED else tokens.t2))
-            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            beside = inside.adjusted(inside.width() - _COUNTDOWN_PX, 0, 0, 0)
+            ink = tokens.hold if row.group is Group.SUSPENDED else tokens.t2
+            _write(painter, beside, text, "secondary", ink, _RIGHT)
         if picture is not None:
             paint_clock(painter, inside, picture, tokens)
 
@@ -134,9 +136,11 @@ _PARTS = {
 }
 
 
-def _write(painter: QPainter, rect: QRectF, text: str, role: str, colour: str) -> None:
+def _write(
+    painter: QPainter, rect: QRectF, text: str, role: str, colour: str, side: Qt.AlignmentFlag = _LEFT
+) -> None:
     font = role_font(role)
     painter.setFont(font)
     painter.setPen(QColor(colour))
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _LEFT, shown)
+    painter.drawText(rect, side, shown)

@@ -54,7 +54,9 @@ def style_sheet(tokens: Tokens) -> str:
     sizes = {
         f"{kind}_{name}": f"{px}px" for kind in ("spacing", "radii") for name, px in shipped()[kind].items()
     }
-    return Template(text).substitute(tokens.colours(), **sizes)
+    # What is typed into stands out of its panel: sunk in the dark, white in the light.
+    field = tokens.bg1 if tokens.name == "light" else tokens.bg0
+    return Template(text).substitute(tokens.colours(), field=field, **sizes)
 
 
 def apply_theme(app: QApplication, name: ThemeName) -> Tokens:
