@@ -67,7 +67,12 @@ class SmallRoom:
     def session(self, actor: Actor = OPERATOR, preferences: Preferences | None = None) -> Session:
         """A seat's session; closed at the end of the test."""
         made = Session(
-            self.house.seat, self.house.centre, self.clock, actor, preferences or Preferences(name=actor.name)
+            self.house.seat,
+            self.house.centre,
+            self.clock,
+            actor,
+            preferences or Preferences(name=actor.name),
+            keep_file=self.house.store.files.put,
         )
         self.sessions.append(made)
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.next_step import NextStep, next_step
 from app.console.reason_dialog import Question, ReasonDialog, Reply
+from app.console.reports import Reports
 from app.console.session import Session
-from app.radio import read_entry
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.crews import Dispatch, Reassign
-from dispatch.actions.field import Arrive, Feedback, Respond
+from dispatch.actions.field import Arrive, Respond
 from dispatch.actions.intake import Accept, ConfirmClue
 from dispatch.actions.keeping import Undo
 from dispatch.actions.units import Escalate, Remind
@@ -23,9 +24,8 @@ from dispatch.assignment import Assignment
 from dispatch.entry import Means
 from dispatch.incident import Incident
 from dispatch.ports import Action
-from dispatch.reasons import Reason, Refused
+from dispatch.reasons import Reason
 
-OUTCOMES = ("handled", "persuaded", "case_opened", "not_found")
 SUSPENDED_DAYS = 1
 _PLAIN: dict[str, type[Action]] = {
     "confirm_clue": ConfirmClue,
@@ -49,6 +49,8 @@ class DeskWork(QObject):
         self._session = session
         self._advice = advice
         self._window = window
+        self.reports = Reports(session, self._open, self._act)
+        self.reports.refused.connect(self.refused)
 
     @property
     def incident(self) -> Incident | None:
@@ -74,7 +76,7 @@ class DeskWork(QObject):
         if step.code in _FIELD and step.task is not None:
             self._act(_FIELD[step.code], step.task, assignment_id=step.task.id, by=Means.RADIO)
         elif step.code == "feedback" and step.task is not None:
-            self._ask_report(step.task)
+            self.reports.ask_report(step.task)
         elif step.code in ("dispatch", "reassign"):
             self._send(incident)
         else:
@@ -87,8 +89,7 @@ class DeskWork(QObject):
         if step is None or incident is None:
             return
         if step.code in _FIELD and step.task is not None:
-            task, kind = step.task, _FIELD[step.code]
-            self._ask(f"note.{step.code}", lambda reply: self._act_at(kind, task, reply.words))
+            self.reports.ask_time(_FIELD[step.code], step.task)
         elif step.code == "dispatch":
             self._ask("note.dispatch", lambda reply: self._dispatch(incident, reply.words))
         elif step.code in _TAKES_A_NOTE:
@@ -148,37 +149,6 @@ class DeskWork(QObject):
         tasks = self._session.situation.tasks_of_incident(incident.id)
         running = [task for task in tasks if task.is_crew_level and task.is_active]
         return min(running, key=lambda task: not task.is_lead, default=None)
-
-    def _ask_report(self, task: Assignment) -> None:
-        words = self._session.words
-        choices = tuple((code, words.say(f"outcome.{code}")) for code in OUTCOMES)
-        self._ask("report", lambda reply: self._report(task, reply), choices)
-
-    def _report(self, task: Assignment, reply: Reply) -> None:
-        self._act(
-            Feedback,
-            task,
-            assignment_id=task.id,
-            by=Means.RADIO,
-            note=reply.words,
-            outcome=reply.choice or OUTCOMES[0],
-        )
-
-    def _act_at(self, kind: type[Action], task: Assignment, text: str) -> None:
-        """A field report with its time and note, read as the radio's way has it."""
-        try:
-            entry = read_entry(f"/0 到 {text}", self._session.now(), self._session.centre.zone)
-        except Refused as refused:
-            self.refused.emit(refused.reason)
-            return
-        self._act(
-            kind,
-            task,
-            assignment_id=task.id,
-            by=Means.RADIO,
-            occurred_at=entry.at,
-            note=entry.words,
-        )
 
     @Slot()
     def look_for_another(self) -> None:
@@ -250,13 +220,19 @@ class DeskWork(QObject):
         self.started.emit()
         self._session.act(kind, *seen, **asked)
 
-    def _ask(self, code: str, then: Any, choices: tuple[tuple[str, str], ...] = ()) -> None:
-        words = self._session.words
-        question = Question(
-            words.say(f"ask.{code}"),
-            words.say(f"ask.{code}.hint"),
-            choices,
-            needs_words=not code.startswith("note."),
-            answer=str(SUSPENDED_DAYS) if code == "suspend" else "",
+    def _ask(
+        self, code: str, then: Callable[[Reply], None], choices: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self._open(
+            Question(
+                self._session.words.say(f"ask.{code}"),
+                self._session.words.say(f"ask.{code}.hint"),
+                choices,
+                needs_words=not code.startswith("note."),
+                answer=str(SUSPENDED_DAYS) if code == "suspend" else "",
+            ),
+            then,
         )
+
+    def _open(self, question: Question, then: Callable[[Reply], None]) -> None:
         ReasonDialog(self._session, question, then, self._window).open()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.parts import rule_line, text_label
+from app.console.photo_field import PhotoField
 from app.console.session import Session
 from app.console.theme.fonts import set_role
 
@@ -32,14 +34,18 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     needs_words: bool = True
     answer: str = ""
+    takes_photos: bool = False
+    needs_photos: frozenset[str] = frozenset()
+    """Choices that are nothing without a photo."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What was answered: the code of a choice, and words."""
+    """What was answered: the code of a choice, words, and files that go along."""
 
     choice: str
-    words: str = field(default="")
+    words: str = ""
+    photos: tuple[Path, ...] = ()
 
 
 class ReasonDialog(QDialog):
@@ -62,6 +68,8 @@ class ReasonDialog(QDialog):
         set_role(self.field, "body")
         self._fault = text_label("secondary", "breach")
         self._fault.hide()
+        self.photos = PhotoField(session)
+        self.photos.setVisible(question.takes_photos)
         self._choices = QButtonGroup(self)
         self._lay_out()
         self.field.setFocus()
@@ -79,6 +87,7 @@ class ReasonDialog(QDialog):
             self._choices.addButton(choice, number)
             column.addWidget(choice)
         column.addWidget(self.field)
+        column.addWidget(self.photos)
         column.addWidget(self._fault)
         column.addWidget(rule_line())
         row = QHBoxLayout()
@@ -97,14 +106,23 @@ class ReasonDialog(QDialog):
         """Hand the answer over, if it is one."""
         said = self.field.text().strip()
         if self._question.needs_words and not said:
-            self._fault.setText(self._session.words.say("dialog.words_needed"))
-            self._fault.show()
-            self.field.setFocus()
-            return
+            self._refuse("dialog.words_needed", self.field)
+        elif self.choice in self._question.needs_photos and not self.photos.paths:
+            self._refuse("reason.photos_needed", self.photos.choose_button)
+        else:
+            self.accept()
+            self._then(Reply(self.choice, said, self.photos.paths))
+
+    @property
+    def choice(self) -> str:
+        """The code of what is chosen; nothing where there is no choice."""
         chosen = self._choices.checkedId()
-        code = self._question.choices[chosen][0] if chosen >= 0 else ""
-        self.accept()
-        self._then(Reply(code, said))
+        return self._question.choices[chosen][0] if chosen >= 0 else ""
+
+    def _refuse(self, code: str, goes_on_at: QWidget) -> None:
+        self._fault.setText(self._session.words.say(code))
+        self._fault.show()
+        goes_on_at.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down walk through the choices while the words are typed."""

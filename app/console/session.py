@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -59,9 +60,11 @@ class Session(QObject):
         actor: Actor,
         preferences: Preferences,
         parent: QObject | None = None,
+        keep_file: Callable[[Path], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.seat = seat
+        self._keep_file = keep_file
         self._centre = centre
         self.clock = clock
         self.actor = actor
@@ -143,6 +146,23 @@ class Session(QObject):
     ) -> None:
         """Ask a question in the background; of several of one kind only the newest is answered."""
         self.tasks.read(kind or query.code, lambda: self.seat.ask(query), then, failed)
+
+    @property
+    def keeps_files(self) -> bool:
+        """Whether this seat can hand files over, such as photos."""
+        return self._keep_file is not None
+
+    def keep_files(
+        self,
+        paths: Sequence[Path],
+        then: Callable[[tuple[str, ...]], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Hand files over to be kept, in the background; `then` is given their SHA-256 digests in order."""
+        keep = self._keep_file
+        if keep is None:
+            raise RuntimeError("this seat hands no files over")
+        self.tasks.act(lambda: tuple(keep(path) for path in paths), then, failed)
 
     def select_incident(self, incident_id: str) -> None:
         """Make this the incident that queue, map and detail show."""

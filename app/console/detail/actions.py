@@ -15,12 +15,14 @@ from app.console.next_step import NextStep
 from app.console.session import Session
 from dispatch.actions.closing import ApproveSuspension, Rework
 from dispatch.actions.crews import Recall
+from dispatch.actions.desk_reports import DeskFeedback
 from dispatch.actions.field import Decline
 from dispatch.actions.intake import CheckFirst, DismissClue, Reject, Void
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
-from dispatch.lifecycle import State
+from dispatch.lifecycle import TABLE, State
 from dispatch.ports import Action
+from dispatch.timing import desk_may_report
 
 SECONDARY = ("other_crew", "join", "escalate", "suspend", "more")
 _FOR_INCIDENT: dict[State, tuple[type[Action], ...]] = {
@@ -110,8 +112,19 @@ class ActionRow(QWidget):
         offers: list[tuple[type[Action], Assignment | None]] = [
             (kind, None) for kind in _FOR_INCIDENT.get(incident.state, ())
         ]
+        if self._may_report(incident):
+            offers.append((DeskFeedback, None))
         tasks = [task for task in self._running_tasks(incident) if task.arrived_at is None]
         return offers + [(kind, task) for task in tasks for kind in _FOR_TASK]
+
+    def _may_report(self, incident: Incident) -> bool:
+        """Whether the desk's own word counts: nobody is out there who could report."""
+        tasks = self._session.situation.tasks_of_incident(incident.id)
+        crews = [task for task in tasks if task.is_crew_level]
+        requirement = self._session.centre.categories.by_code(incident.category).requirement
+        is_ours = desk_may_report(incident, crews, requirement)
+        away = any(task.is_active and task.crew_id != incident.found_by_crew for task in crews)
+        return (incident.state, DeskFeedback.code) in TABLE and is_ours and not away
 
     @Slot()
     def show_more(self) -> None:
@@ -135,7 +148,9 @@ class ActionRow(QWidget):
         self, kind: type[Action], incident: Incident, task: Assignment | None, _is_checked: bool = False
     ) -> None:
         about = {"assignment_id": task.id} if task else {"incident_id": incident.id}
-        if kind in _WITHOUT_WORDS:
+        if kind is DeskFeedback:
+            self._work.reports.ask_desk_report(incident)
+        elif kind in _WITHOUT_WORDS:
             self._work.act(kind, **about)
         else:
             self._work.ask_and_act(kind, kind.code, **about)

@@ -1,0 +1,113 @@
+"""What was reported from outside and is written down here: times, what was done, photos as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.console.reason_dialog import Question, Reply
+from app.console.session import Session
+from app.radio import read_entry
+from dispatch.actions.desk_reports import DeskFeedback
+from dispatch.actions.field import Arrive, Feedback
+from dispatch.assignment import Assignment
+from dispatch.entry import Means
+from dispatch.incident import Incident
+from dispatch.ports import Action
+from dispatch.reasons import Reason, Refused
+from dispatch.repeats import NOT_FOUND
+
+OUTCOMES = ("handled", "persuaded", "case_opened", NOT_FOUND)
+
+
+class Reports(QObject):
+    """Asks for a report and acts with it; photos are kept first, their digests go into the record."""
+
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        ask: Callable[[Question, Callable[[Reply], None]], None],
+        act: Callable[..., None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._ask, self._act = session, ask, act
+
+    def ask_report(self, task: Assignment) -> None:
+        """Ask what a crew did, and write it down for the crew."""
+        self._ask(
+            self._about_report(),
+            lambda reply: self._send(
+                Feedback,
+                task,
+                reply=reply,
+                assignment_id=task.id,
+                by=Means.RADIO,
+                note=reply.words,
+                outcome=reply.choice,
+            ),
+        )
+
+    def ask_desk_report(self, incident: Incident) -> None:
+        """Ask how it was handled, where the desk's own word counts."""
+        self._ask(
+            self._about_report(),
+            lambda reply: self._send(
+                DeskFeedback,
+                incident,
+                reply=reply,
+                incident_id=incident.id,
+                note=reply.words,
+                outcome=reply.choice,
+            ),
+        )
+
+    def ask_time(self, kind: type[Action], task: Assignment) -> None:
+        """Ask for an earlier time and a note of an answer or an arrival; photos may prove an arrival."""
+        words = self._session.words
+        question = Question(
+            words.say(f"ask.note.{kind.code}"),
+            words.say(f"ask.note.{kind.code}.hint"),
+            needs_words=False,
+            takes_photos=kind is Arrive and self._session.keeps_files,
+        )
+        self._ask(question, lambda reply: self._act_at(kind, task, reply))
+
+    def _about_report(self) -> Question:
+        words = self._session.words
+        return Question(
+            words.say("ask.report"),
+            words.say("ask.report.hint"),
+            tuple((code, words.say(f"outcome.{code}")) for code in OUTCOMES),
+            takes_photos=self._session.keeps_files,
+            needs_photos=frozenset({NOT_FOUND}),
+        )
+
+    def _act_at(self, kind: type[Action], task: Assignment, reply: Reply) -> None:
+        """A field report with its time and note, read as the radio's way has it."""
+        try:
+            entry = read_entry(f"/0 到 {reply.words}", self._session.now(), self._session.centre.zone)
+        except Refused as refused:
+            self.refused.emit(refused.reason)
+            return
+        asked = {"assignment_id": task.id, "by": Means.RADIO, "occurred_at": entry.at, "note": entry.words}
+        self._send(kind, task, reply=reply, **asked)
+
+    def _send(self, kind: type[Action], seen: Incident | Assignment, *, reply: Reply, **asked: Any) -> None:
+        if not reply.photos:
+            self._act(kind, seen, **asked)
+            return
+        self._session.keep_files(
+            reply.photos, lambda digests: self._act(kind, seen, evidence=digests, **asked), self._miss
+        )
+
+    def _miss(self, error: BaseException) -> None:
+        if isinstance(error, OSError):
+            self.refused.emit(Reason("photo_unreadable", {"name": Path(str(error.filename)).name}))
+        else:
+            self._session.tell_failure(error)
