@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("remind", ("R",)),
     Command("suspend", ("P",)),
     Command("more", ("M",)),
+    Command("record", ("T",)),
     Command("undo", ("Ctrl+Z",)),
     Command("queue_up", ("Up",), "queue"),
     Command("queue_down", ("Down",), "queue"),

@@ -95,6 +95,8 @@ class DispatchView(QWidget):
     def _go_back(self) -> None:
         if self.intake is not None and self.side.currentWidget() is self.intake:
             self.close_intake()
+        elif self.detail.shows_record:
+            self.detail.show_record(False)
         else:
             self.work.go_back()
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.console.advice_feed import AdviceFeed
+from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
 from app.console.detail.actions import ActionRow
@@ -13,6 +22,7 @@ from app.console.detail.advice import AdviceSection
 from app.console.detail.clock import DetailClock
 from app.console.detail.facts import DetailFacts, DetailHead
 from app.console.detail.tasks import TaskSection
+from app.console.history.view import HistoryView
 from app.console.parts import rule_line, text_label
 from app.console.session import Session
 from dispatch.assignment import Assignment
@@ -40,6 +50,8 @@ class DetailPanel(QWidget):
         self.head, self.clock = DetailHead(session), DetailClock(session)
         self.facts, self.tasks = DetailFacts(session), TaskSection(session)
         self.advice = AdviceSection(session, advice)
+        self.history, self._record = HistoryView(session), commands["record"]
+        self._record.triggered.connect(self.toggle_record)
         self.action_row = ActionRow(session, advice, work, commands)
         self.notice = text_label("body", "breach", wraps=True)
         self.notice.setContentsMargins(16, 6, 16, 6)
@@ -62,21 +74,54 @@ class DetailPanel(QWidget):
         parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
         for part in (*parts, self.advice, self.tasks):
             column.addWidget(part)
+        column.addWidget(ActionButton(self._record), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         scroll = self._scrolled = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(scroll)
+        self._pages.addWidget(self._record_page())
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(scroll, 1)
+        rows.addWidget(self._pages, 1)
         below: tuple[QWidget, ...] = (rule_line(), self.notice, self.action_row)
         for part in below:
             rows.addWidget(part)
         return whole
+
+    def _record_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        self._record_title = text_label("title")
+        row.addWidget(self._record_title, 1)
+        row.addWidget(ActionButton(self._record))
+        column.addLayout(row)
+        column.addWidget(self.history, 1)
+        return page
+
+    @Slot()
+    def toggle_record(self) -> None:
+        """Show the record in place of the detail, or the detail again."""
+        self.show_record(not self.shows_record)
+
+    @property
+    def shows_record(self) -> bool:
+        """Whether the record stands where the detail was."""
+        return self._pages.currentIndex() == 1
+
+    def show_record(self, is_shown: bool) -> None:
+        """Show the record, or the detail."""
+        self._pages.setCurrentIndex(1 if is_shown else 0)
+        self._record.setText(self._session.words.say("command.detail" if is_shown else "command.record"))
 
     def _listen(self, work: DeskWork) -> None:
         session = self._session
@@ -108,10 +153,13 @@ class DetailPanel(QWidget):
         session = self._session
         incident = session.situation.incidents.get(session.selected_incident)
         self._stack.setCurrentIndex(0 if incident is None else 1)
+        self._record.setEnabled(incident is not None)
+        self.show_record(self.shows_record)
         self._empty.setText(session.words.say("detail.empty"))
         self.setAccessibleName(session.words.say("detail.title"))
         if incident is None:
             return
+        self._record_title.setText(incident.number)
         self.head.show_incident(incident)
         self.clock.show_incident(incident)
         self.facts.show_incident(incident)

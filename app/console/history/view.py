@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.console.history.steps import StepLine, StepReader
@@ -30,10 +31,14 @@ class HistoryView(QWidget):
         self._scroll = QScrollArea()
         self._lay_out()
         self.retry.clicked.connect(self.refresh)
-        session.incident_selected.connect(self.show_incident)
+        session.incident_selected.connect(self._take_selection)
         session.changed.connect(self._follow)
-        session.appearance_changed.connect(self.refresh)
-        self.show_incident(session.selected_incident)
+        session.appearance_changed.connect(self._reword)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read while somebody looks."""
+        super().showEvent(event)
+        self.show_incident(self._session.selected_incident)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -58,6 +63,15 @@ class HistoryView(QWidget):
         whole.addWidget(self._scroll, 1)
 
     @Slot(str)
+    def _take_selection(self, incident_id: str) -> None:
+        if self.isVisible():
+            self.show_incident(incident_id)
+
+    @Slot()
+    def _reword(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
     def show_incident(self, incident_id: str) -> None:
         """Show the record of another incident; none: say how to choose one."""
         if incident_id != self._incident_id:
@@ -113,7 +127,7 @@ class HistoryView(QWidget):
     def _follow(self, changes: Changes) -> None:
         """Read again when something is done to this incident."""
         touched = {getattr(row, "incident_id", row.id) for row in changes.rows}
-        if self._incident_id in touched:
+        if self.isVisible() and self._incident_id in touched:
             self.refresh()
 
 

@@ -17,6 +17,7 @@ from dispatch.entry import Means
 from dispatch.incident import Incident
 from dispatch.queries import HistoryOf
 from tests.builders import seconds
+from tests.console import Console
 from tests.room import SmallRoom
 
 
@@ -113,3 +114,20 @@ def test_that_both_themes_paint_the_record(room: SmallRoom, qtbot: QtBot, consol
     for language, theme in (("en", "light"), ("zh", "dark")):
         session.set_appearance(language, theme)
         assert not view.grab().isNull()
+
+
+def test_that_the_record_takes_the_detail_s_place_and_gives_it_back(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    incident = room.accepted()
+    console = Console(room.session(), qtbot)
+    console.press("Down")
+    detail = console.window.dispatch.detail
+    console.press("T")
+    console.until(lambda: [line.what for line in detail.history.lines] == ["接报", "受理"])
+    assert incident.number in console.texts(detail)
+    room.act(Urge, incident_id=incident.id)
+    console.until(lambda: len(detail.history.lines) == 3)
+    console.press("Escape")
+    assert not detail.shows_record
+    assert detail.clock.isVisible()
