@@ -19,6 +19,8 @@ _STATE: dict[str, StageState] = {
     "not_applicable": "not_applicable",
 }
 
+_HOUR_S, _MANY_HOURS = 3600, 100
+
 
 def clock_picture(view: ClockView, words: Words) -> ClockPicture:
     """The picture of a clock, worded."""
@@ -37,6 +39,8 @@ def clock_sentence(view: ClockView, words: Words) -> str:
     if shown is None or shown.remaining_s is None:
         return words.say("clock.all_done")
     parts = [f"{words.say(f'stage.{shown.stage}')} {_headline(shown, words)}"]
+    if chance := _chance(shown, words):
+        parts.append(chance)
     if shown.p50 is not None and shown.limit_s:
         parts.append(words.say("clock.predicted", at_s=shown.p50 * shown.limit_s))
     if shown.p90 is not None and shown.limit_s:
@@ -49,7 +53,15 @@ def clock_sentence(view: ClockView, words: Words) -> str:
 def _countdown(stage: StageView) -> str:
     if stage.remaining_s is None:
         return ""
-    return f"+{span(-stage.remaining_s)}" if stage.remaining_s < 0 else span(stage.remaining_s)
+    return f"+{short_span(-stage.remaining_s)}" if stage.remaining_s < 0 else short_span(stage.remaining_s)
+
+
+def short_span(seconds: float) -> str:
+    """Seconds as m:ss; from an hour on as h:mm with its unit and from a hundred on as hours, to fit a row."""
+    if round(seconds) < _HOUR_S:
+        return span(seconds)
+    hours, rest = divmod(round(seconds), _HOUR_S)
+    return f"{hours}:{rest // 60:02} h" if hours < _MANY_HOURS else f"{hours} h"
 
 
 def _stage(stage: StageView, words: Words) -> StagePicture:
@@ -64,6 +76,7 @@ def _stage(stage: StageView, words: Words) -> StagePicture:
         limit_text=span(stage.limit_s) if stage.limit_s else "–",
         headline=_headline(stage, words),
         due_text=words.say("clock.due", at=stage.due_at) if stage.due_at else "",
+        aside=_chance(stage, words),
     )
 
 
@@ -80,7 +93,12 @@ def _headline(stage: StageView, words: Words) -> str:
         return words.say("clock.over", over_s=-stage.remaining_s)
     if stage.look.value == "wait" and stage.p50 is not None and stage.limit_s:
         return words.say("clock.predicted", at_s=stage.p50 * stage.limit_s)
-    left = words.say("clock.left", left_s=stage.remaining_s)
-    if stage.look.value == "risk" and stage.probability is not None:
-        return f"{left} · {words.say('clock.late_chance', share=percent(1 - stage.probability))}"
-    return left
+    return words.say("clock.left", left_s=stage.remaining_s)
+
+
+def _chance(stage: StageView, words: Words) -> str:
+    """How likely a stage at risk will be late."""
+    has_stopped = stage.stopped_at is not None or stage.remaining_s is None or stage.remaining_s < 0
+    if stage.look.value != "risk" or stage.probability is None or has_stopped:
+        return ""
+    return words.say("clock.late_chance", share=percent(1 - stage.probability))

@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 
+from app.console.clock_words import short_span
 from app.console.paint.clock import ClockForm, paint_clock
+from app.console.paint.clock_detail import detail_rects
 from app.console.paint.clock_picture import ClockPicture, SlowClockPicture, StagePicture, StageState
 from app.console.paint.clock_ring import ring_spans
 from app.console.paint.clock_row import segment_rects
 from app.console.paint.painting import painting
 from app.console.paint.slow_clock import paint_slow_clock
+from app.console.paint.words import fitting
+from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens, load_tokens
 
 THEMES = pytest.mark.parametrize("tokens", [load_tokens("dark"), load_tokens("light")], ids=["dark", "light"])
@@ -107,12 +111,58 @@ def test_that_nothing_is_painted_outside_the_rectangle(
 
 
 @SCALES
-def test_that_the_longest_countdown_stays_clear_of_the_bar(console_app: QApplication, ratio: float) -> None:
+@pytest.mark.parametrize("countdown", ["+12:15", "+1:07 h", "+12:59 h", "+312 h"])
+@pytest.mark.parametrize("width", [150, 196])
+def test_that_the_longest_countdown_stays_clear_of_the_bar(
+    console_app: QApplication, ratio: float, countdown: str, width: int
+) -> None:
     tokens = load_tokens("dark")
-    stages = (stage("done"), stage("ok"), stage("ok"))
-    image = grey(picture(tokens, "row", ClockPicture(stages, "反", "+12:15", is_known=False), ratio))
-    gap = image[int(16 * ratio) : int(30 * ratio), int(138 * ratio) : int(140 * ratio)]
-    assert (gap == image[0, 0]).all()
+    shown = ClockPicture((stage("done"), stage("ok"), stage("ok")), "反", countdown, is_known=False)
+    image = QImage(round((width + 24) * ratio), round(48 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(tokens.bg1))
+    with painting(image) as painter:
+        paint_clock(painter, QRectF(12, 12, width, 24), shown, tokens)
+    rows = grey(image)
+    gap = rows[int(14 * ratio) : int(34 * ratio), int((width - 58) * ratio) : int((width - 56) * ratio)]
+    assert (gap == rows[0, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "0:00"), (3599.4, "59:59"), (3599.6, "1:00 h"), (46781, "12:59 h"), (400_000, "111 h")],
+)
+def test_that_a_countdown_of_hours_says_so_without_seconds(seconds: float, expected: str) -> None:
+    assert short_span(seconds) == expected
+
+
+def test_that_words_take_the_largest_size_and_longest_wording_that_fit(console_app: QApplication) -> None:
+    roomy, roomy_face = fitting(("余 15:45 · 29 % 将超", "余 15:45"), (13, 12), 600, 300, 1.0)
+    short, _ = fitting(("余 15:45 · 29 % 将超", "余 15:45"), (13, 12), 600, 70, 1.0)
+    cut, cut_face = fitting(("Response",), (14, 13, 12), 600, 40, 1.0)
+    assert (roomy, roomy_face.pixelSize()) == ("余 15:45 · 29 % 将超", 13)
+    assert short == "余 15:45"
+    assert cut.endswith("…")
+    assert cut_face.pixelSize() == 12
+
+
+@THEMES
+def test_that_a_long_stage_name_stays_clear_of_its_limit_in_a_narrow_column(
+    console_app: QApplication, tokens: Tokens
+) -> None:
+    """Between name and limit a strip stays empty, whatever the name is."""
+    long = StagePicture("ok", 0.5, 300, name="Responsibilities", limit_text="5:00", headline="x" * 60)
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    image.fill(QColor(tokens.bg1))
+    with painting(image) as painter:
+        paint_clock(painter, QRectF(0, 0, 400, 96), ClockPicture((long, long, long)), tokens, "detail")
+    rows = grey(image)
+    for column in detail_rects(QRectF(0, 0, 400, 96), 1.0):
+        limit = QFontMetricsF(font(12)).horizontalAdvance("5:00")
+        right = int(column.right() - limit)
+        assert (rows[2:20, right - 4 : right - 1] == rows[99, 0]).all()
+        after = int(column.right())
+        assert (rows[56:92, after + 9 : after + 11] == rows[99, 0]).all()
 
 
 def test_that_segments_and_arcs_keep_their_fixed_shares() -> None:

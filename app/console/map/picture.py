@@ -90,6 +90,11 @@ class MapPicture:
         self._sheets.clear()
         self.labels = Labels(self.ground)
 
+    @property
+    def tags(self) -> Tags:
+        """The tags that are shown."""
+        return self._tags
+
     def look(self, view: View, now_s: float = 0.0) -> Look:
         """The frame of a view."""
         return Look(view, self.tokens, self._ratio, self.scale, now_s)

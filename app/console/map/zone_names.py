@@ -71,7 +71,7 @@ def place_name(label: Candidate, look: Look, room: Room, land: QPainterPath) -> 
                 tried = tried._replace(leader=(label.x, label.y))
                 suits = room.is_inside(boxes[row : row + 1]) and not _meets(land, tried, look)
             else:
-                suits = _is_within(tried, wish, look)
+                suits = _is_within(tried, wish, look) and _is_uncut(boxes[row : row + 1], look, room)
             if suits and room.place(label_boxes(tried, look), off_marks=wish.off_marks and not wish.is_led):
                 return tried
     return None
@@ -96,6 +96,12 @@ def _is_within(label: Candidate, wish: Wish, look: Look) -> bool:
     half = float(_half_size(label, look)[0] - GAP_PX) * look.view.metres_per_px
     places = (0.0, -half, half) if wish.is_whole else (0.0,)
     return all(label.outline.contains(QPointF(label.x + shift, label.y)) for shift in places)
+
+
+def _is_uncut(box: Floats, look: Look, room: Room) -> bool:
+    """Whether a name lies wholly in the window, or wholly out of sight until the map is moved."""
+    rect = QRectF(QPointF(*box[0, :2]), QPointF(*box[0, 2:]))
+    return room.is_inside(box) or not look.view.screen_rect().intersects(rect)
 
 
 def _meets(land: QPainterPath, label: Candidate, look: Look) -> bool:

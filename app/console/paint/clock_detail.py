@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.console.paint.clock_picture import ClockPicture, StagePicture
 from app.console.paint.hatches import hatch
 from app.console.paint.marks import paint_outcome, polygon
 from app.console.paint.painting import PixelGrid, cross_path, dashed_pen, fill, frame, saved, tick_path
+from app.console.paint.words import fitting
 from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens
 
@@ -54,10 +55,14 @@ def _paint_header(
     line = QRectF(column.left(), column.top(), column.width(), 20 * scale)
     icon = QPointF(column.left() + 7.5 * scale, line.center().y())
     paint_outcome(painter, icon, 14 * scale, stage.outcome, tokens)
-    painter.setFont(font(14 * scale, 600))
+    small = font(12 * scale)
+    limit = QFontMetricsF(small).horizontalAdvance(stage.limit_text)
+    room = line.width() - 19 * scale - limit - 5 * scale
+    name, face = fitting((stage.name,), (14, 13, 12), 600, room, scale)
+    painter.setFont(face)
     painter.setPen(QColor(tone(stage, tokens)))
-    painter.drawText(line.adjusted(19 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, stage.name)
-    painter.setFont(font(12 * scale))
+    painter.drawText(line.adjusted(19 * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+    painter.setFont(small)
     painter.setPen(QColor(tokens.t2))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
     painter.drawText(line, flags, stage.limit_text)
@@ -175,14 +180,16 @@ def _paint_words(
     painter: QPainter, column: QRectF, stage: StagePicture, tokens: Tokens, scale: float
 ) -> None:
     top = column.top() + (_BAR_TOP + _BAR_HEIGHT) * scale
-    flags = int(Qt.AlignmentFlag.AlignLeft) | Qt.TextFlag.TextDontClip
-    painter.setFont(font(13 * scale, 600))
-    painter.setPen(QColor(tone(stage, tokens)))
-    painter.drawText(
-        QRectF(column.left(), top + 4 * scale, column.width(), 20 * scale), flags, stage.headline
+    room = column.width() + _GAP * scale / 2
+    whole = f"{stage.headline} · {stage.aside}" if stage.aside else stage.headline
+    lines = (
+        ((whole, stage.headline), (13, 12), 600, tone(stage, tokens), 4.0),
+        ((stage.due_text,), (12,), 400, tokens.t2, 22.0),
     )
-    painter.setFont(font(12 * scale))
-    painter.setPen(QColor(tokens.t2))
-    painter.drawText(
-        QRectF(column.left(), top + 22 * scale, column.width(), 18 * scale), flags, stage.due_text
-    )
+    for options, sizes, weight, colour, down in lines:
+        text, face = fitting(options, sizes, weight, room, scale)
+        painter.setFont(face)
+        painter.setPen(QColor(colour))
+        painter.drawText(
+            QRectF(column.left(), top + down * scale, room + 1, 20 * scale), Qt.AlignmentFlag.AlignLeft, text
+        )

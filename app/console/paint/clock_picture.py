@@ -19,7 +19,10 @@ _BY_URGENCY: tuple[tuple[StageState, Outcome], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StagePicture:
-    """One stage of the fast clock; `f`, `p10`, `p50` and `p90` are fractions of the limit."""
+    """One stage of the fast clock; `f`, `p10`, `p50` and `p90` are fractions of the limit.
+
+    `headline` is worded, such as 余 2:15; `aside` follows it where there is room.
+    """
 
     state: StageState
     f: float
@@ -31,6 +34,7 @@ class StagePicture:
     limit_text: str = ""
     headline: str = ""
     due_text: str = ""
+    aside: str = ""
 
     @property
     def is_predicted_late(self) -> bool:
@@ -72,8 +76,12 @@ class ClockPicture:
     @property
     def countdown_text(self) -> str:
         """The countdown as the row form writes it; unknown predictions carry a question mark."""
-        text = f"{self.countdown_stage} {self.countdown}".strip()
-        return text if self.is_known or not text else f"{text} ?"
+        return f"{self.countdown_stage} {self.short_countdown_text}".strip()
+
+    @property
+    def short_countdown_text(self) -> str:
+        """The countdown where there is no room for the mark of its stage."""
+        return self.countdown if self.is_known or not self.countdown else f"{self.countdown} ?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.console.paint.clock_picture import ClockPicture, StagePicture
 from app.console.paint.hatches import hatch
 from app.console.paint.marks import paint_outcome
 from app.console.paint.painting import PixelGrid, cross_path, dashed_pen, fill, frame, saved, tick_path
-from app.console.theme.fonts import font
+from app.console.paint.words import fitting
 from app.console.theme.tokens import Tokens
 
 ROW_WIDTH, ROW_HEIGHT, ROW_MINIMUM_WIDTH = 196, 24, 150
@@ -55,20 +53,12 @@ def _paint_countdown(
     painter: QPainter, width: float, clock: ClockPicture, tokens: Tokens, scale: float
 ) -> None:
     room = (_BAR_MARGIN - _BAR_LEFT - 3) * scale
-    painter.setFont(_fitting_font(clock.countdown_text, room, scale))
+    text, face = fitting((clock.countdown_text, clock.short_countdown_text), (14, 13, 12), 600, room, scale)
+    painter.setFont(face)
     painter.setPen(QColor(countdown_colour(clock, tokens)))
     box = QRectF(width - room, (_BAR_TOP - 6) * scale, room, (_BAR_HEIGHT + 8) * scale)
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, flags, clock.countdown_text)
-
-
-@lru_cache(maxsize=512)
-def _fitting_font(text: str, room: float, scale: float) -> QFont:
-    """14 px, or down to 12 where a long overrun would run over the bar."""
-    for px in (14, 13):
-        if QFontMetricsF(font(px * scale, 600)).horizontalAdvance(text) <= room:
-            return font(px * scale, 600)
-    return font(12 * scale, 600)
+    painter.drawText(box, flags, text)
 
 
 def countdown_colour(clock: ClockPicture, tokens: Tokens) -> str:
