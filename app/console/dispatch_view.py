@@ -75,6 +75,7 @@ class DispatchView(QWidget):
             commands[code].triggered.connect(do)
         commands.together("advice").triggered.connect(self._pick)
         self._session.incident_selected.connect(self._show_detail)
+        self.map.ground.made.connect(self.queue.header.reword)
         self.queue.header.filter_changed.connect(self._follow_filter)
         self._splitter.splitterMoved.connect(self._keep_sizes)
 
@@ -113,11 +114,23 @@ class DispatchView(QWidget):
             self.intake = self._new_intake()
         self.side.setCurrentWidget(self.intake)
         self._show_side(True)
+        self._follow_place()
         self.intake.fields.source.setFocus()
+
+    @Slot()
+    @Slot(bool)
+    @Slot(object)
+    def _follow_place(self, _what: object = None) -> None:
+        """The map marks the place of the report in the form; while it has none, a click gives it one."""
+        is_open = self.intake is not None and self.side.currentWidget() is self.intake
+        place = self.intake.fields.place if self.intake is not None and is_open else None
+        self.map.show_pin(place.position if place is not None else None)
+        self.map.take_next_click(place is not None and (place.position is None or place.from_map.isChecked()))
 
     def _new_intake(self) -> IntakeForm:
         form = IntakeForm(self._session)
-        form.place_requested.connect(self.map.take_next_click)
+        form.place_requested.connect(self._follow_place)
+        form.position_changed.connect(self._follow_place)
         form.closed.connect(self.close_intake)
         form.received.connect(self._session.select_incident)
         self.map.ground_chosen.connect(form.set_place)
@@ -128,7 +141,7 @@ class DispatchView(QWidget):
     def close_intake(self) -> None:
         """Go back to the detail; what was typed stays a draft."""
         self.side.setCurrentWidget(self.detail)
-        self.map.take_next_click(False)
+        self._follow_place()
         self.queue.table.setFocus()
 
     @Slot()
@@ -153,6 +166,7 @@ class DispatchView(QWidget):
     @Slot(str)
     def _show_detail(self, incident_id: str) -> None:
         self.side.setCurrentWidget(self.detail)
+        self._follow_place()
         if self._is_drawer:
             self._show_side(bool(incident_id))
 

@@ -1,25 +1,66 @@
-"""The ground of this centre's map: its roads and zones, and the waters of the drawn district."""
+"""The ground of this centre's map: roads, zones, the drawn district's waters; made beside the GUI."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shapely.geometry.base import BaseGeometry
 
 from app.console.map.ground import build_ground
 from app.console.map.map_data import Ground
+from app.console.session import Session
 from app.words import Language, Words
 from data.demo.schematic import district_plane, parks
 from data.demo.street_net import water_area
 from dispatch.centre import Centre
-from dispatch.places import NamedPlace
+from dispatch.changes import Changes
+from dispatch.places import ContentFile, NamedPlace, ZoneRow
+from dispatch.queries import RowsOf
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 from gis.road_network import RoadNetwork
 from gis.zones import ZoneAtlas, ZoneKind
 
 DRAWN = "data/demo"
+SETTLE_MS = 400
+"""An import comes in several steps: the ground is made once they have come."""
+
+
+class GroundFeed(QObject):
+    """Makes the ground in the background, and again when zones, roads or places are others."""
+
+    made = Signal(object)
+    """Ground."""
+    missed = Signal(object)
+    """The error for which there is none."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.read)
+        session.changed.connect(self._follow)
+
+    @Slot()
+    def read(self) -> None:
+        """Make the ground of the centre as it is now."""
+        session = self._session
+        words = session.words
+
+        def work() -> Ground:
+            # Asked first: the answer brings the seat up to date, and with it the centre.
+            places = session.seat.ask(RowsOf(NamedPlace))
+            return ground_of(session.centre, places, words)
+
+        session.tasks.read("ground", work, self.made.emit, self.missed.emit)
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if any(changes.of(kind) for kind in (ZoneRow, ContentFile, NamedPlace)):
+            self._settle.start()
 
 
 def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
@@ -27,14 +68,18 @@ def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
     if centre.router is None:
         raise Refused("no_network")
     named = tuple(place for place in places if isinstance(place, NamedPlace))
-    return _ground(centre.router.network, centre.atlas, named, words.language)
+    network = centre.router.network
+    return in_language(_ground(network, centre.atlas, named), network, words.language)
+
+
+def in_language(ground: Ground, network: RoadNetwork, language: Language) -> Ground:
+    """The same ground with its note in another language."""
+    return replace(ground, note=network.metadata.get(f"attribution_{language}", ""))
 
 
 # Two windows over one centre show one ground; network and atlas are made once for what they hold.
 @lru_cache(maxsize=2)
-def _ground(
-    network: RoadNetwork, atlas: ZoneAtlas, places: tuple[NamedPlace, ...], language: Language
-) -> Ground:
+def _ground(network: RoadNetwork, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
     is_drawn = network.metadata.get("source") == DRAWN
     return build_ground(
         network,
@@ -43,7 +88,6 @@ def _ground(
         parks=[park.shape for park in parks()] if is_drawn else (),
         places=[(place.name, place.lon, place.lat) for place in places],
         attribution="" if is_drawn else network.metadata.get("attribution", ""),
-        note=network.metadata.get(f"attribution_{language}", ""),
     )
 
 

@@ -6,9 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
-from shapely.geometry.base import BaseGeometry
 
-from app.console.advice_feed import AdviceFeed, Purpose
+from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.layer_menu import TO_CHECK, LayerMenu
@@ -17,20 +16,17 @@ from app.console.map.map_data import Ground
 from app.console.map.marks import Area, LegendEntry, SampleKind
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import Box, View
-from app.console.map_ground import ground_of
+from app.console.map_ground import GroundFeed, in_language
 from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
 from app.console.parts import text_label
+from app.console.place_pin import PlacePin
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
+from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
 from app.console.session import Session, reason_of
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
-from dispatch.places import NamedPlace
-from dispatch.queries import RowsOf
-from dispatch.routing_queries import ReachFrom
-from gis.road_network import Mode
 
 BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
-REACH_S = 300
 FOUND_M = 500.0
 LEGEND_FROM_PX = 560
 
@@ -48,9 +44,11 @@ class MapPanel(QWidget):
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
         self._headings = Headings()
-        self._reach_of = ""
+        self._reach = ReachFeed(session, advice, self)
+        self._reach.changed.connect(self._show_reach)
         self._filter = QueueFilter()
         self._wants_click = False
+        self._pinned: tuple[float, float] | None = None
         self._menu = LayerMenu(session, self)
         self._menu.chosen.connect(self._set_layers)
         self._message = text_label("body", "secondary", wraps=True)
@@ -58,34 +56,49 @@ class MapPanel(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._message)
         self._message.setText(session.words.say("map.loading"))
-        self._read_ground()
+        self.ground = GroundFeed(session, self)
+        self.ground.made.connect(self._take_ground)
+        self.ground.missed.connect(self._miss_ground)
+        self._listen()
+        self.ground.read()
 
-    # ------------------------------------------------------------------ the ground
-
-    def _read_ground(self) -> None:
-        session = self._session
-        centre, words = session.centre, session.words
-
-        def read() -> Ground:
-            return ground_of(centre, session.seat.ask(RowsOf(NamedPlace)), words)
-
-        session.tasks.read("ground", read, self._take_ground, self._miss_ground)
-
+    @Slot(object)
     def _take_ground(self, ground: Ground) -> None:
-        session = self._session
-        self.canvas = MapCanvas(ground, self, clock=lambda: session.now().timestamp())
-        self.canvas.setAccessibleName(session.words.say("map.title"))
-        self._stack.addWidget(self.canvas)
-        self._stack.setCurrentWidget(self.canvas)
-        self._add_controls(self.canvas)
-        self._restore_view()
-        self._connect(self.canvas)
+        """Show the map of a ground; a newer one takes the older one's place, the view stays."""
+        session, older = self._session, self.canvas
+        canvas = self.canvas = MapCanvas(ground, self, clock=lambda: session.now().timestamp())
+        self._pin = PlacePin(session, canvas)
+        self._stack.addWidget(canvas)
+        self._stack.setCurrentWidget(canvas)
+        self._add_controls(canvas)
+        if older is None:
+            self._restore_view()
+        else:
+            self._take_over(older, canvas)
+        self._connect(canvas)
         self._appear()
 
+    def _take_over(self, older: MapCanvas, canvas: MapCanvas) -> None:
+        """Metres of two grounds differ, degrees don't."""
+        self._set_layers(self._menu.shown)
+        x, y = canvas.picture.ground.to_metres(*older.picture.ground.to_lonlat(older.view.x, older.view.y))[0]
+        canvas.set_view(older.view.centred(float(x), float(y)))
+        canvas.set_locked(older.is_locked)
+        self._pin.show_position(self._pinned)
+        if older.hasFocus():
+            canvas.setFocus()
+        self._stack.removeWidget(older)
+        older.deleteLater()
+
+    @Slot(object)
     def _miss_ground(self, error: BaseException) -> None:
         self._message.setText(self._session.words.reason(reason_of(error)))
 
-    # ------------------------------------------------------------------ controls
+    def show_pin(self, position: tuple[float, float] | None) -> None:
+        """Mark where the report that is being written is; None: nowhere."""
+        self._pinned = position
+        if self.canvas is not None:
+            self._pin.show_position(position)
 
     def _add_controls(self, canvas: MapCanvas) -> None:
         commands = self._commands
@@ -101,15 +114,18 @@ class MapPanel(QWidget):
         self._key = StatusKey(self._session, canvas)
 
     def _connect(self, canvas: MapCanvas) -> None:
-        session, commands = self._session, self._commands
-        canvas.incident_clicked.connect(session.select_incident)
-        canvas.crew_clicked.connect(session.select_crew)
+        commands = self._commands
+        canvas.incident_clicked.connect(self._session.select_incident)
+        canvas.crew_clicked.connect(self._session.select_crew)
         canvas.ground_clicked.connect(self._take_click)
         canvas.lock_changed.connect(self._show_lock)
         canvas.view_changed.connect(self._keep_view)
         commands["lock_view"].triggered.connect(canvas.set_locked)
         commands["go_to_selected"].triggered.connect(canvas.go_to_selected)
-        commands["layers"].triggered.connect(self.show_layers)
+
+    def _listen(self) -> None:
+        session = self._session
+        self._commands["layers"].triggered.connect(self.show_layers)
         session.clocks.updated.connect(self._show_selection)
         session.changed.connect(self._show_crews)
         session.crews_moved.connect(self._show_crews)
@@ -192,8 +208,12 @@ class MapPanel(QWidget):
 
     @Slot()
     def _appear(self) -> None:
-        if self.canvas is None:
+        router = self._session.centre.router
+        if self.canvas is None or router is None:
             return
+        picture, words = self.canvas.picture, self._session.words
+        picture.ground = in_language(picture.ground, router.network, words.language)
+        self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
         self.canvas.set_legend(self._legend())
         self._show_lock(self.canvas.is_locked)
@@ -201,6 +221,7 @@ class MapPanel(QWidget):
         self._show_crews()
         self._show_selection()
         self._show_advice()
+        self._show_reach()
 
     @Slot()
     def _show_incidents(self) -> None:
@@ -241,24 +262,13 @@ class MapPanel(QWidget):
             return
         self.canvas.set_routes(route_lines(self._session, self._advice))
         self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
-        self._ask_reach()
 
-    def _ask_reach(self) -> None:
-        """The five-minute reach of the selected incident, asked once for each."""
-        incident = self._advice.incident if self._advice.purpose is Purpose.SEND else None
-        wanted = incident.id if incident is not None and incident.place.is_known else ""
-        if wanted == self._reach_of or self.canvas is None:
-            return
-        self._reach_of = wanted
-        self.canvas.set_areas(())
-        self.canvas.set_legend(self._legend())
-        if incident is not None and wanted:
-            origin = (incident.place.lon or 0.0, incident.place.lat or 0.0)
-            self._session.ask(ReachFrom(origin, Mode.EBIKE, REACH_S), self._take_reach, _no_reach)
-
-    def _take_reach(self, area: BaseGeometry) -> None:
-        if self.canvas is not None and self._reach_of:
-            self.canvas.set_areas([Area("reach", area, "reach_ebike")])
+    @Slot()
+    def _show_reach(self) -> None:
+        if self.canvas is not None:
+            area = self._reach.area
+            self.canvas.set_areas([] if area is None else [Area("reach", area, "reach_ebike")])
+            self.canvas.set_legend(self._legend())
 
     def _legend(self) -> list[LegendEntry]:
         words = self._session.words
@@ -266,8 +276,8 @@ class MapPanel(QWidget):
         entries: list[LegendEntry] = []
         if self.width() < LEGEND_FROM_PX:
             return entries
-        if self._reach_of:
-            reach = words.say("map.legend.reach", mode=Mode.EBIKE.value, limit_s=REACH_S)
+        if self._reach.incident_id:
+            reach = words.say("map.legend.reach", mode=REACH_MODE.value, limit_s=REACH_S)
             entries.append(LegendEntry("reach_ebike", reach))
         return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]
 
@@ -287,7 +297,3 @@ class MapPanel(QWidget):
         sides = [(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]
         self.canvas.set_legend(self._legend())
         self.canvas.reserve(np.array(sides, dtype=np.float64))
-
-
-def _no_reach(_error: BaseException) -> None:
-    """Without a road near by there is no reach to draw; the advice says why."""
