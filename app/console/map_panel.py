@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
+from app.console.focus_ring import FocusRing
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
@@ -67,7 +68,7 @@ class MapPanel(QWidget):
         """Show the map of a ground; a newer one takes the older one's place, the view stays."""
         session, older = self._session, self.canvas
         canvas = self.canvas = MapCanvas(ground, self, clock=lambda: session.now().timestamp())
-        self._pin = PlacePin(session, canvas)
+        self._pin, self._ring = PlacePin(session, canvas), FocusRing(session, canvas)
         self._stack.addWidget(canvas)
         self._stack.setCurrentWidget(canvas)
         self._add_controls(canvas)

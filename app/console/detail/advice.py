@@ -6,7 +6,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.console.advice_feed import AdviceFeed
-from app.console.badges import clear_layout
 from app.console.detail.cards import AdviceCard
 from app.console.detail.needs import missing_words
 from app.console.parts import text_label
@@ -25,13 +24,19 @@ class AdviceSection(QWidget):
         self._session = session
         self._advice = advice
         self._shown: Recommendation | None = None
+        self._made = [AdviceCard(session, rank) for rank in range(1, CARDS_SHOWN + 1)]
         self.cards: list[AdviceCard] = []
+        """The cards that show a line now."""
         self._title = text_label("body_strong")
         self._counts = text_label("secondary", "secondary", wraps=True)
         self._shortfall = text_label("secondary", "risk", wraps=True)
         self._rest = text_label("secondary", "secondary", wraps=True)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
+        for card in self._made:
+            card.hide()
+            card.picked.connect(advice.pick)
+            self._column.addWidget(card)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
@@ -66,19 +71,18 @@ class AdviceSection(QWidget):
             self._build(advice)
         picked = self._advice.picked_line
         for card in self.cards:
-            card.set_picked(picked is not None and card.line.crew_id == picked.crew_id)
+            card.set_picked(picked is not None and card.crew_id == picked.crew_id)
 
     def _build(self, advice: Recommendation | None) -> None:
-        clear_layout(self._column)
-        self.cards = []
         self._counts.setText(self._counted(advice) if advice else self._why_none())
         self._say(self._shortfall, self._short(advice) if advice else "")
         self._say(self._rest, self._others(advice) if advice else "")
-        for rank, line in enumerate(advice.candidates[:CARDS_SHOWN] if advice else (), start=1):
-            card = AdviceCard(self._session, rank, line, self._session.situation.crews[line.crew_id])
-            card.picked.connect(self._advice.pick)
-            self.cards.append(card)
-            self._column.addWidget(card)
+        lines = advice.candidates[:CARDS_SHOWN] if advice else ()
+        for number, card in enumerate(self._made):
+            card.setVisible(number < len(lines))
+            if number < len(lines):
+                card.show_line(lines[number], self._session.situation.crews[lines[number].crew_id])
+        self.cards = self._made[: len(lines)]
 
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.crew_look import painted_status
@@ -22,62 +22,76 @@ _WARNINGS = frozenset({"needs_consent", "does_not_stop_arrival", "straight_line"
 
 
 class AdviceCard(QFrame):
-    """One line of advice; a click picks it, as its number key does."""
+    """One line of advice; a click picks it, as its number key does. It is made once and shows any line."""
 
     picked = Signal(str)
 
-    def __init__(
-        self, session: Session, rank: int, line: Candidate, crew: Crew, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, rank: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.line = line
         self.rank = rank
+        self.crew_id = ""
         self.setProperty("surface", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._symbol, self._sign = Glyph(session, 22), Glyph(session, 17)
+        self._name, self._mode = text_label("row"), text_label("body", "secondary")
+        self._eta, self._late = text_label("countdown_large"), text_label("secondary", "secondary")
+        self._members, self._odds = text_label("secondary", "secondary"), text_label("secondary", "secondary")
+        self._reasons = QVBoxLayout()
+        self._reasons.setSpacing(1)
+        self._lines: list[_ReasonLine] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(3)
-        column.addLayout(self._head(crew))
-        column.addLayout(self._second(crew))
-        self._reasons = QVBoxLayout()
-        self._reasons.setSpacing(1)
-        column.addLayout(self._reasons)
-        for reasons in _lines(line.reasons):
-            self._reasons.addLayout(self._reason(reasons))
-        self.setAccessibleName(self._sentence(crew))
+        for part in (self._head(), self._second(), self._reasons):
+            column.addLayout(part)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (key_cap(text=str(self.rank)), self._symbol, self._name, self._mode):
+            row.addWidget(part)
+        row.addStretch(1)
+        for part in (self._sign, self._eta, self._late):
+            row.addWidget(part)
+        return row
+
+    def _second(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._members)
+        row.addStretch(1)
+        row.addWidget(self._odds)
+        return row
+
+    def show_line(self, line: Candidate, crew: Crew) -> None:
+        """Show a line of advice, about a crew."""
+        session, words = self._session, self._session.words
+        self.crew_id = line.crew_id
+        status, outcome = session.situation.status_of(crew, session.now()), self._outcome(line)
+        self._symbol.show_crew(crew.kind.value, painted_status(status), words.say(f"crew_sign.{crew.kind}"))
+        self._sign.show_outcome(outcome)
+        self._name.setText(crew.name)
+        self._mode.setText(words.say(f"mode.{line.mode}"))
+        self._eta.setText(span(line.eta_s))
+        set_tone(self._eta, {"at_risk": "risk", "late": "breach"}.get(outcome, ""))
+        self._late.setText(f"p90 {span(line.p90_s)}")
+        self._members.setText(self._people(crew))
+        self._odds.setText(self._chance(line))
+        self._show_reasons(_lines(line.reasons))
+        self.setAccessibleName(self._sentence(line, crew))
+
+    def _show_reasons(self, lines: list[tuple[Reason, ...]]) -> None:
+        while len(self._lines) < len(lines):
+            self._lines.append(_ReasonLine(self._session))
+            self._reasons.addWidget(self._lines[-1])
+        for number, shown in enumerate(self._lines):
+            shown.setVisible(number < len(lines))
+            if number < len(lines):
+                shown.show_reasons(lines[number])
 
     def set_picked(self, is_picked: bool) -> None:
         """Show whether this is the line that Enter sends."""
         set_look(self, "selected", "true" if is_picked else "false")
-
-    def _head(self, crew: Crew) -> QHBoxLayout:
-        session, line = self._session, self.line
-        words, status = session.words, session.situation.status_of(crew, session.now())
-        symbol = Glyph(session, 22)
-        symbol.show_crew(crew.kind.value, painted_status(status), words.say(f"crew_sign.{crew.kind}"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(key_cap(text=str(self.rank)))
-        row.addWidget(symbol)
-        row.addWidget(text_label("row", text=crew.name))
-        row.addWidget(text_label("body", "secondary", words.say(f"mode.{line.mode}")))
-        row.addStretch(1)
-        outcome = Glyph(session, 17)
-        outcome.show_outcome(self._outcome())
-        row.addWidget(outcome)
-        eta = text_label("countdown_large", text=span(line.eta_s))
-        set_tone(eta, {"at_risk": "risk", "late": "breach"}.get(self._outcome(), ""))
-        row.addWidget(eta)
-        row.addWidget(text_label("secondary", "secondary", f"p90 {span(line.p90_s)}"))
-        return row
-
-    def _second(self, crew: Crew) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(text_label("secondary", "secondary", self._people(crew)))
-        row.addStretch(1)
-        row.addWidget(text_label("secondary", "secondary", self._chance()))
-        return row
 
     def _people(self, crew: Crew) -> str:
         words = self._session.words
@@ -87,44 +101,53 @@ class AdviceCard(QFrame):
         said = [f"{words.say(f'crew_kind.{kind}')} {count}" for kind, count in counts.items()]
         return words.say("list.dot").join([crew.call_sign, *said])
 
-    def _chance(self) -> str:
-        words, chance = self._session.words, self.line.on_time
+    def _chance(self, line: Candidate) -> str:
+        words, chance = self._session.words, line.on_time
         if chance is None:
             return words.say("advice.no_limit")
         return words.say("advice.chance", share=f"{chance * 100:.0f} %")
 
-    def _outcome(self) -> Outcome:
-        chance, settings = self.line.on_time, self._session.centre.settings
+    def _outcome(self, line: Candidate) -> Outcome:
+        chance, settings = line.on_time, self._session.centre.settings
         if chance is None:
             return "unknown"
         if chance >= settings.on_time_probability:
             return "on_time"
         return "at_risk" if chance >= settings.at_risk_probability else "late"
 
-    def _reason(self, reasons: tuple[Reason, ...]) -> QHBoxLayout:
+    def _sentence(self, line: Candidate, crew: Crew) -> str:
         words = self._session.words
-        sign, tone = _WARNING if reasons[0].code in _WARNINGS else _GOOD
-        mark: QLabel = text_label("secondary", tone, sign)
-        mark.setFixedWidth(14)
-        row = QHBoxLayout()
-        row.setContentsMargins(26, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(
-            text_label("secondary", "", words.say("list.dot").join(map(words.reason, reasons)), wraps=True), 1
-        )
-        return row
-
-    def _sentence(self, crew: Crew) -> str:
-        words = self._session.words
-        said = [words.reason(reason) for reason in self.line.reasons]
-        head = f"{self.rank} {crew.name} {span(self.line.eta_s)} p90 {span(self.line.p90_s)} {self._chance()}"
+        said = [words.reason(reason) for reason in line.reasons]
+        head = f"{self.rank} {crew.name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
         return words.say("list.comma").join([head, *said])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(self.line.crew_id)
+            self.picked.emit(self.crew_id)
         super().mousePressEvent(event)
+
+
+class _ReasonLine(QWidget):
+    """A sign, and why."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._sign, self._said = text_label("secondary"), text_label("secondary", wraps=True)
+        self._sign.setFixedWidth(14)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(26, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._said, 1)
+
+    def show_reasons(self, reasons: tuple[Reason, ...]) -> None:
+        """Say reasons that share a line."""
+        words = self._session.words
+        sign, tone = _WARNING if reasons[0].code in _WARNINGS else _GOOD
+        self._sign.setText(sign)
+        set_tone(self._sign, tone)
+        self._said.setText(words.say("list.dot").join(map(words.reason, reasons)))
 
 
 def _lines(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:

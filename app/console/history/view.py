@@ -34,6 +34,7 @@ class HistoryView(QWidget):
         session.incident_selected.connect(self._take_selection)
         session.changed.connect(self._follow)
         session.appearance_changed.connect(self._reword)
+        self._reword()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read while somebody looks."""
@@ -69,6 +70,9 @@ class HistoryView(QWidget):
 
     @Slot()
     def _reword(self) -> None:
+        words = self._session.words
+        self.retry.setText(words.say("console.history.retry"))
+        self._scroll.setAccessibleName(words.say("console.history.title"))
         if self.isVisible():
             self.refresh()
 
@@ -84,8 +88,6 @@ class HistoryView(QWidget):
         """Read the record anew; what is shown stays until it comes."""
         session, incident_id = self._session, self._incident_id
         words = session.words
-        self.retry.setText(words.say("console.history.retry"))
-        self._scroll.setAccessibleName(words.say("console.history.title"))
         self.retry.hide()
         if not incident_id:
             self.told.setText(words.say("console.history.none"))
