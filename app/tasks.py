@@ -94,8 +94,11 @@ class Tasks(QObject):
         self._running += 1
 
         def tell(future: Future[Any]) -> None:
-            error = None if future.cancelled() else future.exception()
-            value = None if future.cancelled() or error else future.result()
+            # Only stopping cancels, and then nobody waits for an answer any more.
+            if future.cancelled():
+                return
+            error = future.exception()
+            value = None if error else future.result()
             self.finished.emit(Finished(kind, ticket, value, error, then, failed))
 
         pool.submit(work).add_done_callback(tell)

@@ -1,0 +1,44 @@
+"""Background work: answers on the GUI thread, the newest of a kind, none after the stop."""
+
+from __future__ import annotations
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from app.tasks import Tasks
+
+
+def test_that_an_answer_comes_to_the_thread_that_asked(qtbot: QtBot) -> None:
+    tasks, told = Tasks(), []
+    tasks.read("sum", lambda: 1 + 1, lambda value: told.append((value, threading.current_thread())))
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert told == [(2, threading.main_thread())]
+    tasks.stop()
+
+
+def test_that_of_one_kind_only_the_newest_is_answered(qtbot: QtBot) -> None:
+    tasks, told = Tasks(), []
+    may_end = threading.Event()
+    tasks.read("news", lambda: may_end.wait(5), lambda _: told.append("old"))
+    tasks.read("news", may_end.set, lambda _: told.append("new"))
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert told == ["new"]
+    tasks.stop()
+
+
+def test_that_work_which_the_stop_cancels_is_answered_to_nobody(qtbot: QtBot) -> None:
+    tasks, told = Tasks(readers=1), []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        has_begun.set()
+        may_end.wait(5)
+
+    tasks.read("slow", wait, lambda _: told.append("slow"))
+    tasks.read("waiting", lambda: (), lambda _: told.append("waiting"))
+    assert has_begun.wait(5)
+    threading.Timer(0.05, may_end.set).start()
+    tasks.stop()
+    qtbot.wait(50)
+    assert "waiting" not in told
