@@ -55,7 +55,8 @@ class Shown:
 
     def picture(self, name: str, widget: QWidget | None = None) -> QImage:
         """The widget (the whole window where none is given) as a picture, kept in build/screenshots."""
-        # The first picture brings the layout to rest, which may show more of the map.
+        # Layouts come to rest when events pass, which may show more of the map.
+        let_pass(50)
         self.window.grab()
         self.paint_map()
         image = (widget or self.window).grab().toImage()
