@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("tests.demo_days",)
+"""Played days are dear: their fixtures are the same wherever they are asked for."""
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"

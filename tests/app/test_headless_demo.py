@@ -17,16 +17,15 @@ from app.demo import Demo
 from app.display import has_display
 from app.headless import play_and_show
 from app.words import Words
-from tests.demo_days import SEED, PlayedDays, days, midnight
-
-__all__ = ["days", "midnight"]
+from tests.demo_days import MORNING, SEED, PlayedDays
 
 
+@pytest.mark.xdist_group("played days")
 def test_that_ten_minutes_leave_pictures_and_a_summary(
     days: PlayedDays, tmp_path: Path, console_app: QApplication, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("YIPING_HOME", str(tmp_path / "home"))
-    day = days.with_plan(days.plan, starts="10:00")
+    day = days.with_plan(days.plan, starts=MORNING)
     demo = Demo(day.house, day.clock, day.world, SEED, day.clock.now())
     folder = tmp_path / "结果"
     summary = play_and_show(demo, folder)

@@ -24,7 +24,7 @@ from dispatch.simulation.plan import PlannedReport, Truth
 from dispatch.simulation.summary import summarise
 from dispatch.situation import Situation
 from tests.builders import at
-from tests.demo_days import MIDNIGHT, PlayedDay, PlayedDays, days, midnight, morning  # noqa: F401
+from tests.demo_days import MIDNIGHT, PlayedDay, PlayedDays
 
 pytestmark = pytest.mark.xdist_group("played days")
 WULIN = Place("武林广场", 120.1630, 30.2742, "map")
@@ -49,7 +49,7 @@ def actions(day: PlayedDay, incident: Incident) -> list[str]:
 
 
 def test_that_reports_are_taken_through_their_whole_life_and_the_record_proves_it(
-    days: PlayedDays,  # noqa: F811
+    days: PlayedDays,
 ) -> None:
     reports = (hawkers(at(f"06:{minute}"), f"12345-{minute}") for minute in (10, 16, 22, 28, 34))
     day = days.day(*reports)
@@ -70,7 +70,7 @@ def test_that_reports_are_taken_through_their_whole_life_and_the_record_proves_i
 
 
 def test_that_reports_come_back_are_paused_extended_and_handed_on_as_often_as_the_habits_say(
-    days: PlayedDays,  # noqa: F811
+    days: PlayedDays,
 ) -> None:
     usual = demo_habits()
     often = replace(
@@ -103,7 +103,7 @@ def test_that_reports_come_back_are_paused_extended_and_handed_on_as_often_as_th
     assert verify(day.house.store).ok
 
 
-def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_first(days: PlayedDays) -> None:  # noqa: F811
+def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_first(days: PlayedDays) -> None:
     alarm = hawkers(at("06:10"), "AI-1", source="video_ai", truth=Truth.FALSE_ALARM, caller=None)
     again = hawkers(at("06:30"), "12345-2", truth=Truth.DUPLICATE, same_as="12345-1")
     day = days.day(alarm, hawkers(at("06:25")), again)
@@ -114,7 +114,7 @@ def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_fi
     assert found["12345-1"].urges == 1
 
 
-def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arrival(days: PlayedDays) -> None:  # noqa: F811
+def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arrival(days: PlayedDays) -> None:
     found = hawkers(at("06:30"), "XC-1", source="crew_patrol", caller=None, sub_district="330105012")
     day = days.day(found)
     day.play_until("06:35")
@@ -126,7 +126,7 @@ def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arriva
     assert incident.place.text != WULIN.text
 
 
-def test_that_what_is_for_a_contractor_goes_to_a_unit_first_or_straight_to_its_crew(days: PlayedDays) -> None:  # noqa: F811
+def test_that_what_is_for_a_contractor_goes_to_a_unit_first_or_straight_to_its_crew(days: PlayedDays) -> None:
     reports = [
         hawkers(
             at(f"06:{minute}"), f"CJ-{minute}", source="collector", category="SAN.exposed_waste", caller=None
@@ -141,7 +141,7 @@ def test_that_what_is_for_a_contractor_goes_to_a_unit_first_or_straight_to_its_c
     assert {Role.OPERATOR.value, Role.STREET_DISPATCHER.value} == senders
 
 
-def test_that_colleagues_leave_alone_what_a_person_has_open_or_acted_on(days: PlayedDays) -> None:  # noqa: F811
+def test_that_colleagues_leave_alone_what_a_person_has_open_or_acted_on(days: PlayedDays) -> None:
     day = days.day(hawkers(at("06:10")), hawkers(at("06:10:01"), "12345-2"))
     day.play_until("06:10:02")
     first, second = sorted(day.incidents(), key=lambda incident: incident.number)
@@ -158,7 +158,7 @@ def test_that_colleagues_leave_alone_what_a_person_has_open_or_acted_on(days: Pl
     assert states[second.id] is State.ACCEPTED
 
 
-def test_that_a_crew_that_a_person_sends_answers_and_comes(days: PlayedDays) -> None:  # noqa: F811
+def test_that_a_crew_that_a_person_sends_answers_and_comes(days: PlayedDays) -> None:
     day = days.day(hawkers(at("06:10")))
     day.world.man_the_room(False)
     day.play_until("06:10:05")
@@ -185,7 +185,7 @@ def test_that_a_crew_that_a_person_sends_answers_and_comes(days: PlayedDays) -> 
     assert day.only_incident().state is State.REPORTED_BACK
 
 
-def test_that_a_room_that_is_manned_again_takes_up_what_has_been_waiting(days: PlayedDays) -> None:  # noqa: F811
+def test_that_a_room_that_is_manned_again_takes_up_what_has_been_waiting(days: PlayedDays) -> None:
     day = days.day(hawkers(at("06:10")))
     day.world.man_the_room(False)
     day.play_until("06:20")
@@ -195,7 +195,7 @@ def test_that_a_room_that_is_manned_again_takes_up_what_has_been_waiting(days: P
     assert day.only_incident().state not in (State.REPORTED, State.ACCEPTED)
 
 
-def test_that_a_world_over_a_database_that_another_left_goes_on_with_its_crews(days: PlayedDays) -> None:  # noqa: F811
+def test_that_a_world_over_a_database_that_another_left_goes_on_with_its_crews(days: PlayedDays) -> None:
     far = Place("半山", 120.1818, 30.3558, "map")
     day = days.day(hawkers(at("06:10"), place=far))
     day.play_until("06:10:50")
@@ -205,7 +205,7 @@ def test_that_a_world_over_a_database_that_another_left_goes_on_with_its_crews(d
     assert day.only_incident().state in (State.REPORTED_BACK, State.VERIFIED, State.CLOSED)
 
 
-def test_that_two_worlds_of_one_seed_come_to_the_same_summary(days: PlayedDays) -> None:  # noqa: F811
+def test_that_two_worlds_of_one_seed_come_to_the_same_summary(days: PlayedDays) -> None:
     def played() -> dict[str, object]:
         day = days.with_plan(days.plan, starts=MIDNIGHT)
         now = day.play_until("00:50")
