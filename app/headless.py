@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop
 
 from app.cli.answer import as_json
 from app.console.start import make_application, open_console
@@ -40,17 +40,19 @@ def photograph(demo: Demo, folder: Path, language: Language) -> list[Path]:
     session, window = open_console(demo.house, seat, preferences)
     photographer = Photographer(session, window, folder)
     failures: list[BaseException] = []
-    photographer.done.connect(application.quit)
+    # A loop of its own: quitting the application would keep every later loop of the process from running.
+    loop = QEventLoop()
+    photographer.done.connect(loop.quit)
     hook = sys.excepthook
 
     def fail(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         failures.append(error)
-        QApplication.exit(1)
+        loop.exit(1)
 
     sys.excepthook = fail
     try:
         photographer.start()
-        application.exec()
+        loop.exec()
     finally:
         sys.excepthook = hook
         session.stop()
