@@ -32,6 +32,8 @@ class ReachLook:
     """How the area is drawn around the roads, in metres and square metres."""
 
     corridor_m: float = 40.0
+    bridge_m: float = 110.0
+    """Bays between reached streets up to twice this wide are filled: a block is reached from its streets."""
     smallest_hole_m2: float = 20_000.0
     simplify_m: float = 5.0
 
@@ -79,7 +81,8 @@ def reach_polygon(
         return Polygon()
     # One buffer around all lines at once takes seven times as long as buffers of their own, united.
     corridors = shapely.buffer(shapely.simplify(lines, look.simplify_m), look.corridor_m, quad_segs=2)
-    return _area(plane.unproject(_without_small_holes(shapely.union_all(corridors), look)))
+    united = _bridged(shapely.union_all(corridors), look)
+    return _area(plane.unproject(_without_small_holes(united, look)))
 
 
 def _share_in(left_s: Floats, times_s: Floats) -> Floats:
@@ -116,6 +119,11 @@ def _lines(router: Router, reached: ReachedEdges) -> Lines:
 def _cut(network: RoadNetwork, edge: int, start: float, end: float) -> shapely.LineString:
     metres = edge_metres(network, edge)
     return shapely.LineString(cut_points(metres, metres, start, end))
+
+
+def _bridged(area: BaseGeometry, look: ReachLook) -> BaseGeometry:
+    """Return the area with its narrow bays filled; what lies outside by more than a block stays outside."""
+    return area.buffer(look.bridge_m, quad_segs=2).buffer(-look.bridge_m, quad_segs=2)
 
 
 def _without_small_holes(area: BaseGeometry, look: ReachLook) -> BaseGeometry:
