@@ -14,6 +14,7 @@ from app.console.next_step import NextStep, next_step
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
 from app.console.session import Session
+from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.crews import Dispatch, Reassign
 from dispatch.actions.field import Arrive, Respond
@@ -202,6 +203,18 @@ class DeskWork(QObject):
             return
         until = self._session.now() + timedelta(days=int(reply.words))
         self._act(Suspend, incident, incident_id=incident.id, reason=reply.choice, until=until)
+
+    def ask_call_back(self, incident: Incident) -> None:
+        """Ask what the caller said when called back; an unhappy one opens the incident again."""
+        words = self._session.words
+        choices = tuple((result, words.say(f"call_back.{result}")) for result in RESULTS)
+        self._ask(
+            "note.call_back",
+            lambda reply: self._act(
+                CallBack, incident, incident_id=incident.id, result=reply.choice, note=reply.words
+            ),
+            choices,
+        )
 
     @Slot()
     def undo(self) -> None:

@@ -13,6 +13,7 @@ from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
 from app.console.next_step import NextStep
 from app.console.session import Session
+from dispatch.actions.callers import CallBack
 from dispatch.actions.closing import ApproveSuspension, Rework
 from dispatch.actions.crews import Recall
 from dispatch.actions.desk_reports import DeskFeedback
@@ -34,6 +35,7 @@ _FOR_INCIDENT: dict[State, tuple[type[Action], ...]] = {
     State.REPORTED_BACK: (Rework, ApproveSuspension),
 }
 _FOR_TASK: tuple[type[Action], ...] = (Decline, Recall)
+_CALLED_BACK = frozenset({State.REPORTED_BACK, State.VERIFIED, State.CLOSED})
 _WITHOUT_WORDS = (CheckFirst, ApproveSuspension)
 
 
@@ -112,6 +114,8 @@ class ActionRow(QWidget):
         offers: list[tuple[type[Action], Assignment | None]] = [
             (kind, None) for kind in _FOR_INCIDENT.get(incident.state, ())
         ]
+        if incident.callers and incident.state in _CALLED_BACK:
+            offers.append((CallBack, None))
         if self._may_report(incident):
             offers.append((DeskFeedback, None))
         tasks = [task for task in self._running_tasks(incident) if task.arrived_at is None]
@@ -150,6 +154,8 @@ class ActionRow(QWidget):
         about = {"assignment_id": task.id} if task else {"incident_id": incident.id}
         if kind is DeskFeedback:
             self._work.reports.ask_desk_report(incident)
+        elif kind is CallBack:
+            self._work.ask_call_back(incident)
         elif kind in _WITHOUT_WORDS:
             self._work.act(kind, **about)
         else:
