@@ -70,7 +70,9 @@ def test_that_small_holes_are_filled_and_large_ones_stay():
     router = Router(one_way_square())
     everything = (place(0.5, 0), Mode.FOOT, 900.0)
     filled = reach_polygon(router, *everything)
-    holed = reach_polygon(router, *everything, ReachLook(corridor_m=10.0, bridge_m=0.0, smallest_hole_m2=100.0))
+    holed = reach_polygon(
+        router, *everything, ReachLook(corridor_m=10.0, bridge_m=0.0, smallest_hole_m2=100.0)
+    )
     assert len(filled.interiors) == 0
     assert len(holed.interiors) == 1
 
