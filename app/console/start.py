@@ -94,6 +94,8 @@ def run_console(
     keeper = Keeper(preferences, path, window)
     if looks_at is not None:
         session.incident_selected.connect(looks_at)
+    # Where no window manager maximises it, the window still takes the screen it is on.
+    window.resize(application.primaryScreen().availableSize())
     window.showMaximized()
     if started is not None:
         started(window)

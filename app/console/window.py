@@ -90,7 +90,7 @@ class ConsoleWindow(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(1280, 720)
+        self.setMinimumSize(1366, 700)
 
     def _connect(self) -> None:
         commands, session = self.commands, self._session

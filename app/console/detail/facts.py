@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, chip, clear_layout
+from app.console.crews.rows import unit_name
 from app.console.detail.needs import need_words
 from app.console.parts import text_label
 from app.console.session import Session
@@ -89,8 +90,7 @@ class DetailFacts(QWidget):
         names = [atlas.by_code(code).name for code in incident.functional_zones if code in atlas]
         facts.append(("functional_zones", words.say("list.dot").join(names)))
         if incident.unit is not None:
-            unit = atlas.by_code(incident.unit).name if incident.unit in atlas else incident.unit
-            facts.append(("unit", unit))
+            facts.append(("unit", unit_name(incident.unit, self._session.centre, words)))
         return [(code, said) for code, said in facts if said]
 
     def _place(self, place: Place) -> str:
