@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.console.cockpit.view import CockpitView
 from data.record import verify
 from dispatch.fixes import Fix
 from dispatch.incident import Incident, StageName
@@ -129,6 +130,19 @@ def test_that_an_incident_is_handled_from_report_to_closing_by_the_keyboard(
     assert other.lines == []
     console.until(lambda: console.selected.state is State.CLOSED)
     assert verify(room.house.store).ok
+
+    other.press("F4")
+    shown = other.window.views.currentWidget()
+    assert isinstance(shown, CockpitView)
+    other.until(lambda: shown.cockpit is not None)
+    cockpit = shown.cockpit
+    assert cockpit is not None
+    assert (cockpit.volume.received, cockpit.volume.unfinished) == (1, 0)
+    stages = (cockpit.rates.response, cockpit.rates.arrival, cockpit.rates.feedback)
+    assert [(stage.n, stage.met, stage.n_adjusted, stage.met_adjusted) for stage in stages] == [
+        (1, 1, 1, 1)
+    ] * 3
+    assert [line.code for line in cockpit.lines if line.received] == ["330105012"]
 
 
 def test_that_another_choice_than_the_first_asks_for_its_reason(room: SmallRoom, console: Console) -> None:
