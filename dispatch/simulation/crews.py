@@ -27,6 +27,8 @@ ENDED = frozenset(
 DECLINE_REASONS = {"vehicle_fault": 0.4, "busy_nearby": 0.4, "too_far": 0.2}
 STILL_THERE_S = 240.0
 
+LEAST_SCENE = timedelta(minutes=5)
+
 
 class Crews:
     """What simulated crews do with their tasks, whoever sent them."""
@@ -132,6 +134,10 @@ class Crews:
         wait = on_scene_wait(incident.category)
         scene = Delay(wait.median_s, wait.quantile_s(0.9))
         done = arrived + timedelta(seconds=chance.delay_s(scene, "scene", task.id) * habits.scene_factor)
+        turn_ends = self._play.situation.crews[task.crew_id or ""].ends_at
+        if arrived < turn_ends:
+            # Nobody goes home without a report: what takes longer is handed on with it.
+            done = min(done, max(arrived + LEAST_SCENE, turn_ends))
         first_s = chance.delay_s(habits.first_report, "first report", task.id)
         first = (incident.t0 or arrived) + timedelta(seconds=first_s)
         is_promised = incident.rule is not None and incident.rule.is_promised
