@@ -26,7 +26,6 @@ ENDED = frozenset(
 )
 DECLINE_REASONS = {"vehicle_fault": 0.4, "busy_nearby": 0.4, "too_far": 0.2}
 STILL_THERE_S = 240.0
-
 LEAST_SCENE = timedelta(minutes=5)
 
 
