@@ -22,10 +22,15 @@ from sqlalchemy import (
 
 from dispatch.assignment import Assignment
 from dispatch.canonical import time_text
+from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
+from dispatch.facilities import Contractor, Facility
+from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
+from dispatch.inspection_items import InspectionItem
 from dispatch.kinds import KIND_NAMES
 from dispatch.people import Crew, Member, Shift
+from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.settings import Setting
@@ -116,6 +121,15 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
     NamedPlace: ("places", {"name": _text("name"), "kind": _text("kind")}),
     ContentFile: ("content_files", {"digest": _text("digest")}),
     Setting: ("settings", {}),
+    Permit: ("permits", {"number": _text("number"), "kind": _text("kind"), "subject": _text("subject")}),
+    DutyArea: ("duty_areas", {"code": _text("code")}),
+    Contractor: ("contractors", {"code": _text("code")}),
+    Facility: (
+        "facilities",
+        {"code": _text("code"), "kind": _text("kind"), "contractor": _text("contractor")},
+    ),
+    InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
+    ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),
 }
 """The one place that says which columns of a row can be asked for: kind -> (table, {column: getter})."""
 

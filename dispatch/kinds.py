@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dispatch.assignment import Assignment
+from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
+from dispatch.facilities import Contractor, Facility
+from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
+from dispatch.inspection_items import InspectionItem
 from dispatch.people import Crew, Member, Shift
+from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.settings import Setting
@@ -23,5 +28,11 @@ KIND_NAMES: dict[str, type[Row]] = {
     "place": NamedPlace,
     "file": ContentFile,
     "setting": Setting,
+    "permit": Permit,
+    "duty_area": DutyArea,
+    "contractor": Contractor,
+    "facility": Facility,
+    "inspection_item": InspectionItem,
+    "import_profile": ImportProfile,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

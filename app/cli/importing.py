@@ -6,91 +6,82 @@ import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from app.build import House, found_house, open_or_found_house
 from app.cli.answer import Answers
 from app.cli.parsing import CommandParser, Commands, Run, UsageWrong
 from app.cli.running import actor_of, database_of
-from data.importers.edge_roads import EdgeColumns
+from data.importers.catalogue import KINDS
+from data.importers.choices import Choices
+from data.importers.import_kinds import Form, ImportKind, ImportRoom, OptionSpec
 from data.importers.importing import Prepared, carry_out
-from data.importers.incidents import IncidentOptions, prepare_incidents, read_category_map
-from data.importers.people import PeopleOptions, prepare_people
+from data.importers.incidents import read_category_map
 from data.importers.report import UnreadableFile
-from data.importers.roads import RoadOptions, prepare_roads
-from data.importers.subjects import SubjectOptions, prepare_subjects
-from data.importers.zones import ZoneOptions, prepare_zones
 from dispatch.actors import Role
-from gis.datum import Datum
-from gis.zones import ZoneKind
 
-Preparing = Callable[[House, argparse.Namespace], Prepared]
 SHOWN = 20
 
 
 def add_importing(commands: Commands) -> None:
-    """Add the command and what can be imported."""
+    """Add the command and everything that can be imported."""
     below = commands.below("import")
-    _add_roads(_command(below, "roads", _roads))
-    _add_zones(_command(below, "zones", _zones))
-    for name in ("people", "crews"):
-        people = _command(below, name, _people)
-        people.add_argument("--timezone", default="", metavar="NAME")
-    _add_datum(_command(below, "subjects", _subjects))
-    _add_incidents(_command(below, "incidents", _incidents))
+    for what, kind in KINDS.items():
+        parser = below.add(what, _bringing(kind))
+        parser.add_argument("files", metavar="FILE", type=Path, nargs="+" if kind.takes_many_files else 1)
+        parser.add_argument("--dry-run", action="store_true")
+        parser.add_argument("--accept", action="append", default=[], metavar="CODE")
+        parser.add_argument("--column", dest="columns", action="append", default=[], metavar="OURS=THEIRS")
+        for option in kind.options:
+            _add_option(parser, option)
+        if kind.has_categories:
+            parser.add_argument("--categories", type=Path, default=None, metavar="FILE")
 
 
-def _command(below: Commands, name: str, preparing: Preparing) -> CommandParser:
-    parser = below.add(name, _bringing(preparing))
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--dry-run", action="store_true")
-    parser.add_argument("--column", dest="columns", action="append", default=[], metavar="OURS=THEIRS")
-    return parser
+def _add_option(parser: CommandParser, option: OptionSpec) -> None:
+    flag = "--" + option.name.replace("_", "-")
+    if option.form is Form.YES_NO:
+        parser.add_argument(flag, dest=option.name, action="store_const", const="yes", default="")
+    elif option.form is Form.LIST:
+        parser.add_argument(flag, dest=option.name, action="append", default=[], metavar="VALUE")
+    else:
+        known = option.known or None
+        parser.add_argument(
+            flag, dest=option.name, choices=known, required=option.is_needed, default=option.default
+        )
 
 
-def _add_datum(parser: CommandParser) -> None:
-    parser.add_argument("--datum", choices=[datum.value for datum in Datum], default=Datum.WGS84.value)
-
-
-def _add_roads(parser: CommandParser) -> None:
-    _add_datum(parser)
-    parser.add_argument("--attribution", default="", metavar="WORDS")
-    parser.add_argument("--licence", default="", metavar="NAME")
-
-
-def _add_zones(parser: CommandParser) -> None:
-    _add_datum(parser)
-    parser.add_argument("--kind", choices=[kind.value for kind in ZoneKind], required=True)
-    parser.add_argument("--attribute", action="append", default=[], metavar="COLUMN")
-    parser.add_argument("--only", action="append", default=[], metavar="COLUMN=VALUE")
-    parser.add_argument("--layer", default=None, metavar="NAME")
-    parser.add_argument("--attribution", default="", metavar="WORDS")
-
-
-def _add_incidents(parser: CommandParser) -> None:
-    _add_datum(parser)
-    parser.add_argument("--live", action="store_true")
-    parser.add_argument("--source", default="", metavar="CODE")
-    parser.add_argument("--timezone", default="", metavar="NAME")
-    parser.add_argument("--time-form", default="", metavar="FORM")
-    parser.add_argument("--categories", type=Path, default=None, metavar="FILE")
-
-
-def _bringing(preparing: Preparing) -> Run:
+def _bringing(kind: ImportKind) -> Run:
     def bring(given: argparse.Namespace, answers: Answers) -> None:
-        if not given.file.is_file():
-            raise UnreadableFile("not_found", given.file)
+        for path in given.files:
+            if not path.is_file():
+                raise UnreadableFile("not_found", path)
         with _house(given) as house:
-            prepared = preparing(house, given)
+            room = ImportRoom(house.store, house.centre(), house.clock.now())
+            prepared = kind.prepare(tuple(given.files), _choices(kind, given, house), room)
             step = None
             if not given.dry_run:
-                changes = carry_out(prepared, house.seat, actor_of(given, Role.PLANNER), house.store.files)
+                planner = actor_of(given, Role.PLANNER)
+                changes = carry_out(prepared, house.seat, planner, house.store.files, given.accept)
                 step = changes.seq if changes else None
             _tell(prepared, given.dry_run, step, answers)
 
     return bring
+
+
+def _choices(kind: ImportKind, given: argparse.Namespace, house: House) -> Choices:
+    columns = _pairs(given.columns)
+    known = [column.name for column in kind.columns]
+    if unknown := columns.keys() - set(known):
+        raise UsageWrong(f"--column {', '.join(sorted(unknown))}; {', '.join(known)}")
+    asked = {option.name: _text(getattr(given, option.name)) for option in kind.options}
+    is_mapped = kind.has_categories and given.categories
+    categories = read_category_map(given.categories, house.centre()) if is_mapped else {}
+    return Choices(columns, asked, categories)
+
+
+def _text(told: str | list[str]) -> str:
+    return told if isinstance(told, str) else ",".join(told)
 
 
 @contextmanager
@@ -131,59 +122,6 @@ def _finding_lines(name: str, found: list[dict[str, str]], say: Callable[..., st
         yield f"  {say(f'importing.{name}')}  {finding['row']}  {finding['text']}"
     if len(found) > SHOWN:
         yield say("importing.more", count=len(found) - SHOWN)
-
-
-def _roads(house: House, given: argparse.Namespace) -> Prepared:
-    known: dict[str, Any] = {item.name: item.default for item in fields(EdgeColumns)}
-    named = _pairs(given.columns)
-    try:
-        chosen = {ours: type(known[ours])(theirs) for ours, theirs in named.items()}
-    except (KeyError, ValueError) as error:
-        raise UsageWrong(f"--column {error}; {', '.join(known)}") from error
-    options = RoadOptions(EdgeColumns(**chosen), Datum(given.datum), given.attribution, given.licence)
-    return prepare_roads(given.file, options, house.store, house.clock.now())
-
-
-def _zones(house: House, given: argparse.Namespace) -> Prepared:
-    columns = _pairs(given.columns)
-    if unknown := columns.keys() - {"code", "name", "parent"}:
-        raise UsageWrong(f"--column {', '.join(sorted(unknown))}; code, name, parent")
-    options = ZoneOptions(
-        kind=ZoneKind(given.kind),
-        attributes=tuple(given.attribute),
-        only=_pairs(given.only),
-        datum=Datum(given.datum),
-        layer=given.layer,
-        attribution=given.attribution,
-        **{f"{ours}_column": theirs for ours, theirs in columns.items()},
-    )
-    return prepare_zones(given.file, options, house.store)
-
-
-def _people(house: House, given: argparse.Namespace) -> Prepared:
-    centre = house.centre()
-    today = centre.local(house.clock.now()).date()
-    options = PeopleOptions(given.timezone, _pairs(given.columns))
-    return prepare_people(given.file, options, house.store, centre, today)
-
-
-def _subjects(house: House, given: argparse.Namespace) -> Prepared:
-    options = SubjectOptions(Datum(given.datum), _pairs(given.columns))
-    return prepare_subjects(given.file, options, house.store, house.centre())
-
-
-def _incidents(house: House, given: argparse.Namespace) -> Prepared:
-    centre = house.centre()
-    options = IncidentOptions(
-        is_live=given.live,
-        source=given.source,
-        timezone=given.timezone,
-        time_form=given.time_form,
-        datum=Datum(given.datum),
-        columns=_pairs(given.columns),
-        categories=read_category_map(given.categories, centre) if given.categories else {},
-    )
-    return prepare_incidents(given.file, options, house.store, centre, house.clock.now())
 
 
 def _pairs(texts: list[str]) -> Mapping[str, str]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.choices import Choices, the_one_file
+from data.importers.import_kinds import LAYER, TIMEZONE, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.members import tell_unknown_unit
 from data.importers.moments import MomentReading
@@ -139,3 +141,28 @@ class _Reading:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    options = CrewOptions(choices.text("timezone"), choices.columns)
+    return prepare_crews(the_one_file(paths), options, room.store, room.centre)
+
+
+KIND = ImportKind(
+    "crews",
+    _prepare,
+    columns=(
+        ColumnSpec("call_sign", Form.CODE, True, ("呼号", "电台呼号")),
+        ColumnSpec("unit", Form.CODE, True, ("街道", "所属单位", "单位")),
+        ColumnSpec("members", Form.LIST, True, ("队员", "人员", "成员")),
+        ColumnSpec("shift", Form.TEXT, True, ("班次",)),
+        ColumnSpec("starts_at", Form.TIME, True, ("开始", "开始时间", "上班时间")),
+        ColumnSpec("ends_at", Form.TIME, True, ("结束", "结束时间", "下班时间")),
+        ColumnSpec("name", Form.TEXT, also=("队伍", "队伍名称", "名称")),
+        ColumnSpec("home_zone", Form.CODE, also=("责任区", "巡区")),
+        ColumnSpec("lead", Form.CODE, also=("队长", "带队")),
+        ColumnSpec("mode", Form.CODE, also=("出行方式", "交通方式")),
+        ColumnSpec("contractor_object", Form.CODE, also=("养护对象",)),
+    ),
+    options=(LAYER, TIMEZONE),
+)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from data.importers.report import Findings, ImportReport, RowRefused, UnreadableFile
 from data.importers.road_rules import ACCESS_OF_CLASS, CLASS_OF_HIGHWAY, class_of_speed
 from data.importers.stranded_roads import notice_stranded
-from gis.datum import Datum, to_wgs84
+from gis.reference import WGS84, Reference
 from gis.road_build import Passage, Road, build_network
 from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
 
@@ -61,7 +61,7 @@ def read_edge_roads(
     path: Path,
     built: datetime,
     columns: EdgeColumns | None = None,
-    datum: Datum = Datum.WGS84,
+    reference: Reference = WGS84,
     attribution: str = "",
     licence: str = "",
 ) -> tuple[RoadNetwork, ImportReport]:
@@ -77,7 +77,7 @@ def read_edge_roads(
     edges: dict[tuple[int, int, bytes], _Edge] = {}
     for row, feature in enumerate(features, start=1):
         try:
-            edge = _edge(row, feature, columns or EdgeColumns(), datum, middle, findings)
+            edge = _edge(row, feature, columns or EdgeColumns(), reference, middle, findings)
             if edges.setdefault(_key(edge), edge) is not edge:
                 raise RowRefused("duplicate", of=edges[_key(edge)].row)
         except RowRefused as error:
@@ -88,7 +88,7 @@ def read_edge_roads(
         "attribution": attribution,
         "licence": licence,
         "source": path.name,
-        "datum": Datum.WGS84.value,
+        "datum": WGS84.code,
         "built": built.isoformat(),
     }
     network, _ = build_network(_paired(edges), (), metadata)
@@ -110,7 +110,7 @@ def _features(path: Path) -> Sequence[Any]:
 
 
 def _edge(
-    row: int, feature: Any, columns: EdgeColumns, datum: Datum, middle: Floats, findings: Findings
+    row: int, feature: Any, columns: EdgeColumns, reference: Reference, middle: Floats, findings: Findings
 ) -> _Edge:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
         raise RowRefused("no_properties")
@@ -121,7 +121,7 @@ def _edge(
     marks = int(_number(values, columns.marks) or 0)
     is_motorway = bool(marks & columns.motorway_bit)
     road_class = RoadClass.MOTORWAY if is_motorway else _class(row, values, columns, kmh, findings)
-    lon, lat = to_wgs84(coordinates[:, 0], coordinates[:, 1], datum)
+    lon, lat = reference.to_wgs84(coordinates[:, 0], coordinates[:, 1])
     return _Edge(
         row=row,
         start=start,

@@ -2,18 +2,19 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from data.files import ContentFiles, digest_of
-from data.importers.report import ImportReport, UnreadableFile
+from data.importers.report import Finding, ImportReport, UnreadableFile
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.actors import Actor
 from dispatch.changes import Changes
 from dispatch.ports import Seat
+from dispatch.reasons import Refused
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -25,6 +26,7 @@ class Prepared:
 
     `rows` are only those that are new or different, each with the version that it replaces; `live` are
     reports whose clocks start when the import is carried out; `contents` are files that rows point at.
+    `doubts` are what somebody has to decide first: it is carried out once each of their codes is accepted.
     """
 
     what: str
@@ -34,6 +36,7 @@ class Prepared:
     rows: tuple[Row, ...] = ()
     live: tuple[Receive, ...] = ()
     contents: tuple[bytes, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -65,14 +68,23 @@ def changed_rows(read: Iterable[R], kept: Iterable[R]) -> list[R]:
     return [row for row in based if row != known.get(row.id)]
 
 
-def carry_out(prepared: Prepared, seat: Seat, actor: Actor, files: ContentFiles | None) -> Changes | None:
+def carry_out(
+    prepared: Prepared,
+    seat: Seat,
+    actor: Actor,
+    files: ContentFiles | None,
+    accepted: Collection[str] = (),
+) -> Changes | None:
     """Do what was prepared in one action; None, and no step, where nothing would change.
 
-    `files` is needed for roads and grids. Refused as the desk refuses: not_permitted, or stale_version where
-    a row has been changed since it was prepared; then nothing of the import is kept.
+    `files` is needed for roads and grids. Refused("in_doubt") while a doubt's code is not accepted, and as
+    the desk refuses: not_permitted, or stale_version where a row has been changed since it was prepared; then
+    nothing of the import is kept.
     """
     if prepared.changes_nothing:
         return None
+    if open_doubts := sorted({doubt.code for doubt in prepared.doubts} - set(accepted)):
+        raise Refused("in_doubt", codes=", ".join(open_doubts))
     for content in prepared.contents:
         if files is None:
             raise ValueError(f"an import of {prepared.what} needs content files")

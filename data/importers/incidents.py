@@ -7,11 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.choices import Choices, the_one_file
+from data.importers.import_kinds import (
+    DATUM,
+    LAYER,
+    TIME_FORM,
+    TIMEZONE,
+    ColumnSpec,
+    Form,
+    ImportKind,
+    ImportRoom,
+    OptionSpec,
+)
 from data.importers.importing import Prepared, source_digest
 from data.importers.incident_history import History
 from data.importers.incident_rows import Report, ReportReading
 from data.importers.moments import MomentReading
-from data.importers.positions import PositionCheck
+from data.importers.positions import LAT_NAMES, LON_NAMES, PositionCheck
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.tables import TableRow, read_table
 from data.store import SqlStore
@@ -22,7 +34,7 @@ from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.ports import Caller
 from dispatch.rows import Row
-from gis.datum import Datum
+from gis.reference import WGS84, Reference
 
 _ASKED_AT_ONCE = 5_000
 
@@ -42,7 +54,7 @@ class IncidentOptions:
     source: str = ""
     timezone: str = ""
     time_form: str = ""
-    datum: Datum = Datum.WGS84
+    reference: Reference = WGS84
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -87,7 +99,7 @@ def _reading(options: IncidentOptions, centre: Centre, now: datetime) -> ReportR
         source=options.source,
         categories=options.categories,
         moments=MomentReading(options.timezone, options.time_form),
-        check=PositionCheck(options.datum, centre.atlas),
+        check=PositionCheck(options.reference, centre.atlas),
     )
 
 
@@ -161,3 +173,55 @@ def _history(
         except RowRefused as refused:
             findings.refuse(report.row.row, refused.code, **refused.values)
     return history.rows()
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    options = IncidentOptions(
+        is_live=choices.is_chosen("live"),
+        source=choices.text("source"),
+        timezone=choices.text("timezone"),
+        time_form=choices.text("time_form"),
+        reference=choices.reference,
+        columns=choices.columns,
+        categories=choices.categories,
+    )
+    return prepare_incidents(the_one_file(paths), options, room.store, room.centre, room.now)
+
+
+KIND = ImportKind(
+    "incidents",
+    _prepare,
+    columns=(
+        ColumnSpec("number", Form.CODE, True, ("编号", "工单号", "工单编号", "案件编号", "事件编号")),
+        ColumnSpec("category", Form.CODE, True, ("类别", "小类", "事件类别", "问题类型")),
+        ColumnSpec("received_at", Form.TIME, False, ("接报时间", "受理时间", "来电时间", "登记时间")),
+        ColumnSpec("source", Form.CODE, also=("来源", "案源")),
+        ColumnSpec("words", Form.TEXT, also=("内容", "描述", "问题描述", "诉求内容")),
+        ColumnSpec("address", Form.TEXT, also=("地址", "地点", "事发地址")),
+        ColumnSpec("lon", Form.LON, also=LON_NAMES),
+        ColumnSpec("lat", Form.LAT, also=LAT_NAMES),
+        ColumnSpec("severity", Form.NUMBER, also=("等级", "紧急程度")),
+        ColumnSpec("reported_at", Form.TIME, also=("上报时间", "发生时间")),
+        ColumnSpec("accepted_at", Form.TIME, also=("立案时间",)),
+        ColumnSpec("dispatched_at", Form.TIME, also=("派遣时间", "派单时间")),
+        ColumnSpec("responded_at", Form.TIME, also=("响应时间", "接单时间")),
+        ColumnSpec("arrived_at", Form.TIME, also=("到达时间", "到场时间")),
+        ColumnSpec("reported_back_at", Form.TIME, also=("反馈时间",)),
+        ColumnSpec("closed_at", Form.TIME, also=("结案时间", "办结时间")),
+        ColumnSpec("state", Form.CODE, also=("状态",)),
+        ColumnSpec("outcome", Form.CODE, also=("处置结果", "结果")),
+        ColumnSpec("crew", Form.CODE, also=("队伍", "处置队伍", "呼号")),
+        ColumnSpec("unit", Form.CODE, also=("街道", "责任单位")),
+        ColumnSpec("caller_name", Form.TEXT, also=("来电人", "诉求人")),
+        ColumnSpec("caller_phone", Form.TEXT, also=("来电号码", "联系电话")),
+    ),
+    options=(
+        LAYER,
+        OptionSpec("live", Form.YES_NO),
+        OptionSpec("source", Form.CODE),
+        TIMEZONE,
+        TIME_FORM,
+        DATUM,
+    ),
+    has_categories=True,
+)

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.choices import Choices, the_one_file
+from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.moments import day_of
 from data.importers.report import Findings, RowRefused
@@ -96,3 +98,36 @@ def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Ce
         if valid_to < today:
             findings.notice(row.row, "certificate_expired", number=number, valid_to=valid_to.isoformat())
         yield Certificate(authority, row.get(f"certificate_field{behind}"), number, valid_to)
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    today = room.centre.local(room.now).date()
+    return prepare_members(
+        the_one_file(paths), MemberOptions(choices.columns), room.store, room.centre, today
+    )
+
+
+KIND = ImportKind(
+    "people",
+    _prepare,
+    columns=(
+        ColumnSpec("badge", Form.CODE, True, ("工号", "警号", "编号")),
+        ColumnSpec("name", Form.TEXT, True, ("姓名",)),
+        ColumnSpec("kind", Form.CODE, True, ("人员类别", "类别")),
+        ColumnSpec("department", Form.CODE, True, ("部门", "所属部门", "单位")),
+        ColumnSpec("tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道")),
+        ColumnSpec("mode", Form.CODE, True, ("出行方式", "交通方式")),
+        ColumnSpec("level", Form.TEXT, also=("级别", "等级")),
+        *(
+            ColumnSpec(f"certificate_{part}{behind}", form, also=also if not behind else ())
+            for behind in ("", "_2", "_3")
+            for part, form, also in (
+                ("authority", Form.CODE, ("发证机关", "执法主体")),
+                ("field", Form.TEXT, ("执法领域", "证件领域")),
+                ("number", Form.CODE, ("证号", "证件号", "执法证号")),
+                ("valid_to", Form.DAY, ("有效期至", "证件有效期")),
+            )
+        ),
+    ),
+    options=(LAYER,),
+)

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow
-from gis.datum import Datum, to_wgs84
+from gis.reference import Reference
 from gis.zones import ZoneAtlas
 
 LONGEST, HIGHEST = 180.0, 90.0
+LON_NAMES = ("经度", "longitude", "lng", "x")
+LAT_NAMES = ("纬度", "latitude", "y")
+"""Headers that files are known to use for a position."""
 
 
 @dataclass(frozen=True)
 class PositionCheck:
-    """How the positions of one file are read: their datum, and the zones that they should lie in."""
+    """How the positions of one file are read: their reference, and the zones that they should lie in."""
 
-    datum: Datum
+    reference: Reference
     atlas: ZoneAtlas
 
     def read(self, row: TableRow, findings: Findings) -> tuple[float, float] | None:
@@ -58,7 +61,7 @@ class PositionCheck:
         return bool(self.atlas.at(lon, lat).chain)
 
     def _wgs84(self, lon: float, lat: float) -> tuple[float, float]:
-        longitude, latitude = to_wgs84(lon, lat, self.datum)
+        longitude, latitude = self.reference.to_wgs84(lon, lat)
         return round(float(longitude), 8), round(float(latitude), 8)
 
 

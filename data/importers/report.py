@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from dispatch.reasons import Reason, Refused
 
 Say = Callable[..., str]
@@ -15,11 +17,15 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True)
 class Finding:
-    """One row with a reason; its sentence is the catalogue's `import.<code>`, filled with the values."""
+    """One row with a reason; its sentence is the catalogue's `import.<code>`, filled with the values.
+
+    `where` is what a map can show of it, in WGS 84.
+    """
 
     row: str
     code: str
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    where: BaseGeometry | None = field(default=None, compare=False)
 
     def worded(self, say: Say) -> dict[str, str]:
         """Return row, code and text."""
@@ -108,8 +114,8 @@ class RowRefused(ValueError):
 class UnreadableFile(Refused):
     """A file that can't be read at all.
 
-    `code` is one of not_found, wrong_format, wrong_encoding, empty, no_header, missing_column, column_twice;
-    the reason's code is that with `file_` before it.
+    `code` is one of not_found, wrong_format, wrong_encoding, empty, too_large, missing_column, column_twice,
+    one_file, unknown_reference; the reason's code is that with `file_` before it.
     """
 
     def __init__(self, code: str, path: Path, detail: str = "", /, **values: object) -> None:

@@ -1,18 +1,20 @@
 """Brings roads in: OpenStreetMap files or directed edges, kept as one content file under the record."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
 from data.centre import kept_network
+from data.importers.choices import Choices, the_one_file
 from data.importers.edge_roads import EdgeColumns, read_edge_roads
+from data.importers.import_kinds import ATTRIBUTION, DATUM, LAYER, LICENCE, ColumnSpec, ImportKind, ImportRoom
 from data.importers.importing import Prepared, content_digest, source_digest
 from data.importers.osm_roads import read_osm_roads
 from data.importers.report import ImportReport, UnreadableFile
 from data.store import SqlStore
 from dispatch.places import ROADS, ContentFile
-from gis.datum import Datum
+from gis.reference import WGS84, Reference
 from gis.road_network import RoadNetwork
 
 OSM_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
@@ -24,7 +26,7 @@ class RoadOptions:
     """What a caller says of a road file; `columns`, datum and licence count for directed edges only."""
 
     columns: EdgeColumns | None = None
-    datum: Datum = Datum.WGS84
+    reference: Reference = WGS84
     attribution: str = ""
     licence: str = ""
 
@@ -58,7 +60,7 @@ def _read(path: Path, options: RoadOptions, now: datetime) -> tuple[RoadNetwork,
         return read_osm_roads(path, now)
     if name.endswith(EDGE_SUFFIXES):
         return read_edge_roads(
-            path, now, options.columns, options.datum, options.attribution, options.licence
+            path, now, options.columns, options.reference, options.attribution, options.licence
         )
     known = ", ".join((*OSM_SUFFIXES, *EDGE_SUFFIXES))
     raise UnreadableFile("wrong_format", path, known)
@@ -69,3 +71,19 @@ def _content(network: RoadNetwork) -> bytes:
         path = Path(folder) / "roads.npz"
         network.save(path)
         return path.read_bytes()
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    columns = EdgeColumns(**{**vars(EdgeColumns()), **choices.columns})
+    options = RoadOptions(columns, choices.reference, choices.text("attribution"), choices.text("licence"))
+    return prepare_roads(the_one_file(paths), options, room.store, room.now)
+
+
+KIND = ImportKind(
+    "roads",
+    _prepare,
+    columns=tuple(ColumnSpec(item.name) for item in fields(EdgeColumns) if item.type is str),
+    options=(LAYER, DATUM, ATTRIBUTION, LICENCE),
+    takes_many_files=True,
+    is_map=True,
+)

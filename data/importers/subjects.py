@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.choices import Choices, the_one_file
+from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
-from data.importers.positions import PositionCheck
+from data.importers.positions import LAT_NAMES, LON_NAMES, PositionCheck
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import CREDITS, code_of
 from data.store import SqlStore
 from dispatch.centre import Centre
 from dispatch.subject import Subject
-from gis.datum import Datum
+from gis.reference import WGS84, Reference
 
 NEEDED = ("number", "name", "kind")
 
@@ -25,7 +27,7 @@ class SubjectOptions:
     Columns: number, name, kind, and where known address, lon, lat, credit (red, yellow, green).
     """
 
-    datum: Datum = Datum.WGS84
+    reference: Reference = WGS84
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -38,7 +40,7 @@ def prepare_subjects(path: Path, options: SubjectOptions, store: SqlStore, centr
     digest = source_digest(path)
     findings = Findings()
     kept = {subject.number: subject for subject in store.rows(Subject)}
-    check = PositionCheck(options.datum, centre.atlas)
+    check = PositionCheck(options.reference, centre.atlas)
     first: dict[str, str] = {}
     subjects: list[Subject] = []
     for row in read_table(path, NEEDED, findings, options.columns):
@@ -69,3 +71,24 @@ def _subject(row: TableRow, known: Subject | None, check: PositionCheck, finding
         lat=lat,
         credit=credit,
     )
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    options = SubjectOptions(choices.reference, choices.columns)
+    return prepare_subjects(the_one_file(paths), options, room.store, room.centre)
+
+
+KIND = ImportKind(
+    "subjects",
+    _prepare,
+    columns=(
+        ColumnSpec("number", Form.CODE, True, ("编号", "统一社会信用代码", "id")),
+        ColumnSpec("name", Form.TEXT, True, ("名称", "主体名称", "店名")),
+        ColumnSpec("kind", Form.TEXT, True, ("类型", "行业", "type")),
+        ColumnSpec("address", Form.TEXT, also=("地址", "经营地址")),
+        ColumnSpec("lon", Form.LON, also=LON_NAMES),
+        ColumnSpec("lat", Form.LAT, also=LAT_NAMES),
+        ColumnSpec("credit", Form.CODE, also=("信用", "信用等级", "颜色")),
+    ),
+    options=(LAYER, DATUM),
+)

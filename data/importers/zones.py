@@ -11,6 +11,17 @@ from shapely.geometry.base import BaseGeometry
 
 from data.centre import kept_grids, zone_of
 from data.grid_file import grids_as_bytes
+from data.importers.choices import Choices, the_one_file
+from data.importers.import_kinds import (
+    ATTRIBUTION,
+    DATUM,
+    LAYER,
+    ColumnSpec,
+    Form,
+    ImportKind,
+    ImportRoom,
+    OptionSpec,
+)
 from data.importers.importing import Prepared, changed_rows, content_digest, source_digest
 from data.importers.positions import HIGHEST, LONGEST
 from data.importers.report import Findings, RowRefused
@@ -19,7 +30,7 @@ from data.importers.zone_parents import with_parents, without_cycles
 from data.store import SqlStore
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.rows import Row
-from gis.datum import Datum, to_wgs84
+from gis.reference import WGS84, Reference
 from gis.zone_checks import ZoneFinding, check_zones, mend
 from gis.zones import LADDER_RUNGS, Zone, ZoneKind
 
@@ -41,7 +52,7 @@ class ZoneOptions:
     parent_column: str = ""
     attributes: tuple[str, ...] = ()
     only: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    datum: Datum = Datum.WGS84
+    reference: Reference = WGS84
     layer: str | None = None
     attribution: str = ""
 
@@ -131,20 +142,18 @@ def _zone(raw: RawZone, options: ZoneOptions, findings: Findings) -> Zone:
     rungs = {str(rung) for rung in LADDER_RUNGS}
     if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in rungs:
         raise RowRefused("bad_rung", rung=attributes.get("rung", ""))
-    shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, options.datum, findings)
+    shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, options.reference, findings)
     if shape is None and options.kind is not ZoneKind.GOVERNANCE_UNIT:
         findings.notice(cells.row, "no_polygon", zone=name)
     return Zone(code, name, options.kind, shape, cells.get("parent") or None, attributes)
 
 
-def _shape(raw: BaseGeometry, row: str, name: str, datum: Datum, findings: Findings) -> BaseGeometry:
+def _shape(raw: BaseGeometry, row: str, name: str, reference: Reference, findings: Findings) -> BaseGeometry:
     if raw.geom_type not in ("Polygon", "MultiPolygon"):
         raise RowRefused("not_a_polygon", shape=raw.geom_type)
     pairs = shapely.get_coordinates(raw)
     _require_degrees(pairs)
-    if datum not in (Datum.WGS84, Datum.CGCS2000):
-        raw = shapely.transform(raw, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)))
-    mended = mend(raw)
+    mended = mend(reference.geometry_to_wgs84(raw))
     if mended.geometry.is_empty or mended.after_m2 <= 0:
         raise RowRefused("nothing_left", zone=name)
     if mended.changed:
@@ -236,3 +245,36 @@ def row_of(zone: Zone) -> ZoneRow:
         wkb=None if zone.geometry is None else shapely.to_wkb(zone.geometry, byte_order=1),
         attributes=dict(zone.attributes),
     )
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    options = ZoneOptions(
+        kind=ZoneKind(choices.text("kind")),
+        attributes=choices.listed("attributes"),
+        only=dict(part.split("=", 1) for part in choices.listed("only")),
+        reference=choices.reference,
+        layer=choices.text("layer") or None,
+        attribution=choices.text("attribution"),
+        **{f"{ours}_column": theirs for ours, theirs in choices.columns.items()},
+    )
+    return prepare_zones(the_one_file(paths), options, room.store)
+
+
+KIND = ImportKind(
+    "zones",
+    _prepare,
+    columns=(
+        ColumnSpec("code", Form.CODE, True, ("编码", "代码", "区划代码", "网格编码", "bgcode")),
+        ColumnSpec("name", Form.TEXT, True, ("名称", "区域名称")),
+        ColumnSpec("parent", Form.CODE, also=("上级", "上级编码", "父级编码")),
+    ),
+    options=(
+        OptionSpec("kind", Form.ONE_OF, tuple(kind.value for kind in ZoneKind), is_needed=True),
+        LAYER,
+        OptionSpec("attributes", Form.LIST),
+        OptionSpec("only", Form.LIST),
+        DATUM,
+        ATTRIBUTION,
+    ),
+    is_map=True,
+)

@@ -6,6 +6,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, LargeBinary, String
 
 from data.migrations.guards import guard
+from data.migrations.row_tables import make_row_table
 
 revision = "0001"
 down_revision = None
@@ -27,24 +28,12 @@ ROWS = {
 
 def upgrade() -> None:
     for table, columns in ROWS.items():
-        _make_row_table(table, columns.split())
+        make_row_table(table, columns.split())
     _make_record()
     _make_callers()
     _make_fixes()
     for table in ("steps", "step_rows", "identity"):
         guard(table)
-
-
-def _make_row_table(table: str, columns: list[str]) -> None:
-    op.create_table(
-        table,
-        Column("id", String, primary_key=True),
-        Column("version", Integer, nullable=False),
-        *(Column(column, String) for column in columns),
-        Column("body", LargeBinary, nullable=False),
-    )
-    for column in columns:
-        op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def _make_record() -> None:

@@ -10,6 +10,7 @@ import pytest
 from data.importers.edge_roads import EdgeColumns, read_edge_roads
 from data.importers.report import UnreadableFile
 from gis.datum import Datum, from_wgs84
+from gis.reference import Reference
 from gis.road_network import Access, EdgeFlag, Mode, RoadClass
 from gis.routing import Router
 
@@ -130,7 +131,9 @@ def test_that_columns_can_be_mapped(tmp_path):
 
 def test_that_a_file_in_another_datum_lands_where_it_belongs(tmp_path):
     shifted = np.column_stack(from_wgs84(*np.array(LINE).T, Datum.BD09)).tolist()
-    network, _ = read(tmp_path, edge(line=shifted), datum=Datum.BD09, attribution="somebody", licence="x")
+    network, _ = read(
+        tmp_path, edge(line=shifted), reference=Reference("bd09"), attribution="somebody", licence="x"
+    )
     assert network.coordinates(0) == pytest.approx(np.array(LINE), abs=1e-8)
     assert network.metadata["attribution"] == "somebody"
 

@@ -7,6 +7,7 @@ import pytest
 from data.importers.subjects import SubjectOptions, prepare_subjects
 from dispatch.subject import Subject
 from gis.datum import Datum, from_wgs84
+from gis.reference import Reference
 from tests.data.import_house import ImportHouse, told, with_streets, write
 
 WGS84 = SubjectOptions()
@@ -74,6 +75,6 @@ def test_that_each_subject_that_cant_be_kept_says_why(store, tmp_path, row, code
 def test_that_each_datum_is_turned_into_wgs84_at_entry(store, tmp_path, datum):
     lon, lat = (float(value) for value in from_wgs84(120.16, 30.27, datum))
     house = with_streets(store)
-    options = SubjectOptions(datum=datum)
+    options = SubjectOptions(reference=Reference(datum.value))
     row = prepare(house, tmp_path, f"1,面馆,restaurant,,{lon},{lat},", options=options).rows[0]
     assert (row.lon, row.lat) == (pytest.approx(120.16, abs=2e-7), pytest.approx(30.27, abs=2e-7))

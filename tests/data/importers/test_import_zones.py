@@ -16,6 +16,7 @@ from dispatch.actors import Actor, Role
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.reasons import Refused
 from gis.datum import Datum, from_wgs84, plane_at
+from gis.reference import Reference
 from gis.unit_grids import cut_unit_grids
 from gis.zones import Zone, ZoneKind
 from tests.data.import_house import STREETS, WULIN, ImportHouse, told, with_streets, write, write_features
@@ -191,7 +192,7 @@ def test_that_a_file_in_another_datum_or_in_metres_lands_where_it_belongs(store,
         SQUARE, lambda xy: np.column_stack(from_wgs84(xy[:, 0], xy[:, 1], Datum.GCJ02))
     )
     path = write_features(tmp_path, [(community(1), shifted)])
-    amap = prepare_zones(path, ZoneOptions(ZoneKind.COMMUNITY, datum=Datum.GCJ02), store).rows[0]
+    amap = prepare_zones(path, ZoneOptions(ZoneKind.COMMUNITY, reference=Reference("gcj02")), store).rows[0]
     metric = geopandas.GeoDataFrame(
         {"code": [330105012001], "name": ["社区1"]},
         geometry=[plane.project(SQUARE)],

@@ -1,0 +1,21 @@
+"""Everything that can be brought in, by name: command line, guide and profiles read this one list."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from data.importers import crews, incidents, members, roads, subjects, zones
+from data.importers.import_kinds import ImportKind
+
+KINDS: Mapping[str, ImportKind] = MappingProxyType(
+    {
+        kind.what: kind
+        for kind in (
+            zones.KIND,
+            roads.KIND,
+            members.KIND,
+            crews.KIND,
+            subjects.KIND,
+            incidents.KIND,
+        )
+    }
+)

@@ -1,0 +1,85 @@
+"""What a kind of import is: the columns and choices that it knows, and how it prepares a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from data.importers.choices import Choices
+from data.importers.importing import Prepared
+from data.importers.progress import Progress, unheard
+from data.store import SqlStore
+from dispatch.centre import Centre
+
+
+class Form(StrEnum):
+    """What stands in a column or choice; previews guess it, dialogs choose their field by it."""
+
+    TEXT = "text"
+    CODE = "code"
+    NUMBER = "number"
+    LON = "lon"
+    LAT = "lat"
+    TIME = "time"
+    DAY = "day"
+    YES_NO = "yes_no"
+    LIST = "list"
+    ONE_OF = "one_of"
+    DATUM = "datum"
+    TIMEZONE = "timezone"
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A column that an import reads. `also` are headers that files are known to use for it, zh and en."""
+
+    name: str
+    form: Form = Form.TEXT
+    is_needed: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OptionSpec:
+    """A choice besides columns; `known` are the values of ONE_OF. Its words are `import_option.<name>`."""
+
+    name: str
+    form: Form = Form.TEXT
+    known: tuple[str, ...] = ()
+    is_needed: bool = False
+    default: str = ""
+
+
+DATUM = OptionSpec("datum", Form.DATUM, default="wgs84")
+TIMEZONE = OptionSpec("timezone", Form.TIMEZONE)
+TIME_FORM = OptionSpec("time_form")
+LAYER = OptionSpec("layer")
+ATTRIBUTION = OptionSpec("attribution")
+LICENCE = OptionSpec("licence")
+
+
+@dataclass(frozen=True)
+class ImportRoom:
+    """What an import is checked against, and who hears how far it is."""
+
+    store: SqlStore
+    centre: Centre
+    now: datetime
+    progress: Progress = field(default=unheard)
+
+
+Preparing = Callable[[tuple[Path, ...], Choices, ImportRoom], Prepared]
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One thing that can be brought in: `what` names it; `has_categories`: a category map can be given."""
+
+    what: str
+    prepare: Preparing
+    columns: tuple[ColumnSpec, ...]
+    options: tuple[OptionSpec, ...] = ()
+    takes_many_files: bool = False
+    has_categories: bool = False
+    is_map: bool = False
