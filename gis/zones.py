@@ -57,7 +57,11 @@ class Zone:
 
 @dataclass(frozen=True)
 class Attribution:
-    """The zones that a point belongs to, by code; `duty_override` names the override that was applied."""
+    """The zones that a point belongs to, by code.
+
+    `duty_override` names the override that was applied, `lies_in` the sub-district that the point lies in
+    by its borders, None where no override was.
+    """
 
     unit_grid: str | None = None
     compound: str | None = None
@@ -67,6 +71,7 @@ class Attribution:
     district: str | None = None
     functional_zones: tuple[str, ...] = ()
     duty_override: str | None = None
+    lies_in: str | None = None
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -111,6 +116,7 @@ class ZoneAtlas:
         self._ancestors = {zone.code: self._walk_up(zone) for zone in self.zones}
         self._children = self._grouped_by_parent()
         self._units = self._units_by_zone()
+        self._override_m2 = {code: self.area_m2(code) for code in self._usable_overrides()}
         self._placed = [zone for zone in self.zones if zone.geometry is not None]
         self._shapes = np.array([zone.geometry for zone in self._placed], dtype=object)
         shapely.prepare(self._shapes)
@@ -138,6 +144,10 @@ class ZoneAtlas:
         """Return the zones above this one by parentage, nearest first."""
         return tuple(self._by_code[above] for above in self._ancestors[code])
 
+    def can_answer(self, code: str) -> bool:
+        """Whether a zone may have the duty inside an override: one of those that chains are made of."""
+        return code in self._by_code and self._by_code[code].kind in CHAIN_KINDS
+
     def area_m2(self, code: str) -> float:
         """Return the area in square metres, 0 for a zone without polygon."""
         geometry = self._by_code[code].geometry
@@ -148,7 +158,8 @@ class ZoneAtlas:
 
         A point on a shared border belongs to the zone with the lowest code, and to the parents of that
         zone where they touch the point too. Inside a duty override the zone that answers replaces the
-        chain from its own kind upwards; the unit grid stays, for it names the place and not the duty.
+        chain from its own kind upwards; the unit grid stays, for it names the place and not the duty. Of
+        overrides that overlap the smallest counts.
         """
         return self.at_many([lon], [lat])[0]
 
@@ -192,8 +203,10 @@ class ZoneAtlas:
         chosen = self._chain_of(codes)
         zones = tuple(sorted(codes.get(ZoneKind.FUNCTIONAL_ZONE, ())))
         found = Attribution(functional_zones=zones, **{kind.value: code for kind, code in chosen.items()})
-        overrides = codes.get(ZoneKind.DUTY_OVERRIDE)
-        return self._overridden(found, min(overrides)) if overrides else found
+        overrides = [c for c in codes.get(ZoneKind.DUTY_OVERRIDE, ()) if c in self._override_m2]
+        if not overrides:
+            return found
+        return self._overridden(found, min(overrides, key=lambda code: (self._override_m2[code], code)))
 
     def _chain_of(self, codes: Mapping[ZoneKind, list[str]]) -> dict[ZoneKind, str]:
         chosen: dict[ZoneKind, str] = {}
@@ -209,16 +222,21 @@ class ZoneAtlas:
         return chosen
 
     def _overridden(self, found: Attribution, override: str) -> Attribution:
-        answers = self._by_code[override].attributes.get("answers")
-        if answers not in self._by_code:
-            return found
+        answers = self._by_code[override].attributes["answers"]
         chain = (answers, *self._ancestors[answers])
         changed: dict[str, str | None] = {}
         for kind in CHAIN_KINDS[1 : self._rank(answers)]:
             code = getattr(found, kind.value)
             changed[kind.value] = code if code and answers in self._ancestors[code] else None
         changed |= {self._by_code[code].kind.value: code for code in chain}
-        return replace(found, duty_override=override, **changed)  # type: ignore[arg-type]
+        changed |= {"duty_override": override, "lies_in": found.sub_district}
+        return replace(found, **changed)  # type: ignore[arg-type]
+
+    def _usable_overrides(self) -> list[str]:
+        """Overrides whose duty is with a zone that stands in a chain."""
+        overrides = (zone for zone in self.zones if zone.kind is ZoneKind.DUTY_OVERRIDE)
+        told = ((zone.code, zone.attributes.get("answers")) for zone in overrides)
+        return [code for code, answers in told if answers and self.can_answer(answers)]
 
     def _ladder_of(self, chain: Iterable[str]) -> Ladder:
         steps = {step.rung: step for code in reversed(tuple(chain)) for step in self._units.get(code, ())}

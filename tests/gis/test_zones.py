@@ -90,7 +90,7 @@ def test_that_missing_polygons_are_filled_in_from_parentage() -> None:
 def test_that_maintenance_duty_replaces_the_chain_but_not_the_grid(town: list[Zone]) -> None:
     river = zone("o1", ZoneKind.DUTY_OVERRIDE, square(0.5, 0.5, 0.5), "s2", answers="s2")
     found = at(ZoneAtlas([*town, river], PLANE), 0.7, 0.7)
-    assert found.duty_override == "o1"
+    assert (found.duty_override, found.lies_in) == ("o1", "s1")
     assert found.chain == ("g1", "s2", "d")
 
 
@@ -99,9 +99,21 @@ def test_that_duty_inside_the_own_street_keeps_what_lies_below(town: list[Zone])
     assert at(ZoneAtlas([*town, road], PLANE), 0.7, 0.7).chain == ("g1", "x1", "c1", "p1", "s1", "d")
 
 
-def test_that_an_override_without_a_known_zone_changes_nothing(town: list[Zone]) -> None:
-    road = zone("o1", ZoneKind.DUTY_OVERRIDE, square(0.5, 0.5, 0.5), None, answers="nobody")
-    assert at(ZoneAtlas([*town, road], PLANE), 0.7, 0.7).duty_override is None
+@pytest.mark.parametrize("answers", [{"answers": "nobody"}, {"answers": "f1"}, {"answers": "u3"}, {}])
+def test_that_an_override_that_no_zone_of_a_chain_answers_for_changes_nothing(
+    town: list[Zone], answers: dict[str, str]
+) -> None:
+    road = zone("o1", ZoneKind.DUTY_OVERRIDE, square(0.5, 0.5, 0.5), None, **answers)
+    found = at(ZoneAtlas([*town, road], PLANE), 0.7, 0.7)
+    assert (found.duty_override, found.lies_in, found.sub_district) == (None, None, "s1")
+
+
+def test_that_of_overlapping_overrides_the_smallest_that_can_be_used_counts(town: list[Zone]) -> None:
+    river = zone("o1", ZoneKind.DUTY_OVERRIDE, square(0.2, 0.2, 1.5), None, answers="s1")
+    bridge = zone("o2", ZoneKind.DUTY_OVERRIDE, square(0.5, 0.5, 0.5), None, answers="s2")
+    lost = zone("o3", ZoneKind.DUTY_OVERRIDE, square(0.6, 0.6, 0.2), None, answers="nobody")
+    atlas = ZoneAtlas([*town, river, bridge, lost], PLANE)
+    assert [at(atlas, *where).duty_override for where in ((0.3, 0.3), (0.7, 0.7))] == ["o1", "o2"]
 
 
 def test_that_the_ladder_tells_the_rungs_it_skips(atlas: ZoneAtlas) -> None:
