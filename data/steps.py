@@ -15,6 +15,11 @@ from dispatch.changes import Changes, RowState, Step
 from dispatch.ports import Action
 from dispatch.rows import Row
 
+LONG_BYTES = 4_000_000
+"""A step longer than this (an import of many rows) is never read whole for one row or for a live picture."""
+_ROWS = b',"rows":['
+_WINDOW_BYTES = 1 << 14
+
 
 def row_of(kind: str, state: Mapping[str, object]) -> Row:
     """The row that a state in the record or a table's body describes."""
@@ -80,6 +85,10 @@ def step_columns(plain: dict[str, Any]) -> dict[str, object]:
 def read_step(body: bytes) -> Step:
     """The step that these bytes tell of."""
     plain: dict[str, Any] = json.loads(body)
+    return _step(plain, tuple(RowState(**state) for state in plain["rows"]), hash_of(body))
+
+
+def _step(plain: Mapping[str, Any], rows: tuple[RowState, ...], digest: str) -> Step:
     actor = plain["actor"]
     return Step(
         seq=plain["seq"],
@@ -90,10 +99,35 @@ def read_step(body: bytes) -> Step:
         action=plain["action"],
         action_id=plain["action_id"],
         asked=plain["asked"],
-        rows=tuple(RowState(**state) for state in plain["rows"]),
+        rows=rows,
         previous=plain["previous"],
-        hash=hash_of(body),
+        hash=digest,
     )
+
+
+def head_of(seq: int, body: bytes, rows: tuple[RowState, ...] = ()) -> Step:
+    """A long step with only the rows given: what stands before its rows is read, they are passed over."""
+    plain = json.loads(body[: body.index(_ROWS)] + b"}")
+    return _step({**plain, "seq": seq}, rows, hash_of(body))
+
+
+def state_in(body: bytes, kind: str, row_id: str) -> RowState | None:
+    """One row as a step left it, without reading the others; None where the step did not touch it.
+
+    Inside a text quotation marks are escaped, so what is looked for begins a row's state and nothing else.
+    """
+    start = body.find(as_bytes({"id": row_id, "kind": kind})[:-1] + b',"state":')
+    if start < 0:
+        return None
+    size = _WINDOW_BYTES
+    while True:
+        part = body[start : start + size].decode(errors="ignore")
+        try:
+            return RowState(**json.JSONDecoder().raw_decode(part)[0])
+        except ValueError:
+            if start + size >= len(body):
+                raise
+            size *= 4
 
 
 def changes_of(step: Step) -> Changes:

@@ -17,15 +17,14 @@ from data.files import ContentFiles
 from data.fixes import fixes_since, newest_fixes, prune_fixes, write_fixes
 from data.identity import DatabaseKind, Identity
 from data.record_reading import (
+    answer_of,
     changes_after,
     newest_step,
     read_identity,
-    step_with,
     steps_after,
     steps_of,
 )
 from data.rows import find_rows, get_row, live_rows, rows_between
-from data.steps import changes_of
 from data.work import SqlWork
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
@@ -56,8 +55,7 @@ class SqlStore:
 
     def answered(self, action_id: str) -> Changes | None:
         with self.database.reading() as connection:
-            step = step_with(connection, action_id)
-        return None if step is None else changes_of(step)
+            return answer_of(connection, action_id)
 
     def changes_after(self, seq: int) -> tuple[Changes, ...]:
         with self.database.reading() as connection:

@@ -15,15 +15,16 @@ from dispatch.actions import (
     field,
     intake,
     keeping,
+    taking_back,
     units,
 )
 from dispatch.centre import Centre
 from dispatch.changes import Changes
-from dispatch.kinds import KIND_NAMES
 from dispatch.permissions import require_permission
 from dispatch.places import ContentFile, ZoneRow
 from dispatch.ports import Action, Clock, Store, Work
 from dispatch.reasons import Refused
+from dispatch.rows import Row
 from dispatch.settings import Setting
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
@@ -37,8 +38,9 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **closing.CARRIED_OUT,
     **duty.CARRIED_OUT,
     **keeping.CARRIED_OUT,
+    **taking_back.CARRIED_OUT,
 }
-OF_THE_CENTRE = frozenset({Setting, ZoneRow, ContentFile})
+OF_THE_CENTRE: dict[str, type[Row]] = {"setting": Setting, "zone": ZoneRow, "file": ContentFile}
 """Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}
 
@@ -68,7 +70,7 @@ class Desk:
 
     def heed(self, changes: Changes) -> None:
         """Load the centre anew where settings, zones or files were changed, by this or another process."""
-        if changes.seq > self._heeded and _changes_the_centre(changes):
+        if changes.seq > self._heeded and changes.touches(OF_THE_CENTRE):
             self._heeded = changes.seq
             self.centre = self._load_centre()
 
@@ -78,8 +80,3 @@ def _require_seen_versions(action: Action, work: Work) -> None:
         now = work.version_of(row_id)
         if now != seen:
             raise Refused("stale_version", id=row_id, seen=seen, now=now)
-
-
-def _changes_the_centre(changes: Changes) -> bool:
-    kinds = {type(row) for row in changes.rows} | {KIND_NAMES[kind] for kind, _ in changes.removed}
-    return not kinds.isdisjoint(OF_THE_CENTRE)

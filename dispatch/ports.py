@@ -94,6 +94,10 @@ class Work(Protocol):
         """Keeps `row` as its next version and returns that; Refused("stale_version") if it has moved on."""
         ...
 
+    def save_all(self, rows: Iterable[Row]) -> None:
+        """Keeps many rows as `save` would one after the other, but in fewer steps of the database."""
+        ...
+
     def remove(self, row: Row) -> None:
         """Takes a row away again (undo only); the record keeps what it was."""
         ...
@@ -120,6 +124,22 @@ class Work(Protocol):
 
     def last_steps(self, actor: Actor, count: int = 1) -> tuple[Step, ...]:
         """The actor's newest steps, newest first."""
+        ...
+
+    def step(self, seq: int) -> Step:
+        """A step of the record; Refused("unknown_step"). Of a long one only who did what when."""
+        ...
+
+    def touched_by(self, seq: int) -> Mapping[tuple[str, str], int]:
+        """(kind, id) of every row that a step touched -> the version that it left."""
+        ...
+
+    def touched_since(self, seq: int) -> frozenset[tuple[str, str]]:
+        """(kind, id) of every row that later steps touched."""
+        ...
+
+    def states_before(self, seq: int) -> Mapping[tuple[str, str], Row]:
+        """The rows that a step changed as they were before it, by (kind, id); those it made are not there."""
         ...
 
     def state_before(self, step: Step, kind: str, row_id: str) -> Row | None:

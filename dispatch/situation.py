@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
@@ -149,7 +150,11 @@ class Situation:
                 self._crew_of_member[member_id] = crew.id
 
     def _remove(self, kind: str, row_id: str) -> None:
-        if kind == "assignment" and row_id in self.assignments:
+        held: dict[str, dict[str, Any]]
+        held = {"incident": self.incidents, "member": self.members, "shift": self.shifts}
+        if kind in held:
+            held[kind].pop(row_id, None)
+        elif kind == "assignment" and row_id in self.assignments:
             task = self.assignments.pop(row_id)
             self._tasks_of_incident[task.incident_id].pop(row_id, None)
             self._tasks_of_crew[task.crew_id or ""].pop(row_id, None)

@@ -25,6 +25,7 @@ from gis.road_network import RoadNetwork
 from gis.zones import ZoneAtlas, ZoneKind
 
 DRAWN = "data/demo"
+OF_THE_GROUND: dict[str, type[Row]] = {"zone": ZoneRow, "file": ContentFile, "place": NamedPlace}
 SETTLE_MS = 400
 """An import comes in several steps: the ground is made once they have come."""
 
@@ -59,7 +60,7 @@ class GroundFeed(QObject):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if any(changes.of(kind) for kind in (ZoneRow, ContentFile, NamedPlace)):
+        if changes.touches(OF_THE_GROUND):
             self._settle.start()
 
 

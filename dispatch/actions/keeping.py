@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -38,7 +38,7 @@ def change_setting(action: ChangeSetting, work: Work, _centre: Centre) -> None:
 class Import(Action):
     """Rows read from a file, each with the version that it replaces; one transaction, all or nothing.
 
-    `live` are reports whose clocks start now, as if each had been received at the desk.
+    `rows` are gone through once. `live` are reports whose clocks start now, as if received at the desk.
     """
 
     code: ClassVar[str] = "import"
@@ -46,13 +46,12 @@ class Import(Action):
     source: str
     digest: str
     counts: Mapping[str, int] = field(default_factory=dict)
-    rows: tuple[Row, ...] = unrecorded(default=())
+    rows: Iterable[Row] = unrecorded(default=())
     live: tuple[Receive, ...] = unrecorded(default=())
 
 
 def import_rows(action: Import, work: Work, centre: Centre) -> None:
-    for row in action.rows:
-        work.save(row)
+    work.save_all(action.rows)
     for report in action.live:
         receive(report, work, centre)
 
@@ -64,7 +63,7 @@ class Undo(Action):
     code: ClassVar[str] = "undo"
 
 
-NEVER_UNDONE = frozenset({"receive", "urge", "import", "erase_caller", "undo"})
+NEVER_UNDONE = frozenset({"receive", "urge", "import", "undo_import", "erase_caller", "undo"})
 """What took a number, kept or erased a caller's data, brought many rows in, or is an undo itself."""
 
 

@@ -1,0 +1,101 @@
+"""Taking a whole import back, as long as nothing has been built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, ClassVar
+
+from dispatch.centre import Centre
+from dispatch.changes import Step
+from dispatch.incident import Incident
+from dispatch.kinds import KIND_NAMES, NAME_OF_KIND
+from dispatch.ports import Action, Work
+from dispatch.reasons import Refused
+from dispatch.references import Name, names_of, references_of
+from dispatch.rows import Row
+
+_AT_ONCE = 5_000
+Key = tuple[str, str]
+"""Kind and id of a row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoImport(Action):
+    """Takes back everything that one import brought, however old; rows that it changed are as before.
+
+    Refused where one of its rows has been changed since, where a later row refers to one of them (an incident
+    in a zone, a task of a crew), or where it started clocks. `step` is the import's number in the record.
+    """
+
+    code: ClassVar[str] = "undo_import"
+    step: int
+
+
+def undo_import(action: UndoImport, work: Work, _centre: Centre) -> None:
+    step = work.step(action.step)
+    if step.action != "import":
+        raise Refused("not_an_import", step=step.seq, action=step.action)
+    versions = work.touched_by(step.seq)
+    if not versions:
+        raise Refused("nothing_to_undo")
+    rows = list(_unchanged_rows(versions, work))
+    _refuse_live(step, rows)
+    _refuse_built_upon(step, rows, versions.keys(), work)
+    before = work.states_before(step.seq)
+    for row in reversed(rows):
+        _take_back(row, before, work)
+
+
+def _unchanged_rows(versions: Mapping[Key, int], work: Work) -> Iterator[Row]:
+    for kind, row_ids in _by_kind(versions).items():
+        for ids in _chunks(row_ids):
+            found = {row.id: row for row in work.find(KIND_NAMES[kind], id=ids)}
+            for row_id in ids:
+                row, seen = found.get(row_id), versions[kind, row_id]
+                if row is None or row.version != seen:
+                    now = row.version if row else 0
+                    raise Refused("changed_since_import", kind=kind, id=row_id, seen=seen, now=now)
+                yield row
+
+
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for kind, row_id in keys:
+        grouped.setdefault(kind, []).append(row_id)
+    return grouped
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, _AT_ONCE)):
+        yield chunk
+
+
+def _refuse_live(step: Step, rows: Iterable[Row]) -> None:
+    """Reports that started clocks took numbers and callers: each is made void by itself."""
+    if any(isinstance(row, Incident) and row.version == 1 and "history" not in row.tags for row in rows):
+        raise Refused("live_import_stays", step=step.seq)
+
+
+def _refuse_built_upon(step: Step, rows: Iterable[Row], of_step: Iterable[Key], work: Work) -> None:
+    """Whatever refers to a row of this import was saved after it: earlier rows knew nothing of it."""
+    names = frozenset[Name]().union(*(names_of(row) for row in rows))
+    later = work.touched_since(step.seq) - set(of_step)
+    for kind, ids in _by_kind(sorted(later)).items():
+        for chunk in _chunks(ids):
+            for row in work.find(KIND_NAMES[kind], id=chunk):
+                if used := sorted(references_of(row) & names):
+                    raise Refused("built_upon", kind=kind, id=row.id, name=used[0][1])
+
+
+def _take_back(row: Row, before: Mapping[Key, Row], work: Work) -> None:
+    earlier = before.get((NAME_OF_KIND[type(row)], row.id))
+    if earlier is None:
+        work.remove(row)
+    else:
+        work.save(replace(earlier, version=row.version))
+
+
+CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {UndoImport: undo_import}
