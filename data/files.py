@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,12 +14,23 @@ from typing import BinaryIO
 from dispatch.reasons import Refused
 
 _CHUNK_BYTES = 1 << 20
+_INCOMING, _PROMISED = "incoming-", "promised-"
 
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's content."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A file that an action is about to point at; it stays a promise where that action never came."""
+
+    digest: str
+    action_id: str
+    made_at: float
+    """Seconds of the file system's time."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +44,20 @@ class ContentFiles:
         """The files that belong to a database file: `<database>.files`."""
         return cls(database.with_name(database.name + ".files"))
 
-    def put(self, content: bytes | Path) -> str:
-        """Keeps bytes or a copy of a file; returns its digest. The same content is kept once."""
+    def put(self, content: bytes | Path, promised_to: str = "") -> str:
+        """Keeps bytes or a copy of a file; returns its digest. The same content is kept once.
+
+        `promised_to` is the id of the action that will point at it: until `redeem` is told that it has been
+        carried out, the file counts as left over if nothing points at it (`data.left_over`).
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self.folder)
+        handle, name = tempfile.mkstemp(prefix=_INCOMING, dir=self.folder)
         incoming = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
                 digest = _write(stream, content)
+            if promised_to:
+                self.folder.joinpath(f"{_PROMISED}{digest}-{promised_to}").touch()
             self._take_in(incoming, digest)
         finally:
             incoming.unlink(missing_ok=True)
@@ -63,6 +81,29 @@ class ContentFiles:
         """Every file that is kept, by digest, in order."""
         for path in sorted(self.folder.glob("??/*")):
             yield path.parent.name + path.name
+
+    def redeem(self, action_id: str) -> None:
+        """The action has been carried out: what was promised to it is no promise any more."""
+        for promise in self.folder.glob(f"{_PROMISED}*-{action_id}"):
+            promise.unlink(missing_ok=True)
+
+    def promises(self) -> Iterator[Promise]:
+        """Promises that have not been redeemed."""
+        for path in sorted(self.folder.glob(f"{_PROMISED}*")):
+            digest, _, action_id = path.name.removeprefix(_PROMISED).partition("-")
+            with suppress(FileNotFoundError):
+                yield Promise(digest, action_id, path.stat().st_mtime)
+
+    def incoming_before(self, moment: float) -> Iterator[Path]:
+        """Files that somebody began to write and has not touched since a moment (seconds)."""
+        for path in sorted(self.folder.glob(f"{_INCOMING}*")):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment:
+                    yield path
+
+    def drop(self, digest: str) -> None:
+        """Takes a file away; only for what nothing points at."""
+        self._place(digest).unlink(missing_ok=True)
 
     def altered(self) -> tuple[str, ...]:
         """Digests of files whose content is no longer what their name says."""

@@ -74,10 +74,12 @@ def carry_out(
     actor: Actor,
     files: ContentFiles | None,
     accepted: Collection[str] = (),
+    action_id: str = "",
 ) -> Changes | None:
     """Do what was prepared in one action; None, and no step, where nothing would change.
 
-    `files` is needed for roads and grids. Refused("in_doubt") while a doubt's code is not accepted, and as
+    `files` is needed for roads and grids; what is put there for an action that is then refused or killed is
+    taken away by `data.left_over.sweep`. Refused("in_doubt") while a doubt's code is not accepted, and as
     the desk refuses: not_permitted, or stale_version where a row has been changed since it was prepared; then
     nothing of the import is kept.
     """
@@ -85,13 +87,14 @@ def carry_out(
         return None
     if open_doubts := sorted({doubt.code for doubt in prepared.doubts} - set(accepted)):
         raise Refused("in_doubt", codes=", ".join(open_doubts))
+    action_id = action_id or str(uuid.uuid4())
     for content in prepared.contents:
         if files is None:
             raise ValueError(f"an import of {prepared.what} needs content files")
-        files.put(content)
-    return seat.act(
+        files.put(content, action_id)
+    changes = seat.act(
         Import(
-            action_id=str(uuid.uuid4()),
+            action_id=action_id,
             actor=actor,
             what=prepared.what,
             source=prepared.source,
@@ -101,6 +104,9 @@ def carry_out(
             live=tuple(replace(report, actor=actor) for report in prepared.live),
         )
     )
+    if files is not None:
+        files.redeem(action_id)
+    return changes
 
 
 def _counts(report: ImportReport) -> dict[str, int]:
