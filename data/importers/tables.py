@@ -1,18 +1,23 @@
 """Reads tables of text (CSV): encoding, header, and each row's cells by the names that an importer uses."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.lines import TableFile
+from data.importers.progress import Progress, told_of, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile
+from data.importers.texts import open_separated
+from data.importers.texts import read_text as read_text
 
-ENCODINGS = ("utf-8-sig", "gb18030")
-_SEPARATORS = ",;\t"
 _NOTHING = frozenset({"", "null", "none", "\\n", "#n/a"})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell is empty, or says that it is."""
+    return text.casefold() in _NOTHING
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class TableRow:
     def get(self, column: str) -> str:
         """The cell's text; empty where the table has no such column, or nothing or a null stands in it."""
         text = self.cells.get(self.names.get(column, column), "")
-        return "" if text.casefold() in _NOTHING else text
+        return "" if is_nothing(text) else text
 
     def need(self, column: str) -> str:
         """The cell's text; RowRefused("missing_value") where there is none."""
@@ -39,11 +44,21 @@ class TableRow:
         return text
 
 
+def open_table(path: Path, layer: str = "", is_head: bool = False) -> TableFile:  # noqa: ARG001
+    """A table of any kind, its lines to be read once; `is_head`: only how a long one begins.
+
+    UnreadableFile where the file is missing, is no such table, or has no header.
+    """
+    return open_separated(path, is_head)
+
+
 def read_table(
     path: Path,
     needed: Sequence[str],
     findings: Findings,
     names: Mapping[str, str] = _NO_NAMES,
+    layer: str = "",
+    progress: Progress = unheard,
 ) -> list[TableRow]:
     """The rows of a CSV file in UTF-8 or GB18030, separated by comma, semicolon or tab.
 
@@ -51,57 +66,24 @@ def read_table(
     than the header are refused in `findings`, which count every row that is not empty. UnreadableFile where
     the file is missing, is no such text, or lacks a needed column.
     """
-    lines = _lines(path, read_text(path))
-    header = lines[0][1]
+    table = open_table(path, layer)
+    header = table.header
     require_columns(path, header, {**{column: column for column in needed}, **names})
     rows = []
-    for number, cells in lines[1:]:
-        if not any(cells):
+    for line in told_of(table.lines, table.count or 0, "reading", progress):
+        if not any(line.cells):
             continue
         findings.read += 1
-        if len(cells) != len(header):
-            findings.refuse(str(number), "wrong_cell_count", cells=len(cells), columns=len(header))
+        if len(line.cells) != len(header):
+            findings.refuse(line.row, "wrong_cell_count", cells=len(line.cells), columns=len(header))
             continue
-        rows.append(TableRow(str(number), dict(zip(header, cells, strict=True)), names))
+        rows.append(TableRow(line.row, dict(zip(header, line.cells, strict=True)), names))
     return rows
 
 
-def header_of(path: Path) -> list[str]:
-    """The column names of a CSV file; UnreadableFile as in `read_table`."""
-    return _lines(path, read_text(path))[0][1]
-
-
-def read_text(path: Path) -> str:
-    """A file's text in UTF-8 or GB18030; UnreadableFile where it is missing or is neither."""
-    if not path.is_file():
-        raise UnreadableFile("not_found", path)
-    content = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # A NUL never stands in text: this is UTF-16, or no text at all.
-        if "\0" not in text:
-            return text
-    raise UnreadableFile("wrong_encoding", path)
-
-
-def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """Line numbers with stripped cells, header first."""
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines, start = [], 1
-    try:
-        for cells in reader:
-            lines.append((start, [cell.strip() for cell in cells]))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
-    if not lines or not any(lines[0][1]):
-        raise UnreadableFile("empty", path, "no header")
-    return lines
+def header_of(path: Path, layer: str = "") -> list[str]:
+    """The column names of a table; UnreadableFile as in `open_table`."""
+    return list(open_table(path, layer, is_head=True).header)
 
 
 def require_columns(path: Path, header: Sequence[str], names: Mapping[str, str]) -> None:

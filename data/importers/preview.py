@@ -1,0 +1,124 @@
+"""Shows a file before it is imported: what stands in its columns, first rows, reference, problems."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from data.importers.forms import form_of, plain_name
+from data.importers.import_kinds import Form, ImportKind
+from data.importers.lines import Bounds, Line
+from data.importers.report import Finding
+from data.importers.tables import is_nothing, open_table
+
+SHOWN_ROWS = 20
+SAMPLED_ROWS = 1_000
+"""So many rows say what stands in a column."""
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class PreviewColumn:
+    """A column of a file: `filled` of the sampled rows have a value; `problem` is a code ("": none).
+
+    The sentence of a problem is `import.<problem>` with the value `column`.
+    """
+
+    name: str
+    form: Form
+    filled: int
+    examples: tuple[str, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a file looks. `columns` were judged by the first `sampled` rows, `rows` are the first of them.
+
+    `row_count` is None where it would take long to find out. `reference` is what the file says of its
+    coordinates ("": nothing), `bounds` are west, south, east, north in that reference.
+    """
+
+    path: Path
+    file_kind: str
+    encoding: str = ""
+    layers: tuple[str, ...] = ()
+    layer: str = ""
+    columns: tuple[PreviewColumn, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    row_count: int | None = None
+    sampled: int = 0
+    reference: str = ""
+    bounds: Bounds | None = None
+    problems: tuple[Finding, ...] = ()
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(column.name for column in self.columns)
+
+
+def preview(path: Path, layer: str = "") -> Preview:
+    """How a file looks, from its beginning; UnreadableFile where it can't be read at all."""
+    table = open_table(path, layer, is_head=True)
+    found = [line for line in islice(table.lines, SAMPLED_ROWS) if any(line.cells)]
+    is_through = len(found) < SAMPLED_ROWS
+    width = len(table.header)
+    sample = [_fitted(line.cells, width) for line in found]
+    return Preview(
+        path=path,
+        file_kind=table.kind,
+        encoding=table.encoding,
+        layers=table.layers,
+        layer=table.layer,
+        columns=_columns(table.header, sample),
+        rows=tuple(sample[:SHOWN_ROWS]),
+        row_count=len(sample) if is_through and table.is_whole else table.count,
+        sampled=len(sample),
+        reference=table.reference,
+        bounds=table.bounds,
+        problems=(*table.problems, *_problems(found, width)),
+    )
+
+
+def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*cells[:width], *("" for _ in range(width - len(cells))))
+
+
+def _columns(header: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[PreviewColumn, ...]:
+    return tuple(
+        _column(name, [row[place] for row in sample], header.count(name) > 1)
+        for place, name in enumerate(header)
+    )
+
+
+def _column(name: str, cells: Sequence[str], is_twice: bool) -> PreviewColumn:
+    filled = [cell for cell in cells if not is_nothing(cell)]
+    form, problem = form_of(name, filled)
+    if not name:
+        problem = "column_unnamed"
+    elif is_twice:
+        problem = "column_twice"
+    examples = tuple(dict.fromkeys(filled))[:EXAMPLES]
+    return PreviewColumn(name, form, len(filled), examples, problem)
+
+
+def _problems(sample: Sequence[Line], width: int) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(line.row, "wrong_cell_count", {"cells": len(line.cells), "columns": width})
+        for line in sample
+        if len(line.cells) != width
+    ) + tuple(trouble for line in sample for trouble in line.troubles.values())
+
+
+def suggested_columns(kind: ImportKind, header: Sequence[str]) -> dict[str, str]:
+    """Our columns -> the file's, by name or a known other name, each of the file's at most once."""
+    theirs = {plain_name(name): name for name in reversed(header) if name}
+    found: dict[str, str] = {}
+    wanted = [(column.name, column.name) for column in kind.columns]
+    wanted += [(column.name, other) for column in kind.columns for other in column.also]
+    for ours, name in wanted:
+        match = theirs.get(plain_name(name))
+        if match is not None and ours not in found and match not in found.values():
+            found[ours] = match
+    return found

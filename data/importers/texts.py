@@ -1,0 +1,98 @@
+"""Reads text files: how they are encoded, what separates their cells, and each line with its number."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.importers.lines import Line, TableFile
+from data.importers.report import UnreadableFile
+
+ENCODINGS = ("utf-8", "gb18030")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SEPARATORS = ",;\t"
+HEAD_BYTES = 2_000_000
+"""As much of a long file is read to show how it begins."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a file says, or how it begins where `is_whole` is not so; a byte order mark is left out."""
+
+    content: str
+    encoding: str
+    is_whole: bool = True
+
+
+def read_text(path: Path) -> str:
+    """A file's text in UTF-8, GB18030 or marked UTF-16; UnreadableFile where it is missing or is none."""
+    return text_of(path).content
+
+
+def text_of(path: Path, is_head: bool = False) -> Text:
+    """The text of a file with its encoding, or its head only; UnreadableFile as in `read_text`."""
+    if not path.is_file():
+        raise UnreadableFile("not_found", path)
+    with path.open("rb") as file:
+        content = file.read(HEAD_BYTES) if is_head else file.read()
+        is_whole = not is_head or not file.read(1)
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            text = _decoded(content[len(mark) :], encoding, is_whole)
+            break
+    else:
+        found = ((_decoded(content, encoding, is_whole), encoding) for encoding in ENCODINGS)
+        text, encoding = next((pair for pair in found if pair[0] is not None), (None, ""))
+    # A NUL never stands in text: this is UTF-16 without its mark, or no text at all.
+    if text is None or "\0" in text:
+        raise UnreadableFile("wrong_encoding", path)
+    return Text(text, encoding, is_whole)
+
+
+def _decoded(content: bytes, encoding: str, is_whole: bool) -> str | None:
+    """None where the bytes are no such text; a head may end in the midst of a character."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(content, is_whole)
+    except UnicodeDecodeError:
+        return None
+
+
+def open_separated(path: Path, is_head: bool = False) -> TableFile:
+    """A CSV file, separated by comma, semicolon or tab; UnreadableFile where it is none, or has no header.
+
+    Lines are read as they are asked for; their mistakes are told then.
+    """
+    text = text_of(path, is_head)
+    lines = _lines(path, text)
+    header = next(lines, None)
+    if header is None or not any(header.cells):
+        raise UnreadableFile("empty", path, "no header")
+    return TableFile("csv", tuple(header.cells), lines, encoding=text.encoding, is_whole=text.is_whole)
+
+
+def _lines(path: Path, text: Text) -> Iterator[Line]:
+    """Lines with stripped cells and the number of the line of text that they start on."""
+    content = text.content
+    first = content.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
+    start, earlier, is_cut = 1, None, not text.is_whole
+    try:
+        for cells in reader:
+            if earlier is not None:
+                yield earlier
+            earlier = Line(str(start), [cell.strip() for cell in cells])
+            start = reader.line_num + 1
+    except csv.Error as error:
+        if text.is_whole:
+            raise UnreadableFile("wrong_format", path, str(error)) from error
+        # The end of a head broke the line after `earlier`.
+        is_cut = False
+    if earlier is not None and not is_cut:
+        yield earlier
