@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from data.importers.moments import MomentReading
-from data.importers.positions import PositionCheck
+from data.importers.positions import Positions
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow
 from dispatch.categories import Category
@@ -56,7 +56,7 @@ class ReportReading:
     source: str
     categories: Mapping[str, str]
     moments: MomentReading
-    check: PositionCheck
+    positions: Positions
 
     def read(self, row: TableRow, findings: Findings) -> Report:
         """The report of a row; RowRefused where it can't be kept, told as unplaced where it has no place."""
@@ -65,7 +65,7 @@ class ReportReading:
         source = self._source(row)
         severity = self._severity(row, category)
         reported_at, stamps = self.moments.read(row, "reported_at"), self._stamps(row)
-        lon, lat = self.check.read(row, findings) or (None, None)
+        lon, lat = self.positions.take(row, findings) or (None, None)
         return Report(
             row=row,
             number=number,

@@ -23,7 +23,14 @@ from data.importers.importing import Prepared, source_digest
 from data.importers.incident_history import History
 from data.importers.incident_rows import Report, ReportReading
 from data.importers.moments import MomentReading
-from data.importers.positions import LAT_NAMES, LON_NAMES, PositionCheck
+from data.importers.positions import (
+    AXES,
+    POSITION_COLUMNS,
+    PositionReading,
+    Positions,
+    is_swapped,
+    read_positions,
+)
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.tables import TableRow, read_table
 from data.store import SqlStore
@@ -43,10 +50,11 @@ _ASKED_AT_ONCE = 5_000
 class IncidentOptions:
     """What a caller says of a table of incidents; `columns` maps our names to the file's.
 
-    Columns: number, category, and where known source (else `source`), words, address, lon, lat, severity,
-    reported_at; for history received_at and where known accepted_at, dispatched_at, responded_at, arrived_at,
-    reported_back_at, closed_at, state, outcome, crew (a call sign), unit; live also caller_name and
-    caller_phone. Times carry their zone, or `timezone` names it; `time_form` is a `strptime` form.
+    Columns: number, category, and where known source (else `source`), words, address, lon, lat, datum (of
+    the row), severity, reported_at; for history received_at and where known accepted_at, dispatched_at,
+    responded_at, arrived_at, reported_back_at, closed_at, state, outcome, crew (a call sign), unit; live also
+    caller_name and caller_phone. Times carry their zone, or `timezone` names it; `time_form` is a `strptime`
+    form.
     `categories` maps the file's categories to ours (see `read_category_map`).
     """
 
@@ -55,6 +63,7 @@ class IncidentOptions:
     timezone: str = ""
     time_form: str = ""
     reference: Reference = WGS84
+    axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -84,22 +93,24 @@ def prepare_incidents(
     findings = Findings()
     needed = ("number", "category") if options.is_live else ("number", "category", "received_at")
     table = read_table(path, needed, findings, options.columns)
-    new = _new_reports(table, _reading(options, centre, now), store, findings)
+    of_file = PositionReading(centre.atlas, options.reference, options.axes_swapped)
+    positions = read_positions(table, of_file, findings)
+    new = _new_reports(table, _reading(options, centre, now, positions), store, findings)
     if options.is_live:
         live = tuple(_receive(report) for report in new)
-        return Prepared("incidents", path.name, digest, findings.report(), live=live)
+        return Prepared("incidents", path.name, digest, findings.report(), live=live, doubts=positions.doubts)
     rows = _history(new, store, centre, now, findings)
-    return Prepared("incidents", path.name, digest, findings.report(), rows)
+    return Prepared("incidents", path.name, digest, findings.report(), rows, doubts=positions.doubts)
 
 
-def _reading(options: IncidentOptions, centre: Centre, now: datetime) -> ReportReading:
+def _reading(options: IncidentOptions, centre: Centre, now: datetime, positions: Positions) -> ReportReading:
     return ReportReading(
         centre=centre,
         now=now,
         source=options.source,
         categories=options.categories,
         moments=MomentReading(options.timezone, options.time_form),
-        check=PositionCheck(options.reference, centre.atlas),
+        positions=positions,
     )
 
 
@@ -182,6 +193,7 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
         timezone=choices.text("timezone"),
         time_form=choices.text("time_form"),
         reference=choices.reference,
+        axes_swapped=is_swapped(choices),
         columns=choices.columns,
         categories=choices.categories,
     )
@@ -198,8 +210,7 @@ KIND = ImportKind(
         ColumnSpec("source", Form.CODE, also=("来源", "案源")),
         ColumnSpec("words", Form.TEXT, also=("内容", "描述", "问题描述", "诉求内容")),
         ColumnSpec("address", Form.TEXT, also=("地址", "地点", "事发地址")),
-        ColumnSpec("lon", Form.LON, also=LON_NAMES),
-        ColumnSpec("lat", Form.LAT, also=LAT_NAMES),
+        *POSITION_COLUMNS,
         ColumnSpec("severity", Form.NUMBER, also=("等级", "紧急程度")),
         ColumnSpec("reported_at", Form.TIME, also=("上报时间", "发生时间")),
         ColumnSpec("accepted_at", Form.TIME, also=("立案时间",)),
@@ -222,6 +233,7 @@ KIND = ImportKind(
         TIMEZONE,
         TIME_FORM,
         DATUM,
+        AXES,
     ),
     has_categories=True,
 )

@@ -1,80 +1,155 @@
 """Checks positions at entry: read from text, turned into WGS 84, and held against the district."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from data.importers.report import Findings, RowRefused
+import numpy as np
+from numpy.typing import NDArray
+
+from data.importers.choices import Choices
+from data.importers.coordinate_text import DECIMAL_COMMA, LAT, LON, Coordinate, read_coordinate
+from data.importers.import_kinds import ColumnSpec, Form, OptionSpec
+from data.importers.odd_positions import OddPlaces, district_of
+from data.importers.position_summary import file_doubts, tell_writing
+from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow
-from gis.reference import Reference
+from gis.reference import WGS84, Reference, ReferenceUnknown, reference_of
 from gis.zones import ZoneAtlas
 
-LONGEST, HIGHEST = 180.0, 90.0
+Floats = NDArray[np.float64]
+
 LON_NAMES = ("经度", "longitude", "lng", "x")
 LAT_NAMES = ("纬度", "latitude", "y")
 """Headers that files are known to use for a position."""
+POSITION_COLUMNS = (
+    ColumnSpec("lon", Form.LON, also=LON_NAMES),
+    ColumnSpec("lat", Form.LAT, also=LAT_NAMES),
+    ColumnSpec("datum", Form.DATUM, also=("坐标系", "坐标系统", "基准面", "crs")),
+)
+"""What every table with positions knows; `datum` names the reference of its row, over the file's."""
+AXES = OptionSpec("axes", Form.ONE_OF, ("as_named", "swapped"), default="as_named")
+"""How the columns of a position are to be read: `swapped` takes longitude from `lat` and the other way."""
+
+_NO_TROUBLE: Mapping[int, RowRefused] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class PositionCheck:
-    """How the positions of one file are read: their reference, and the zones that they should lie in."""
+class PositionReading:
+    """How the positions of a file are read: in which reference, on which axes, in which zones."""
 
-    reference: Reference
     atlas: ZoneAtlas
-
-    def read(self, row: TableRow, findings: Findings) -> tuple[float, float] | None:
-        """Longitude and latitude in WGS 84; None, told in `findings` as unplaced, where none can be used."""
-        try:
-            return self.checked(row.get("lon"), row.get("lat"))
-        except RowRefused as trouble:
-            findings.unplace(row.row, trouble.code, **trouble.values)
-            return None
-
-    def checked(self, lon_text: str, lat_text: str) -> tuple[float, float]:
-        """A position that can be used; RowRefused says why it can't.
-
-        Codes: no_place, half_a_place, coordinate_unreadable, not_finite, zero_place, out_of_range,
-        swapped_lat_lon, outside_district. A swapped pair is told and not turned round: that would be a guess.
-        """
-        if not lon_text and not lat_text:
-            raise RowRefused("no_place")
-        if not lon_text or not lat_text:
-            raise RowRefused("half_a_place")
-        lon, lat = _number(lon_text), _number(lat_text)
-        if lon == 0 and lat == 0:
-            raise RowRefused("zero_place")
-        if not is_on_globe(lon, lat):
-            raise RowRefused("swapped_lat_lon" if is_on_globe(lat, lon) else "out_of_range", lon=lon, lat=lat)
-        return self._in_district(lon, lat)
-
-    def _in_district(self, lon: float, lat: float) -> tuple[float, float]:
-        longitude, latitude = self._wgs84(lon, lat)
-        if not self._has_polygons or self._is_inside(longitude, latitude):
-            return longitude, latitude
-        is_swapped = is_on_globe(lat, lon) and self._is_inside(*self._wgs84(lat, lon))
-        raise RowRefused("swapped_lat_lon" if is_swapped else "outside_district", lon=lon, lat=lat)
-
-    @property
-    def _has_polygons(self) -> bool:
-        return any(zone.geometry is not None for zone in self.atlas.zones)
-
-    def _is_inside(self, lon: float, lat: float) -> bool:
-        return bool(self.atlas.at(lon, lat).chain)
-
-    def _wgs84(self, lon: float, lat: float) -> tuple[float, float]:
-        longitude, latitude = self.reference.to_wgs84(lon, lat)
-        return round(float(longitude), 8), round(float(latitude), 8)
+    reference: Reference = WGS84
+    is_swapped: bool = False
 
 
-def is_on_globe(lon: float, lat: float) -> bool:
-    """Whether two numbers are a longitude and a latitude in degrees."""
-    return abs(lon) <= LONGEST and abs(lat) <= HIGHEST
+@dataclass(frozen=True)
+class Positions:
+    """The positions of a table's rows in their order, WGS 84 degrees, NaN where none can be used, shape (n,).
+
+    `doubts` are what the file as a whole leaves open.
+    """
+
+    lon: Floats
+    lat: Floats
+    doubts: tuple[Finding, ...] = ()
+    places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    troubles: Mapping[int, RowRefused] = field(default_factory=lambda: _NO_TROUBLE)
+
+    def take(self, row: TableRow, findings: Findings) -> tuple[float, float] | None:
+        """Longitude and latitude of a row; None, told in `findings` as unplaced, where none can be used."""
+        place = self.places[row.row]
+        trouble = self.troubles.get(place)
+        if trouble is None:
+            return float(self.lon[place]), float(self.lat[place])
+        findings.unplace(row.row, trouble.code, **trouble.values)
+        return None
 
 
-def _number(text: str) -> float:
+def is_swapped(choices: Choices) -> bool:
+    """Whether a caller says that longitude and latitude stand in each other's column."""
+    return choices.text("axes") == "swapped"
+
+
+def read_positions(rows: Sequence[TableRow], reading: PositionReading, findings: Findings) -> Positions:
+    """The positions of all rows at once; `take` then tells of each row why it has none.
+
+    Codes: no_place, half_a_place, coordinate_unreadable, not_finite, zero_place, out_of_range,
+    swapped_lat_lon, swapped_east_north, metres_for_degrees, degrees_for_metres, other_reference,
+    microdegrees, unknown_reference, outside_district. Nothing is turned round or scaled by itself: that
+    would be a guess. Told once for the file: sexagesimal and decimal_comma (mended), rounded_place (noticed).
+    """
+    table = _Table(rows, reading)
+    tell_writing([row.row for row in rows], table.written, findings)
+    lon, lat = table.in_wgs84()
+    return Positions(
+        lon=np.round(lon, 8),
+        lat=np.round(lat, 8),
+        doubts=file_doubts([row.row for row in rows], table.troubles),
+        places={row.row: place for place, row in enumerate(rows)},
+        troubles=table.troubles,
+    )
+
+
+class _Table:
+    """The coordinates of a table as they stand there, and what is wrong with them."""
+
+    def __init__(self, rows: Sequence[TableRow], reading: PositionReading) -> None:
+        self.reading = reading
+        self.troubles: dict[int, RowRefused] = {}
+        self.references: list[Reference] = [reading.reference] * len(rows)
+        self.written: dict[int, tuple[Coordinate, Coordinate]] = {}
+        self.x, self.y = (np.full(len(rows), np.nan) for _ in range(2))
+        for place, row in enumerate(rows):
+            try:
+                self._read(place, row)
+            except RowRefused as trouble:
+                self.troubles[place] = trouble
+
+    def _read(self, place: int, row: TableRow) -> None:
+        pair = _pair(row, self.reading.is_swapped)
+        reference = self.references[place] = _reference(row, self.reading.reference)
+        if not reference.is_degrees and DECIMAL_COMMA in (pair[0].form, pair[1].form):
+            # In metres a comma may as well stand between thousands.
+            raise RowRefused("coordinate_unreadable", value=f"{row.get(LON)}, {row.get(LAT)}")
+        self.x[place], self.y[place] = pair[0].value, pair[1].value
+        if reference.is_degrees:
+            self.written[place] = pair
+
+    def in_wgs84(self) -> tuple[Floats, Floats]:
+        """Longitudes and latitudes of all rows; those outside the district become NaN and a trouble."""
+        lon, lat = np.full_like(self.x, np.nan), np.full_like(self.y, np.nan)
+        district = district_of(self.reading.atlas)
+        codes = np.array([reference.code for reference in self.references])
+        is_read = np.isfinite(self.x)
+        for reference in set(self.references):
+            here = np.flatnonzero(is_read & (codes == reference.code))
+            odd = OddPlaces(self.x[here], self.y[here], reference, district)
+            lon[here], lat[here] = odd.lon, odd.lat
+            self.troubles |= {int(here[place]): trouble for place, trouble in odd.troubles().items()}
+        lost = list(self.troubles)
+        lon[lost], lat[lost] = np.nan, np.nan
+        return lon, lat
+
+
+def _pair(row: TableRow, swapped: bool) -> tuple[Coordinate, Coordinate]:
+    """What is written of a row's position, east first; RowRefused where that is no pair of numbers."""
+    texts = (row.get(LAT), row.get(LON)) if swapped else (row.get(LON), row.get(LAT))
+    if not any(texts):
+        raise RowRefused("no_place")
+    if not all(texts):
+        raise RowRefused("half_a_place")
+    first, second = (read_coordinate(text) for text in texts)
+    if first.value == 0 and second.value == 0:
+        raise RowRefused("zero_place")
+    if first.axis == LAT or second.axis == LON:
+        raise RowRefused("swapped_lat_lon", lon=first.value, lat=second.value)
+    return first, second
+
+
+def _reference(row: TableRow, of_file: Reference) -> Reference:
+    told = row.get("datum")
     try:
-        number = float(text)
-    except ValueError:
-        raise RowRefused("coordinate_unreadable", value=text) from None
-    if not math.isfinite(number):
-        raise RowRefused("not_finite", value=text)
-    return number
+        return reference_of(told) if told else of_file
+    except ReferenceUnknown:
+        raise RowRefused("unknown_reference", value=told) from None

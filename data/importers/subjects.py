@@ -8,7 +8,14 @@ from types import MappingProxyType
 from data.importers.choices import Choices, the_one_file
 from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
-from data.importers.positions import LAT_NAMES, LON_NAMES, PositionCheck
+from data.importers.positions import (
+    AXES,
+    POSITION_COLUMNS,
+    PositionReading,
+    Positions,
+    is_swapped,
+    read_positions,
+)
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import CREDITS, code_of
@@ -24,10 +31,12 @@ NEEDED = ("number", "name", "kind")
 class SubjectOptions:
     """What a caller says of a table of subjects; `columns` maps our names to the file's.
 
-    Columns: number, name, kind, and where known address, lon, lat, credit (red, yellow, green).
+    Columns: number, name, kind, and where known address, lon, lat, datum (of the row), credit (red, yellow,
+    green).
     """
 
     reference: Reference = WGS84
+    axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -40,27 +49,29 @@ def prepare_subjects(path: Path, options: SubjectOptions, store: SqlStore, centr
     digest = source_digest(path)
     findings = Findings()
     kept = {subject.number: subject for subject in store.rows(Subject)}
-    check = PositionCheck(options.reference, centre.atlas)
+    table = read_table(path, NEEDED, findings, options.columns)
+    reading = PositionReading(centre.atlas, options.reference, options.axes_swapped)
+    positions = read_positions(table, reading, findings)
     first: dict[str, str] = {}
     subjects: list[Subject] = []
-    for row in read_table(path, NEEDED, findings, options.columns):
+    for row in table:
         try:
             number = row.need("number")
             if first.setdefault(number, row.row) != row.row:
                 raise RowRefused("duplicate", of=first[number])
-            subjects.append(_subject(row, kept.get(number), check, findings))
+            subjects.append(_subject(row, kept.get(number), positions, findings))
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
     changed = changed_rows(subjects, kept.values())
     findings.unchanged = len(subjects) - len(changed)
-    return Prepared("subjects", path.name, digest, findings.report(), tuple(changed))
+    return Prepared("subjects", path.name, digest, findings.report(), tuple(changed), doubts=positions.doubts)
 
 
-def _subject(row: TableRow, known: Subject | None, check: PositionCheck, findings: Findings) -> Subject:
+def _subject(row: TableRow, known: Subject | None, positions: Positions, findings: Findings) -> Subject:
     number, name, kind = (row.need(column) for column in NEEDED)
     told = row.get("credit")
     credit = code_of("credit", told, list(CREDITS)) if told else known.credit if known else "green"
-    lon, lat = check.read(row, findings) or (None, None)
+    lon, lat = positions.take(row, findings) or (None, None)
     return Subject(
         id=known.id if known else row_id("subject", number),
         number=number,
@@ -74,7 +85,7 @@ def _subject(row: TableRow, known: Subject | None, check: PositionCheck, finding
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    options = SubjectOptions(choices.reference, choices.columns)
+    options = SubjectOptions(choices.reference, is_swapped(choices), choices.columns)
     return prepare_subjects(the_one_file(paths), options, room.store, room.centre)
 
 
@@ -86,9 +97,8 @@ KIND = ImportKind(
         ColumnSpec("name", Form.TEXT, True, ("名称", "主体名称", "店名")),
         ColumnSpec("kind", Form.TEXT, True, ("类型", "行业", "type")),
         ColumnSpec("address", Form.TEXT, also=("地址", "经营地址")),
-        ColumnSpec("lon", Form.LON, also=LON_NAMES),
-        ColumnSpec("lat", Form.LAT, also=LAT_NAMES),
+        *POSITION_COLUMNS,
         ColumnSpec("credit", Form.CODE, also=("信用", "信用等级", "颜色")),
     ),
-    options=(LAYER, DATUM),
+    options=(LAYER, DATUM, AXES),
 )

@@ -23,7 +23,7 @@ from data.importers.import_kinds import (
     OptionSpec,
 )
 from data.importers.importing import Prepared, changed_rows, content_digest, source_digest
-from data.importers.positions import HIGHEST, LONGEST
+from data.importers.odd_positions import HIGHEST, LONGEST
 from data.importers.report import Findings, RowRefused
 from data.importers.zone_file import RawZone, read_raw_zones
 from data.importers.zone_parents import with_parents, without_cycles

@@ -26,7 +26,7 @@ from tests.data.keeping import note
 
 TIMES = "received_at,dispatched_at,responded_at,arrived_at,reported_back_at,closed_at"
 HEADER = f"number,source,category,words,address,lon,lat,crew,{TIMES}"
-PLACE = "120.16,30.27"
+PLACE = "120.1601,30.2701"
 LIFE = "2026-11-20 10:00:00,2026-11-20 10:00:20,2026-11-20 10:00:50,2026-11-20 10:04:00"
 LIFE += ",2026-11-20 10:20:00,2026-11-20 11:00:00"
 ONE = f"A-1,hotline_12345,STR.hawker,有人摆摊,武林广场,{PLACE},101,{LIFE}"
