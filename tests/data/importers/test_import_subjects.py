@@ -40,7 +40,7 @@ def test_that_subjects_come_in_once_and_keep_their_colour(store, tmp_path):
         ("inf", "30.27", "not_finite"),
         ("120°9′x", "30.27", "coordinate_unreadable"),
         ("0", "0.0", "zero_place"),
-        ("518000", "3349500", "metres_for_degrees"),
+        ("515400", "3350050", "metres_for_degrees"),
         ("518000", "2348000", "out_of_range"),
         ("30.27", "120.16", "swapped_lat_lon"),
         ("121.5", "31.2", "outside_district"),
