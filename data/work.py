@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby, islice
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
@@ -16,19 +16,19 @@ from data.database import insert_unless_there
 from data.fixes import fixes_since
 from data.record_reading import last_steps, newest_step, state_before, version_of
 from data.rows import find_rows, get_row
-from data.steps import step_body, step_line
-from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF, KindTable
+from data.step_writing import Touched, step_line, touched
+from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS, TABLE_OF, KindTable
 from dispatch.actors import Actor
-from dispatch.canonical import as_bytes, as_plain
-from dispatch.changes import Changes, RowState, Step
+from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
 from dispatch.ports import Action, Caller
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
+Item = TypeVar("Item")
 
-
+SAVED_AT_ONCE = 2_000
 _STEP = insert(STEPS)
 _STEP_ROW = insert(STEP_ROWS)
 _LAST_SERIAL = select(DAY_SERIALS.c.last).where(DAY_SERIALS.c.day == bindparam("of_day"))
@@ -44,6 +44,17 @@ def _replacing(table: Table) -> Update:
     return update(table).where(same)
 
 
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    left = iter(items)
+    while chunk := list(islice(left, SAVED_AT_ONCE)):
+        yield chunk
+
+
+def _statement(item: Touched) -> tuple[str, bool]:
+    """What decides with which statement a row is written: its kind, and whether it is new."""
+    return item.kind, item.version == 1
+
+
 class SqlWork:
     """Carries one action's reads and writes; `finish` writes the step, the store commits."""
 
@@ -51,7 +62,7 @@ class SqlWork:
         self._connection = connection
         self._action = action
         self._now = now
-        self._touched: dict[tuple[str, str], tuple[RowState, Row]] = {}
+        self._touched: dict[tuple[str, str], Touched] = {}
         self._serials: dict[str, int] = {}
         self._ids_given = 0
         self.has_erased = False
@@ -78,23 +89,37 @@ class SqlWork:
         return find_rows(self._connection, kind, equals)
 
     def save(self, row: R) -> R:
-        held = TABLE_OF[type(row)]
-        saved = replace(row, version=row.version + 1)
-        plain = as_plain(saved)
-        columns: dict[str, object] = {"version": saved.version, "body": as_bytes(plain)}
-        columns.update(held.columns_of(saved))
-        if not self._write(held, row, columns):
+        saved = row.as_saved()
+        held, made = TABLE_OF[type(row)], touched(saved)
+        if not self._write(held, [made]):
             raise self._stale(held, row.id, row.version)
-        state = RowState(held.name, saved.id, saved.version, plain)
-        self._touched[held.name, saved.id] = (state, saved)
+        self._touched[held.name, saved.id] = made
         return saved
+
+    def save_all(self, rows: Iterable[Row]) -> None:
+        for chunk in _chunks(rows):
+            if not self._save_at_once(chunk):
+                for row in chunk:
+                    self.save(row)
+
+    def _save_at_once(self, chunk: Sequence[Row]) -> bool:
+        """Whether all went in; otherwise none has, and saving them one by one tells which is stale."""
+        made = [touched(row.as_saved()) for row in chunk]
+        before = self._connection.begin_nested()
+        for (kind, _), group in groupby(sorted(made, key=_statement), key=_statement):
+            if not self._write(KINDS[kind], list(group)):
+                before.rollback()
+                return False
+        before.commit()
+        self._touched.update(((row.kind, row.row.id), row) for row in made)
+        return True
 
     def remove(self, row: Row) -> None:
         held = TABLE_OF[type(row)]
         same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
         if self._connection.execute(delete(held.table).where(same)).rowcount == 0:
             raise self._stale(held, row.id, row.version)
-        self._touched[held.name, row.id] = (RowState(held.name, row.id, row.version + 1, None), row)
+        self._touched[held.name, row.id] = Touched(held.name, row.version + 1, None, row)
 
     def new_id(self) -> str:
         self._ids_given += 1
@@ -132,27 +157,32 @@ class SqlWork:
         if self._touched or self._serials or self.has_erased:
             seq += 1
             self._tell(seq, previous)
-        kept = (row for state, row in self._touched.values() if state.state is not None)
-        removed = (key for key, (state, _) in self._touched.items() if state.state is None)
+        kept = (item.row for item in self._touched.values() if item.body is not None)
+        removed = (key for key, item in self._touched.items() if item.body is None)
         self._changes = Changes(seq, self._now, self._action.code, tuple(kept), tuple(removed))
 
     def _tell(self, seq: int, previous: str) -> None:
-        states = [state for state, _ in self._touched.values()]
-        body = step_body(seq, self._now, self._action, states, self._serials, previous)
-        self._connection.execute(_STEP, step_line(body))
-        if states:
+        rows = self._touched.values()
+        line = step_line(seq, self._now, self._action, rows, self._serials, previous)
+        self._connection.execute(_STEP, line)
+        for chunk in _chunks(rows):
             lines = [
-                {"seq": seq, "kind": state.kind, "row_id": state.id, "version": state.version}
-                for state in states
+                {"seq": seq, "kind": item.kind, "row_id": item.row.id, "version": item.version}
+                for item in chunk
             ]
             self._connection.execute(_STEP_ROW, lines)
 
-    def _write(self, held: KindTable, row: Row, columns: dict[str, object]) -> bool:
-        if row.version == 0:
-            made = insert_unless_there(self._connection.dialect.name, held.table)
-            return bool(self._connection.execute(made, {"id": row.id, **columns}).rowcount)
-        seen = {"seen_id": row.id, "seen_version": row.version}
-        return bool(self._connection.execute(_replacing(held.table), {**seen, **columns}).rowcount)
+    def _write(self, held: KindTable, rows: Sequence[Touched]) -> bool:
+        """Whether every row, all of them new or none, found the version that it replaces."""
+        columns = [{"version": item.version, "body": item.body, **held.columns_of(item.row)} for item in rows]
+        if rows[0].version == 1:
+            statement = insert_unless_there(self._connection.dialect.name, held.table)
+            seen: list[dict[str, object]] = [{"id": item.row.id} for item in rows]
+        else:
+            statement = _replacing(held.table)
+            seen = [{"seen_id": item.row.id, "seen_version": item.version - 1} for item in rows]
+        lines = [{**known, **kept} for known, kept in zip(seen, columns, strict=True)]
+        return self._connection.execute(statement, lines).rowcount == len(rows)
 
     def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
         asked = select(held.table.c.version).where(held.table.c.id == row_id)

@@ -9,51 +9,75 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Decoder = Callable[[Any], Any]
+Encoder = Callable[[Any], Any]
+_AS_THEY_ARE = frozenset({str, int, float, bool, types.NoneType})
+
+
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
 
 
 def as_bytes(plain: object) -> bytes:
     """The bytes that are stored and hashed: sorted keys, no spaces, UTF-8, no NaN."""
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return _CANONICAL(plain).encode()
 
 
 def as_plain(value: Any) -> Any:
     """`value` as JSON types; times in UTC ending in Z, bytes as hex, unrecorded fields left out."""
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: as_plain(getattr(value, name)) for name in _kept_fields(type(value))}
-    return _as_plain_container(value)
+    cls: type = type(value)
+    return _encoder(cls)(value)
 
 
-def _as_plain_container(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return time_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [as_plain(item) for item in value]
-    if isinstance(value, frozenset):
-        return sorted(as_plain(item) for item in value)
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+@cache
+def _encoder(cls: type) -> Encoder:
+    """How values of a class become plain; found once, since rows come by the hundred thousand."""
+    if issubclass(cls, (bool, int, float, types.NoneType)):
+        return _same
+    if issubclass(cls, Enum):
+        return attrgetter("value")
+    if issubclass(cls, str):
+        return _same
+    if dataclasses.is_dataclass(cls):
+        return _dataclass_encoder(cls)
+    return _container_encoder(cls)
+
+
+def _dataclass_encoder(cls: type) -> Encoder:
+    names = _kept_fields(cls)
+
+    def encode(value: Any) -> dict[str, Any]:
+        held = [(name, getattr(value, name)) for name in names]
+        return {name: item if type(item) in _AS_THEY_ARE else as_plain(item) for name, item in held}
+
+    return encode
+
+
+def _container_encoder(cls: type) -> Encoder:
+    if issubclass(cls, datetime):
+        return time_text
+    if issubclass(cls, date):
+        return cls.isoformat
+    if issubclass(cls, bytes):
+        return cls.hex
+    if issubclass(cls, Mapping):
+        return lambda value: {str(key): as_plain(item) for key, item in value.items()}
+    if issubclass(cls, (tuple, list)):
+        return lambda value: [as_plain(item) for item in value]
+    if issubclass(cls, frozenset):
+        return lambda value: sorted(as_plain(item) for item in value)
+    raise TypeError(f"no canonical form for {cls.__name__}")
 
 
 def time_text(moment: datetime) -> str:
     """UTC with microseconds and Z; a time without zone is an error of the caller."""
     if moment.tzinfo is None:
         raise ValueError("a time without zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def unrecorded(**options: Any) -> Any:
