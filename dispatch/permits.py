@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dispatch.day_hours import DayHours, day_hours
 from dispatch.rows import Row
 
 
@@ -40,3 +41,8 @@ class Permit(Row):
     authority: str = ""
     subject: str = ""
     conditions: str = ""
+
+
+def hours_of(permit: Permit) -> DayHours:
+    """The hours of a permit; BadHours where they can't be read."""
+    return day_hours(permit.hours, permit.days)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from dispatch import clock_queries, cockpit_query, intake_queries, routing_queries
+from dispatch import clock_queries, cockpit_query, intake_queries, permit_queries, routing_queries
 from dispatch.changes import Step
 from dispatch.fixes import Fix
 from dispatch.ports import Query
@@ -73,5 +73,6 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **routing_queries.ANSWERS,
     **clock_queries.ANSWERS,
     **intake_queries.ANSWERS,
+    **permit_queries.ANSWERS,
     **cockpit_query.ANSWERS,
 }
