@@ -1,8 +1,7 @@
 """Building a road network from roads with their nodes, or from pieces already cut at junctions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -10,39 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
+from gis.road_network import Access, RoadNetwork
+from gis.road_table import NO_KEY, Road, RoadTable, table_of, used_names
 
 Floats = NDArray[np.float64]
 _GLOBE = Geod(ellps="WGS84")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Travel along a road in one direction; `length_m` None is measured from the shape."""
-
-    access: Access
-    speed_kmh: float
-    length_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Road:
-    """A road from node to node: source id, node keys, lon/lat degrees, a passage for each direction.
-
-    `node_keys` has one key for each point for a road that is yet to be cut (`cut_at_junctions`), or the
-    two end keys of a piece. `barriers` maps places in `node_keys` to the modes that can't pass there.
-    """
-
-    source: int
-    node_keys: Sequence[int]
-    coordinates: Floats
-    forward: Passage
-    backward: Passage
-    road_class: RoadClass
-    name: str = ""
-    layer: int = 0
-    flags: EdgeFlag = EdgeFlag.NONE
-    barriers: Mapping[int, Access] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +28,60 @@ class TurnRule:
     access: Access
 
 
-def cut_at_junctions(roads: Sequence[Road]) -> list[Road]:
-    """Cut roads wherever a node is shared, at their ends and around barriers; nothing else connects."""
-    shared = _shared_keys(roads)
-    return [piece for road in roads for piece in _pieces(road, shared)]
+def cut_at_junctions(roads: RoadTable | Sequence[Road]) -> RoadTable:
+    """Cut roads wherever a node is shared, at their ends and around barriers; nothing else connects.
+
+    A length that was told is shared out by the lengths of the pieces.
+    """
+    table = roads if isinstance(roads, RoadTable) else table_of(roads)
+    blocked = _blocked_segments(table)
+    cuts = np.flatnonzero(_is_cut(table, blocked))
+    road = table.road_of_point[cuts]
+    inside = road[:-1] == road[1:]
+    starts, ends, road = cuts[:-1][inside], cuts[1:][inside], road[:-1][inside]
+    pieces = table.cut(road, starts, ends + 1)
+    open_to = pieces.access & ~blocked[starts][:, np.newaxis]
+    is_end = np.zeros(len(pieces.key), dtype=np.bool_)
+    is_end[pieces.offsets[:-1]] = is_end[pieces.offsets[1:] - 1] = True
+    return replace(
+        pieces,
+        access=open_to,
+        key=np.where(is_end, pieces.key, NO_KEY),
+        blocked=np.zeros_like(pieces.blocked),
+        length_m=_shared_out(table, pieces, road),
+    )
 
 
 def build_network(
-    pieces: Sequence[Road], turns: Iterable[TurnRule] = (), metadata: Mapping[str, str] | None = None
+    pieces: RoadTable | Sequence[Road],
+    turns: Iterable[TurnRule] = (),
+    metadata: Mapping[str, str] | None = None,
 ) -> tuple[RoadNetwork, tuple[TurnRule, ...]]:
     """Build the network of pieces; also return the turn rules that name no single pair of edges.
 
-    Each direction that some mode may travel becomes an edge. Parallel pieces are all kept.
+    Each direction that some mode may travel becomes an edge, and pieces that nobody may travel are left
+    out. Parallel pieces are all kept.
     """
-    keys, ends = np.unique(
-        np.array([key for p in pieces for key in (p.node_keys[0], p.node_keys[-1])], dtype=np.int64),
-        return_inverse=True,
-    )
-    lines = [piece.coordinates for piece in pieces]
-    points = np.concatenate(lines) if lines else np.empty((0, 2))
-    offsets = np.cumsum([0, *map(len, lines)])
+    table = pieces if isinstance(pieces, RoadTable) else table_of(pieces)
+    if not (is_open := table.access.any(axis=1)).all():
+        table = table.taken(np.flatnonzero(is_open))
+    first, last = table.offsets[:-1], table.offsets[1:] - 1
+    keys, ends = np.unique(np.column_stack((table.key[first], table.key[last])), return_inverse=True)
+    ends = ends.reshape(-1, 2)
     lonlat = np.empty((len(keys), 2))
-    lonlat[ends[0::2]] = points[offsets[:-1]]
-    lonlat[ends[1::2]] = points[offsets[1:] - 1]
-    names, name_of_piece = _numbered_names(pieces)
-    edges = _edges(pieces, ends.reshape(-1, 2), _lengths_m(points, offsets), name_of_piece)
+    for side, places in enumerate((first, last)):
+        lonlat[ends[:, side]] = np.column_stack((table.lon[places], table.lat[places]))
+    names, name_of_piece = used_names(table.names, table.name)
+    edges = _edges(table, ends, lengths_m(table), name_of_piece)
     rules, lost = _resolved(turns, edges, keys)
     network = RoadNetwork(
         node_key=keys,
         node_lon=lonlat[:, 0].copy(),
         node_lat=lonlat[:, 1].copy(),
         **edges,
-        shape_offsets=offsets.astype(np.int32),
-        shape_lon=points[:, 0].copy(),
-        shape_lat=points[:, 1].copy(),
+        shape_offsets=table.offsets.astype(np.int32),
+        shape_lon=table.lon,
+        shape_lat=table.lat,
         **rules,
         names=names,
         metadata=MappingProxyType(dict(metadata or {})),
@@ -98,85 +89,62 @@ def build_network(
     return network, lost
 
 
-def _shared_keys(roads: Sequence[Road]) -> frozenset[int]:
-    if not roads:
-        return frozenset()
-    keys, counts = np.unique(
-        np.concatenate([np.asarray(road.node_keys, dtype=np.int64) for road in roads]), return_counts=True
-    )
-    return frozenset(keys[counts > 1].tolist())
-
-
-def _pieces(road: Road, shared: frozenset[int]) -> list[Road]:
-    blocked = _blocked_segments(road)
-    last = len(road.node_keys) - 1
-    cuts = {0, last} | {i for i, key in enumerate(road.node_keys) if key in shared}
-    for segment in blocked:
-        cuts |= {segment, segment + 1}
-    places = sorted(cuts)
-    return [_piece(road, start, end, blocked.get(start, Access.NONE)) for start, end in pairwise(places)]
-
-
-def _blocked_segments(road: Road) -> dict[int, Access]:
-    """Close the short stretch beside each barrier, so that its two sides no longer connect."""
-    blocked: dict[int, Access] = {}
-    for place, access in road.barriers.items():
-        segment = max(place - 1, 0)
-        blocked[segment] = blocked.get(segment, Access.NONE) | access
-    return blocked
-
-
-def _piece(road: Road, start: int, end: int, blocked: Access) -> Road:
-    return Road(
-        source=road.source,
-        node_keys=(road.node_keys[start], road.node_keys[end]),
-        coordinates=road.coordinates[start : end + 1],
-        forward=Passage(road.forward.access & ~blocked, road.forward.speed_kmh),
-        backward=Passage(road.backward.access & ~blocked, road.backward.speed_kmh),
-        road_class=road.road_class,
-        name=road.name,
-        layer=road.layer,
-        flags=road.flags,
-    )
-
-
-def _lengths_m(points: Floats, offsets: NDArray[np.int64]) -> Floats:
-    """Return the length of every line along the ellipsoid, shape (lines,)."""
-    if len(points) < 2:
-        return np.zeros(len(offsets) - 1)
-    lon, lat = points[:, 0], points[:, 1]
-    steps = np.array(_GLOBE.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2])
-    steps[offsets[1:-1] - 1] = 0.0  # from the end of one line to the start of the next
+def lengths_m(table: RoadTable) -> Floats:
+    """Return the length of every road along the ellipsoid, shape (r,)."""
+    if len(table.lon) < 2:
+        return np.zeros(table.road_count)
+    steps = np.array(_GLOBE.inv(table.lon[:-1], table.lat[:-1], table.lon[1:], table.lat[1:])[2])
+    steps[table.offsets[1:-1] - 1] = 0.0  # from the end of one line to the start of the next
     run = np.concatenate(([0.0], np.cumsum(steps)))
-    return np.asarray(run[offsets[1:] - 1] - run[offsets[:-1]])
+    return np.asarray(run[table.offsets[1:] - 1] - run[table.offsets[:-1]])
 
 
-def _numbered_names(pieces: Sequence[Road]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    numbers = {"": 0}
-    numbered = [numbers.setdefault(piece.name, len(numbers)) for piece in pieces]
-    return tuple(numbers), np.array(numbered, dtype=np.int32)
+def _is_cut(table: RoadTable, blocked: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    _, place, count = np.unique(table.key, return_inverse=True, return_counts=True)
+    is_cut: NDArray[np.bool_] = (count > 1)[place] & (table.key != NO_KEY)
+    is_cut[table.offsets[:-1]] = is_cut[table.offsets[1:] - 1] = True
+    segments = np.flatnonzero(blocked)
+    is_cut[segments] = is_cut[segments + 1] = True
+    return is_cut
+
+
+def _blocked_segments(table: RoadTable) -> NDArray[np.uint8]:
+    """Close the short stretch beside each barrier, so that its two sides no longer connect, shape (p,)."""
+    closed = np.zeros(len(table.key), dtype=np.uint8)
+    places = np.flatnonzero(table.blocked)
+    starts = np.maximum(places - 1, table.offsets[table.road_of_point[places]])
+    np.bitwise_or.at(closed, starts, table.blocked[places])
+    return closed
+
+
+def _shared_out(table: RoadTable, pieces: RoadTable, road: NDArray[np.int64]) -> Floats:
+    """Return the told length of each piece, the whole of it where a road stays whole."""
+    if not np.isfinite(table.length_m).any():
+        return pieces.length_m
+    part_m, whole_m = lengths_m(pieces), lengths_m(table)[road]
+    is_whole = np.bincount(road, minlength=table.road_count)[road] == 1
+    share = np.where(is_whole, 1.0, part_m / np.where(whole_m > 0, whole_m, 1.0))
+    return pieces.length_m * share[:, np.newaxis]
 
 
 def _edges(
-    pieces: Sequence[Road], ends: NDArray[np.int64], lengths_m: Floats, names: NDArray[np.int32]
+    table: RoadTable, ends: NDArray[np.int64], measured_m: Floats, names: NDArray[np.int32]
 ) -> dict[str, NDArray[Any]]:
-    passages = [passage for piece in pieces for passage in (piece.forward, piece.backward)]
-    kept = np.array([passage.access != 0 for passage in passages], dtype=np.bool_)
-    shape = np.repeat(np.arange(len(pieces)), 2)[kept]
-    is_reversed = np.tile(np.array([False, True]), len(pieces))[kept]
-    travelled = [passage for passage, keep in zip(passages, kept, strict=True) if keep]
-    told = np.array([np.nan if p.length_m is None else p.length_m for p in travelled], dtype=np.float64)
+    kept = (table.access != 0).ravel()
+    shape = np.repeat(np.arange(table.road_count), 2)[kept]
+    is_reversed = np.tile(np.array([False, True]), table.road_count)[kept]
+    told_m = table.length_m.ravel()[kept]
     return {
         "edge_from": np.where(is_reversed, ends[shape, 1], ends[shape, 0]).astype(np.int32),
         "edge_to": np.where(is_reversed, ends[shape, 0], ends[shape, 1]).astype(np.int32),
-        "edge_length_m": np.where(np.isnan(told), lengths_m[shape], told),
-        "edge_speed_kmh": np.array([p.speed_kmh for p in travelled], dtype=np.float64),
-        "edge_class": np.array([p.road_class for p in pieces], dtype=np.uint8)[shape],
-        "edge_access": np.array([p.access for p in travelled], dtype=np.uint8),
+        "edge_length_m": np.where(np.isnan(told_m), measured_m[shape], told_m),
+        "edge_speed_kmh": table.speed_kmh.ravel()[kept],
+        "edge_class": table.road_class[shape],
+        "edge_access": table.access.ravel()[kept],
         "edge_name": names[shape],
-        "edge_source": np.array([p.source for p in pieces], dtype=np.int64)[shape],
-        "edge_layer": np.array([p.layer for p in pieces], dtype=np.int8)[shape],
-        "edge_flags": np.array([p.flags for p in pieces], dtype=np.uint8)[shape],
+        "edge_source": table.source[shape],
+        "edge_layer": table.layer[shape],
+        "edge_flags": table.flags[shape],
         "edge_shape": shape.astype(np.int32),
         "edge_reversed": is_reversed,
     }
@@ -186,34 +154,43 @@ def _resolved(
     turns: Iterable[TurnRule], edges: Mapping[str, NDArray[Any]], keys: NDArray[np.int64]
 ) -> tuple[dict[str, NDArray[Any]], tuple[TurnRule, ...]]:
     """Find the edge into and the edge out of each rule's node; a rule must name exactly one of each."""
-    node_of_key = {int(key): number for number, key in enumerate(keys)}
-    arriving = _edges_by_road(edges["edge_source"], edges["edge_to"])
-    leaving = _edges_by_road(edges["edge_source"], edges["edge_from"])
+    rules = list(turns)
+    roads = {road for rule in rules for road in (rule.from_road, rule.to_road)}
+    near = np.flatnonzero(np.isin(edges["edge_source"], np.array(sorted(roads), dtype=np.int64)))
+    arriving, leaving = (_edges_by_road(edges, near, end, keys) for end in ("edge_to", "edge_from"))
     found: list[tuple[int, int, int, bool, int]] = []
     lost: list[TurnRule] = []
-    for turn in turns:
-        via = node_of_key.get(turn.via_key, -1)
+    for rule in rules:
         into, out = (
-            [edge for edge in candidates if edges["edge_access"][edge] & turn.access]
-            for candidates in (arriving.get((turn.from_road, via), ()), leaving.get((turn.to_road, via), ()))
+            [edge for edge in candidates if edges["edge_access"][edge] & rule.access]
+            for candidates in (
+                arriving.get((rule.from_road, rule.via_key), ()),
+                leaving.get((rule.to_road, rule.via_key), ()),
+            )
         )
         if len(into) == 1 and len(out) == 1:
-            found.append((into[0], via, out[0], turn.is_only, int(turn.access)))
+            via = int(edges["edge_to"][into[0]])
+            found.append((into[0], via, out[0], rule.is_only, int(rule.access)))
         else:
-            lost.append(turn)
-    return _restriction_arrays(found), tuple(lost)
+            lost.append(rule)
+    return restriction_arrays(found), tuple(lost)
 
 
-def _edges_by_road(sources: NDArray[np.int64], nodes: NDArray[np.int32]) -> dict[tuple[int, int], list[int]]:
+def _edges_by_road(
+    edges: Mapping[str, NDArray[Any]], near: NDArray[np.intp], end: str, keys: NDArray[np.int64]
+) -> dict[tuple[int, int], list[int]]:
+    """Group these edges by the source of their road and the key of the node at that end."""
     grouped: dict[tuple[int, int], list[int]] = {}
-    for edge, ends in enumerate(zip(sources.tolist(), nodes.tolist(), strict=True)):
-        grouped.setdefault(ends, []).append(edge)
+    sources, nodes = edges["edge_source"][near].tolist(), keys[edges[end][near]].tolist()
+    for edge, source, key in zip(near.tolist(), sources, nodes, strict=True):
+        grouped.setdefault((source, key), []).append(edge)
     return grouped
 
 
-def _restriction_arrays(
+def restriction_arrays(
     found: Sequence[tuple[int, int, int, bool, int]],
 ) -> dict[str, NDArray[Any]]:
+    """Return a network's columns of restrictions: from edge, via node, to edge, is only, access."""
     columns = list(zip(*found, strict=True)) if found else [()] * 5
     return {
         "restriction_from": np.array(columns[0], dtype=np.int32),

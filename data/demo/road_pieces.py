@@ -16,8 +16,9 @@ from shapely.ops import substring
 
 from data.demo.schematic import Arterial, arterials, district_plane, read_toml, waters
 from data.demo.street_net import NET_GRID_M, Line, cut_lines, draw_lines, land_area, water_area
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import ACCESS_OF_MODE, GROUND_MODES, Access, EdgeFlag, RoadClass, RoadNetwork
+from gis.road_table import Passage, Road
 from gis.zones import Zone
 
 Shapes = NDArray[np.object_]

@@ -15,8 +15,9 @@ from data.importers.report import Findings, ImportReport, RowRefused, Unreadable
 from data.importers.road_rules import ACCESS_OF_CLASS, CLASS_OF_HIGHWAY, class_of_speed
 from data.importers.stranded_roads import notice_stranded
 from gis.reference import WGS84, Reference
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
+from gis.road_table import Passage, Road
 
 Floats = NDArray[np.float64]
 _NEAR_DEGREES = 2.0

@@ -13,8 +13,9 @@ import osmium
 from data.importers.osm_tags import WayMeaning, meaning_of_way, stopped_by_barrier
 from data.importers.report import Findings, ImportReport, UnreadableFile
 from data.importers.stranded_roads import notice_stranded
-from gis.road_build import Road, TurnRule, build_network, cut_at_junctions
+from gis.road_build import TurnRule, build_network, cut_at_junctions
 from gis.road_network import Access, RoadNetwork
+from gis.road_table import Road
 
 ATTRIBUTION = "© OpenStreetMap contributors"
 LICENCE = "ODbL-1.0"

@@ -11,8 +11,8 @@ from data.importers.road_rules import (
     KMH_OF_CLASS,
     KMH_OF_LINK,
 )
-from gis.road_build import Passage
 from gis.road_network import Access, EdgeFlag, RoadClass
+from gis.road_table import Passage
 
 Tags = Mapping[str, str]
 

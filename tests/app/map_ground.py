@@ -7,8 +7,9 @@ import shapely
 
 from app.console.map.ground import build_ground
 from app.console.map.map_data import Ground
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import Access, RoadClass
+from gis.road_table import Passage, Road
 from gis.zones import Zone, ZoneKind
 
 LON, LAT = 120.16, 30.28

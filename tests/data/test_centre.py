@@ -21,8 +21,9 @@ from dispatch.reasons import Refused
 from dispatch.rows import Row
 from dispatch.settings import Setting
 from gis.datum import plane_at
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import Access, Mode, RoadClass
+from gis.road_table import Passage, Road
 from gis.unit_grids import cut_unit_grids
 from gis.zones import Zone, ZoneKind
 from tests.data.keeping import note

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import Access, RoadClass, RoadNetwork
+from gis.road_table import Passage, Road
 
 STREET = Access.FOOT | Access.EBIKE | Access.CAR
 WEST, SOUTH = 120.15, 30.30

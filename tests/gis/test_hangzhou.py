@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from gis.reach import reach_polygon
-from gis.road_build import Passage, Road, build_network
+from gis.road_build import build_network
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
+from gis.road_table import Passage, Road
 from gis.routing import Router
 
 ROADS = Path(__file__).parents[3] / "shared" / "data" / "hangzhou_roads.geojson"

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gis.road_build import Road, TurnRule, build_network, cut_at_junctions
+from gis.road_build import TurnRule, build_network, cut_at_junctions
 from gis.road_file import RoadFileError
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
+from gis.road_table import Passage, Road, joined, table_of
 from tests.gis.roads import STREET, network_of, one_way_square, place, road
 
 
@@ -144,3 +145,30 @@ def test_that_places_lie_where_the_pieces_say():
     assert (network.node_lon[1], network.node_lat[1]) == place(0, 0)
     assert network.edge_class.tolist() == [RoadClass.STEPS] * 2
     assert network.plane.epsg == 4549
+
+
+def test_that_a_piece_nobody_may_travel_leaves_no_trace():
+    closed = road((3, 4), [(5, 5), (6, 5)], access=Access.NONE, name="废弃路")
+    network = network_of(closed, road((1, 2), [(0, 0), (1, 0)], name="文三路"))
+    assert network.node_key.tolist() == [1, 2]
+    assert (network.shape_count, network.names) == (1, ("", "文三路"))
+
+
+def test_that_a_told_length_is_shared_out_where_a_road_is_cut():
+    long = replace(way(1, [1, 2, 3], [(0, 0), (1, 0), (3, 0)]), forward=Passage(STREET, 36.0, 600.0))
+    other = way(2, [2, 9], [(1, 0), (1, 1)])
+    network, _ = build_network(cut_at_junctions([long, other]))
+    forward = network.edge_length_m[(network.edge_source == 1) & ~network.edge_reversed]
+    assert forward == pytest.approx([200.0, 400.0], rel=1e-6)
+    assert network.edge_length_m[1] == pytest.approx(96.1, abs=0.3)
+
+
+def test_that_tables_join_by_their_keys_and_names():
+    tables = [
+        table_of([road((1, 2), [(0, 0), (1, 0)], name="甲路")]),
+        table_of([road((2, 3), [(1, 0), (2, 0)], name="乙路"), road((3, 4), [(2, 0), (3, 0)], name="甲路")]),
+    ]
+    network, _ = build_network(joined(tables))
+    assert network.node_key.tolist() == [1, 2, 3, 4]
+    assert [network.name(edge) for edge in (0, 2, 4)] == ["甲路", "乙路", "甲路"]
+    assert joined(tables[:1]) is tables[0]
