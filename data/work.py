@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby, islice
@@ -14,7 +14,16 @@ from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, sel
 from data.callers import wipe_caller, write_caller
 from data.database import insert_unless_there
 from data.fixes import fixes_since
-from data.record_reading import last_steps, newest_step, state_before, version_of
+from data.record_reading import (
+    last_steps,
+    newest_step,
+    state_before,
+    states_before,
+    step_number,
+    touched_by,
+    touched_since,
+    version_of,
+)
 from data.rows import find_rows, get_row
 from data.step_writing import Touched, step_line, touched
 from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS, TABLE_OF, KindTable
@@ -147,6 +156,18 @@ class SqlWork:
 
     def last_steps(self, actor: Actor, count: int = 1) -> tuple[Step, ...]:
         return last_steps(self._connection, actor, count)
+
+    def step(self, seq: int) -> Step:
+        return step_number(self._connection, seq)
+
+    def touched_by(self, seq: int) -> Mapping[tuple[str, str], int]:
+        return touched_by(self._connection, seq)
+
+    def touched_since(self, seq: int) -> frozenset[tuple[str, str]]:
+        return touched_since(self._connection, seq)
+
+    def states_before(self, seq: int) -> Mapping[tuple[str, str], Row]:
+        return states_before(self._connection, seq)
 
     def state_before(self, step: Step, kind: str, row_id: str) -> Row | None:
         return state_before(self._connection, step.seq, kind, row_id)
