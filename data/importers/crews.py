@@ -12,6 +12,7 @@ from data.importers.import_kinds import LAYER, TIMEZONE, ColumnSpec, Form, Impor
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.members import tell_unknown_unit
 from data.importers.moments import MomentReading
+from data.importers.progress import Progress, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import member_of
@@ -36,9 +37,12 @@ class CrewOptions:
 
     timezone: str = ""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layer: str = ""
 
 
-def prepare_crews(path: Path, options: CrewOptions, store: SqlStore, centre: Centre) -> Prepared:
+def prepare_crews(
+    path: Path, options: CrewOptions, store: SqlStore, centre: Centre, progress: Progress = unheard
+) -> Prepared:
     """Read crews with their shifts and check them; nothing is changed. Sign-on and breaks stay as they are.
 
     A crew is known by its call sign and the start of its shift. Refused: missing_value, unknown_member,
@@ -48,7 +52,7 @@ def prepare_crews(path: Path, options: CrewOptions, store: SqlStore, centre: Cen
     digest = source_digest(path)
     findings = Findings()
     reading = _Reading.of(store, centre, MomentReading(options.timezone))
-    for row in read_table(path, NEEDED, findings, options.columns):
+    for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
             crew = reading.take(row)
         except RowRefused as refused:
@@ -144,8 +148,8 @@ def _utc(moment: datetime) -> str:
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    options = CrewOptions(choices.text("timezone"), choices.columns)
-    return prepare_crews(the_one_file(paths), options, room.store, room.centre)
+    options = CrewOptions(choices.text("timezone"), choices.columns, choices.text("layer"))
+    return prepare_crews(the_one_file(paths), options, room.store, room.centre, room.progress)
 
 
 KIND = ImportKind(

@@ -31,6 +31,7 @@ from data.importers.positions import (
     is_swapped,
     read_positions,
 )
+from data.importers.progress import Progress, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.tables import TableRow, read_table
 from data.store import SqlStore
@@ -66,6 +67,7 @@ class IncidentOptions:
     axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layer: str = ""
 
 
 def read_category_map(path: Path, centre: Centre) -> dict[str, str]:
@@ -80,7 +82,12 @@ def read_category_map(path: Path, centre: Centre) -> dict[str, str]:
 
 
 def prepare_incidents(
-    path: Path, options: IncidentOptions, store: SqlStore, centre: Centre, now: datetime
+    path: Path,
+    options: IncidentOptions,
+    store: SqlStore,
+    centre: Centre,
+    now: datetime,
+    progress: Progress = unheard,
 ) -> Prepared:
     """Read incidents and check them; nothing is changed. One that is known by source and number stays as is.
 
@@ -92,7 +99,7 @@ def prepare_incidents(
     digest = source_digest(path)
     findings = Findings()
     needed = ("number", "category") if options.is_live else ("number", "category", "received_at")
-    table = read_table(path, needed, findings, options.columns)
+    table = read_table(path, needed, findings, options.columns, options.layer, progress)
     of_file = PositionReading(centre.atlas, options.reference, options.axes_swapped)
     positions = read_positions(table, of_file, findings)
     new = _new_reports(table, _reading(options, centre, now, positions), store, findings)
@@ -196,8 +203,10 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
         axes_swapped=is_swapped(choices),
         columns=choices.columns,
         categories=choices.categories,
+        layer=choices.text("layer"),
     )
-    return prepare_incidents(the_one_file(paths), options, room.store, room.centre, room.now)
+    path = the_one_file(paths)
+    return prepare_incidents(path, options, room.store, room.centre, room.now, room.progress)
 
 
 KIND = ImportKind(

@@ -10,6 +10,7 @@ from data.importers.choices import Choices, the_one_file
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.moments import day_of
+from data.importers.progress import Progress, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import member_of
@@ -32,10 +33,16 @@ class MemberOptions:
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layer: str = ""
 
 
 def prepare_members(
-    path: Path, options: MemberOptions, store: SqlStore, centre: Centre, today: date
+    path: Path,
+    options: MemberOptions,
+    store: SqlStore,
+    centre: Centre,
+    today: date,
+    progress: Progress = unheard,
 ) -> Prepared:
     """Read members and check them; nothing is changed. A badge that is known is the same person.
 
@@ -48,7 +55,7 @@ def prepare_members(
     ids = {member.badge: member.id for member in kept}
     first: dict[str, str] = {}
     members: list[Member] = []
-    for row in read_table(path, NEEDED, findings, options.columns):
+    for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
             member = _member(row, ids, findings, today)
             if first.setdefault(member.badge, row.row) != row.row:
@@ -102,9 +109,8 @@ def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Ce
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
     today = room.centre.local(room.now).date()
-    return prepare_members(
-        the_one_file(paths), MemberOptions(choices.columns), room.store, room.centre, today
-    )
+    options = MemberOptions(choices.columns, choices.text("layer"))
+    return prepare_members(the_one_file(paths), options, room.store, room.centre, today, room.progress)
 
 
 KIND = ImportKind(

@@ -16,6 +16,7 @@ from data.importers.positions import (
     is_swapped,
     read_positions,
 )
+from data.importers.progress import Progress, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import CREDITS, code_of
@@ -38,9 +39,12 @@ class SubjectOptions:
     reference: Reference = WGS84
     axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layer: str = ""
 
 
-def prepare_subjects(path: Path, options: SubjectOptions, store: SqlStore, centre: Centre) -> Prepared:
+def prepare_subjects(
+    path: Path, options: SubjectOptions, store: SqlStore, centre: Centre, progress: Progress = unheard
+) -> Prepared:
     """Read subjects and check them; nothing is changed. A number that is known is the same subject.
 
     Refused: missing_value, unknown_credit, duplicate. A subject without a usable place is kept without a
@@ -49,7 +53,7 @@ def prepare_subjects(path: Path, options: SubjectOptions, store: SqlStore, centr
     digest = source_digest(path)
     findings = Findings()
     kept = {subject.number: subject for subject in store.rows(Subject)}
-    table = read_table(path, NEEDED, findings, options.columns)
+    table = read_table(path, NEEDED, findings, options.columns, options.layer, progress)
     reading = PositionReading(centre.atlas, options.reference, options.axes_swapped)
     positions = read_positions(table, reading, findings)
     first: dict[str, str] = {}
@@ -85,8 +89,8 @@ def _subject(row: TableRow, known: Subject | None, positions: Positions, finding
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    options = SubjectOptions(choices.reference, is_swapped(choices), choices.columns)
-    return prepare_subjects(the_one_file(paths), options, room.store, room.centre)
+    options = SubjectOptions(choices.reference, is_swapped(choices), choices.columns, choices.text("layer"))
+    return prepare_subjects(the_one_file(paths), options, room.store, room.centre, room.progress)
 
 
 KIND = ImportKind(
