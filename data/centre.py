@@ -16,6 +16,10 @@ from data.store import SqlStore
 from dispatch.canonical import as_bytes, as_plain
 from dispatch.category_file import shipped_categories
 from dispatch.centre import Centre
+from dispatch.duty_areas import DutyArea
+from dispatch.facilities import Contractor
+from dispatch.permit_book import PermitBook
+from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.reasons import Refused
 from dispatch.rules import shipped_rules
@@ -39,14 +43,18 @@ def load_centre(store: SqlStore) -> Centre:
     contents = {row.id: row.digest for row in store.rows(ContentFile)}
     files = store.files if contents else None
     zones = store.rows(ZoneRow)
+    atlas = _atlas(_ZoneSource(_digest_of(zones), contents.get(UNIT_GRIDS), zones, files))
     return Centre(
         settings=settings,
         categories=shipped_categories(),
         rules=shipped_rules(),
         sources=shipped_sources(),
-        atlas=_atlas(_ZoneSource(_digest_of(zones), contents.get(UNIT_GRIDS), zones, files)),
+        atlas=atlas,
         router=_router_of(contents.get(ROADS), settings, files),
         network_digest=contents.get(ROADS, ""),
+        duty_areas=store.rows(DutyArea),
+        contractors=store.rows(Contractor),
+        permits=PermitBook(store.rows(Permit), atlas.plane),
     )
 
 

@@ -16,7 +16,7 @@ from dispatch.people import Crew
 from dispatch.powers import Powers
 from dispatch.reasons import Reason
 from dispatch.settings import Settings
-from dispatch.standing import Standing
+from dispatch.standing import Stand, Standing
 from gis.road_network import Mode
 
 
@@ -79,15 +79,14 @@ def candidate(
     crew: Crew,
     fix: Fix,
     eta_s: float,
-    standing: Standing,
-    unit_name: str,
+    stand: Stand,
     powers: Powers,
     tasks_done: int,
     asking: Asking,
 ) -> Candidate:
     """The line of a crew that nothing excludes."""
     age_s = fix_age_s(fix, asking.now)
-    needs_consent = standing is Standing.OTHER and not asking.need.needs_no_consent
+    needs_consent = stand.standing is Standing.OTHER and not asking.need.needs_no_consent
     consent_s = float(asking.settings.consent_s) if needs_consent else 0.0
     travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), asking.settings, is_moving=False)
     wait = asking.answer.then(travel)
@@ -102,12 +101,12 @@ def candidate(
         p90_s=wait.quantile_s(0.9) + consent_s,
         on_time=None if due_s is None else wait.share_within(due_s - consent_s),
         fix_age_s=age_s,
-        standing=standing,
+        standing=stand.standing,
         needs_consent=needs_consent,
         meets_arrival=powers.meets_arrival,
         tasks_done=tasks_done,
         reasons=(
-            _standing_reason(crew, standing, unit_name, asking.need, needs_consent=needs_consent),
+            _standing_reason(crew, stand, asking.need, needs_consent=needs_consent),
             *_power_reasons(powers, asking.need),
             *((Reason("straight_line", {"mode": crew.mode.value}),) if crew.mode is Mode.AIR else ()),
             Reason("fix_age", {"age_s": round(age_s)}),
@@ -133,13 +132,13 @@ _STANDING_CODES = {
 }
 
 
-def _standing_reason(
-    crew: Crew, standing: Standing, unit_name: str, need: Need, *, needs_consent: bool
-) -> Reason:
+def _standing_reason(crew: Crew, stand: Stand, need: Need, *, needs_consent: bool) -> Reason:
     if needs_consent:
-        return Reason("needs_consent", {"unit": unit_name})
-    values = {"unit": unit_name, "object": crew.contractor_object or "", "severity": need.severity}
-    return Reason(_STANDING_CODES[standing], values)
+        return Reason("needs_consent", {"unit": stand.unit_name})
+    if stand.area is not None:
+        return Reason("duty_area", {"area": stand.area.area.name, "until": stand.area.until})
+    values = {"unit": stand.unit_name, "object": crew.contractor_object or "", "severity": need.severity}
+    return Reason(_STANDING_CODES[stand.standing], values)
 
 
 def _power_reasons(powers: Powers, need: Need) -> Iterator[Reason]:

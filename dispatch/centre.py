@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from dispatch.categories import CategoryTree
+from dispatch.duty_areas import AreaOnDuty, DutyArea, areas_on_duty, duty_area_of
+from dispatch.facilities import Contractor
 from dispatch.incident import Place
+from dispatch.permit_book import NO_PERMITS, PermitBook
 from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
@@ -26,6 +30,9 @@ class Centre:
     atlas: ZoneAtlas
     router: Router | None = None
     network_digest: str = ""
+    duty_areas: tuple[DutyArea, ...] = ()
+    contractors: tuple[Contractor, ...] = ()
+    permits: PermitBook = NO_PERMITS
 
     @property
     def zone(self) -> ZoneInfo:
@@ -47,3 +54,26 @@ class Centre:
         if zones is None or zones.sub_district is None:
             return "outer"
         return self.atlas.by_code(zones.sub_district).attributes.get("tier", "outer")
+
+    def duty_area_of(self, unit: str, moment: datetime) -> AreaOnDuty | None:
+        """The duty area that a unit belongs to at a moment; None outside of its hours."""
+        return duty_area_of(unit, self.duty_areas, moment, self.zone)
+
+    def spoken_for(self, unit: str, moment: datetime) -> frozenset[str]:
+        """The units that a unit's dispatcher speaks for: its own, and those of the area that it leads now."""
+        led = (area for area in self.duty_areas if unit in (area.lead, area.code))
+        on_duty = areas_on_duty(led, moment, self.zone)
+        return frozenset({unit}).union(*(held.area.members for held in on_duty))
+
+    def is_unit(self, code: str) -> bool:
+        """Whether a code is a zone's, a duty area's or a contractor's."""
+        return code in self.atlas or code in self._names
+
+    def unit_name(self, unit: str) -> str:
+        """What a zone, a duty area or a contractor is called; the code where it is none of these."""
+        return self.atlas.by_code(unit).name if unit in self.atlas else self._names.get(unit, unit)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        areas = {area.code: area.name for area in self.duty_areas}
+        return areas | {contractor.code: contractor.name for contractor in self.contractors}

@@ -20,7 +20,10 @@ from dispatch.actions import (
 )
 from dispatch.centre import Centre
 from dispatch.changes import Changes
+from dispatch.duty_areas import DutyArea
+from dispatch.facilities import Contractor
 from dispatch.permissions import require_permission
+from dispatch.permits import Permit
 from dispatch.places import ContentFile, ZoneRow
 from dispatch.ports import Action, Clock, Store, Work
 from dispatch.reasons import Refused
@@ -40,7 +43,14 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **keeping.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
 }
-OF_THE_CENTRE: dict[str, type[Row]] = {"setting": Setting, "zone": ZoneRow, "file": ContentFile}
+OF_THE_CENTRE: dict[str, type[Row]] = {
+    "setting": Setting,
+    "zone": ZoneRow,
+    "file": ContentFile,
+    "duty_area": DutyArea,
+    "contractor": Contractor,
+    "permit": Permit,
+}
 """Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}
 

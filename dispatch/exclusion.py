@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from dispatch.assignment import Assignment, AssignmentState
+from dispatch.centre import Centre
+from dispatch.contracts import speaks_against_contract
 from dispatch.incident import Incident
 from dispatch.need import Need
 from dispatch.people import Crew
@@ -19,14 +21,15 @@ BINDING = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, Assignm
 
 
 def exclusions(
-    crew: Crew, need: Need, powers: Powers, situation: Situation, settings: Settings, now: datetime
+    crew: Crew, need: Need, powers: Powers, situation: Situation, centre: Centre, now: datetime
 ) -> Iterator[Reason]:
     """All reasons against sending `crew`, the weightiest first; none for a crew that may go."""
     yield from _by_duty(crew, now)
     yield from _by_tasks(situation.tasks_of_crew(crew.id), need, situation.incidents)
     yield from _by_break(crew, now)
     yield from powers.against
-    yield from _by_position(crew, situation, settings, now)
+    yield from _by_contract(crew, centre, now)
+    yield from _by_position(crew, situation, centre.settings, now)
 
 
 def _by_duty(crew: Crew, now: datetime) -> Iterator[Reason]:
@@ -61,6 +64,12 @@ def _by_break(crew: Crew, now: datetime) -> Iterator[Reason]:
     declared = crew.declared
     if declared is not None and declared.since <= now < declared.until:
         yield Reason("on_break", {"status": declared.code, "until": declared.until})
+
+
+def _by_contract(crew: Crew, centre: Centre, now: datetime) -> Iterator[Reason]:
+    against = speaks_against_contract(crew, centre.contractors, centre.local(now).date())
+    if against is not None:
+        yield against
 
 
 def _by_position(crew: Crew, situation: Situation, settings: Settings, now: datetime) -> Iterator[Reason]:

@@ -143,6 +143,8 @@ class CallerAnswer:
 class Incident(Row):
     """One incident. `t0` starts all fast clocks (B2); `zones` is the chain frozen at acceptance.
 
+    Where maintenance duty (管养责任) decided the chain, `duty_override` is the code of that zone and
+    `lies_in` the street that the place lies in by its borders.
     `reached`: name of a staged closing limit -> when it was fulfilled.
     """
 
@@ -163,6 +165,8 @@ class Incident(Row):
     reached: Mapping[str, datetime] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
     functional_zones: tuple[str, ...] = ()
+    duty_override: str | None = None
+    lies_in: str | None = None
     caller_id: str | None = None
     caller_digest: str | None = None
     is_secret: bool = False

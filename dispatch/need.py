@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.centre import Centre
+from dispatch.duty_areas import AreaOnDuty
 from dispatch.incident import FrozenRule, Incident, Place
 from dispatch.reasons import Refused
 from dispatch.requirement import Requirement
@@ -18,7 +19,10 @@ MOST_URGENT = 1
 
 @dataclass(frozen=True)
 class Need:
-    """A place with its zones, who is needed there, and when the arrival stage is due (None: no limit)."""
+    """A place with its zones, who is needed there, and when the arrival stage is due (None: no limit).
+
+    `duty_areas` are those in force now that the place, or the unit that holds the incident, belongs to.
+    """
 
     position: tuple[float, float]
     category: str
@@ -31,6 +35,12 @@ class Need:
     rule: str
     arrival_due_at: datetime | None
     incident_id: str | None = None
+    duty_areas: tuple[AreaOnDuty, ...] = ()
+
+    @property
+    def all_zones(self) -> tuple[str, ...]:
+        """The place's chain and its functional zones."""
+        return (*self.zones.values(), *self.functional_zones)
 
     @property
     def needs_no_consent(self) -> bool:
@@ -60,6 +70,7 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
         rule=rule_name(rule),
         arrival_due_at=_due_at(t0, rule),
         incident_id=incident.id,
+        duty_areas=_duty_areas((incident.unit or "", *incident.zones.values()), centre, now),
     )
 
 
@@ -69,18 +80,25 @@ def need_at(place: Place, category_code: str, source: str, centre: Centre, now: 
     rule = rule_at(centre, place, category.code, category.severity, source, now)
     zones = centre.attribution(place)
     named = {kind.value: getattr(zones, kind.value, None) for kind in CHAIN_KINDS}
+    chain = {kind: code for kind, code in named.items() if code is not None}
     return Need(
         position=_position(place),
         category=category.code,
         severity=category.severity,
         requirement=category.requirement,
         is_penalty=category.penalty,
-        zones={kind: code for kind, code in named.items() if code is not None},
+        zones=chain,
         functional_zones=zones.functional_zones if zones else (),
         unit=None,
         rule=rule_name(rule),
         arrival_due_at=_due_at(now, rule),
+        duty_areas=_duty_areas(chain.values(), centre, now),
     )
+
+
+def _duty_areas(units: Iterable[str], centre: Centre, now: datetime) -> tuple[AreaOnDuty, ...]:
+    found = (centre.duty_area_of(unit, now) for unit in units if unit)
+    return tuple(dict.fromkeys(area for area in found if area is not None))
 
 
 def rule_name(rule: FrozenRule) -> str:

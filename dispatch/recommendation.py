@@ -84,8 +84,7 @@ def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -
     under_way = _under_way(need, situation)
     book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
     against = {
-        crew.id: tuple(exclusions(crew, need, book.of(crew), situation, centre.settings, now))
-        for crew in considered
+        crew.id: tuple(exclusions(crew, need, book.of(crew), situation, centre, now)) for crew in considered
     }
     placed = _placed(considered, against, situation)
     times_s = crew_times_s(placed, need.position, centre.router, centre.settings.advice_limit_s)
@@ -136,12 +135,11 @@ def _ranked(
     situation: Situation,
     centre: Centre,
 ) -> list[Candidate]:
-    standings = StandingBook(asking.need, centre.atlas)
+    standings = StandingBook(asking.need, centre)
     lines = []
     for crew, fix, eta_s in reached:
         done = sum(task.reported_at is not None for task in situation.tasks_of_crew(crew.id))
-        standing, unit_name = standings.of(crew)
-        lines.append(candidate(crew, fix, eta_s, standing, unit_name, book.of(crew), done, asking))
+        lines.append(candidate(crew, fix, eta_s, standings.of(crew), book.of(crew), done, asking))
     return sorted(lines, key=lambda line: rank(line, centre.settings))
 
 

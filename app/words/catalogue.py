@@ -47,8 +47,8 @@ class Words:
         """The sentence of `code` with its values; WordMissing where the catalogue has none.
 
         A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`, `{at:clock}`
-        a time of day, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss, `{far_m:metres}`
-        a distance, `{share:percent}` a share of one.
+        a time of day, `{at:hour}` that without seconds, `{at:moment}` a date with time, `{wait_s:span}`
+        seconds as m:ss, `{far_m:metres}` a distance, `{share:percent}` a share of one.
         """
         try:
             sentence = catalogue()[code][self.language]
@@ -71,6 +71,10 @@ class Words:
     def clock(self, moment: datetime) -> str:
         """Time of day in the centre's zone, HH:MM:SS."""
         return moment.astimezone(ZoneInfo(self.timezone)).strftime("%H:%M:%S")
+
+    def hour(self, moment: datetime) -> str:
+        """Time of day in the centre's zone, HH:MM."""
+        return self.clock(moment)[:5]
 
     def moment(self, moment: datetime) -> str:
         """Date and time in the centre's zone."""
@@ -114,9 +118,9 @@ class _Filling(string.Formatter):
         return self._words.say(code) if self._words.knows(code) else str(value)
 
     def _shaped(self, value: Any, shape: str) -> str:
-        if shape in ("clock", "moment"):
+        if shape in ("clock", "hour", "moment"):
             at = datetime.fromisoformat(value) if isinstance(value, str) else value
-            return self._words.clock(at) if shape == "clock" else self._words.moment(at)
+            return str(getattr(self._words, shape)(at))
         return {"span": span, "metres": metres, "percent": percent}[shape](float(value))
 
 
@@ -125,4 +129,4 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
-_SHAPES = ("clock", "moment", "span", "metres", "percent")
+_SHAPES = ("clock", "hour", "moment", "span", "metres", "percent")

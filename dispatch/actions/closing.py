@@ -120,7 +120,7 @@ class ReachStep(Action):
 
 def reach_step(action: ReachStep, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     require_open(incident, action)
     known = tuple(limit.name for limit in incident.closing[:-1])
     if action.step not in known:
@@ -145,9 +145,9 @@ class Suspend(Action):
 SUSPENSION_REASONS = ("season", "works", "funds", "ownership", "third_party_test")
 
 
-def suspend(action: Suspend, work: Work, _centre: Centre) -> None:
+def suspend(action: Suspend, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     incident.move_to(action.code, work.now)
     require_known(action.reason, SUSPENSION_REASONS)
     _require_ahead(action.until, work)
@@ -190,9 +190,9 @@ class Resume(Action):
     incident_id: str
 
 
-def resume(action: Resume, work: Work, _centre: Centre) -> None:
+def resume(action: Resume, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     incident = incident.move_to(action.code, work.now)
     ended = replace(incident.suspensions[-1], ended_at=work.now)
     work.save(replace(incident, suspensions=(*incident.suspensions[:-1], ended)))
@@ -208,9 +208,9 @@ class Extend(Action):
     reason: str
 
 
-def extend(action: Extend, work: Work, _centre: Centre) -> None:
+def extend(action: Extend, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     require_words(action.reason, action)
     require_open(incident, action)
     if not incident.closing:

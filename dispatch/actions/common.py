@@ -28,10 +28,15 @@ def chain_of(centre: Centre, place: Place) -> dict[str, Any]:
     """The fields of an incident that say in which zones `place` lies; empty without a position."""
     zones = centre.attribution(place)
     if zones is None:
-        return {"zones": {}, "functional_zones": ()}
+        return {"zones": {}, "functional_zones": (), "duty_override": None, "lies_in": None}
     named = {kind.value: getattr(zones, kind.value) for kind in CHAIN_KINDS}
     chain = {kind: code for kind, code in named.items() if code is not None}
-    return {"zones": chain, "functional_zones": zones.functional_zones}
+    return {
+        "zones": chain,
+        "functional_zones": zones.functional_zones,
+        "duty_override": zones.duty_override,
+        "lies_in": zones.lies_in,
+    }
 
 
 def refuse_bad_place(place: Place) -> None:
@@ -142,17 +147,22 @@ def with_caller(incident: Incident, caller: Caller | None, work: Work) -> Incide
     return replace(incident, further_callers=others)
 
 
-def require_own_task(actor: Actor, task: Assignment) -> None:
-    """Crews act on their own tasks only, street dispatchers on their unit's."""
-    own = {Role.CREW: task.crew_id, Role.STREET_DISPATCHER: task.unit}.get(actor.role, actor.unit)
-    if own != actor.unit:
+def require_own_task(actor: Actor, task: Assignment, work: Work, centre: Centre) -> None:
+    """Crews act on their own tasks only, street dispatchers on those of units that they speak for now."""
+    is_others = {
+        Role.CREW: task.crew_id != actor.unit,
+        Role.STREET_DISPATCHER: task.unit not in centre.spoken_for(actor.unit, work.now),
+    }
+    if is_others.get(actor.role, False):
         raise Refused("not_your_task", name=actor.name)
 
 
-def require_own_incident(actor: Actor, incident: Incident, work: Work) -> None:
-    """A street dispatcher acts on incidents of the own street or given to it, a crew on its tasks'."""
-    if actor.role is Role.STREET_DISPATCHER and actor.unit not in (incident.unit, *incident.zones.values()):
-        raise Refused("not_your_area", name=actor.name, unit=actor.unit)
+def require_own_incident(actor: Actor, incident: Incident, work: Work, centre: Centre) -> None:
+    """A street dispatcher acts where a unit answers that it speaks for now, a crew on its tasks."""
+    if actor.role is Role.STREET_DISPATCHER:
+        spoken_for = centre.spoken_for(actor.unit, work.now)
+        if spoken_for.isdisjoint((incident.unit, *incident.zones.values())):
+            raise Refused("not_your_area", name=actor.name, unit=actor.unit)
     if actor.role is Role.CREW and actor.unit != incident.found_by_crew:
         tasks = crew_assignments(work, incident.id)
         if not any(task.crew_id == actor.unit for task in tasks):

@@ -46,7 +46,7 @@ class CorrectPlace(Action):
 
 def correct_place(action: CorrectPlace, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     require_open(incident, action)
     refuse_bad_place(action.place)
     refuse_outside(centre, action.place)

@@ -19,6 +19,7 @@ from dispatch.actions.common import (
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Advice, Assignment, AssignmentState
 from dispatch.centre import Centre
+from dispatch.contracts import speaks_against_contract
 from dispatch.incident import Adjustment, Incident, StageName
 from dispatch.lifecycle import State
 from dispatch.need import need_of_incident
@@ -27,7 +28,7 @@ from dispatch.ports import Action, Work
 from dispatch.powers import speaks_against
 from dispatch.reasons import Refused
 from dispatch.requirement import is_auxiliary_alone
-from dispatch.standing import Standing, standing_of
+from dispatch.standing import Standing, stand_of
 
 RECALLED = "recalled"
 
@@ -44,7 +45,7 @@ class Reserve(Action):
 
 def reserve(action: Reserve, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     if incident.rule is None or not incident.is_open:
         raise wrong_state(incident, action)
     crew = _on_duty(action.crew_id, work)
@@ -61,9 +62,9 @@ class Release(Action):
     assignment_id: str
 
 
-def release(action: Release, work: Work, _centre: Centre) -> None:
+def release(action: Release, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     if task.state is not AssignmentState.RESERVED:
         raise wrong_state(task, action)
     end_task(work, task, AssignmentState.ENDED, "released")
@@ -87,7 +88,7 @@ class Dispatch(Action):
 
 def dispatch(action: Dispatch, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     _send(action, incident.move_to("dispatch", work.now), work, centre)
 
 
@@ -96,7 +97,7 @@ def _send(action: Dispatch, incident: Incident, work: Work, centre: Centre) -> N
     crew = _on_duty(action.crew_id, work)
     _require_choice_reason(action)
     _require_free(crew, incident, HOLDING - {AssignmentState.RESERVED}, action.choice_reason, work, centre)
-    _require_suited(crew, incident, tasks, action.choice_reason, centre)
+    _require_suited(crew, incident, tasks, action.choice_reason, work, centre)
     _require_consent(action.actor, crew, incident, work, centre)
     held = (task for task in tasks if task.crew_id == crew.id and task.state is AssignmentState.RESERVED)
     task = next(held, None) or crew_task(action, incident, crew, AssignmentState.SENT, work)
@@ -158,7 +159,7 @@ def _require_free(
 
 
 def _require_suited(
-    crew: Crew, incident: Incident, tasks: list[Assignment], reason: str, centre: Centre
+    crew: Crew, incident: Incident, tasks: list[Assignment], reason: str, work: Work, centre: Centre
 ) -> None:
     """The operator may choose otherwise, with a reason; nobody dispatches the police."""
     category = centre.categories.by_code(incident.category)
@@ -170,7 +171,8 @@ def _require_suited(
         category.code,
         needs_officers=category.penalty and not has_officers,
     )
-    for item in against:
+    contract = speaks_against_contract(crew, centre.contractors, centre.local(work.now).date())
+    for item in (*against, *((contract,) if contract else ())):
         if item.code == "external":
             raise Refused(item.code, **item.values)
         if not reason.strip():
@@ -179,10 +181,10 @@ def _require_suited(
 
 def _require_consent(actor: Actor, crew: Crew, incident: Incident, work: Work, centre: Centre) -> None:
     """A street sends who answers for its place; for another street's crew the command room decides."""
-    if actor.role is not Role.STREET_DISPATCHER or crew.unit == actor.unit:
+    if actor.role is not Role.STREET_DISPATCHER or crew.unit in centre.spoken_for(actor.unit, work.now):
         return
     need = need_of_incident(incident, centre, work.now)
-    if standing_of(crew, need, centre.atlas) is Standing.OTHER and not need.needs_no_consent:
+    if stand_of(crew, need, centre).standing is Standing.OTHER and not need.needs_no_consent:
         raise Refused("consent_needed", crew=crew.call_sign, unit=crew.unit)
 
 
@@ -195,9 +197,9 @@ class Recall(Action):
     reason: str
 
 
-def recall(action: Recall, work: Work, _centre: Centre) -> None:
+def recall(action: Recall, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     require_words(action.reason, action)
     if not task.is_crew_level or task.state not in (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED):
         raise wrong_state(task, action)
@@ -222,7 +224,7 @@ class Reassign(Action):
 
 def reassign(action: Reassign, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     require_words(action.reason, action)
     if not task.is_crew_level or not task.is_active:
         raise wrong_state(task, action)

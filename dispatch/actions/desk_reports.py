@@ -34,9 +34,9 @@ class FirstLook(Action):
     note: str = ""
 
 
-def first_look(action: FirstLook, work: Work, _centre: Centre) -> None:
+def first_look(action: FirstLook, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     require_open(incident, action)
     look = _desk_entry(action, EntryKind.FIRST_LOOK, work, note=action.note)
     work.save(replace(look, by=action.by, evidence=action.evidence))

@@ -35,7 +35,8 @@ class FormCrew(Action):
 
 def form_crew(action: FormCrew, work: Work, centre: Centre) -> None:
     shift = work.get(Shift, action.shift_id)
-    if action.actor.role is Role.STREET_DISPATCHER and action.actor.unit != shift.unit:
+    spoken_for = centre.spoken_for(action.actor.unit, work.now)
+    if action.actor.role is Role.STREET_DISPATCHER and shift.unit not in spoken_for:
         raise Refused("not_your_area", name=action.actor.name, unit=action.actor.unit)
     if not action.member_ids or action.lead_id not in action.member_ids:
         raise Refused("lead_not_in_crew", call_sign=action.call_sign)
@@ -82,8 +83,8 @@ class SignOnCrew(Action):
     recorder: str = ""
 
 
-def sign_on(action: SignOnCrew, work: Work, _centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work)
+def sign_on(action: SignOnCrew, work: Work, centre: Centre) -> None:
+    crew = _own_crew(action, action.crew_id, work, centre)
     if crew.signed_on is not None:
         raise Refused("signed_on_already", crew=crew.call_sign)
     if work.now >= crew.ends_at:
@@ -99,8 +100,8 @@ class SignOffCrew(Action):
     crew_id: str
 
 
-def sign_off(action: SignOffCrew, work: Work, _centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work)
+def sign_off(action: SignOffCrew, work: Work, centre: Centre) -> None:
+    crew = _own_crew(action, action.crew_id, work, centre)
     if crew.signed_on is None:
         raise Refused("crew_not_signed_on", crew=crew.call_sign)
     if any(task.state in ACTIVE for task in work.find(Assignment, crew_id=crew.id)):
@@ -118,8 +119,8 @@ class DeclareStatus(Action):
     until: datetime | None = None
 
 
-def declare_status(action: DeclareStatus, work: Work, _centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work)
+def declare_status(action: DeclareStatus, work: Work, centre: Centre) -> None:
+    crew = _own_crew(action, action.crew_id, work, centre)
     if action.status == "free":
         work.save(replace(crew, declared=None))
         return
@@ -130,10 +131,14 @@ def declare_status(action: DeclareStatus, work: Work, _centre: Centre) -> None:
     work.save(replace(crew, declared=DeclaredStatus(action.status, work.now, action.until)))
 
 
-def _own_crew(action: Action, crew_id: str, work: Work) -> Crew:
+def _own_crew(action: Action, crew_id: str, work: Work, centre: Centre) -> Crew:
     crew = work.get(Crew, crew_id)
-    own = {Role.CREW: crew.id, Role.STREET_DISPATCHER: crew.unit}.get(action.actor.role, action.actor.unit)
-    if own != action.actor.unit:
+    actor = action.actor
+    is_others = {
+        Role.CREW: crew.id != actor.unit,
+        Role.STREET_DISPATCHER: crew.unit not in centre.spoken_for(actor.unit, work.now),
+    }
+    if is_others.get(actor.role, False):
         raise Refused("not_your_task", name=action.actor.name)
     return crew
 

@@ -51,7 +51,7 @@ class Respond(FieldReport):
 
 
 def respond(action: Respond, work: Work, centre: Centre) -> None:
-    task = _own_task(action, work)
+    task = _own_task(action, work, centre)
     if task.state is not AssignmentState.SENT:
         raise wrong_state(task, action)
     incident = work.get(Incident, task.incident_id).move_to(action.code, work.now)
@@ -84,9 +84,9 @@ class Decline(Action):
     note: str = ""
 
 
-def decline(action: Decline, work: Work, _centre: Centre) -> None:
+def decline(action: Decline, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     require_words(action.reason, action)
     if not task.is_crew_level or task.state not in (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED):
         raise wrong_state(task, action)
@@ -102,7 +102,7 @@ class Arrive(FieldReport):
 
 
 def arrive(action: Arrive, work: Work, centre: Centre) -> None:
-    task = _own_task(action, work)
+    task = _own_task(action, work, centre)
     incident = work.get(Incident, task.incident_id)
     at = _occurred_at(action, task, incident, work, centre)
     if task.arrived_at is not None:
@@ -203,7 +203,7 @@ class Feedback(FieldReport):
 
 
 def feedback(action: Feedback, work: Work, centre: Centre) -> None:
-    task = _own_task(action, work)
+    task = _own_task(action, work, centre)
     if task.state is not AssignmentState.ON_SCENE:
         raise wrong_state(task, action)
     require_report(action.note, action.outcome, action.evidence)
@@ -223,10 +223,10 @@ def require_report(note: str, outcome: str, evidence: tuple[str, ...]) -> None:
         raise Refused("photos_needed", outcome=outcome)
 
 
-def _own_task(action: FieldReport, work: Work) -> Assignment:
+def _own_task(action: FieldReport, work: Work, centre: Centre) -> Assignment:
     """The crew's task. Only the system speaks for fixes: nobody may claim to be one."""
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     if not task.is_crew_level:
         raise wrong_state(task, action)
     if action.by is Means.GPS and action.actor.role is not Role.SYSTEM:

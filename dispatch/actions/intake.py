@@ -180,7 +180,7 @@ class CheckFirst(Action):
 
 def check_first(action: CheckFirst, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     due_at = work.now + timedelta(seconds=centre.settings.check_first_s)
     asked = DeskCheck(work.now, due_at, action.actor.name)
     work.save(replace(incident.move_to(action.code, work.now), check=asked))

@@ -50,8 +50,11 @@ def assign_unit(action: AssignUnit, work: Work, centre: Centre) -> None:
 
 
 def _require_unit(unit: str, work: Work, centre: Centre) -> None:
-    """A unit is a zone's, or whoever has people on a shift: a contractor, a police station."""
-    if unit not in centre.atlas and not work.find(Shift, unit=unit):
+    """A unit is a zone's, a duty area in its hours, or whoever has people on a shift: a police station."""
+    area = next((area for area in centre.duty_areas if area.code == unit), None)
+    if area is not None and centre.duty_area_of(unit, work.now) is None:
+        raise Refused("duty_area_over", area=area.name, hours=area.hours)
+    if area is None and not centre.is_unit(unit) and not work.find(Shift, unit=unit):
         raise Refused("unknown_unit", unit=unit)
 
 
@@ -94,9 +97,9 @@ class AcknowledgeUnit(Action):
     by: Means = Means.DESK
 
 
-def acknowledge_unit(action: AcknowledgeUnit, work: Work, _centre: Centre) -> None:
+def acknowledge_unit(action: AcknowledgeUnit, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     if task.is_crew_level or task.state is not AssignmentState.SENT:
         raise wrong_state(task, action)
     work.save(replace(task, state=AssignmentState.ACKNOWLEDGED, acknowledged_at=work.now))
@@ -127,9 +130,9 @@ class SendBack(Action):
     note: str = ""
 
 
-def send_back(action: SendBack, work: Work, _centre: Centre) -> None:
+def send_back(action: SendBack, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
-    require_own_task(action.actor, task)
+    require_own_task(action.actor, task, work, centre)
     require_known(action.reason, SEND_BACK_REASONS)
     if task.is_crew_level or not task.is_active:
         raise wrong_state(task, action)
@@ -151,7 +154,7 @@ class Escalate(Action):
 
 def escalate(action: Escalate, work: Work, centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
-    require_own_incident(action.actor, incident, work)
+    require_own_incident(action.actor, incident, work, centre)
     require_words(action.reason, action)
     require_open(incident, action)
     if incident.rule is None:

@@ -20,7 +20,9 @@ from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.changes import Changes
 from dispatch.desk import Desk
+from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry, EntryKind, Means
+from dispatch.facilities import Contractor
 from dispatch.fixes import Fix
 from dispatch.incident import Incident, Place
 from dispatch.near_seat import NearSeat
@@ -54,7 +56,12 @@ class House:
         self.seat = NearSeat(self.desk, store, self.clock)
 
     def _centre(self) -> Centre:
-        return replace(CENTRE, settings=settings_of(self.store.rows(Setting)))
+        return replace(
+            CENTRE,
+            settings=settings_of(self.store.rows(Setting)),
+            duty_areas=self.store.rows(DutyArea),
+            contractors=self.store.rows(Contractor),
+        )
 
     def act(self, kind: type[Action], actor: Actor = OPERATOR, **asked: Any) -> Changes:
         """Ask the desk for an action."""
