@@ -127,7 +127,7 @@ class Work(Protocol):
         ...
 
     def step(self, seq: int) -> Step:
-        """A step of the record; Refused("unknown_step"). Of a long one only who did what when."""
+        """A step of the record; Refused("step_not_in_record"). Of a long one only who did what when."""
         ...
 
     def touched_by(self, seq: int) -> Mapping[tuple[str, str], int]:

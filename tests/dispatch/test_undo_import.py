@@ -147,7 +147,7 @@ def test_that_only_imports_are_taken_back_and_once(house):
     house.incident()
     step = bring(house, [zone()])
     assert refused(house, step - 1) == "not_an_import"
-    assert refused(house, 10**6) == "unknown_step"
+    assert refused(house, 10**6) == "step_not_in_record"
     house.act(UndoImport, PLANNER, step=step)
     assert refused(house, step) == "changed_since_import"
 
