@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.formula_guard import FORMULA_STARTS as FORMULA_STARTS
 from data.importers.lines import TableFile
 from data.importers.progress import Progress, told_of, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.importers.formula_guard import unguarded
 from data.importers.lines import Line, TableFile
 from data.importers.report import UnreadableFile
 
@@ -87,7 +88,7 @@ def _lines(path: Path, text: Text) -> Iterator[Line]:
         for cells in reader:
             if earlier is not None:
                 yield earlier
-            earlier = Line(str(start), [cell.strip() for cell in cells])
+            earlier = Line(str(start), [unguarded(cell.strip()) for cell in cells])
             start = reader.line_num + 1
     except csv.Error as error:
         if text.is_whole:
