@@ -1,0 +1,121 @@
+"""What the worker that brings data in answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Told:
+    """One finding as it travels; worded by whoever shows it. `is_placed`: a map can show where."""
+
+    row: str
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
+    is_placed: bool = False
+
+
+@dataclass(frozen=True)
+class LookColumn:
+    """A column of a file; `form` of `import_kinds.Form`, `problem` a code of `import.<code>`."""
+
+    name: str
+    form: str
+    filled: int
+    examples: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A way to read such a file that was kept before."""
+
+    name: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The beginning of a file, and what is suggested for its columns (ours -> the file's)."""
+
+    file_kind: str
+    encoding: str = ""
+    layers: tuple[str, ...] = ()
+    layer: str = ""
+    columns: tuple[LookColumn, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    row_count: int | None = None
+    sampled: int = 0
+    reference: str = ""
+    problems: tuple[Told, ...] = ()
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often a code was found."""
+
+    outcome: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """What came of reading and checking; the findings themselves stay with the worker."""
+
+    what: str
+    source: str
+    read: int
+    kept: int
+    unchanged: int
+    counts: tuple[Count, ...] = ()
+    doubts: tuple[Told, ...] = ()
+    rows: int = 0
+    live: int = 0
+    has_shapes: bool = False
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all that the files say is there already."""
+        return not self.rows and not self.live
+
+    def found(self, outcome: str) -> int:
+        """How many findings of an outcome there are."""
+        return sum(count.count for count in self.counts if count.outcome == outcome)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A slice of the findings, and how many the whole filtered list has."""
+
+    first: int
+    total: int
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Geometry in WGS 84 as WKB of collections, by kind; `left_out` shapes did not fit."""
+
+    areas: bytes = b""
+    lines: bytes = b""
+    points: bytes = b""
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Number:
+    """An answer that is one number: a step's, or how many."""
+
+    number: int
+
+
+Answer = Look | Account | Findings | Shapes | Number
+ANSWERS: Mapping[str, type[Any]] = {each.__name__: each for each in (Look, Account, Findings, Shapes, Number)}
