@@ -126,7 +126,12 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
     Contractor: ("contractors", {"code": _text("code")}),
     Facility: (
         "facilities",
-        {"code": _text("code"), "kind": _text("kind"), "contractor": _text("contractor")},
+        {
+            "code": _text("code"),
+            "kind": _text("kind"),
+            "contractor": _text("contractor"),
+            "cell": _text("cell"),
+        },
     ),
     InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),

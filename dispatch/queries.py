@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from dispatch import clock_queries, cockpit_query, intake_queries, permit_queries, routing_queries
+from dispatch import (
+    answering,
+    clock_queries,
+    cockpit_query,
+    facility_queries,
+    intake_queries,
+    permit_queries,
+    routing_queries,
+)
 from dispatch.changes import Step
 from dispatch.fixes import Fix
 from dispatch.ports import Query
@@ -71,6 +79,8 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     DayOf: day_of,
     FixesOf: fixes_of,
     **routing_queries.ANSWERS,
+    **answering.ANSWERS,
+    **facility_queries.ANSWERS,
     **clock_queries.ANSWERS,
     **intake_queries.ANSWERS,
     **permit_queries.ANSWERS,

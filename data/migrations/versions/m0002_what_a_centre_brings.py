@@ -11,7 +11,7 @@ ROWS = {
     "permits": "number kind subject",
     "duty_areas": "code",
     "contractors": "code",
-    "facilities": "code kind contractor",
+    "facilities": "code kind contractor cell",
     "inspection_items": "code department",
     "import_profiles": "name what",
 }
