@@ -11,6 +11,7 @@ from pathlib import Path
 from app.bringing.answers import Count, Told
 from app.bringing.messages import plain_value
 from app.words import Words
+from data.importers.formula_guard import guarded
 from data.importers.report import Finding, ImportReport
 
 OUTCOMES = ("refused", "unplaced", "mended", "noticed")
@@ -57,9 +58,5 @@ def _lines(listed: list[Listed], words: Words) -> Iterator[list[str]]:
     for outcome, finding in listed:
         text = words.say(f"import.{finding.code}", **finding.values)
         cells = [finding.row, words.say(f"importing.{outcome}"), finding.code, text]
-        yield [_harmless(cell) for cell in cells]
+        yield [guarded(cell) for cell in cells]
 
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula; an apostrophe before it keeps it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
