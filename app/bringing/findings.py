@@ -59,4 +59,3 @@ def _lines(listed: list[Listed], words: Words) -> Iterator[list[str]]:
         text = words.say(f"import.{finding.code}", **finding.values)
         cells = [finding.row, words.say(f"importing.{outcome}"), finding.code, text]
         yield [guarded(cell) for cell in cells]
-
