@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePo
 from app.console.paint.crew_symbols import ROW_SIZE, CrewKind, CrewStatus, paint_crew
 from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import painting
+from app.console.paint.permit_mark import paint_permit
 from app.console.parts import text_label
 from app.console.session import Session
 from app.console.theme.tokens import Tokens, height
+from dispatch.permit_book import Relation
 
 KEY_SYMBOLS = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc"}
 
@@ -68,6 +70,13 @@ class Glyph(QWidget):
         """Show a crew symbol."""
         self._paint = lambda painter, centre, size, tokens: paint_crew(
             painter, centre, min(size, ROW_SIZE), kind, status, character, tokens
+        )
+        self.update()
+
+    def show_permit(self, relation: Relation) -> None:
+        """Show the mark of a permit."""
+        self._paint = lambda painter, centre, size, tokens: paint_permit(
+            painter, centre, size, relation, tokens
         )
         self.update()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.next_step import NextStep, next_step
+from app.console.permit_feed import PermitFeed
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
 from app.console.session import Session
@@ -45,10 +46,11 @@ class DeskWork(QObject):
     refused = Signal(object)
     started = Signal()
 
-    def __init__(self, session: Session, advice: AdviceFeed, window: QWidget) -> None:
+    def __init__(self, session: Session, advice: AdviceFeed, permits: PermitFeed, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._advice = advice
+        self._permits = permits
         self._window = window
         self.reports = Reports(session, self._open, self._act)
         self.reports.refused.connect(self.refused)
@@ -126,6 +128,7 @@ class DeskWork(QObject):
             crew_id=line.crew_id,
             advice=advice.as_advice(),
             choice_reason=reason,
+            permits_shown=self._permits.covering,
         )
 
     def _reassign(self, incident: Incident, reason: str) -> None:

@@ -13,6 +13,7 @@ from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
 from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
+from app.console.permit_feed import PermitFeed
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 
@@ -31,10 +32,11 @@ class DispatchView(QWidget):
         super().__init__(parent)
         self._session, self._commands = session, commands
         self.advice = AdviceFeed(session, self)
-        self.work = DeskWork(session, self.advice, window)
+        self.permits = PermitFeed(session, self)
+        self.work = DeskWork(session, self.advice, self.permits, window)
         self.queue = QueuePanel(session, commands)
         self.map = MapPanel(session, self.advice, commands)
-        self.detail = DetailPanel(session, self.advice, self.work, commands)
+        self.detail = DetailPanel(session, self.advice, self.permits, self.work, commands)
         self.intake: IntakeForm | None = None
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)

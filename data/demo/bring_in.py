@@ -20,6 +20,7 @@ from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.desk import Desk
 from dispatch.people import Crew, Member, Shift
+from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.subject import Subject
@@ -34,8 +35,9 @@ def bring_in(
     district: DemoDistrict,
     subjects: Sequence[DrawnSubject],
     roster: Roster,
+    permits: Sequence[Permit],
 ) -> None:
-    """Import zones, unit grids, roads, places, subjects, people and crews of the demo district."""
+    """Import zones, unit grids, roads, places, subjects, permits, people and crews of the demo district."""
     grids, roads = _grids(files, district), _roads(files, district)
     importer = _Importer(desk, f"{SOURCE} seed {district.metadata['seed']}")
     importer.bring("zones", [_zone_row(zone) for zone in district.zones])
@@ -43,6 +45,7 @@ def bring_in(
     importer.bring("roads", [roads], roads.digest)
     importer.bring("places", [_place_row(number, place) for number, place in enumerate(district.places, 1)])
     importer.bring("subjects", [_subject_row(subject) for subject in subjects])
+    importer.bring("permits", permits)
     importer.bring("people", roster.members)
     importer.bring("crews", (*roster.shifts, *roster.crews))
 

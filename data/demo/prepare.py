@@ -13,6 +13,7 @@ from data.demo.bring_in import bring_in
 from data.demo.day import DEMO_DAY, ZONE, draw_day
 from data.demo.district import draw_district
 from data.demo.people_of_room import demo_habits, draw_cast
+from data.demo.permits import draw_permits
 from data.demo.roster import draw_roster
 from data.identity import DatabaseKind, Identity
 from data.store import found_store
@@ -68,7 +69,7 @@ def prepare_demo(
         progress("bringing_in", 0.05)
         clock = SimulatedClock(begins)
         desk = Desk(store, lambda: load_centre(store), clock)
-        bring_in(desk, store.files, district, subjects, roster)
+        bring_in(desk, store.files, district, subjects, roster, draw_permits(subjects, seed, day))
         write_plan(target, plan)
         world = make_world(NearSeat(desk, store, clock), lambda: desk.centre, clock, plan, seed)
         for stage in range(1, STAGES + 1):

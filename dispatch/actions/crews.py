@@ -75,7 +75,8 @@ class Dispatch(Action):
     """Sends a crew, with the advice that was shown.
 
     Another choice than the first, a busy crew and one that the need has no use for take a reason; police,
-    traffic police and fire brigade are requested, never dispatched.
+    traffic police and fire brigade are requested, never dispatched. `permits_shown` are the numbers of
+    permits that covered the place and that whoever sends has seen: the record tells it.
     """
 
     code: ClassVar[str] = "dispatch"
@@ -84,6 +85,7 @@ class Dispatch(Action):
     advice: Advice | None = None
     choice_reason: str = ""
     is_lead: bool | None = None
+    permits_shown: tuple[str, ...] = ()
 
 
 def dispatch(action: Dispatch, work: Work, centre: Centre) -> None:

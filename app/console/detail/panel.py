@@ -21,9 +21,11 @@ from app.console.detail.actions import ActionRow
 from app.console.detail.advice import AdviceSection
 from app.console.detail.clock import DetailClock
 from app.console.detail.facts import DetailFacts, DetailHead
+from app.console.detail.permits import PermitSection
 from app.console.detail.tasks import TaskSection
 from app.console.history.view import HistoryView
 from app.console.parts import rule_line, text_label
+from app.console.permit_feed import PermitFeed
 from app.console.session import Session
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
@@ -39,6 +41,7 @@ class DetailPanel(QWidget):
         self,
         session: Session,
         advice: AdviceFeed,
+        permits: PermitFeed,
         work: DeskWork,
         commands: CommandSet,
         parent: QWidget | None = None,
@@ -49,6 +52,7 @@ class DetailPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head, self.clock = DetailHead(session), DetailClock(session)
         self.facts, self.tasks = DetailFacts(session), TaskSection(session)
+        self.permits = PermitSection(session, permits)
         self.advice = AdviceSection(session, advice)
         self.history, self._record = HistoryView(session), commands["record"]
         self._record.triggered.connect(self.toggle_record)
@@ -72,7 +76,7 @@ class DetailPanel(QWidget):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
-        for part in (*parts, self.advice, self.tasks):
+        for part in (*parts, self.permits, self.advice, self.tasks):
             column.addWidget(part)
         column.addWidget(ActionButton(self._record), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
