@@ -25,6 +25,11 @@ def code_of(vocabulary: str, text: str, known: list[str]) -> str:
     return code
 
 
+def word_code(vocabulary: str, text: str) -> str:
+    """The code that a cell names; the text itself where the vocabulary has no word for it."""
+    return _words()[vocabulary].get(text, text)
+
+
 @cache
 def _words() -> dict[str, dict[str, str]]:
     text = files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
