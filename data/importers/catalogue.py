@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from data.importers import crews, incidents, members, roads, subjects, zones
+from data.importers import (
+    contractors,
+    crews,
+    duty_areas,
+    facilities,
+    incidents,
+    inspection_items,
+    members,
+    roads,
+    subjects,
+    zones,
+)
 from data.importers.import_kinds import ImportKind
 
 KINDS: Mapping[str, ImportKind] = MappingProxyType(
@@ -15,6 +26,10 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             members.KIND,
             crews.KIND,
             subjects.KIND,
+            duty_areas.KIND,
+            contractors.KIND,
+            facilities.KIND,
+            inspection_items.KIND,
             incidents.KIND,
         )
     }
