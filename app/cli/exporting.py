@@ -1,26 +1,51 @@
-"""The command `export`: a map of the situation in one file, or incidents and crews as tables."""
+"""The command `export`: a map of the situation in one file, or everything that is kept as tables."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import logging
+from datetime import date
 from pathlib import Path
 
 from app.build import House
-from app.cli.answer import Answers, CommandFailed
-from app.cli.parsing import Commands
-from app.cli.running import in_house
-from app.reports.tables import Row, as_csv, as_geojson, crew_rows, incident_rows
+from app.cli.answer import Answers
+from app.cli.parsing import CommandParser, Commands, UsageWrong
+from app.cli.running import RunInHouse, actor_of, in_house
+from data.exporters.catalogue import TABLES
+from data.exporters.export_kinds import ExportKind, ExportRoom
+from data.exporters.writing import Written, write_export, written_whole
+from data.importers.choices import Choices
+from gis.zones import ZoneKind
 
-SUFFIXES = (".csv", ".geojson")
+log = logging.getLogger(__name__)
+BY_DAY = frozenset({"incidents", "crews"})
 
 
 def add_exporting(commands: Commands) -> None:
-    """Add the command and what can be exported."""
+    """Add the command and everything that can be exported."""
     below = commands.below("export")
-    below.add("map", in_house(export_map)).add_argument("file", metavar="FILE", type=Path)
-    for name, rows in (("incidents", incident_rows), ("crews", crew_rows)):
-        below.add(name, in_house(_table(rows))).add_argument("file", metavar="FILE", type=Path)
+    _add_file(below.add("map", in_house(export_map)))
+    for what, kind in TABLES.items():
+        parser = below.add(what, in_house(_table(what)))
+        _add_file(parser)
+        _add_choices(parser, kind)
+
+
+def _add_file(parser: CommandParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--force", action="store_true")
+
+
+def _add_choices(parser: CommandParser, kind: ExportKind[object]) -> None:
+    if kind.point is not None or kind.shape is not None:
+        parser.add_argument("--datum", default="", metavar="DATUM", dest="export_datum")
+    if kind.what == "zones":
+        parser.add_argument("--kind", choices=[kind.value for kind in ZoneKind], default=None)
+    if kind.what in BY_DAY:
+        for name in ("day", "from", "to"):
+            parser.add_argument(
+                f"--{name}", dest=f"{name}_day", type=date.fromisoformat, metavar="YYYY-MM-DD"
+            )
 
 
 def export_map(house: House, given: argparse.Namespace, answers: Answers) -> None:
@@ -28,26 +53,52 @@ def export_map(house: House, given: argparse.Namespace, answers: Answers) -> Non
     # folium takes half a second to load; other commands don't wait for it.
     from app.reports.situation_map import SituationMap
 
-    page = SituationMap(house, answers.words).page()
-    _write(given.file, page.encode("utf-8"), answers)
+    page = SituationMap(house, answers.words).page().encode("utf-8")
+    with written_whole(given.file, replaces=given.force) as beside:
+        beside.write_bytes(page)
+    log.info("exported the map by %s", actor_of(given).role)
+    plain = {"path": str(given.file), "size_bytes": len(page)}
+    answers.tell(plain, [answers.words.say("export.written", **plain)])
 
 
-def _table(rows_of: Callable[[House], list[Row]]) -> Callable[..., None]:
+def _table(what: str) -> RunInHouse:
     def export(house: House, given: argparse.Namespace, answers: Answers) -> None:
-        suffix = given.file.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise CommandFailed("unknown_suffix", file=given.file.name, known=", ".join(SUFFIXES))
-        rows = rows_of(house)
-        content = as_csv(rows) if suffix == ".csv" else as_geojson(rows, house)
-        _write(given.file, content, answers, rows=len(rows))
+        written = write_export(what, room_of(house, given), given.file, replaces=given.force)
+        tell_export(what, written, given, answers)
 
     return export
 
 
-def _write(path: Path, content: bytes, answers: Answers, **told: int) -> None:
-    """Through a second file, so that a full disk never leaves half of it under its name."""
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content)
-    beside.replace(path)
-    plain = {"path": str(path), "size_bytes": len(content), **told}
-    answers.tell(plain, [answers.words.say("export.written", **plain)])
+def room_of(house: House, given: argparse.Namespace) -> ExportRoom:
+    """What the options ask for, over the house's store."""
+    asked = vars(given)
+    first, last = _days(asked)
+    kind = asked.get("kind")
+    return ExportRoom(
+        store=house.store,
+        centre=house.centre(),
+        now=house.clock.now(),
+        reference=Choices(asked={"datum": asked.get("export_datum", "")}).reference,
+        zone_kind=ZoneKind(kind) if kind else None,
+        first=first,
+        last=last,
+    )
+
+
+def _days(asked: dict[str, date | None]) -> tuple[date | None, date | None]:
+    day, first, last = (asked.get(f"{name}_day") for name in ("day", "from", "to"))
+    if day and (first or last):
+        raise UsageWrong("--day; --from, --to")
+    return day or first, day or last
+
+
+def tell_export(what: str, written: Written, given: argparse.Namespace, answers: Answers) -> None:
+    """Answer what was written, and tell the log who took what out; never what stood in it."""
+    actor = actor_of(given)
+    log.info("exported %d rows of %s to %s by %s", written.rows, what, written.path.suffix, actor.role)
+    say = answers.words.say
+    counts = {"rows": written.rows, "size_bytes": written.size_bytes}
+    plain = {"what": what, "path": str(written.path), **counts}
+    notices = [answers.worded(notice) for notice in written.notices]
+    lines = [say("export.table_written", **plain), *(str(notice["text"]) for notice in notices)]
+    answers.tell({**plain, "notices": notices}, lines)

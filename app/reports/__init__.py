@@ -1,1 +1,1 @@
-"""What leaves the program for other eyes: maps and tables, each text from outside escaped."""
+"""Maps that leave the program for other eyes, each text from outside escaped."""

@@ -1,0 +1,34 @@
+"""Everything that can leave as a table, by name; roads leave in forms of their own."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from data.exporters.duties import CONTRACTORS, DUTY_AREAS, INSPECTION_ITEMS
+from data.exporters.export_kinds import ExportKind
+from data.exporters.incidents import INCIDENTS
+from data.exporters.keeping import SETTINGS
+from data.exporters.people import CREWS, PEOPLE
+from data.exporters.places import FACILITIES, PERMITS, PLACES, SUBJECTS
+from data.exporters.zones import ZONES
+
+TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
+    {
+        kind.what: kind
+        for kind in (
+            SETTINGS,
+            ZONES,
+            CONTRACTORS,
+            DUTY_AREAS,
+            PEOPLE,
+            CREWS,
+            SUBJECTS,
+            PLACES,
+            FACILITIES,
+            PERMITS,
+            INSPECTION_ITEMS,
+            INCIDENTS,
+        )
+    }
+)
+"""In the order in which they come in again: each rests only on what stands before it."""
