@@ -12,11 +12,21 @@ _NO_TROUBLE: Mapping[int, Finding] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `row` is where the file has it, `troubles` are cells by place that can't be trusted."""
+    """One line: `row` is where the file has it.
+
+    `troubles` are cells by place that can't be trusted and were left empty; `told` is what else is to say.
+    """
 
     row: str
     cells: Sequence[str]
     troubles: Mapping[int, Finding] = field(default_factory=lambda: _NO_TROUBLE)
+    told: tuple[Finding, ...] = ()
+
+    def named_troubles(self, header: Sequence[str]) -> Iterator[tuple[str, Finding]]:
+        """Each trouble with the name of its column, which its sentence needs."""
+        for place, trouble in self.troubles.items():
+            column = header[place] if place < len(header) else ""
+            yield column, Finding(trouble.row, trouble.code, {"column": column, **trouble.values})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Shows a file before it is imported: what stands in its columns, first rows, reference, problems."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -77,7 +77,7 @@ def preview(path: Path, layer: str = "") -> Preview:
         sampled=len(sample),
         reference=table.reference,
         bounds=table.bounds,
-        problems=(*table.problems, *_problems(found, width)),
+        problems=(*table.problems, *_problems(found, table.header)),
     )
 
 
@@ -103,12 +103,13 @@ def _column(name: str, cells: Sequence[str], is_twice: bool) -> PreviewColumn:
     return PreviewColumn(name, form, len(filled), examples, problem)
 
 
-def _problems(sample: Sequence[Line], width: int) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(line.row, "wrong_cell_count", {"cells": len(line.cells), "columns": width})
-        for line in sample
-        if len(line.cells) != width
-    ) + tuple(trouble for line in sample for trouble in line.troubles.values())
+def _problems(sample: Sequence[Line], header: Sequence[str]) -> Iterator[Finding]:
+    for line in sample:
+        yield from line.told
+        if len(line.cells) != len(header):
+            values = {"cells": len(line.cells), "columns": len(header)}
+            yield Finding(line.row, "wrong_cell_count", values)
+        yield from (trouble for _, trouble in line.named_troubles(header))
 
 
 def suggested_columns(kind: ImportKind, header: Sequence[str]) -> dict[str, str]:

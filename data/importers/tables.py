@@ -1,16 +1,17 @@
-"""Reads tables of text (CSV): encoding, header, and each row's cells by the names that an importer uses."""
+"""Reads tables of every kind: the header, and each row's cells by the names that an importer uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from data.importers.formula_guard import FORMULA_STARTS as FORMULA_STARTS
-from data.importers.lines import TableFile
+from data.importers.lines import Line, TableFile
 from data.importers.progress import Progress, told_of, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.texts import open_separated
 from data.importers.texts import read_text as read_text
+from data.importers.workbooks import is_workbook, open_workbook
 
 _NOTHING = frozenset({"", "null", "none", "\\n", "#n/a"})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -45,11 +46,13 @@ class TableRow:
         return text
 
 
-def open_table(path: Path, layer: str = "", is_head: bool = False) -> TableFile:  # noqa: ARG001
-    """A table of any kind, its lines to be read once; `is_head`: only how a long one begins.
+def open_table(path: Path, layer: str = "", is_head: bool = False) -> TableFile:
+    """A table of any kind, its lines to be read once; `is_head`: only how a long text begins.
 
-    UnreadableFile where the file is missing, is no such table, or has no header.
+    `layer` names a sheet. UnreadableFile where the file is missing, is no such table, or has no header.
     """
+    if is_workbook(path):
+        return open_workbook(path, layer)
     return open_separated(path, is_head)
 
 
@@ -61,25 +64,39 @@ def read_table(
     layer: str = "",
     progress: Progress = unheard,
 ) -> list[TableRow]:
-    """The rows of a CSV file in UTF-8 or GB18030, separated by comma, semicolon or tab.
+    """The rows of a table, whatever file it stands in; `findings` count every row that is not empty.
 
-    `names` maps an importer's column to the file's header where they differ. Rows with more or fewer cells
-    than the header are refused in `findings`, which count every row that is not empty. UnreadableFile where
-    the file is missing, is no such text, or lacks a needed column.
+    `names` maps an importer's column to the file's header where they differ; `layer` names a sheet. Refused
+    are rows of a text with more or fewer cells than its header, and those that need a cell that can't be
+    used (formula_without_value, number_rounded, cell_error); where it is not needed it is left empty and
+    noticed. UnreadableFile as in `open_table`, and where a needed column is missing.
     """
     table = open_table(path, layer)
-    header = table.header
-    require_columns(path, header, {**{column: column for column in needed}, **names})
+    required = {names.get(column, column) for column in needed}
+    require_columns(path, table.header, {**{column: column for column in needed}, **names})
+    findings.noticed += table.problems
     rows = []
     for line in told_of(table.lines, table.count or 0, "reading", progress):
-        if not any(line.cells):
+        if not any(line.cells) and not line.troubles:
             continue
         findings.read += 1
-        if len(line.cells) != len(header):
-            findings.refuse(line.row, "wrong_cell_count", cells=len(line.cells), columns=len(header))
-            continue
-        rows.append(TableRow(line.row, dict(zip(header, line.cells, strict=True)), names))
+        if _is_usable(line, table.header, required, findings):
+            rows.append(TableRow(line.row, dict(zip(table.header, line.cells, strict=True)), names))
     return rows
+
+
+def _is_usable(line: Line, header: Sequence[str], required: Collection[str], findings: Findings) -> bool:
+    """Whether a row can be used; why not, and what else is to be said of it, goes into `findings`."""
+    if len(line.cells) != len(header):
+        findings.refuse(line.row, "wrong_cell_count", cells=len(line.cells), columns=len(header))
+        return False
+    findings.noticed += line.told
+    for column, trouble in line.named_troubles(header):
+        if column in required:
+            findings.refused.append(trouble)
+            return False
+        findings.noticed.append(trouble)
+    return True
 
 
 def header_of(path: Path, layer: str = "") -> list[str]:

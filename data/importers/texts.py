@@ -3,10 +3,13 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from data.importers.archives import PORTION, STREAM_SUFFIXES, stream_portions
 from data.importers.formula_guard import unguarded
 from data.importers.lines import Line, TableFile
 from data.importers.report import UnreadableFile
@@ -18,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SEPARATORS = ",;\t"
+_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
+"""Some programs save a web page under the name of a table."""
 HEAD_BYTES = 2_000_000
 """As much of a long file is read to show how it begins."""
 
@@ -40,9 +45,7 @@ def text_of(path: Path, is_head: bool = False) -> Text:
     """The text of a file with its encoding, or its head only; UnreadableFile as in `read_text`."""
     if not path.is_file():
         raise UnreadableFile("not_found", path)
-    with path.open("rb") as file:
-        content = file.read(HEAD_BYTES) if is_head else file.read()
-        is_whole = not is_head or not file.read(1)
+    content, is_whole = _content_of(path, is_head)
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             text = _decoded(content[len(mark) :], encoding, is_whole)
@@ -54,6 +57,19 @@ def text_of(path: Path, is_head: bool = False) -> Text:
     if text is None or "\0" in text:
         raise UnreadableFile("wrong_encoding", path)
     return Text(text, encoding, is_whole)
+
+
+def _content_of(path: Path, is_head: bool) -> tuple[bytes, bool]:
+    """The bytes of a file, unpacked where it is, and whether they are all of it."""
+    if path.suffix.lower() not in STREAM_SUFFIXES:
+        with path.open("rb") as file:
+            content = file.read(HEAD_BYTES) if is_head else file.read()
+            return content, not is_head or not file.read(1)
+    portions = stream_portions(path)
+    if not is_head:
+        return b"".join(portions), True
+    content = b"".join(islice(portions, HEAD_BYTES // PORTION))
+    return content, next(portions, None) is None
 
 
 def _decoded(content: bytes, encoding: str, is_whole: bool) -> str | None:
@@ -70,6 +86,8 @@ def open_separated(path: Path, is_head: bool = False) -> TableFile:
     Lines are read as they are asked for; their mistakes are told then.
     """
     text = text_of(path, is_head)
+    if _MARKUP.match(text.content):
+        raise UnreadableFile("wrong_format", path, "markup")
     lines = _lines(path, text)
     header = next(lines, None)
     if header is None or not any(header.cells):

@@ -1,0 +1,150 @@
+"""Opens a workbook (.xlsx) as a table: which sheet, where its header stands, what is merged or hidden."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from data.importers.archives import open_archive
+from data.importers.lines import Line, TableFile
+from data.importers.report import Finding, UnreadableFile
+from data.importers.workbook_parts import Sheet, Workbook, read_workbook
+from data.importers.workbook_rows import Merge, SheetReader, SheetSketch, sketch_of
+
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an .xls begins, and any workbook that is encrypted."""
+_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
+_ZIP = b"PK\x03\x04"
+_FEWEST_NAMES = 2
+"""A line with fewer filled cells above the table is its title and no header."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is, or says to be, a workbook; a table of text may well be called .xls."""
+    if path.suffix.lower() in _SUFFIXES or not path.is_file():
+        return path.suffix.lower() in _SUFFIXES
+    with path.open("rb") as file:
+        return file.read(len(OLD_WORKBOOK)).startswith((_ZIP, OLD_WORKBOOK))
+
+
+def open_workbook(path: Path, wanted: str = "") -> TableFile:
+    """The sheet of that name, else the first that is not hidden, as a table.
+
+    UnreadableFile: old_workbook, no_sheet, too_large, locked, empty, wrong_format. Lines are read as they are
+    asked for; their mistakes are told then.
+    """
+    lines = _opened_lines(path, wanted)
+    opened = next(lines)
+    assert isinstance(opened, TableFile)
+    return replace(opened, lines=lines)  # type: ignore[arg-type]
+
+
+def _opened_lines(path: Path, wanted: str) -> Iterator[TableFile | Line]:
+    """First the table without its lines, then these, for as long as the archive is open."""
+    _require_new(path)
+    with open_archive(path) as archive:
+        workbook = read_workbook(path, archive)
+        sheet = _chosen(workbook, wanted)
+        sketch = sketch_of(workbook.portions(sheet.part))
+        with closing(SheetReader(workbook).rows(workbook.portions(sheet.part))) as rows:
+            above, header, below = _parted(path, rows)
+            yield TableFile(
+                kind="xlsx",
+                header=header,
+                lines=iter(()),
+                layers=tuple(each.name for each in workbook.sheets),
+                layer=sheet.name,
+                count=max(0, sketch.rows - len(above) - 1),
+                problems=(*_sheet_problems(workbook, sheet), *above),
+            )
+            yield from (_fitted(line, len(header)) for line in _unmerged(below, sketch))
+
+
+def _require_new(path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableFile("not_found", path)
+    with path.open("rb") as file:
+        if file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK:
+            raise UnreadableFile("old_workbook", path)
+
+
+def _chosen(workbook: Workbook, wanted: str) -> Sheet:
+    fitting = [sheet for sheet in workbook.sheets if sheet.name == wanted]
+    if not wanted:
+        fitting = [sheet for sheet in workbook.sheets if not sheet.is_hidden] or list(workbook.sheets)
+    if not fitting:
+        known = ", ".join(sheet.name for sheet in workbook.sheets)
+        raise UnreadableFile("no_sheet", workbook.path, layer=wanted, known=known)
+    return fitting[0]
+
+
+def _sheet_problems(workbook: Workbook, chosen: Sheet) -> list[Finding]:
+    """Sheets that are left out, where anything stands in them, and a chosen one that nobody sees."""
+    left_out = [sheet for sheet in workbook.sheets if sheet != chosen and _has_rows(workbook, sheet)]
+    codes = {True: "hidden_sheet", False: "sheet_left_out"}
+    found = [Finding(sheet.name, codes[sheet.is_hidden], {"sheet": sheet.name}) for sheet in left_out]
+    if chosen.is_hidden:
+        found.append(Finding(chosen.name, "sheet_is_hidden", {"sheet": chosen.name}))
+    return found
+
+
+def _has_rows(workbook: Workbook, sheet: Sheet) -> bool:
+    with closing(workbook.portions(sheet.part)) as portions:
+        return sketch_of(iter([next(portions, b"")])).rows > 0
+
+
+def _parted(path: Path, rows: Iterator[Line]) -> tuple[list[Finding], tuple[str, ...], Iterator[Line]]:
+    """What stands above the header, the header, and the lines below it."""
+    above: list[Line] = []
+    for line in rows:
+        if sum(map(bool, line.cells)) >= _FEWEST_NAMES:
+            told = [Finding(each.row, "line_above_header", {"text": "".join(each.cells)}) for each in above]
+            told += [trouble for _, trouble in line.named_troubles(line.cells)]
+            return told, tuple(line.cells), rows
+        if any(line.cells):
+            above.append(line)
+    if not above:
+        raise UnreadableFile("empty", path, "no header")
+    # A table of one column has its name in the first line.
+    return [], tuple(above[0].cells), iter(above[1:])
+
+
+def _fitted(line: Line, width: int) -> Line:
+    """The line as wide as its header: trailing empty cells are not there, what stands beyond is told."""
+    cells, beyond = line.cells, "".join(line.cells[width:])
+    if len(cells) < width:
+        return replace(line, cells=[*cells, *[""] * (width - len(cells))])
+    if not beyond:
+        return line if len(cells) == width else replace(line, cells=cells[:width])
+    told = Finding(line.row, "cells_beyond_header", {"value": beyond})
+    return replace(line, cells=cells[:width], told=(*line.told, told))
+
+
+def _unmerged(lines: Iterable[Line], sketch: SheetSketch) -> Iterator[Line]:
+    """The lines with the value of cells merged downwards in each of them, as who reads the sheet sees it."""
+    if not sketch.merges:
+        yield from lines
+        return
+    downwards = [merge for merge in sketch.merges if merge.bottom > merge.top]
+    waiting = sorted(downwards, key=lambda merge: merge.top, reverse=True)
+    open_merges: list[tuple[Merge, str]] = []
+    for line in lines:
+        row = int(line.row)
+        open_merges = [(merge, value) for merge, value in open_merges if merge.bottom >= row]
+        told = []
+        while waiting and waiting[-1].top <= row:
+            merge = waiting.pop()
+            value = line.cells[merge.left] if merge.top == row and merge.left < len(line.cells) else ""
+            if value:
+                open_merges.append((merge, value))
+                told.append(Finding(line.row, "merged_cells", {"range": merge.name, "value": value}))
+        yield replace(line, cells=_with_merged(line, open_merges), told=tuple(told)) if open_merges else line
+
+
+def _with_merged(line: Line, merges: Iterable[tuple[Merge, str]]) -> list[str]:
+    """A value goes down its rows and not across: in the columns beside it would mean something else."""
+    cells = list(line.cells)
+    for merge, value in merges:
+        cells += [""] * (merge.left + 1 - len(cells))
+        cells[merge.left] = value
+    return cells
