@@ -11,7 +11,9 @@ from data.importers import (
     incidents,
     inspection_items,
     members,
+    places,
     roads,
+    settings,
     subjects,
     zones,
 )
@@ -26,11 +28,13 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             members.KIND,
             crews.KIND,
             subjects.KIND,
+            places.KIND,
             duty_areas.KIND,
             contractors.KIND,
             facilities.KIND,
             inspection_items.KIND,
             incidents.KIND,
+            settings.KIND,
         )
     }
 )
