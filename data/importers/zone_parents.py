@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from data.importers.report import Findings
-from gis.zone_checks import parents_by_largest_share
+from gis.zone_parentage import parents_by_largest_share
 from gis.zones import Zone, ZoneKind
 
 _UNDER_DISTRICT = (ZoneKind.SUB_DISTRICT, ZoneKind.DISTRICT)

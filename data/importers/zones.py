@@ -31,7 +31,8 @@ from data.store import SqlStore
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.rows import Row
 from gis.reference import WGS84, Reference
-from gis.zone_checks import ZoneFinding, check_zones, mend
+from gis.zone_checks import ZoneFinding, check_zones
+from gis.zone_shapes import mend
 from gis.zones import LADDER_RUNGS, Zone, ZoneKind
 
 MOST_ROWS = 2_000
@@ -188,7 +189,8 @@ def _tell_checks(
 
 def _tell(found: ZoneFinding, names: Mapping[str, str], findings: Findings) -> None:
     told = ", ".join(names[code] for code in found.zones)
-    findings.notice(", ".join(found.zones), f"zone_{found.code}", zones=told, area_m2=round(found.area_m2))
+    values = {"zones": told, "area_m2": round(found.area_m2), "expected": found.expected}
+    findings.notice(", ".join(found.zones), f"zone_{found.code}", **values)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from gis.zone_checks import ParentShare, check_zones, mend, parents_by_largest_share
+from gis.zone_checks import check_zones
+from gis.zone_parentage import ParentShare, parents_by_largest_share
+from gis.zone_shapes import mend
 from gis.zones import Zone, ZoneKind
 
 STREET = ZoneKind.SUB_DISTRICT
+D, A, B = "330105", "330105001", "330105002"
 
 
 def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
@@ -48,26 +51,26 @@ def test_that_only_polygons_survive_mending() -> None:
 
 
 def test_that_a_child_belongs_where_most_of_it_lies() -> None:
-    parents = [street("a", box(0, 0, 4, 4)), street("b", box(4, 0, 8, 4))]
+    parents = [street(A, box(0, 0, 4, 4)), street(B, box(4, 0, 8, 4))]
     children = [street("x", box(3, 0, 7, 1)), street("y", box(20, 0, 21, 1)), street("z", None)]
     found = parents_by_largest_share(children, parents)
-    assert found["x"] == ParentShare("b", pytest.approx(0.75, abs=1e-3))
+    assert found["x"] == ParentShare(B, pytest.approx(0.75, abs=1e-3))
     assert found["y"] is None
     assert "z" not in found
     assert parents_by_largest_share(children, []) == {"x": None, "y": None}
 
 
 def test_that_zones_that_fit_give_no_finding() -> None:
-    assert codes_of(street("a", box(0, 0, 4, 4)), street("b", box(4, 0, 8, 4))) == []
+    assert codes_of(street(A, box(0, 0, 4, 4)), street(B, box(4, 0, 8, 4))) == []
     assert codes_of() == []
-    assert codes_of(street("a", None)) == []
+    assert codes_of(street(A, None)) == []
 
 
 def test_that_a_hole_between_zones_is_a_gap() -> None:
     ring = box(0, 0, 6, 6).difference(box(2, 2, 4, 4))
     west, east = ring.intersection(box(0, 0, 3, 6)), ring.intersection(box(3, 0, 6, 6))
-    (gap,) = check_zones([street("a", west), street("b", east)])
-    assert (gap.code, gap.zones) == ("gap", ("a", "b"))
+    (gap,) = check_zones([street(A, west), street(B, east)])
+    assert (gap.code, gap.zones) == ("gap", (A, B))
     assert gap.area_m2 == pytest.approx(193 * 222, rel=0.01)
     assert gap.geometry.covers(shapely.Point(120.003, 30.003))
 
@@ -77,18 +80,18 @@ def test_that_an_inlet_with_a_narrow_mouth_is_a_gap_and_a_wide_bay_is_none() -> 
     wide = box(0, 0, 6, 6).difference(box(1, 2, 5, 6))
     for shape_of_two, expected in ((narrow, ["gap"]), (wide, [])):
         halves = [shape_of_two.intersection(half) for half in (box(0, 0, 3, 6), box(3, 0, 6, 6))]
-        found = check_zones([street("a", halves[0]), street("b", halves[1])])
+        found = check_zones([street(A, halves[0]), street(B, halves[1])])
         assert [finding.code for finding in found] == expected
 
 
 def test_that_a_hole_inside_one_zone_is_its_own_affair() -> None:
     ring = box(0, 0, 6, 6).difference(box(2, 2, 4, 4))
-    assert codes_of(street("a", ring), street("b", box(6, 0, 8, 6))) == []
+    assert codes_of(street(A, ring), street(B, box(6, 0, 8, 6))) == []
 
 
 def test_that_overlaps_and_duplicates_are_told_apart() -> None:
-    assert codes_of(street("a", box(0, 0, 4, 4)), street("b", box(3, 0, 8, 4))) == [("overlap", ("a", "b"))]
-    assert codes_of(street("a", box(0, 0, 4, 4)), street("b", box(0, 0, 4, 4))) == [("duplicate", ("a", "b"))]
+    assert codes_of(street(A, box(0, 0, 4, 4)), street(B, box(3, 0, 8, 4))) == [("overlap", (A, B))]
+    assert codes_of(street(A, box(0, 0, 4, 4)), street(B, box(0, 0, 4, 4))) == [("duplicate", (A, B))]
 
 
 def test_that_functional_zones_may_overlap() -> None:
@@ -98,12 +101,12 @@ def test_that_functional_zones_may_overlap() -> None:
 
 
 def test_that_strays_and_broken_zones_are_told() -> None:
-    district = Zone("d", "district", ZoneKind.DISTRICT, box(0, 0, 4, 4))
-    assert codes_of(district, street("a", box(0, 0, 5, 4), "d")) == [("outside_parent", ("a", "d"))]
-    assert codes_of(street("a", box(0, 0, 1, 1), "gone")) == [("parent_unknown", ("a",))]
-    assert codes_of(street("a", None), street("a", None)) == [("duplicate_code", ("a",))]
+    district = Zone(D, "district", ZoneKind.DISTRICT, box(0, 0, 4, 4))
+    assert codes_of(district, street(A, box(0, 0, 5, 4), D)) == [("outside_parent", (A, D))]
+    assert codes_of(street(A, box(0, 0, 1, 1), "gone")) == [("parent_unknown", (A,))]
+    assert codes_of(street(A, None), street(A, None)) == [("duplicate_code", (A,))]
     bow = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
-    assert codes_of(street("a", bow)) == [("invalid", ("a",))]
+    assert codes_of(street(A, bow)) == [("invalid", (A,))]
 
 
 def test_that_the_known_hole_of_the_real_sub_districts_is_found(real_data: Path) -> None:
