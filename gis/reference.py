@@ -14,7 +14,22 @@ from gis.datum import Datum, from_wgs84, to_wgs84
 
 Floats = NDArray[np.float64]
 DATUMS = tuple(datum.value for datum in Datum)
-_SAME_AS = {"epsg:4326": "wgs84", "epsg:4490": "cgcs2000", "ogc:crs84": "wgs84"}
+_SAME_AS = {"epsg:4326": "wgs84", "epsg:4490": "cgcs2000", "ogc:crs84": "wgs84", "crs84": "wgs84"}
+_CALLED = {
+    "火星坐标": "gcj02",
+    "火星坐标系": "gcj02",
+    "高德": "gcj02",
+    "高德坐标": "gcj02",
+    "腾讯": "gcj02",
+    "腾讯坐标": "gcj02",
+    "国测局": "gcj02",
+    "百度": "bd09",
+    "百度坐标": "bd09",
+    "bd09ll": "bd09",
+    "国家2000": "cgcs2000",
+    "2000国家大地坐标系": "cgcs2000",
+}
+"""What people call datums in a cell or a header."""
 
 
 class ReferenceUnknown(ValueError):
@@ -30,6 +45,17 @@ class Reference:
     """A datum (`wgs84`, `cgcs2000`, `gcj02`, `bd09`) or an EPSG code (`epsg:4549`); see `reference_of`."""
 
     code: str
+
+    @property
+    def name(self) -> str:
+        """What people call it: a datum's code, an EPSG code, else the name that it gives itself."""
+        is_short = self.code in DATUMS or self.code.startswith("epsg:")
+        return self.code.upper() if is_short else self._crs.name
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether it is a datum of map services, which lies on top of whatever reference a file names."""
+        return self.code in (Datum.GCJ02, Datum.BD09)
 
     @property
     def is_degrees(self) -> bool:
@@ -72,13 +98,29 @@ WGS84 = Reference("wgs84")
 
 
 def reference_of(text: str) -> Reference:
-    """The reference a text names (`gcj02`, `EPSG:4549`, `4549`); ReferenceUnknown where there is none."""
+    """The reference a text names (`gcj02`, `GCJ-02`, `EPSG:4549`, `4549`); ReferenceUnknown for others."""
     plain = text.strip().casefold()
+    datum = "".join(plain.replace("-", " ").replace("_", " ").split())
+    if _CALLED.get(datum, datum) in DATUMS:
+        return Reference(_CALLED.get(datum, datum))
     code = f"epsg:{plain}" if plain.isdigit() else plain
-    code = _SAME_AS.get(code, code)
-    if code not in DATUMS:
-        _require_known(code, text)
+    if code in _SAME_AS:
+        return Reference(_SAME_AS[code])
+    _require_known(code, text)
     return Reference(code)
+
+
+def reference_of_crs(told: str) -> Reference:
+    """The reference that a file names, as WKT, code or PROJ text; ReferenceUnknown where it is none."""
+    try:
+        crs = CRS.from_user_input(told)
+        known = crs.to_epsg()
+    except CRSError as error:
+        raise ReferenceUnknown(told) from error
+    if known is not None:
+        return reference_of(str(known))
+    _require_known(told, told)
+    return Reference(_SAME_AS.get(told.casefold(), told))
 
 
 @lru_cache(maxsize=128)
@@ -90,9 +132,11 @@ def _transformer(code: str, inverse: bool) -> Transformer:
 
 def _require_known(code: str, text: str) -> None:
     try:
-        _transformer(code, False)
+        crs = _transformer(code, False).source_crs
     except (CRSError, ProjError) as error:
         raise ReferenceUnknown(text) from error
+    if crs is None or not (crs.is_projected or crs.is_geographic):
+        raise ReferenceUnknown(text)
 
 
 def _turned(transformer: Transformer, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
