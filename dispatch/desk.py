@@ -15,6 +15,7 @@ from dispatch.actions import (
     field,
     intake,
     keeping,
+    profiles,
     taking_back,
     units,
 )
@@ -41,6 +42,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **closing.CARRIED_OUT,
     **duty.CARRIED_OUT,
     **keeping.CARRIED_OUT,
+    **profiles.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
 }
 OF_THE_CENTRE: dict[str, type[Row]] = {

@@ -12,7 +12,8 @@ from dispatch.rows import Row
 class ImportProfile(Row):
     """What was said of a file once: `columns` ours -> theirs, `choices` by name, `categories` theirs -> ours.
 
-    `header` holds the columns that the file had: a file with the same ones is offered this profile.
+    `header` holds the columns that the file had: a file with the same ones is offered this profile. One that
+    was dropped stays kept, as everything under the record does, and is offered no more.
     """
 
     name: str
@@ -21,3 +22,4 @@ class ImportProfile(Row):
     choices: Mapping[str, str] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
     header: tuple[str, ...] = ()
+    is_dropped: bool = False

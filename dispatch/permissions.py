@@ -59,6 +59,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "form_crew": _PLANNING | {Role.STREET_DISPATCHER},
     "change_setting": _PLANNING,
     "import": _PLANNING,
+    "keep_profile": _PLANNING,
+    "drop_profile": _PLANNING,
     "undo_import": _PLANNING,
     "undo": _ANYONE,
 }

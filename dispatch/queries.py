@@ -14,6 +14,7 @@ from dispatch import (
     facility_queries,
     intake_queries,
     permit_queries,
+    profile_queries,
     routing_queries,
 )
 from dispatch.changes import Step
@@ -84,5 +85,6 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **clock_queries.ANSWERS,
     **intake_queries.ANSWERS,
     **permit_queries.ANSWERS,
+    **profile_queries.ANSWERS,
     **cockpit_query.ANSWERS,
 }

@@ -29,7 +29,7 @@ EXPECTED = {
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status",
     "DY": "void approve_suspension approve_extension adjust",
-    "DPY": "change_setting import erase_caller",
+    "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller",
     "DPSY": "form_crew",
     "ODSPCY": "undo",
 }
