@@ -10,7 +10,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli import acting, asking, checking, exporting, importing, keeping, opening, radio, rates, showing
+from app.cli import (
+    acting,
+    asking,
+    checking,
+    exporting,
+    importing,
+    keeping,
+    opening,
+    permits,
+    radio,
+    rates,
+    showing,
+)
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
@@ -75,6 +87,7 @@ def command_line(words: Words) -> CommandParser:
     acting.add_actions(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)
+    permits.add_permits(commands)
     rates.add_rates(commands)
     radio.add_radio(commands)
     importing.add_importing(commands)

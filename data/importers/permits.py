@@ -1,0 +1,193 @@
+"""Brings permits in: who may do what where, in which hours, until when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import shapely
+from shapely.errors import GEOSException
+from shapely.geometry.base import BaseGeometry
+
+from data.importers.choices import Choices, the_one_file
+from data.importers.hours import hours_in, weekdays_in
+from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
+from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.map_file import is_map_file
+from data.importers.moments import day_of
+from data.importers.positions import AXES, POSITION_COLUMNS, PositionReading, is_swapped, read_positions
+from data.importers.report import Finding, Findings, RowRefused
+from data.importers.tables import TableRow, read_table
+from data.importers.vocabulary import member_of
+from data.importers.zone_file import read_raw_zones
+from dispatch.permits import Permit, PermitKind
+from dispatch.subject import Subject
+
+NEEDED = ("number", "kind", "holder", "valid_from", "valid_to")
+WIDEST_REACH_M = 5_000.0
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row with its place in WGS 84, None where it has none that can be used."""
+
+    cells: TableRow
+    shape: BaseGeometry | None
+
+
+def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
+    """Read permits and check them; nothing is changed. A number that is known is the same permit.
+
+    In a table a place is a position, or words of geometry (WKT); a map file has shapes of its own.
+
+    Refused: missing_value, unknown_permit, bad_day, ends_before_start, bad_hours, bad_reach, bad_shape,
+    duplicate. Noticed: permit_expired, unknown_subject. One without a usable place is kept and told as
+    unplaced: it is never near an incident.
+    """
+    digest = source_digest(path)
+    findings = Findings()
+    lines, doubts = _lines(path, choices, room, findings)
+    kept = {permit.number: permit for permit in room.store.rows(Permit)}
+    subjects = {subject.number for subject in room.store.rows(Subject)}
+    today = room.centre.local(room.now).date()
+    first: dict[str, str] = {}
+    permits: list[Permit] = []
+    for line in lines:
+        try:
+            permit = _permit(line, kept)
+            if first.setdefault(permit.number, line.cells.row) != line.cells.row:
+                raise RowRefused("duplicate", of=first[permit.number])
+        except RowRefused as refused:
+            findings.refuse(line.cells.row, refused.code, **refused.values)
+            continue
+        _notice(permit, line.cells.row, today, subjects, findings)
+        permits.append(permit)
+    changed = changed_rows(permits, kept.values())
+    findings.unchanged = len(permits) - len(changed)
+    return Prepared("permits", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
+
+
+def _lines(
+    path: Path, choices: Choices, room: ImportRoom, findings: Findings
+) -> tuple[list[_Line], tuple[Finding, ...]]:
+    layer = choices.text("layer")
+    if is_map_file(path):
+        named = {**{column: column for column in NEEDED}, **choices.columns}
+        raw = read_raw_zones(path, findings, named, layer, room.progress)
+        turned = choices.reference.geometry_to_wgs84
+        for one in raw:
+            if one.shape is None:
+                findings.unplace(one.cells.row, "broken_shape" if one.is_broken else "no_place")
+        return [_Line(one.cells, None if one.shape is None else turned(one.shape)) for one in raw], ()
+    table = read_table(path, NEEDED, findings, choices.columns, layer, room.progress)
+    unshaped = [row for row in table if not row.get("wkt")]
+    reading = PositionReading(room.centre.atlas, choices.reference, is_swapped(choices))
+    positions = read_positions(unshaped, reading, findings)
+    places = {row.row: positions.take(row, findings) for row in unshaped}
+    shapes = _shapes(table, places, choices, findings)
+    return [_Line(row, shapes[row.row]) for row in table], positions.doubts
+
+
+def _shapes(
+    table: Iterable[TableRow],
+    places: Mapping[str, tuple[float, float] | None],
+    choices: Choices,
+    findings: Findings,
+) -> dict[str, BaseGeometry | None]:
+    shapes: dict[str, BaseGeometry | None] = {}
+    for row in table:
+        place = places.get(row.row)
+        shapes[row.row] = shapely.Point(place) if place else None
+        if text := row.get("wkt"):
+            try:
+                shapes[row.row] = choices.reference.geometry_to_wgs84(shapely.from_wkt(text))
+            except GEOSException:
+                findings.unplace(row.row, "bad_shape", value=text[:40])
+    return shapes
+
+
+def _permit(line: _Line, kept: Mapping[str, Permit]) -> Permit:
+    cells = line.cells
+    number, holder = cells.need("number"), cells.need("holder")
+    valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
+    if valid_to < valid_from:
+        raise RowRefused("ends_before_start")
+    known = kept.get(number)
+    return Permit(
+        id=known.id if known else row_id("permit", number),
+        number=number,
+        kind=member_of(PermitKind, "permit", cells.need("kind")),
+        holder=holder,
+        place=cells.get("place"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        wkb=None if line.shape is None else _wkb(line.shape),
+        reach_m=_reach(cells),
+        hours=hours_in(cells, "hours"),
+        days=weekdays_in(cells, "days"),
+        authority=cells.get("authority"),
+        subject=cells.get("subject"),
+        conditions=cells.get("conditions"),
+    )
+
+
+def _wkb(shape: BaseGeometry) -> bytes:
+    if shape.is_empty or not shapely.is_valid(shape):
+        raise RowRefused("bad_shape", value=shape.wkt[:40])
+    blob: bytes = shapely.to_wkb(shapely.force_2d(shape), byte_order=1)
+    return blob
+
+
+def _day(cells: TableRow, column: str) -> date:
+    text = cells.need(column)
+    try:
+        # A spreadsheet may give a day as the midnight that begins it.
+        return day_of(text.removesuffix("T00:00:00").removesuffix(" 00:00:00"))
+    except ValueError:
+        raise RowRefused("bad_day", column=column, value=text) from None
+
+
+def _reach(cells: TableRow) -> float:
+    text = cells.get("reach_m")
+    try:
+        reach_m = float(text) if text else Permit.reach_m
+    except ValueError:
+        raise RowRefused("bad_reach", value=text) from None
+    if not 0 <= reach_m <= WIDEST_REACH_M:
+        raise RowRefused("bad_reach", value=text)
+    return reach_m
+
+
+def _notice(permit: Permit, row: str, today: date, subjects: set[str], findings: Findings) -> None:
+    if permit.valid_to < today:
+        findings.notice(row, "permit_expired", number=permit.number, valid_to=permit.valid_to.isoformat())
+    if permit.subject and subjects and permit.subject not in subjects:
+        findings.notice(row, "unknown_subject", number=permit.subject)
+
+
+def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
+    return prepare_permits(the_one_file(paths), choices, room)
+
+
+KIND = ImportKind(
+    "permits",
+    _prepare,
+    columns=(
+        ColumnSpec("number", Form.CODE, True, ("许可证号", "证号", "编号", "许可编号")),
+        ColumnSpec("kind", Form.CODE, True, ("许可类型", "类型", "许可事项")),
+        ColumnSpec("holder", Form.TEXT, True, ("被许可人", "持证人", "申请单位", "单位")),
+        ColumnSpec("valid_from", Form.DAY, True, ("有效期起", "开始日期", "生效日期")),
+        ColumnSpec("valid_to", Form.DAY, True, ("有效期至", "有效期止", "截止日期", "结束日期")),
+        ColumnSpec("place", Form.TEXT, also=("地点", "许可地点", "地址")),
+        *POSITION_COLUMNS,
+        ColumnSpec("wkt", Form.TEXT, also=("范围", "geometry", "geom")),
+        ColumnSpec("reach_m", Form.NUMBER, also=("半径", "范围米")),
+        ColumnSpec("hours", Form.TEXT, also=("时段", "许可时段", "时间")),
+        ColumnSpec("days", Form.LIST, also=("星期", "周几")),
+        ColumnSpec("authority", Form.TEXT, also=("发证机关", "许可机关")),
+        ColumnSpec("subject", Form.CODE, also=("主体编号", "统一社会信用代码")),
+        ColumnSpec("conditions", Form.TEXT, also=("条件", "许可内容", "备注")),
+    ),
+    options=(LAYER, DATUM, AXES),
+    is_map=True,
+)
