@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import shapely
 
 from data.demo.district import DemoDistrict
+from data.demo.keepers import Keepers
 from data.demo.places import Place
 from data.demo.roster import Roster
 from data.demo.subjects import Subject as DrawnSubject
@@ -36,8 +37,9 @@ def bring_in(
     subjects: Sequence[DrawnSubject],
     roster: Roster,
     permits: Sequence[Permit],
+    keepers: Keepers,
 ) -> None:
-    """Import zones, unit grids, roads, places, subjects, permits, people and crews of the demo district."""
+    """Import all that stands in the demo district, and its people; each kind is one step of the record."""
     grids, roads = _grids(files, district), _roads(files, district)
     importer = _Importer(desk, f"{SOURCE} seed {district.metadata['seed']}")
     importer.bring("zones", [_zone_row(zone) for zone in district.zones])
@@ -46,6 +48,9 @@ def bring_in(
     importer.bring("places", [_place_row(number, place) for number, place in enumerate(district.places, 1)])
     importer.bring("subjects", [_subject_row(subject) for subject in subjects])
     importer.bring("permits", permits)
+    importer.bring("duty_areas", keepers.duty_areas)
+    importer.bring("contractors", keepers.contractors)
+    importer.bring("facilities", keepers.facilities)
     importer.bring("people", roster.members)
     importer.bring("crews", (*roster.shifts, *roster.crews))
 

@@ -12,6 +12,7 @@ from data.centre import load_centre
 from data.demo.bring_in import bring_in
 from data.demo.day import DEMO_DAY, ZONE, draw_day
 from data.demo.district import draw_district
+from data.demo.keepers import draw_keepers
 from data.demo.people_of_room import demo_habits, draw_cast
 from data.demo.permits import draw_permits
 from data.demo.roster import draw_roster
@@ -69,7 +70,8 @@ def prepare_demo(
         progress("bringing_in", 0.05)
         clock = SimulatedClock(begins)
         desk = Desk(store, lambda: load_centre(store), clock)
-        bring_in(desk, store.files, district, subjects, roster, draw_permits(subjects, seed, day))
+        permits, keepers = draw_permits(subjects, seed, day), draw_keepers(district, seed)
+        bring_in(desk, store.files, district, subjects, roster, permits, keepers)
         write_plan(target, plan)
         world = make_world(NearSeat(desk, store, clock), lambda: desk.centre, clock, plan, seed)
         for stage in range(1, STAGES + 1):

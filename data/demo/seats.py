@@ -70,7 +70,7 @@ def _patrol(
 
 
 def _district_seats(table: Mapping[str, Any], modes: Sequence[Mode]) -> Iterator[Seat]:
-    """The district's own crews, whose beats are spread over the streets; at night they hold the areas too."""
+    """The district's own crews, with beats in all streets; at night duty areas have their own."""
     district, streets = table["district"], list(table["streets"])
     code, short = district["code"], district["short"]
     for number in range(district["crews"]):
@@ -87,7 +87,7 @@ def _district_seats(table: Mapping[str, Any], modes: Sequence[Mode]) -> Iterator
             home = area["streets"][number % len(area["streets"])]
             name = f"{area['name']}夜巡{number + 1}组"
             mode = Mode.EBIKE if modes[first % len(modes)] is Mode.EBIKE and number % 2 else Mode.CAR
-            yield _patrol(str(first + number), name, code, home, ("night",), mode)
+            yield _patrol(str(first + number), name, area["code"], home, ("night",), mode)
         first += area["crews"]
 
 

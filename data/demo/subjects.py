@@ -76,8 +76,8 @@ def _points_in(shape: Any, random: Generator, count: int) -> list[tuple[float, f
 def _shops(
     random: Generator, table: Mapping[str, Any], network: RoadNetwork, atlas: ZoneAtlas
 ) -> list[Parts]:
-    edges = _frontages(network)
-    weights = _frontage_weights(network, edges, atlas)
+    edges = frontages(network)
+    weights = frontage_weights(network, edges, atlas)
     chosen = random.choice(edges, 2 * table["count"], p=weights)
     shares = np.array([row["share"] for row in table["category"]], dtype=np.float64)
     rows = random.choice(len(shares), len(chosen), p=shares / shares.sum())
@@ -88,13 +88,14 @@ def _shops(
     return [shop for shop in shops if shop[2]]
 
 
-def _frontages(network: RoadNetwork) -> NDArray[np.intp]:
+def frontages(network: RoadNetwork) -> NDArray[np.intp]:
+    """Return the named streets of a network that something may stand along, each in one direction."""
     named = (network.edge_name > 0) & ~network.edge_reversed & (network.edge_length_m > 30)
     return np.flatnonzero(named & np.isin(network.edge_class, FRONTAGE))
 
 
-def _frontage_weights(network: RoadNetwork, edges: NDArray[np.intp], atlas: ZoneAtlas) -> Floats:
-    """Shops stand closer together in the core than outside: weigh each metre of street by its tier."""
+def frontage_weights(network: RoadNetwork, edges: NDArray[np.intp], atlas: ZoneAtlas) -> Floats:
+    """Return the chance of each street: what stands along it does so closer together in the core."""
     lonlat = np.array([network.coordinates(edge)[0] for edge in edges])
     tiers = [_tier(atlas, found.sub_district) for found in atlas.at_many(*lonlat.T)]
     density = np.where(np.array(tiers) == "core", 3.0, 1.0)
@@ -115,14 +116,15 @@ def _shop(
     edge: int,
     category: Mapping[str, Any],
 ) -> Parts:
-    lon, lat = _beside_road(random, network, edge)
+    lon, lat = beside_road(random, network, edge)
     number = 1 + int(random.integers(network.edge_length_m[edge] * 4 / METRES_PER_NUMBER))
     street = network.name(edge)
     name = _name(random, table["words"], category["endings"])
     return (name, category["code"], atlas.at(lon, lat).sub_district or "", f"{street} {number} 号", lon, lat)
 
 
-def _beside_road(random: Generator, network: RoadNetwork, edge: int) -> tuple[float, float]:
+def beside_road(random: Generator, network: RoadNetwork, edge: int) -> tuple[float, float]:
+    """Return a lon/lat place a few steps from a street."""
     line = shapely.LineString(network.coordinates(edge))
     point = line.interpolate(random.uniform(0.1, 0.9), normalized=True)
     east, north = random.choice([-1, 1], 2) * BESIDE_ROAD_DEGREES

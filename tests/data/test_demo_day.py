@@ -14,6 +14,7 @@ import pytest
 from data.demo.day import DEMO_DAY, ZONE, draw_day
 from data.demo.demand import expected_reports
 from data.demo.district import DemoDistrict, draw_district
+from data.demo.keepers import draw_keepers
 from data.demo.people_of_room import demo_habits
 from data.demo.prepare import moment, plan_path, prepare_demo, read_plan, write_plan
 from data.demo.prepared import copy_demo, prepared_demo, program_digest, remove_demo
@@ -23,12 +24,14 @@ from data.demo.subjects import Subject
 from data.store import open_store
 from dispatch.categories import Category
 from dispatch.category_file import shipped_categories
+from dispatch.duty_areas import duty_area_of
 from dispatch.incident import Incident
 from dispatch.people import Crew, MemberKind
 from dispatch.requirement import meets_arrival
 from dispatch.simulation.plan import DayPlan, Truth
 from dispatch.simulation.reporters import PATROL
 from dispatch.sources import shipped_sources
+from gis.zones import ZoneKind
 
 pytestmark = pytest.mark.xdist_group("played days")
 SEED = 11
@@ -142,10 +145,37 @@ def test_that_streets_have_their_crews_by_day_and_the_night_has_five_areas() -> 
         for clock in ("03:00", "10:00", "15:00", "23:00")
     }
     assert [len(on_duty[clock]) for clock in ("03:00", "10:00", "15:00", "23:00")] == [23, 116, 116, 23]
+    of_areas = Counter(crew.unit for crew in on_duty["23:00"] if crew.unit != "330105")
+    assert of_areas == {f"330105-N{number}": 4 for number in range(1, 6)}
     by_street = Counter(crew.unit for crew in on_duty["10:00"])
     assert (by_street["330105004"], by_street["330105013"], by_street["330105009"]) == (3, 6, 9)
     assert by_street["330105"] == 8
     assert all(3 <= len(crew.member_ids) <= 4 for crew in patrols())
+
+
+def test_that_every_street_belongs_to_one_area_at_night_and_to_none_by_day() -> None:
+    drawn, _ = district()
+    areas = draw_keepers(drawn, SEED).duty_areas
+    streets = [zone.code for zone in drawn.zones if zone.kind is ZoneKind.SUB_DISTRICT]
+    assert sorted(unit for area in areas for unit in area.units) == streets
+    for street in streets:
+        found = [duty_area_of(street, areas, moment(DEMO_DAY, time(hour)), ZONE) for hour in (12, 22)]
+        assert [area is not None for area in found] == [False, True]
+    assert all(area.lead in area.units for area in areas)
+
+
+def test_that_facilities_stand_in_the_district_and_have_a_contractor_with_crews() -> None:
+    drawn, _ = district()
+    keepers = draw_keepers(drawn, SEED)
+    assert keepers == draw_keepers(drawn, SEED)
+    assert keepers.facilities != draw_keepers(drawn, SEED + 1).facilities
+    known = {contractor.code for contractor in keepers.contractors}
+    crewed = {crew.unit for crew in roster().crews if crew.contractor_object}
+    assert crewed == known
+    assert {facility.contractor for facility in keepers.facilities} <= known
+    where = drawn.atlas.at_many(*zip(*((f.lon, f.lat) for f in keepers.facilities), strict=True))
+    assert all(zones.chain for zones in where)
+    assert len(where) == 2400
 
 
 def test_that_half_of_the_patrols_go_by_ebike_and_nobody_is_in_two_crews_at_once() -> None:

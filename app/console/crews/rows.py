@@ -129,12 +129,12 @@ def counts(lines: Iterable[CrewLine]) -> Mapping[MemberKind, tuple[int, int]]:
 
 
 def unit_name(unit: str, centre: Centre, words: Words) -> str:
-    """A unit by the name of its zone, its trade or its department."""
-    if unit in centre.atlas:
-        return centre.atlas.by_code(unit).name
+    """A unit by its trade, the name of its zone, duty area or contractor, or its department."""
     trade = f"contractor.{unit.removeprefix(CONTRACTOR_PREFIX)}"
     if unit.startswith(CONTRACTOR_PREFIX) and words.knows(trade):
         return words.say("console.crews.contractor", trade=words.say(trade))
+    if centre.is_unit(unit):
+        return centre.unit_name(unit)
     return words.say(f"department.{unit}") if words.knows(f"department.{unit}") else unit
 
 
