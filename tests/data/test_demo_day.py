@@ -24,6 +24,7 @@ from data.demo.subjects import Subject
 from data.store import open_store
 from dispatch.categories import Category
 from dispatch.category_file import shipped_categories
+from dispatch.contracts import contracts_of
 from dispatch.duty_areas import duty_area_of
 from dispatch.incident import Incident
 from dispatch.people import Crew, MemberKind
@@ -170,8 +171,7 @@ def test_that_facilities_stand_in_the_district_and_have_a_contractor_with_crews(
     assert keepers == draw_keepers(drawn, SEED)
     assert keepers.facilities != draw_keepers(drawn, SEED + 1).facilities
     known = {contractor.code for contractor in keepers.contractors}
-    crewed = {crew.unit for crew in roster().crews if crew.contractor_object}
-    assert crewed == known
+    assert all(contracts_of(crew, keepers.contractors) for crew in roster().crews if crew.contractor_object)
     assert {facility.contractor for facility in keepers.facilities} <= known
     where = drawn.atlas.at_many(*zip(*((f.lon, f.lat) for f in keepers.facilities), strict=True))
     assert all(zones.chain for zones in where)
