@@ -1,20 +1,22 @@
 """Says of coordinates that lie nowhere in the district what they probably are instead; turns none of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from data.importers.report import RowRefused
 from gis.metric_references import metric_references_at
 from gis.reference import Reference
-from gis.zones import ZoneAtlas
+from gis.zones import CHAIN_KINDS, Zone, ZoneKind
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LONGEST, HIGHEST = 180.0, 90.0
+_COVERING = (*CHAIN_KINDS, ZoneKind.DUTY_OVERRIDE)
 _SCALES = (1e6, 1e7, 1e5)
 _FAR_M = 1_000.0
 _LARGE_SHARE = 0.5
@@ -28,25 +30,32 @@ class District:
     middle: tuple[float, float] | None
 
 
-def district_of(atlas: ZoneAtlas) -> District:
-    """The district that the polygons of an atlas cover."""
-    shapes = [zone.geometry for zone in atlas.zones if zone.geometry is not None]
-    if not shapes:
-        return District(_anywhere, None)
-
-    def holds(lon: Floats, lat: Floats) -> Mask:
-        finite = np.isfinite(lon) & np.isfinite(lat)
-        inside = np.zeros(len(lon), dtype=np.bool_)
-        inside[finite] = [bool(zones.chain) for zones in atlas.at_many(lon[finite], lat[finite])]
-        return inside
-
-    west, south = np.min([shape.bounds[:2] for shape in shapes], axis=0)
-    east, north = np.max([shape.bounds[2:] for shape in shapes], axis=0)
-    return District(holds, (float(west + east) / 2.0, float(south + north) / 2.0))
-
-
 def _anywhere(lon: Floats, lat: Floats) -> Mask:
     return np.asarray(np.isfinite(lon) & np.isfinite(lat))
+
+
+ANYWHERE = District(_anywhere, None)
+
+
+def district_of(zones: Iterable[Zone]) -> District:
+    """The district that zones with polygons cover, but for those that only overlie others."""
+    found = [zone.geometry for zone in zones if zone.geometry is not None and zone.kind in _COVERING]
+    if not found:
+        return ANYWHERE
+    shapes = np.array(found, dtype=object)
+    shapely.prepare(shapes)
+    tree = shapely.STRtree(shapes)
+
+    def holds(lon: Floats, lat: Floats) -> Mask:
+        finite = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+        point, near = tree.query(shapely.points(lon[finite], lat[finite]))
+        touched = shapely.intersects_xy(shapes[near], lon[finite][point], lat[finite][point])
+        inside = np.zeros(len(lon), dtype=np.bool_)
+        inside[finite[point[touched]]] = True
+        return inside
+
+    west, south, east, north = shapely.total_bounds(shapes)
+    return District(holds, (float(west + east) / 2.0, float(south + north) / 2.0))
 
 
 class OddPlaces:
@@ -59,7 +68,7 @@ class OddPlaces:
         self.lon, self.lat = reference.to_wgs84(x, y)
         self.is_inside = self._holds(x, y, reference)
         if not reference.is_degrees:
-            self.is_inside &= ~_is_degrees_like(x, y)
+            self.is_inside &= ~is_degrees_like(x, y)
 
     def troubles(self) -> dict[int, RowRefused]:
         """What each place outside the district is, by its number; the first that explains it holds."""
@@ -92,7 +101,7 @@ class OddPlaces:
         yield "out_of_range", np.full(len(x), True), {}
 
     def _in_metres(self, x: Floats, y: Floats) -> Iterator[tuple[str, Mask, dict[str, object]]]:
-        yield "degrees_for_metres", _is_degrees_like(x, y), {}
+        yield "degrees_for_metres", is_degrees_like(x, y), {}
         yield "swapped_east_north", self._holds(y, x, self.reference), {}
         fits, codes = self._fitting(x, y)
         yield "other_reference", fits, {"epsg": codes}
@@ -146,7 +155,8 @@ def _holds(x: Floats, y: Floats, reference: Reference, district: District) -> Ma
     return possible & district.holds(np.round(lon, 8), np.round(lat, 8))
 
 
-def _is_degrees_like(x: Floats, y: Floats) -> Mask:
+def is_degrees_like(x: Floats, y: Floats) -> Mask:
+    """Which pairs of numbers are a longitude and a latitude in either order."""
     return _on_globe(x, y) | _on_globe(y, x)
 
 

@@ -119,7 +119,7 @@ class _Table:
     def in_wgs84(self) -> tuple[Floats, Floats]:
         """Longitudes and latitudes of all rows; those outside the district become NaN and a trouble."""
         lon, lat = np.full_like(self.x, np.nan), np.full_like(self.y, np.nan)
-        district = district_of(self.reading.atlas)
+        district = district_of(self.reading.atlas.zones)
         codes = np.array([reference.code for reference in self.references])
         is_read = np.isfinite(self.x)
         for reference in set(self.references):

@@ -63,7 +63,7 @@ class ImportReport:
 
 @dataclass
 class Findings:
-    """Collects findings while a file is read, and closes them into a report."""
+    """Collects findings while a file is read, and closes them into a report; doubts stand beside it."""
 
     read: int = 0
     unchanged: int = 0
@@ -71,6 +71,7 @@ class Findings:
     refused: list[Finding] = field(default_factory=list)
     noticed: list[Finding] = field(default_factory=list)
     unplaced: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
 
     def mend(self, row: str, code: str, /, **values: object) -> None:
         """Tell that a row was kept after a change."""

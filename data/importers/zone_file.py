@@ -8,22 +8,23 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.map_file import MapContent, is_map_file, read_map
+from data.importers.map_reference import map_reference, metres_doubt
+from data.importers.odd_positions import ANYWHERE, District
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow, header_of, read_table, require_columns
+from gis.reference import WGS84, Reference
 
-_DEGREES = ("EPSG:4326", "EPSG:4490", "OGC:CRS84")
+Shapes = NDArray[np.object_]
 _NULLS = frozenset({"", "nan", "nat", "none"})
 
 
 @dataclass(frozen=True)
 class RawZone:
-    """A zone as the file has it: cells by column, its shape in degrees, None where the file has none.
+    """A zone as the file has it: cells by column, its shape in WGS 84, None where the file has none.
 
     `is_broken`: the file has a shape there that can't be read.
     """
@@ -39,11 +40,14 @@ def read_raw_zones(
     columns: Mapping[str, str],
     layer: str | None = None,
     progress: Progress = unheard,
+    reference: Reference = WGS84,
+    district: District = ANYWHERE,
 ) -> list[RawZone]:
     """The zones of a file, counted in `findings`; rows of a map file are numbered from 1.
 
     `columns` maps an importer's column to the file's; those of it that the file lacks are refused by name.
-    A reference in metres is turned into degrees. UnreadableFile where the file can't be read whole.
+    `reference` was declared of the file, the `district` is what it should lie in. UnreadableFile where the
+    file can't be read whole; its doubts go into `findings`.
     """
     if not is_map_file(path):
         rows = read_table(path, (), findings, columns, layer or "", progress)
@@ -54,7 +58,10 @@ def read_raw_zones(
         raise UnreadableFile("empty", path, "no feature")
     require_columns(path, list(content.fields), columns)
     findings.read += len(content.shapes)
-    return list(_zones(content, columns, _to_degrees(path, content.crs), progress))
+    shapes = _flat_shapes(content.shapes)
+    turned = map_reference(path, content.crs, reference)
+    findings.doubts += [*turned.doubts, *metres_doubt(path, shapes, turned.steps[0], district)]
+    return list(_zones(content, columns, shapes, turned.shapes_to_wgs84(shapes), progress))
 
 
 def header_of_zones(path: Path, layer: str = "") -> list[str]:
@@ -72,39 +79,22 @@ def _rows(content: MapContent, names: Mapping[str, str]) -> list[TableRow]:
     ]
 
 
-def _to_degrees(path: Path, crs: str | None) -> Transformer | None:
-    if crs is None or crs in _DEGREES:
-        return None
-    try:
-        reference = CRS.from_user_input(crs)
-        if reference.is_geographic and reference.to_epsg() in (None, 4326, 4490):
-            return None
-        return Transformer.from_crs(reference, CRS.from_epsg(4326), always_xy=True)
-    except (CRSError, ProjError) as error:
-        raise UnreadableFile("unknown_reference", path, str(error)) from error
-
-
 def _zones(
-    content: MapContent, names: Mapping[str, str], to_degrees: Transformer | None, progress: Progress
+    content: MapContent, names: Mapping[str, str], own: Shapes, shapes: Shapes, progress: Progress
 ) -> Iterator[RawZone]:
-    shapes = _shapes(content.shapes, to_degrees)
+    """Zones with their `shapes`; `own` are the same as the file has them."""
     has_shape = ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
     for place, row in enumerate(told(_rows(content, names), "reading", progress)):
-        is_unread = content.shapes[place] is not None and shapes[place] is None
+        is_unread = content.shapes[place] is not None and own[place] is None
         shape = shapes[place] if has_shape[place] else None
         yield RawZone(row, shape, is_broken=is_unread or place in content.broken)
 
 
-def _shapes(blobs: NDArray[np.object_], to_degrees: Transformer | None) -> NDArray[np.object_]:
-    """Flat shapes in degrees, None for what can't be read."""
+def _flat_shapes(blobs: Shapes) -> Shapes:
+    """Flat shapes, None for what can't be read."""
     # A NaN is told by the checks that follow, not by numpy.
     with np.errstate(invalid="ignore"):
-        shapes: NDArray[np.object_] = shapely.force_2d(shapely.from_wkb(blobs, on_invalid="ignore"))
-        if to_degrees is None:
-            return shapes
-        return np.asarray(
-            shapely.transform(shapes, lambda pairs: np.column_stack(to_degrees.transform(*pairs.T)))
-        )
+        return np.asarray(shapely.force_2d(shapely.from_wkb(blobs, on_invalid="ignore")), dtype=object)
 
 
 def cell_text(value: object) -> str:

@@ -23,7 +23,7 @@ from data.importers.import_kinds import (
     OptionSpec,
 )
 from data.importers.importing import Prepared, changed_rows, content_digest, source_digest
-from data.importers.odd_positions import HIGHEST, LONGEST
+from data.importers.odd_positions import HIGHEST, LONGEST, district_of
 from data.importers.report import Findings, RowRefused
 from data.importers.zone_file import RawZone, read_raw_zones
 from data.importers.zone_parents import with_parents, without_cycles
@@ -69,7 +69,7 @@ def prepare_zones(path: Path, options: ZoneOptions, store: SqlStore) -> Prepared
     digest = source_digest(path)
     findings = Findings()
     kept = _Kept.of(store)
-    read = _readable(_chosen(path, options, findings), options, findings)
+    read = _readable(_chosen(path, options, kept, findings), options, findings)
     others = kept.others(read)
     zones = without_cycles(with_parents(read, others, options.kind, findings), others, findings)
     _tell_checks(zones, others, options.kind, findings)
@@ -77,7 +77,15 @@ def prepare_zones(path: Path, options: ZoneOptions, store: SqlStore) -> Prepared
     if options.kind is ZoneKind.UNIT_GRID and len(kept.grids.keys() | _codes(zones)) > MOST_ROWS:
         outcome = _as_file(zones.values(), kept, path.name, options.attribution)
     findings.unchanged = outcome.unchanged
-    return Prepared("zones", path.name, digest, findings.report(), outcome.rows, contents=outcome.contents)
+    return Prepared(
+        "zones",
+        path.name,
+        digest,
+        findings.report(),
+        outcome.rows,
+        contents=outcome.contents,
+        doubts=tuple(findings.doubts),
+    )
 
 
 @dataclass(frozen=True)
@@ -103,13 +111,16 @@ class _Kept:
         return [zone for code, zone in known.items() if code not in codes]
 
 
-def _chosen(path: Path, options: ZoneOptions, findings: Findings) -> list[RawZone]:
+def _chosen(path: Path, options: ZoneOptions, kept: "_Kept", findings: Findings) -> list[RawZone]:
     """The rows of the file that the caller wants; the others are not counted as read."""
     columns = {"code": options.code_column, "name": options.name_column}
     if options.parent_column:
         columns["parent"] = options.parent_column
     columns |= {name: name for name in (*options.attributes, *options.only) if name not in columns}
-    raw = read_raw_zones(path, findings, columns, options.layer)
+    district = district_of(kept.others({}))
+    raw = read_raw_zones(
+        path, findings, columns, options.layer, reference=options.reference, district=district
+    )
     wanted = options.only.items()
     chosen = [zone for zone in raw if all(zone.cells.cells[name] == value for name, value in wanted)]
     findings.read -= len(raw) - len(chosen)
@@ -143,18 +154,18 @@ def _zone(raw: RawZone, options: ZoneOptions, findings: Findings) -> Zone:
     rungs = {str(rung) for rung in LADDER_RUNGS}
     if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in rungs:
         raise RowRefused("bad_rung", rung=attributes.get("rung", ""))
-    shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, options.reference, findings)
+    shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, findings)
     if shape is None and options.kind is not ZoneKind.GOVERNANCE_UNIT:
         findings.notice(cells.row, "no_polygon", zone=name)
     return Zone(code, name, options.kind, shape, cells.get("parent") or None, attributes)
 
 
-def _shape(raw: BaseGeometry, row: str, name: str, reference: Reference, findings: Findings) -> BaseGeometry:
+def _shape(raw: BaseGeometry, row: str, name: str, findings: Findings) -> BaseGeometry:
     if raw.geom_type not in ("Polygon", "MultiPolygon"):
         raise RowRefused("not_a_polygon", shape=raw.geom_type)
     pairs = shapely.get_coordinates(raw)
     _require_degrees(pairs)
-    mended = mend(reference.geometry_to_wgs84(raw))
+    mended = mend(raw)
     if mended.geometry.is_empty or mended.after_m2 <= 0:
         raise RowRefused("nothing_left", zone=name)
     if mended.changed:
