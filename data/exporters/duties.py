@@ -6,6 +6,8 @@ from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
 from dispatch.inspection_items import InspectionItem
 
+ALL_DAY = "all day"
+"""How a cell says what an empty one does not."""
 DUTY_AREAS = ExportKind[DutyArea](
     "duty_areas",
     kept_rows(DutyArea, lambda area: (area.code,)),
@@ -13,7 +15,7 @@ DUTY_AREAS = ExportKind[DutyArea](
         Column("code", lambda area: area.code),
         Column("name", lambda area: area.name),
         Column("units", lambda area: BETWEEN.join(area.units)),
-        Column("hours", lambda area: area.hours),
+        Column("hours", lambda area: area.hours or ALL_DAY),
         Column("days", lambda area: BETWEEN.join(map(str, area.days))),
         Column("lead", lambda area: area.lead),
     ),

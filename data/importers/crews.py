@@ -59,7 +59,7 @@ def prepare_crews(
             findings.refuse(row.row, refused.code, **refused.values)
             continue
         tell_unknown_unit(row, crew.unit, centre, findings)
-    shifts = changed_rows(reading.shifts.values(), store.rows(Shift))
+    shifts = changed_rows(reading.shifts.values(), reading.kept_shifts.values())
     crews = changed_rows(reading.crews.values(), reading.kept.values())
     findings.unchanged = len(reading.crews) - len(crews)
     rows: tuple[Row, ...] = (*shifts, *crews)
@@ -67,6 +67,8 @@ def prepare_crews(
 
 
 Key = tuple[str, datetime]
+Turn = tuple[str, str, datetime, datetime]
+"""What a shift is known by: unit, name, start and end."""
 
 
 @dataclass
@@ -75,9 +77,10 @@ class _Reading:
 
     members: Mapping[str, Member]
     kept: Mapping[Key, Crew]
+    kept_shifts: Mapping[Turn, Shift]
     moments: MomentReading
     centre: Centre
-    shifts: dict[str, Shift] = field(default_factory=dict)
+    shifts: dict[Turn, Shift] = field(default_factory=dict)
     crews: dict[Key, Crew] = field(default_factory=dict)
     rows: dict[Key, str] = field(default_factory=dict)
 
@@ -85,7 +88,8 @@ class _Reading:
     def of(cls, store: SqlStore, centre: Centre, moments: MomentReading) -> "_Reading":
         members = {member.badge: member for member in store.rows(Member)}
         kept = {(crew.call_sign, crew.starts_at): crew for crew in store.rows(Crew)}
-        return cls(members, kept, moments, centre)
+        shifts = {(one.unit, one.name, one.starts_at, one.ends_at): one for one in store.rows(Shift)}
+        return cls(members, kept, shifts, moments, centre)
 
     def take(self, row: TableRow) -> Crew:
         """Keep the crew of a row; RowRefused where it can't be."""
@@ -100,8 +104,8 @@ class _Reading:
         return crew
 
     def _crew(self, row: TableRow, key: Key, ends_at: datetime) -> Crew:
-        people = self._people(row)
-        lead, unit = people[0], row.need("unit")
+        people, lead = self._people(row)
+        unit = row.need("unit")
         mode = row.get("mode")
         call_sign, starts_at = key
         known = self.kept.get(key)
@@ -123,8 +127,8 @@ class _Reading:
         )
         return replace(made, signed_on=known.signed_on, declared=known.declared) if known else made
 
-    def _people(self, row: TableRow) -> list[Member]:
-        """The members of a crew, its lead first."""
+    def _people(self, row: TableRow) -> tuple[list[Member], Member]:
+        """The members of a crew in their order, and its lead."""
         badges = [badge for badge in _BETWEEN_BADGES.split(row.need("members")) if badge]
         lead = row.get("lead") or badges[0]
         for badge in badges:
@@ -134,13 +138,15 @@ class _Reading:
                 raise RowRefused("member_twice", badge=badge)
         if lead not in badges:
             raise RowRefused("lead_not_member", badge=lead)
-        return [self.members[badge] for badge in (lead, *(other for other in badges if other != lead))]
+        return [self.members[badge] for badge in badges], self.members[lead]
 
     def _shift(self, name: str, unit: str, starts_at: datetime, ends_at: datetime) -> Shift:
-        shift_id = row_id("shift", unit, name, _utc(starts_at), _utc(ends_at))
-        return self.shifts.setdefault(
-            shift_id, Shift(id=shift_id, name=name, unit=unit, starts_at=starts_at, ends_at=ends_at)
-        )
+        turn = (unit, name, starts_at, ends_at)
+        if turn not in self.shifts:
+            known = self.kept_shifts.get(turn)
+            shift_id = known.id if known else row_id("shift", unit, name, _utc(starts_at), _utc(ends_at))
+            self.shifts[turn] = Shift(id=shift_id, name=name, unit=unit, starts_at=starts_at, ends_at=ends_at)
+        return self.shifts[turn]
 
 
 def _utc(moment: datetime) -> str:
