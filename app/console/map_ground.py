@@ -22,7 +22,7 @@ from dispatch.queries import RowsOf
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 from gis.road_network import RoadNetwork
-from gis.zones import ZoneAtlas, ZoneKind
+from gis.zones import Zone, ZoneAtlas, ZoneKind
 
 DRAWN = "data/demo"
 OF_THE_GROUND: dict[str, type[Row]] = {"zone": ZoneRow, "file": ContentFile, "place": NamedPlace}
@@ -65,30 +65,37 @@ class GroundFeed(QObject):
 
 
 def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
-    """The ground, slow to make; Refused("no_network") where no roads have been imported."""
-    if centre.router is None:
+    """The ground, slow to make; Refused("no_network") where there are neither roads nor zones."""
+    network = centre.router.network if centre.router is not None else None
+    if network is None and all(zone.geometry is None for zone in _zones(centre.atlas)):
         raise Refused("no_network")
     named = tuple(place for place in places if isinstance(place, NamedPlace))
-    network = centre.router.network
     return in_language(_ground(network, centre.atlas, named), network, words.language)
 
 
-def in_language(ground: Ground, network: RoadNetwork, language: Language) -> Ground:
+def in_language(ground: Ground, network: RoadNetwork | None, language: Language) -> Ground:
     """The same ground with its note in another language."""
-    return replace(ground, note=network.metadata.get(f"attribution_{language}", ""))
+    note = network.metadata.get(f"attribution_{language}", "") if network is not None else ""
+    return replace(ground, note=note)
+
+
+def _zones(atlas: ZoneAtlas) -> list[Zone]:
+    return [zone for kind in ZoneKind for zone in atlas.of_kind(kind)]
 
 
 # Two windows over one centre show one ground; network and atlas are made once for what they hold.
 @lru_cache(maxsize=2)
-def _ground(network: RoadNetwork, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
-    is_drawn = network.metadata.get("source") == DRAWN
+def _ground(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
+    told = network.metadata if network is not None else {}
+    is_drawn = told.get("source") == DRAWN
     return build_ground(
         network,
-        zones=[zone for kind in ZoneKind for zone in atlas.of_kind(kind)],
+        zones=_zones(atlas),
         water=_drawn_water() if is_drawn else (),
         parks=[park.shape for park in parks()] if is_drawn else (),
         places=[(place.name, place.lon, place.lat) for place in places],
-        attribution="" if is_drawn else network.metadata.get("attribution", ""),
+        attribution="" if is_drawn else told.get("attribution", ""),
+        plane=atlas.plane,
     )
 
 

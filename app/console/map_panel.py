@@ -209,11 +209,12 @@ class MapPanel(QWidget):
 
     @Slot()
     def _appear(self) -> None:
-        router = self._session.centre.router
-        if self.canvas is None or router is None:
+        if self.canvas is None:
             return
+        router = self._session.centre.router
         picture, words = self.canvas.picture, self._session.words
-        picture.ground = in_language(picture.ground, router.network, words.language)
+        network = router.network if router is not None else None
+        picture.ground = in_language(picture.ground, network, words.language)
         self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
         self.canvas.set_legend(self._legend())

@@ -37,25 +37,30 @@ def rank_of(road_class: int) -> str:
 
 
 def build_ground(
-    network: RoadNetwork,
+    network: RoadNetwork | None,
     zones: Iterable[Zone] = (),
     water: Iterable[BaseGeometry] = (),
     parks: Iterable[BaseGeometry] = (),
     places: Iterable[tuple[str, float, float]] = (),
     attribution: str = "",
     note: str = "",
+    plane: Plane | None = None,
 ) -> Ground:
-    """The ground of a district; all geometry comes in WGS 84 degrees, places as name, lon, lat."""
-    plane = network.plane
-    frame = _Frame(plane, network)
-    shapes = tuple(_zone_shape(zone, frame) for zone in zones if zone.geometry is not None)
+    """The ground of a district; all geometry comes in WGS 84 degrees, places as name, lon, lat.
+
+    A centre without roads yet has zones alone, in a `plane` of its own.
+    """
+    zones = [zone for zone in zones if zone.geometry is not None]
+    frame = _frame(network, zones, plane)
+    plane = frame.plane
+    shapes = tuple(_zone_shape(zone, frame) for zone in zones)
     land = _land(shapes)
-    roads = _road_bands(network, frame)
+    roads = _road_bands(network, frame) if network is not None else ()
     return Ground(
         plane=plane,
         origin=frame.origin,
         roads=roads,
-        names=_named_lines(network, frame),
+        names=_named_lines(network, frame) if network is not None else (),
         zones=shapes,
         borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
         grid_segments=_grid_segments(shapes),
@@ -70,17 +75,26 @@ def build_ground(
     )
 
 
-class _Frame:
-    """Map metres: the plane's metres from the middle of the network."""
+def _frame(network: RoadNetwork | None, zones: Sequence[Zone], plane: Plane | None) -> _Frame:
+    """Metres around the middle of the roads, or of the zones where there are none."""
+    if network is not None:
+        return _Frame(network.plane, float(np.median(network.node_lon)), float(np.median(network.node_lat)))
+    if plane is None:
+        raise ValueError("a ground without roads needs a plane")
+    west, south, east, north = shapely.total_bounds([zone.geometry for zone in zones]).tolist()
+    return _Frame(plane, (west + east) / 2, (south + north) / 2)
 
-    def __init__(self, plane: Plane, network: RoadNetwork) -> None:
-        middle = np.median(network.node_lon), np.median(network.node_lat)
-        x, y = plane.to_metres([middle[0]], [middle[1]])
+
+class _Frame:
+    """Map metres: a plane's metres from a point in degrees."""
+
+    def __init__(self, plane: Plane, lon: float, lat: float) -> None:
+        x, y = plane.to_metres([lon], [lat])
         self.origin = (float(np.round(x[0])), float(np.round(y[0])))
-        self._plane = plane
+        self.plane = plane
 
     def points(self, lon: Floats, lat: Floats) -> Floats:
-        x, y = self._plane.to_metres(lon, lat)
+        x, y = self.plane.to_metres(lon, lat)
         return np.column_stack((x - self.origin[0], y - self.origin[1]))
 
     def local(self, geometry: BaseGeometry) -> BaseGeometry:
