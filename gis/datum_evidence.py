@@ -20,7 +20,8 @@ OTHER_SHIFT = "other_shift"
 """A shift that no hypothesis explains."""
 _FARTHEST_M, _COARSE_M = 1_400.0, 40.0
 _SEARCH_M, _FINE_M = 120.0, 10.0
-_FEWEST_SAMPLES = 20
+FEWEST = 20
+"""With fewer samples or points nothing is said."""
 _SMALLEST_DEVIATION = 1e-3
 # In standard deviations, measured on real and shifted files: see docs/decisions/0022-a-datum-is-asked-for.md.
 _CLEAR, _LEAD = 4.2, 2.2
@@ -71,8 +72,6 @@ def line_evidence(
 
     The first hypothesis is that the file lies as declared.
     """
-    if len(samples.x) < _FEWEST_SAMPLES:
-        return Evidence(what)
     steps = np.arange(-_FARTHEST_M, _FARTHEST_M + 1.0, _COARSE_M)
     anywhere = raster.shares(samples, steps)
     middle, deviation = float(anywhere.mean()), max(float(anywhere.std()), _SMALLEST_DEVIATION)
@@ -134,7 +133,7 @@ def code_evidence(
     Only points that two hypotheses put differently speak between these two.
     """
     told = np.array([zone is not None for zone in zones], dtype=np.bool_)
-    if told.sum() < _FEWEST_SAMPLES:
+    if told.sum() < FEWEST:
         return Evidence(what)
     inside = {hypothesis.name: _inside(*hypothesis.move(lon, lat), zones)[told] for hypothesis in possible}
     scores = {name: float(found.mean()) for name, found in inside.items()}

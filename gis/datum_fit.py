@@ -6,12 +6,14 @@ from math import erf, hypot
 from types import MappingProxyType
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gis.datum import Datum, from_wgs84, plane_at, to_wgs84
-from gis.datum_evidence import Evidence, Hypothesis, Move, code_evidence, line_evidence
+from gis.datum_evidence import FEWEST, Evidence, Hypothesis, Move, code_evidence, line_evidence
 from gis.datum_ground import Ground
-from gis.line_raster import Lines, Samples, Window, points_as_samples, sampled
+from gis.line_raster import Lines, Samples, Window, borders_of, points_as_samples, sampled
 
 Floats = NDArray[np.float64]
 
@@ -51,18 +53,38 @@ class DatumFit:
         return self.best != DECLARED
 
 
-def fit_lines(lines: Lines, declared: Datum, ground: Ground, is_border: bool = False) -> DatumFit:
-    """Hold lines, in WGS 84 as declared, against roads, or as borders against main roads and borders too."""
+def fit_roads(lines: Lines, declared: Datum, ground: Ground) -> DatumFit:
+    """Hold roads, in WGS 84 as declared, against the roads and borders that are there."""
+    return _decided(_line_evidence(lines, declared, ground, ("roads", "borders")), lines.count)
+
+
+def fit_zones(
+    shapes: Sequence[BaseGeometry], codes: Sequence[str], declared: Datum, ground: Ground
+) -> DatumFit:
+    """Hold polygons, in WGS 84 as declared, by their borders against roads and borders that are there.
+
+    `codes` names for each a zone that is there and holds its middle, "" where nobody says.
+    """
+    chosen = _some(len(shapes), _MOST_ITEMS)
+    some = [shapes[place] for place in chosen]
+    found = _line_evidence(borders_of(some), declared, ground, ("roads", "main_roads", "borders"))
+    middles = shapely.get_coordinates(shapely.point_on_surface(np.array(some, dtype=object)))
+    told = [ground.shapes.get(codes[place]) for place in chosen]
+    lon, lat = middles[:, 0], middles[:, 1]
+    possible = hypotheses(declared, lon, lat)
+    return _decided([*found, code_evidence("codes", lon, lat, told, possible, _CODES_SHARE)], len(some))
+
+
+def _line_evidence(lines: Lines, declared: Datum, ground: Ground, wanted: Sequence[str]) -> list[Evidence]:
     window = ground.window_of(lines.lon, lines.lat)
     if window is None:
-        return DatumFit(DECLARED)
+        return []
     some = lines.chosen(_some(lines.count, _MOST_ITEMS))
     samples = sampled(some, window.plane, _EVERY_M)
     samples = samples.chosen(window.holds(samples.x, samples.y))
     samples = samples.chosen(_some(len(samples.x), _MOST_SAMPLES))
     possible = hypotheses(declared, lines.lon, lines.lat)
-    wanted = ("roads", "main_roads", "borders") if is_border else ("roads", "borders")
-    return _decided([_on_lines(what, samples, window, ground, possible) for what in wanted], some.count)
+    return [_on_lines(what, samples, window, ground, possible) for what in wanted]
 
 
 def fit_points(
@@ -121,7 +143,7 @@ def _moves(one: Hypothesis, at: tuple[float, float]) -> bool:
 def _on_lines(
     what: str, samples: Samples, window: Window, ground: Ground, possible: Sequence[Hypothesis]
 ) -> Evidence:
-    if what not in ground.lines:
+    if what not in ground.lines or len(samples.x) < FEWEST:
         return Evidence(what)
     return line_evidence(what, samples, window, ground.raster(what, window), possible)
 

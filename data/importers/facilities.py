@@ -32,7 +32,7 @@ def prepare_facilities(path: Path, choices: Choices, room: ImportRoom) -> Prepar
     digest = source_digest(path)
     findings = Findings()
     table = read_table(path, NEEDED, findings, choices.columns, choices.text("layer"), room.progress)
-    where = PositionReading(room.centre.atlas, choices.reference, is_swapped(choices))
+    where = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
     reading = _Reading(room, read_positions(table, where, findings), findings)
     for row in told(table, "checking", room.progress):
         try:

@@ -100,7 +100,7 @@ def prepare_incidents(
     findings = Findings()
     needed = ("number", "category") if options.is_live else ("number", "category", "received_at")
     table = read_table(path, needed, findings, options.columns, options.layer, progress)
-    of_file = PositionReading(centre.atlas, options.reference, options.axes_swapped)
+    of_file = PositionReading.at(centre, options.reference, options.axes_swapped, "unit")
     positions = read_positions(table, of_file, findings)
     new = _new_reports(table, _reading(options, centre, now, positions), store, findings)
     if options.is_live:

@@ -89,8 +89,8 @@ class OddPlaces:
         yield from self._in_degrees(x, y) if self.reference.is_degrees else self._in_metres(x, y)
 
     def _in_degrees(self, x: Floats, y: Floats) -> Iterator[tuple[str, Mask, dict[str, object]]]:
-        on_globe = _on_globe(x, y)
-        yield "swapped_lat_lon", ~on_globe & _on_globe(y, x), {}
+        on_globe = is_on_globe(x, y)
+        yield "swapped_lat_lon", ~on_globe & is_on_globe(y, x), {}
         yield "swapped_lat_lon", on_globe & self._holds(y, x, self.reference), {}
         yield "outside_district", on_globe, {}
         fits, codes = self._fitting(x, y)
@@ -150,15 +150,16 @@ def fitting_references(x: Floats, y: Floats, district: District) -> tuple[Fit, .
 
 def _holds(x: Floats, y: Floats, reference: Reference, district: District) -> Mask:
     """Which coordinates the reference puts into the district."""
-    possible = _on_globe(x, y) if reference.is_degrees else np.isfinite(x) & np.isfinite(y)
+    possible = is_on_globe(x, y) if reference.is_degrees else np.isfinite(x) & np.isfinite(y)
     lon, lat = reference.to_wgs84(np.where(possible, x, np.nan), np.where(possible, y, np.nan))
     return possible & district.holds(np.round(lon, 8), np.round(lat, 8))
 
 
 def is_degrees_like(x: Floats, y: Floats) -> Mask:
     """Which pairs of numbers are a longitude and a latitude in either order."""
-    return _on_globe(x, y) | _on_globe(y, x)
+    return is_on_globe(x, y) | is_on_globe(y, x)
 
 
-def _on_globe(x: Floats, y: Floats) -> Mask:
+def is_on_globe(x: Floats, y: Floats) -> Mask:
+    """Which pairs of numbers are a longitude and a latitude in degrees."""
     return np.asarray((np.abs(x) <= LONGEST) & (np.abs(y) <= HIGHEST))

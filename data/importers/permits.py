@@ -81,7 +81,7 @@ def _lines(
         return [_Line(one.cells, None if one.shape is None else turned(one.shape)) for one in raw], ()
     table = read_table(path, NEEDED, findings, choices.columns, layer, room.progress)
     unshaped = [row for row in table if not row.get("wkt")]
-    reading = PositionReading(room.centre.atlas, choices.reference, is_swapped(choices))
+    reading = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
     positions = read_positions(unshaped, reading, findings)
     places = {row.row: positions.take(row, findings) for row in unshaped}
     shapes = _shapes(table, places, choices, findings)

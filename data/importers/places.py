@@ -35,7 +35,7 @@ def prepare_places(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     digest = source_digest(path)
     findings = Findings()
     table = read_table(path, NEEDED, findings, choices.columns, choices.text("layer"), room.progress)
-    of_file = PositionReading(room.centre.atlas, choices.reference, is_swapped(choices))
+    of_file = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
     reading = _Reading.of(room.store.rows(NamedPlace), read_positions(table, of_file, findings), table)
     places: dict[str, NamedPlace] = {}
     rows: dict[str, str] = {}

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from data.importers.choices import Choices
 from data.importers.coordinate_text import DECIMAL_COMMA, LAT, LON, Coordinate, read_coordinate
+from data.importers.datum_doubt import DatumAnswer, ground_of, points_answer
 from data.importers.import_kinds import ColumnSpec, Form, OptionSpec
-from data.importers.odd_positions import OddPlaces, district_of
+from data.importers.odd_positions import OddPlaces, district_of, is_on_globe
 from data.importers.position_summary import file_doubts, tell_writing
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow
+from dispatch.centre import Centre
+from gis.datum_ground import Ground
 from gis.reference import WGS84, Reference, ReferenceUnknown, reference_of
-from gis.zones import ZoneAtlas
 
 Floats = NDArray[np.float64]
 
@@ -36,11 +38,22 @@ _NO_TROUBLE: Mapping[int, RowRefused] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class PositionReading:
-    """How the positions of a file are read: in which reference, on which axes, in which zones."""
+    """How the positions of a file are read: in which reference, on which axes, held against what.
 
-    atlas: ZoneAtlas
+    `zone_column` is ours, of those that name the code of the zone that a row lies in.
+    """
+
+    ground: Ground
     reference: Reference = WGS84
     is_swapped: bool = False
+    zone_column: str = ""
+
+    @classmethod
+    def at(
+        cls, centre: Centre, reference: Reference, is_swapped: bool = False, zone_column: str = ""
+    ) -> "PositionReading":
+        """A reading against the roads and zones of a centre; a column may name the zone of each row."""
+        return cls(ground_of(centre), reference, is_swapped, zone_column)
 
 
 @dataclass(frozen=True)
@@ -77,24 +90,29 @@ def read_positions(rows: Sequence[TableRow], reading: PositionReading, findings:
     Codes: no_place, half_a_place, coordinate_unreadable, not_finite, zero_place, out_of_range,
     swapped_lat_lon, swapped_east_north, metres_for_degrees, degrees_for_metres, other_reference,
     microdegrees, unknown_reference, outside_district. Nothing is turned round or scaled by itself: that
-    would be a guess. Told once for the file: sexagesimal and decimal_comma (mended), rounded_place (noticed).
+    would be a guess. Told once for the file: sexagesimal and decimal_comma (mended), rounded_place and
+    file_off_by (noticed).
     """
     table = _Table(rows, reading)
-    tell_writing([row.row for row in rows], table.written, findings)
+    names = [row.row for row in rows]
+    tell_writing(names, table.written, findings)
     lon, lat = table.in_wgs84()
-    return Positions(
-        lon=np.round(lon, 8),
-        lat=np.round(lat, 8),
-        doubts=file_doubts([row.row for row in rows], table.troubles),
-        places={row.row: place for place, row in enumerate(rows)},
-        troubles=table.troubles,
-    )
+    doubts = file_doubts(names, table.troubles)
+    if not doubts:
+        answer = table.datum_answer(lon, lat)
+        findings.noticed += answer.notices
+        doubts = answer.doubts
+    lost = list(table.troubles)
+    lon[lost], lat[lost] = np.nan, np.nan
+    places = {name: place for place, name in enumerate(names)}
+    return Positions(np.round(lon, 8), np.round(lat, 8), doubts, places, table.troubles)
 
 
 class _Table:
     """The coordinates of a table as they stand there, and what is wrong with them."""
 
     def __init__(self, rows: Sequence[TableRow], reading: PositionReading) -> None:
+        self.rows = rows
         self.reading = reading
         self.troubles: dict[int, RowRefused] = {}
         self.references: list[Reference] = [reading.reference] * len(rows)
@@ -117,9 +135,9 @@ class _Table:
             self.written[place] = pair
 
     def in_wgs84(self) -> tuple[Floats, Floats]:
-        """Longitudes and latitudes of all rows; those outside the district become NaN and a trouble."""
+        """Longitudes and latitudes of all rows, NaN where none can be read; those outside are troubles."""
         lon, lat = np.full_like(self.x, np.nan), np.full_like(self.y, np.nan)
-        district = district_of(self.reading.atlas.zones)
+        district = district_of(self.reading.ground.zones)
         codes = np.array([reference.code for reference in self.references])
         is_read = np.isfinite(self.x)
         for reference in set(self.references):
@@ -127,9 +145,21 @@ class _Table:
             odd = OddPlaces(self.x[here], self.y[here], reference, district)
             lon[here], lat[here] = odd.lon, odd.lat
             self.troubles |= {int(here[place]): trouble for place, trouble in odd.troubles().items()}
-        lost = list(self.troubles)
-        lon[lost], lat[lost] = np.nan, np.nan
         return lon, lat
+
+    def datum_answer(self, lon: Floats, lat: Floats) -> DatumAnswer:
+        """What is to be said of the reference that most rows are in, of rows at these places."""
+        usable = is_on_globe(lon, lat)
+        codes = np.array([reference.code for reference in self.references])
+        found, counts = np.unique(codes[usable], return_counts=True)
+        if not len(found):
+            return DatumAnswer()
+        declared = Reference(str(found[counts.argmax()]))
+        here = np.flatnonzero(usable & (codes == declared.code))
+        column = self.reading.zone_column
+        zones = [self.rows[place].get(column) for place in here.tolist()] if column else []
+        first = self.rows[int(here[0])].row
+        return points_answer(lon[here], lat[here], zones, declared, self.reading.ground, first)
 
 
 def _pair(row: TableRow, swapped: bool) -> tuple[Coordinate, Coordinate]:

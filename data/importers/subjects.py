@@ -54,7 +54,7 @@ def prepare_subjects(
     findings = Findings()
     kept = {subject.number: subject for subject in store.rows(Subject)}
     table = read_table(path, NEEDED, findings, options.columns, options.layer, progress)
-    reading = PositionReading(centre.atlas, options.reference, options.axes_swapped)
+    reading = PositionReading.at(centre, options.reference, options.axes_swapped)
     positions = read_positions(table, reading, findings)
     first: dict[str, str] = {}
     subjects: list[Subject] = []

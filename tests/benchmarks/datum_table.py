@@ -15,9 +15,9 @@ import shapely
 
 from data.importers.edge_roads import read_edge_roads
 from gis.datum import Datum, from_wgs84, plane_at, to_wgs84
-from gis.datum_fit import DatumFit, fit_lines, fit_points
+from gis.datum_fit import DatumFit, fit_points, fit_roads, fit_zones
 from gis.datum_ground import Ground, lines_of
-from gis.line_raster import Lines, borders_of
+from gis.line_raster import Lines
 from gis.zones import Zone, ZoneKind
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -150,13 +150,13 @@ class Scenes:
         turn, middle = np.exp(0.646j), complex(x.mean(), y.mean())
         there = (x + 1j * y - middle) * turn + middle
         turned = Lines(*PLANE.to_lonlat(there.real, there.imag), lines.offsets)
-        return lambda truth, declared: fit_lines(lines_read(turned, truth, declared), declared, self.on_both)
+        return lambda truth, declared: fit_roads(lines_read(turned, truth, declared), declared, self.on_both)
 
     def some_roads(self, n: int, random: np.random.Generator) -> Callable[[Datum, Datum], DatumFit]:
         lines = self.roads.chosen(np.sort(random.choice(self.near, n, replace=False)))
         noise = np.repeat(random.normal(0, 6.0, (n, 2)), np.diff(lines.offsets), axis=0)
         noisy = Lines(*moved(lines.lon, lines.lat, noise), lines.offsets)
-        return lambda truth, declared: fit_lines(lines_read(noisy, truth, declared), declared, self.on_both)
+        return lambda truth, declared: fit_roads(lines_read(noisy, truth, declared), declared, self.on_both)
 
     def other_roads(self, n: int, random: np.random.Generator) -> Callable[[Datum, Datum], DatumFit]:
         numbers = random.permutation(self.roads.count)
@@ -164,14 +164,23 @@ class Scenes:
         ground = Ground(None, ())
         ground.__dict__["lines"] = {"roads": self.roads.chosen(kept)}
         lines = self.roads.chosen(np.sort(random.choice(others, n, replace=False)))
-        return lambda truth, declared: fit_lines(lines_read(lines, truth, declared), declared, ground)
+        return lambda truth, declared: fit_roads(lines_read(lines, truth, declared), declared, ground)
 
     def borders(
         self, zones: tuple[Zone, ...], ground: Ground, n: int, random: np.random.Generator
     ) -> Callable[[Datum, Datum], DatumFit]:
         chosen = random.choice(len(zones), n, replace=False)
-        lines = borders_of([zones[place].geometry for place in chosen])
-        return lambda truth, declared: fit_lines(lines_read(lines, truth, declared), declared, ground, True)
+        shapes = [zones[place].geometry for place in chosen]
+        codes = [""] * n
+
+        def fit(truth: Datum, declared: Datum) -> DatumFit:
+            turned = [
+                shapely.transform(shape, lambda pairs: np.column_stack(read_as(*pairs.T, truth, declared)))
+                for shape in shapes
+            ]
+            return fit_zones(turned, codes, declared, ground)
+
+        return fit
 
     def coded(
         self, zones: tuple[Zone, ...], n: int, random: np.random.Generator
