@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from dispatch.centre import Centre
 from dispatch.duty_areas import AreaOnDuty
-from dispatch.incident import Place
+from dispatch.incident import Incident, Place
 from dispatch.ports import Query
 from dispatch.reasons import Reason, Refused
 from dispatch.room import Room
@@ -65,6 +65,19 @@ def _unit(zones: Attribution, area: AreaOnDuty | None) -> str:
     return zones.precinct or zones.sub_district or zones.chain[-1]
 
 
+def override_told(place: Attribution | Incident, centre: Centre) -> dict[str, str]:
+    """The duty override of a place by names: override, unit that answers, street it lies in; {} without."""
+    if place.duty_override is None:
+        return {}
+    answers = place.sub_district if isinstance(place, Attribution) else place.zones.get("sub_district")
+    name = centre.unit_name
+    return {
+        "override": name(place.duty_override),
+        "unit": name(answers or ""),
+        "lies_in": name(place.lies_in or ""),
+    }
+
+
 def _because(zones: Attribution, area: AreaOnDuty | None, centre: Centre) -> tuple[Reason, ...]:
     name = centre.unit_name
     reasons = [Reason("answers_zone", {"zone": name(code)}) for code in zones.functional_zones]
@@ -72,10 +85,7 @@ def _because(zones: Attribution, area: AreaOnDuty | None, centre: Centre) -> tup
         lead = name(area.area.lead or area.area.code)
         reasons.append(Reason("answers_area", {"area": area.area.name, "unit": lead, "until": area.until}))
     if zones.duty_override is not None:
-        street = name(zones.sub_district or zones.chain[-1])
-        there = name(zones.lies_in) if zones.lies_in else ""
-        values = {"override": name(zones.duty_override), "unit": street, "lies_in": there}
-        reasons.append(Reason("answers_override", values))
+        reasons.append(Reason("answers_override", override_told(zones, centre)))
     if zones.precinct is not None:
         reasons.append(Reason("answers_precinct", {"precinct": name(zones.precinct)}))
     if zones.duty_override is None:

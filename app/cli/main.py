@@ -14,6 +14,7 @@ from app.cli import (
     acting,
     asking,
     checking,
+    duties,
     exporting,
     importing,
     keeping,
@@ -87,6 +88,7 @@ def command_line(words: Words) -> CommandParser:
     acting.add_actions(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)
+    duties.add_duties(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     radio.add_radio(commands)

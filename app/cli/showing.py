@@ -10,6 +10,7 @@ from app.cli.answer import Answers
 from app.cli.finding import Finder, position
 from app.cli.parsing import Commands
 from app.cli.running import in_house
+from dispatch.answering import override_told
 from dispatch.canonical import as_plain
 from dispatch.incident import Incident
 from dispatch.people import Crew
@@ -96,11 +97,17 @@ def _show_one(house: House, incident: Incident, answers: Answers) -> None:
         for step in steps
     ]
     words = answers.words
-    lines = [_line(incident, answers)]
+    lines = [_line(incident, answers), *_duty_lines(house, incident, answers)]
     lines += [
         f"  {words.moment(step.at)}  {words.say(f'action.{step.action}')}  {step.actor}" for step in steps
     ]
     answers.tell({**as_plain(incident), "history": history}, lines)
+
+
+def _duty_lines(house: House, incident: Incident, answers: Answers) -> list[str]:
+    """Whose duty the place is, where that is not the street that it lies in."""
+    told = override_told(incident, house.centre())
+    return ["  " + answers.words.say("duty.override", **told)] if told else []
 
 
 def show_settings(house: House, _given: argparse.Namespace, answers: Answers) -> None:
