@@ -1,6 +1,6 @@
 """Asks whether a file is in the datum that it was declared in, where it lies beside what is there already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from gis.datum_fit import TURNED_TWICE, DatumFit, fit_points, fit_roads, fit_zon
 from gis.datum_ground import Ground, lines_of
 from gis.reference import DATUMS, Reference
 from gis.road_network import RoadNetwork
+from gis.zones import Zone
 
 Floats = NDArray[np.float64]
 
@@ -48,12 +49,13 @@ def roads_answer(network: RoadNetwork, declared: Reference, ground: Ground, sour
     return _answer(fit, declared, source, network.node_lon, network.node_lat)
 
 
-def zones_answer(
-    shapes: Sequence[BaseGeometry], codes: Sequence[str], declared: Reference, ground: Ground, source: str
-) -> DatumAnswer:
-    """Hold polygons against roads and zones; `codes` names a zone that holds each, "" where none is known."""
-    if not shapes:
+def zones_answer(zones: Iterable[Zone], declared: Reference, ground: Ground, source: str) -> DatumAnswer:
+    """Hold zones against roads and the zones that are there, the same or their parents among them."""
+    placed = [zone for zone in zones if zone.geometry is not None]
+    if not placed:
         return DatumAnswer()
+    shapes = [zone.geometry for zone in placed if zone.geometry is not None]
+    codes = [zone.code if zone.code in ground.shapes else zone.parent or "" for zone in placed]
     fit = fit_zones(shapes, codes, _datum_of(declared), ground)
     points = shapely.get_coordinates(np.array(shapes, dtype=object))
     return _answer(fit, declared, source, points[:, 0], points[:, 1])

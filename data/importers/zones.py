@@ -10,8 +10,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.centre import kept_grids, zone_of
-from data.grid_file import grids_as_bytes
+from data.grid_file import grids_as_bytes, grids_of_bytes
 from data.importers.choices import Choices, the_one_file
+from data.importers.datum_doubt import ground_of, zones_answer
 from data.importers.import_kinds import (
     ATTRIBUTION,
     DATUM,
@@ -270,7 +271,11 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
         attribution=choices.text("attribution"),
         **{f"{ours}_column": theirs for ours, theirs in choices.columns.items()},
     )
-    return prepare_zones(the_one_file(paths), options, room.store)
+    prepared = prepare_zones(the_one_file(paths), options, room.store)
+    rows = [zone_of(row) for row in prepared.rows if isinstance(row, ZoneRow)]
+    grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
+    ground = ground_of(room.centre)
+    return zones_answer([*rows, *grids], options.reference, ground, prepared.source).added_to(prepared)
 
 
 KIND = ImportKind(
