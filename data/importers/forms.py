@@ -38,8 +38,10 @@ def form_of(header: str, cells: Sequence[str]) -> tuple[Form, str]:
         return place, _trouble_of_place(place, cells)
     for form, is_so in _TESTS:
         share = sum(map(is_so, cells)) / len(cells)
-        if share >= MOST:
-            return form, "" if share == 1 else "column_mixed"
+        if share == 1:
+            return form, ""
+        if share >= MOST and form is not Form.CODE:
+            return form, "column_mixed"
     return Form.TEXT, ""
 
 

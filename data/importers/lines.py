@@ -36,7 +36,7 @@ class TableFile:
     `layers` are the sheets or layers of the file, `layer` the one that was opened. `count` lines follow;
     None: it is not known without reading them; where it is not `is_whole`, `lines` are only the first.
     `reference` is what the file says of its coordinates ("": nothing), `bounds` their west, south, east,
-    north in it. `problems` hold for the file as a whole.
+    north in it. `problems` hold for the file as a whole, `losses` are what of it no table can hold.
     """
 
     kind: str
@@ -50,3 +50,4 @@ class TableFile:
     reference: str = ""
     bounds: Bounds | None = None
     problems: tuple[Finding, ...] = ()
+    losses: tuple[Finding, ...] = ()

@@ -1,6 +1,7 @@
 """Opens files with shapes of any format that GDAL reads: layers, columns and shapes as they stand there."""
 
 import json
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ import pyogrio
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
+from data.importers.lines import Bounds
 from data.importers.report import UnreadableFile
-from data.importers.tables import read_text
+from data.importers.texts import read_text
 from data.importers.zipped_maps import map_files_of
 
 TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xltx")
@@ -29,12 +31,15 @@ _TROUBLE = (DataSourceError, DataLayerError, FieldError, GeometryError, ValueErr
 class MapLayer:
     """One layer of a map file; `count` is -1 where only reading it would tell.
 
-    `shape` is what it holds as GDAL names it ("": no shapes, "Unknown": the file does not say).
+    `shape` is what it holds as GDAL names it ("": no shapes, "Unknown": the file does not say). `bounds` are
+    those in the reference that it names, None where only reading it would tell.
     """
 
     name: str
     shape: str
     count: int
+    crs: str | None = None
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -118,11 +123,12 @@ class _Source:
         """What GDAL lists; several layers are counted, for the empty ones are not meant."""
         with _told(self.path):
             listed = pyogrio.list_layers(self.content).tolist()
-            return [MapLayer(name, shape or "", self._count(name, len(listed) > 1)) for name, shape in listed]
+            return [self._layer(name, shape or "", len(listed) > 1) for name, shape in listed]
 
-    def _count(self, layer: str, is_needed: bool) -> int:
-        info = pyogrio.read_info(self.content, layer=layer, force_feature_count=is_needed)
-        return int(info["features"])
+    def _layer(self, name: str, shape: str, is_counted: bool) -> MapLayer:
+        info = pyogrio.read_info(self.content, layer=name, force_feature_count=is_counted)
+        bounds = info["total_bounds"]
+        return MapLayer(name, shape, int(info["features"]), info["crs"], bounds and tuple(map(float, bounds)))
 
     def read(self, layer: str, most: int | None) -> MapContent:
         """The first `most` features of a layer, None: all."""
@@ -136,7 +142,7 @@ class _Source:
     def _as_gdal_reads(self, layer: str | None, most: int | None, encoding: str | None) -> MapContent:
         with _told(self.path):
             meta, _, shapes, fields = pyogrio.raw.read(
-                self.content, layer=layer, encoding=encoding, max_features=most
+                self.content, layer=layer, encoding=encoding, max_features=most, datetime_as_string=True
             )
         if shapes is None:
             shapes = np.full(len(fields[0]) if len(fields) else 0, None, dtype=object)
@@ -161,6 +167,7 @@ class _JsonSource(_Source):
             raise UnreadableFile("wrong_format", path, str(error)) from error
         self.is_topology = isinstance(told, dict) and told.get("type") == "Topology"
         self.features = [] if self.is_topology else _features(path, told)
+        self.whole = told
         self.content = text.encode("utf-8")
 
     def layers(self) -> list[MapLayer]:
@@ -176,7 +183,10 @@ class _JsonSource(_Source):
         features = self.features[:most]
         if not features:
             raise UnreadableFile("empty", self.path, "no feature")
-        found = self._as_gdal_reads(None, most, None)
+        if len(features) < len(self.features):
+            # Asked for a few of them, GDAL refuses all for the shape of one.
+            self.content = json.dumps({**self.whole, "features": features}).encode("utf-8")
+        found = self._as_gdal_reads(None, None, None)
         if len(found.shapes) != len(features):
             raise UnreadableFile(
                 "wrong_format", self.path, f"{len(found.shapes)} of {len(features)} features"
@@ -204,3 +214,14 @@ def _told(path: Path) -> Iterator[None]:
         raise
     except _TROUBLE as error:
         raise UnreadableFile("wrong_format", path, str(error)) from error
+
+
+def cell_text(value: object) -> str:
+    """A cell of a map file as text: whole numbers without a fraction, nothing for null and NaN."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from data.importers.file_kinds import FileKind, kind_of
 from data.importers.forms import form_of, plain_name
 from data.importers.import_kinds import Form, ImportKind
-from data.importers.lines import Bounds, Line
+from data.importers.lines import Bounds, Line, TableFile
 from data.importers.report import Finding
+from data.importers.road_sketches import sketch_of_roads
 from data.importers.tables import is_nothing, open_table
 
 SHOWN_ROWS = 20
@@ -35,8 +37,8 @@ class PreviewColumn:
 class Preview:
     """How a file looks. `columns` were judged by the first `sampled` rows, `rows` are the first of them.
 
-    `row_count` is None where it would take long to find out. `reference` is what the file says of its
-    coordinates ("": nothing), `bounds` are west, south, east, north in that reference.
+    Of roads only their number is told. `row_count` is None where it would take long to find out. `reference`
+    is what the file says of its coordinates ("": nothing), `bounds` are west, south, east, north in it.
     """
 
     path: Path
@@ -60,11 +62,21 @@ class Preview:
 
 def preview(path: Path, layer: str = "") -> Preview:
     """How a file looks, from its beginning; UnreadableFile where it can't be read at all."""
-    table = open_table(path, layer, is_head=True)
-    found = [line for line in islice(table.lines, SAMPLED_ROWS) if any(line.cells)]
-    is_through = len(found) < SAMPLED_ROWS
-    width = len(table.header)
-    sample = [_fitted(line.cells, width) for line in found]
+    kind = kind_of(path)
+    if kind in (FileKind.OSM, FileKind.GRAPHML):
+        sketch = sketch_of_roads(path, kind)
+        return Preview(
+            path, str(kind), row_count=sketch.roads, reference=sketch.reference, bounds=sketch.bounds
+        )
+    return _preview_of(path, open_table(path, layer, is_head=True))
+
+
+def _preview_of(path: Path, table: TableFile) -> Preview:
+    first = list(islice(table.lines, SAMPLED_ROWS))
+    found = [line for line in first if any(line.cells) or line.troubles]
+    is_all = table.is_whole and (table.count is None or len(first) < SAMPLED_ROWS)
+    left = sum(any(line.cells) for line in table.lines) if is_all else 0
+    sample = [_fitted(line.cells, len(table.header)) for line in found]
     return Preview(
         path=path,
         file_kind=table.kind,
@@ -73,7 +85,7 @@ def preview(path: Path, layer: str = "") -> Preview:
         layer=table.layer,
         columns=_columns(table.header, sample),
         rows=tuple(sample[:SHOWN_ROWS]),
-        row_count=len(sample) if is_through and table.is_whole else table.count,
+        row_count=len(sample) + left if is_all else table.count,
         sampled=len(sample),
         reference=table.reference,
         bounds=table.bounds,

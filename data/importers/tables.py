@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.file_kinds import FileKind, kind_of
 from data.importers.formula_guard import FORMULA_STARTS as FORMULA_STARTS
 from data.importers.lines import Line, TableFile
+from data.importers.map_tables import open_map_table
 from data.importers.progress import Progress, told_of, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.texts import open_separated
 from data.importers.texts import read_text as read_text
-from data.importers.workbooks import is_workbook, open_workbook
+from data.importers.workbooks import open_workbook
 
 _NOTHING = frozenset({"", "null", "none", "\\n", "#n/a"})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -49,11 +51,17 @@ class TableRow:
 def open_table(path: Path, layer: str = "", is_head: bool = False) -> TableFile:
     """A table of any kind, its lines to be read once; `is_head`: only how a long text begins.
 
-    `layer` names a sheet. UnreadableFile where the file is missing, is no such table, or has no header.
+    `layer` names a sheet or a layer. UnreadableFile where the file is missing, is no table (no_table for
+    roads), or has no header.
     """
-    if is_workbook(path):
+    kind = kind_of(path)
+    if kind is FileKind.WORKBOOK:
         return open_workbook(path, layer)
-    return open_separated(path, is_head)
+    if kind is FileKind.MAP:
+        return open_map_table(path, layer, is_head)
+    if kind is FileKind.TEXT:
+        return open_separated(path, is_head)
+    raise UnreadableFile("no_table", path)
 
 
 def read_table(
@@ -74,7 +82,7 @@ def read_table(
     table = open_table(path, layer)
     required = {names.get(column, column) for column in needed}
     require_columns(path, table.header, {**{column: column for column in needed}, **names})
-    findings.noticed += table.problems
+    findings.noticed += (*table.problems, *table.losses)
     rows = []
     for line in told_of(table.lines, table.count or 0, "reading", progress):
         if not any(line.cells) and not line.troubles:

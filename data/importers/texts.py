@@ -23,7 +23,7 @@ _MARKS = (
 _SEPARATORS = ",;\t"
 _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 """Some programs save a web page under the name of a table."""
-HEAD_BYTES = 2_000_000
+HEAD_BYTES = 8_000_000
 """As much of a long file is read to show how it begins."""
 
 

@@ -6,25 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.importers.archives import open_archive
+from data.importers.file_kinds import OLD_WORKBOOK
 from data.importers.lines import Line, TableFile
 from data.importers.report import Finding, UnreadableFile
 from data.importers.workbook_parts import Sheet, Workbook, read_workbook
 from data.importers.workbook_rows import Merge, SheetReader, SheetSketch, sketch_of
 
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How an .xls begins, and any workbook that is encrypted."""
-_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
-_ZIP = b"PK\x03\x04"
 _FEWEST_NAMES = 2
 """A line with fewer filled cells above the table is its title and no header."""
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether a file is, or says to be, a workbook; a table of text may well be called .xls."""
-    if path.suffix.lower() in _SUFFIXES or not path.is_file():
-        return path.suffix.lower() in _SUFFIXES
-    with path.open("rb") as file:
-        return file.read(len(OLD_WORKBOOK)).startswith((_ZIP, OLD_WORKBOOK))
 
 
 def open_workbook(path: Path, wanted: str = "") -> TableFile:

@@ -10,6 +10,7 @@ from data.importers import incidents, subjects
 from data.importers.import_kinds import Form
 from data.importers.preview import SHOWN_ROWS, preview, suggested_columns
 from data.importers.report import UnreadableFile
+from data.importers.tables import header_of
 from data.importers.texts import HEAD_BYTES
 from tests.data.import_house import write
 
@@ -61,7 +62,7 @@ def test_that_of_a_long_file_only_the_head_is_read(tmp_path):
 
 def test_that_a_head_ends_where_its_last_whole_line_does(tmp_path):
     row = '"' + "甲" * 100_000 + '",1\n'
-    found = preview(write(tmp_path, "name,number\n" + row * 10))
+    found = preview(write(tmp_path, "name,number\n" + row * 30))
     assert found.row_count is None
     assert found.sampled == HEAD_BYTES // len(row.encode())
     assert {len(cells[0]) for cells in found.rows} == {100_000}
@@ -109,7 +110,7 @@ def test_that_a_real_city_s_calls_are_shown(real_data):
         pytest.skip(f"{path.name} is not among the real data")
     found = preview(path)
     columns = columns_of(found)
-    assert (found.file_kind, found.encoding, found.sampled) == ("csv", "utf-8", 1000)
+    assert (found.file_kind, found.encoding, found.sampled, found.row_count) == ("csv", "utf-8", 1000, 10_000)
     assert columns["CreatedDate"].form is Form.TIME
     assert (columns["Longitude"].form, columns["Latitude"].form) == (Form.LON, Form.LAT)
     suggested = suggested_columns(incidents.KIND, found.header)
@@ -119,6 +120,41 @@ def test_that_a_real_city_s_calls_are_shown(real_data):
         "lat": "Latitude",
         "outcome": "Outcome",
     }
+
+
+def test_that_roads_are_counted_and_placed(real_data):
+    path = real_data / "andorra.osm.pbf"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not among the real data")
+    found = preview(path)
+    assert (found.file_kind, found.reference, found.columns) == ("osm", "wgs84", ())
+    assert found.row_count > 2_000
+    assert found.bounds[0] == pytest.approx(1.42, abs=0.01)
+
+
+def test_that_graphs_are_counted_by_their_edges(tmp_path):
+    edges = '<edge source="1" target="2"/>' * 3
+    text = f'<graphml xmlns="x"><graph><node id="1"/>{edges}</graph></graphml>'
+    found = preview(write(tmp_path, text, "a.graphml"))
+    assert (found.file_kind, found.row_count, found.reference) == ("graphml", 3, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.graphml", "<html/>", "wrong_format"),
+        ("a.osm", "<html", "wrong_format"),
+        ("a.osm.pbf", "x", "wrong_format"),
+        ("a.osm.gz", "x", "wrong_format"),
+    ],
+)
+def test_that_roads_that_are_none_are_refused(tmp_path, name, content, code):
+    with pytest.raises(UnreadableFile, match=code):
+        preview(write(tmp_path, content, name))
+    with pytest.raises(UnreadableFile, match="not_found"):
+        preview(tmp_path / f"no-{name}")
+    with pytest.raises(UnreadableFile, match="no_table"):
+        header_of(tmp_path / name)
 
 
 def test_that_official_codes_are_codes_and_not_numbers(real_data):
