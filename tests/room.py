@@ -73,6 +73,7 @@ class SmallRoom:
             actor,
             preferences or Preferences(name=actor.name),
             keep_file=self.house.store.files.put,
+            database=self.house.store.database.path,
         )
         self.sessions.append(made)
         return made

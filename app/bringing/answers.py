@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,18 @@ class Shapes:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """How many rows of each kind of import there are; kinds that can't be counted are left out."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Number:
     """An answer that is one number: a step's, or how many."""
 
     number: int
 
 
-Answer = Look | Account | Findings | Shapes | Number
-ANSWERS: Mapping[str, type[Any]] = {each.__name__: each for each in (Look, Account, Findings, Shapes, Number)}
+Answer = Look | Stock | Account | Findings | Shapes | Number
+ANSWERS: Mapping[str, type[Any]] = {each.__name__: each for each in get_args(Answer)}

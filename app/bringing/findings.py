@@ -32,9 +32,13 @@ class FindingList:
         counts = [Count(outcome, code, count) for (outcome, code), count in found.items()]
         return tuple(sorted(counts, key=lambda one: (OUTCOMES.index(one.outcome), -one.count, one.code)))
 
-    def _filtered(self, outcome: str, code: str) -> list[Listed]:
+    def _filtered(self, outcome: str, code: str, is_placed: bool) -> list[Listed]:
         return [
-            (of, finding) for of, finding in self._all if outcome in ("", of) and code in ("", finding.code)
+            (of, finding)
+            for of, finding in self._all
+            if outcome in ("", of)
+            and code in ("", finding.code)
+            and not (is_placed and finding.where is None)
         ]
 
     def save(self, target: Path, words: Words) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.bringing.answers import Look, LookColumn
+from app.bringing.answers import Look, LookColumn, Profile
 from app.bringing.findings import told_of
 from data.importers.import_kinds import ImportKind
 from data.importers.preview import preview, suggested_columns
+from data.importers.profiles import fitting_profiles
+from data.store import SqlStore
 
 WIDEST_CELL = 200
 
 
-def look_at(kind: ImportKind, path: Path, layer: str) -> Look:
+def look_at(kind: ImportKind, path: Path, layer: str, store: SqlStore) -> Look:
     """How a file looks to a kind of import; UnreadableFile where it can't be read at all."""
     seen = preview(path, layer)
     return Look(
@@ -30,5 +32,8 @@ def look_at(kind: ImportKind, path: Path, layer: str) -> Look:
         reference=seen.reference,
         problems=tuple(told_of(problem) for problem in seen.problems),
         suggested=suggested_columns(kind, seen.header),
-        profiles=(),
+        profiles=tuple(
+            Profile(one.name, one.columns, one.choices, one.categories)
+            for one in fitting_profiles(store, kind, seen.header)
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from dispatch.actors import Actor
 
@@ -17,6 +17,11 @@ class LookAt:
     what: str
     file: str
     layer: str = ""
+
+
+@dataclass(frozen=True)
+class TakeStock:
+    """What is there already? Answered with a `Stock`."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class FindingsFrom:
 
     outcome: str = ""
     code: str = ""
+    is_placed: bool = False
+    """Only those that a map can show."""
     first: int = 0
     count: int = 200
 
@@ -48,6 +55,7 @@ class WhereIs:
 
     outcome: str
     code: str
+    is_placed: bool
     place: int
 
 
@@ -96,10 +104,16 @@ class FindOut:
     action_id: str
 
 
-Asked = LookAt | Prepare | FindingsFrom | WhereIs | ShapesOf | SaveAccount | CarryOut | TakeBack | FindOut
-ASKED: Mapping[str, type[Any]] = {
-    each.__name__: each
-    for each in (
-        LookAt, Prepare, FindingsFrom, WhereIs, ShapesOf, SaveAccount, CarryOut, TakeBack, FindOut
-    )
-}  # fmt: skip
+Asked = (
+    LookAt
+    | TakeStock
+    | Prepare
+    | FindingsFrom
+    | WhereIs
+    | ShapesOf
+    | SaveAccount
+    | CarryOut
+    | TakeBack
+    | FindOut
+)
+ASKED: Mapping[str, type[Any]] = {each.__name__: each for each in get_args(Asked)}

@@ -36,9 +36,8 @@ def has_shapes(prepared: Prepared) -> bool:
 def shapes_of(prepared: Prepared, most_points: int) -> Shapes:
     """Areas, lines and points of an import; where they are too many, evenly chosen and simplified ones."""
     found = [shape for shape in map(_shape_of, prepared.rows) if shape is not None]
-    found += [
-        shapely.Point(one.place.lon, one.place.lat) for one in prepared.live if one.place.lon is not None
-    ]
+    points = (_point_of(one.place) for one in prepared.live)
+    found += [point for point in points if point is not None]
     found += _of_contents(prepared, most_points)
     return drawn(found, most_points)
 
@@ -60,6 +59,16 @@ def drawn(shapes: Iterable[BaseGeometry], most_points: int) -> Shapes:
 def unpacked(packed: bytes) -> Geometries:
     """The geometries that were packed; none of nothing."""
     return shapely.get_parts(shapely.from_wkb(packed)) if packed else np.empty(0, dtype=object)
+
+
+def middle_of(shapes: Shapes) -> tuple[float, float]:
+    """Lon and lat of the middle of all shapes; 0, 0 where there are none."""
+    parts = [unpacked(packed) for packed in (shapes.areas, shapes.lines, shapes.points)]
+    every = np.concatenate(parts)
+    if not len(every):
+        return 0.0, 0.0
+    west, south, east, north = shapely.total_bounds(every).tolist()
+    return (west + east) / 2, (south + north) / 2
 
 
 def _packed(shapes: Geometries) -> bytes:

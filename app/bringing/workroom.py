@@ -19,9 +19,11 @@ from app.bringing.requests import (
     SaveAccount,
     ShapesOf,
     TakeBack,
+    TakeStock,
     WhereIs,
 )
 from app.bringing.shapes import drawn, has_shapes, shapes_of
+from app.bringing.stock import stock_of
 from app.build import House, open_house
 from app.words import Words
 from data.importers.catalogue import KINDS
@@ -62,6 +64,7 @@ class Workroom:
         self._list: FindingList | None = None
         self._answers: Mapping[type[Any], Callable[[Any, Progress], Answer]] = {
             LookAt: self._look_at,
+            TakeStock: self._take_stock,
             Prepare: self._prepare,
             FindingsFrom: self._findings,
             WhereIs: self._where,
@@ -88,7 +91,10 @@ class Workroom:
         return self._open
 
     def _look_at(self, asked: LookAt, _progress: Progress) -> Answer:
-        return look_at(KINDS[asked.what], Path(asked.file), asked.layer)
+        return look_at(KINDS[asked.what], Path(asked.file), asked.layer, self._house().store)
+
+    def _take_stock(self, _asked: TakeStock, _progress: Progress) -> Answer:
+        return stock_of(self._house().store)
 
     def _prepare(self, asked: Prepare, progress: Progress) -> Answer:
         self._prepared = self._list = None
@@ -107,12 +113,12 @@ class Workroom:
         return _account(prepared, self._list)
 
     def _findings(self, asked: FindingsFrom, _progress: Progress) -> Answer:
-        listed = self._listed().of(asked.outcome, asked.code)
+        listed = self._listed().of(asked.outcome, asked.code, asked.is_placed)
         part = listed[asked.first : asked.first + asked.count]
         return Findings(asked.first, len(listed), tuple(told_of(one, outcome) for outcome, one in part))
 
     def _where(self, asked: WhereIs, _progress: Progress) -> Answer:
-        listed = self._listed().of(asked.outcome, asked.code)
+        listed = self._listed().of(asked.outcome, asked.code, asked.is_placed)
         where = listed[asked.place][1].where if asked.place < len(listed) else None
         return Shapes() if where is None else drawn([where], MOST_POINTS_OF_A_FINDING)
 

@@ -61,9 +61,12 @@ class Session(QObject):
         preferences: Preferences,
         parent: QObject | None = None,
         keep_file: Callable[[Path], str] | None = None,
+        database: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.seat = seat
+        self.database = database
+        """The file under this seat; None for a seat that only reaches it over a wire."""
         self._keep_file = keep_file
         self._centre = centre
         self.clock = clock

@@ -124,7 +124,13 @@ def ask_who(house: House, preferences: Preferences) -> Actor | None:
 def open_console(house: House, actor: Actor, preferences: Preferences) -> tuple[Session, ConsoleWindow]:
     """Session and window of a seat; the session is running, the window is not shown yet."""
     session = Session(
-        house.seat, house.centre, house.clock, actor, preferences, keep_file=house.store.files.put
+        house.seat,
+        house.centre,
+        house.clock,
+        actor,
+        preferences,
+        keep_file=house.store.files.put,
+        database=house.store.database.path,
     )
     window = ConsoleWindow(session, house.identity.kind)
     alarmed = Alarmed(window)

@@ -14,6 +14,7 @@ from app.console.cockpit.view import CockpitView
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.dispatch_view import DispatchView
+from app.console.guide.dialog import GuideDialog
 from app.console.key_help import KeyHelp
 from app.console.searching import Found, Kind, Search
 from app.console.session import Session
@@ -38,7 +39,10 @@ class View:
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
 """Further views of the top bar, in the order of their keys."""
-SHEETS: tuple[View, ...] = (View("settings", "Ctrl+,", SettingsDialog),)
+SHEETS: tuple[View, ...] = (
+    View("settings", "Ctrl+,", SettingsDialog),
+    View("bring_data", "Ctrl+I", GuideDialog),
+)
 """Sheets over the window, such as settings: made anew each time."""
 
 

@@ -106,11 +106,11 @@ def test_that_a_file_is_looked_at_checked_and_brought_in_by_one_step(
     before, account = store.newest_seq(), numbered(worker, path)
     assert (account.read, account.kept, account.found("refused")) == (300, 270, 30)
     assert (account.counts[0].code, account.counts[0].count) == ("missing_value", 30)
-    part = worker.ask(FindingsFrom("refused", "missing_value", 10, 5))
+    part = worker.ask(FindingsFrom("refused", "missing_value", first=10, count=5))
     assert isinstance(part, Findings)
     assert (part.total, [told.row for told in part.told]) == (30, ["111", "121", "131", "141", "151"])
     assert part.told[0].values == {"column": "name"}
-    assert worker.ask(WhereIs("refused", "", 0)) == Shapes()
+    assert worker.ask(WhereIs("refused", "", False, 0)) == Shapes()
     points = unpacked(worker.ask(ShapesOf()).points)
     assert len(points) == 270
     assert store.newest_seq() == before

@@ -1,0 +1,200 @@
+"""The guide's window: its steps, the way back and on, and the end that leaves nothing behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.bringing.messages import Ended
+from app.console.badges import ActionButton
+from app.console.guide.checks_page import ChecksPage
+from app.console.guide.choices_page import ChoicesPage
+from app.console.guide.columns_page import ColumnsPage
+from app.console.guide.data_page import DataPage
+from app.console.guide.draft import Draft, Said
+from app.console.guide.import_page import ImportPage
+from app.console.guide.link import Bringing
+from app.console.guide.map_page import MapPage
+from app.console.guide.page import Page
+from app.console.guide.rail import Rail
+from app.console.parts import push_button, text_label
+from app.console.session import Session
+
+LEAST = (1120, 640)
+MOST = (1680, 1040)
+_ROUND_PX = 48
+
+
+class GuideDialog(QDialog):
+    """Brings data in step by step. Nothing is changed before the last one; closing it drops what was said."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if session.database is None:
+            raise RuntimeError("this seat is not beside its database")
+        self._session = session
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.bringing = Bringing(session.database, session.actor, session.clock, self)
+        self.draft = Draft(session, self.bringing, self)
+        self.data, self.checks = DataPage(self.draft), ChecksPage(self.draft)
+        self.columns, self.choices = ColumnsPage(self.draft), ChoicesPage(self.draft)
+        self.map, self.bring = MapPage(self.draft), ImportPage(self.draft)
+        self.pages: tuple[Page, ...] = (
+            self.data, self.columns, self.choices, self.checks, self.map, self.bring
+        )  # fmt: skip
+        self.rail = Rail(session, self.pages)
+        self.stack = QStackedWidget()
+        self.trouble = text_label("body", "breach", wraps=True)
+        self.trouble.hide()
+        self.back, self.on = self._command("Alt+Left"), self._command("Alt+Right")
+        self.close_button = push_button()
+        self._lay_out()
+        self._listen()
+        self._size()
+        self.reword()
+        self.show_page(self.data)
+        self.bringing.warm()
+
+    def _command(self, keys: str) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        self.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        foot = QFrame()
+        foot.setProperty("surface", "bar")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(8)
+        row.addWidget(self.trouble, 1)
+        row.addStretch(0)
+        self.back_button, self.on_button = ActionButton(self.back), ActionButton(self.on, "primary")
+        for button in (self.close_button, self.back_button, self.on_button):
+            row.addWidget(button)
+        for page in self.pages:
+            self.stack.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(foot)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _listen(self) -> None:
+        self.back.triggered.connect(self.go_back)
+        self.on.triggered.connect(self.go_on)
+        self.close_button.clicked.connect(self.close)
+        self.rail.chosen.connect(self.show_page)
+        self.draft.changed.connect(self._show)
+        self.bring.again.connect(self.start_over)
+        self.bringing.crashed.connect(self._tell_crash)
+        self._session.appearance_changed.connect(self.reword)
+
+    def _size(self) -> None:
+        """As much of the console's window as it needs, on a screen of any size."""
+        window = self.parentWidget()
+        room = window.size() if window is not None else self.screen().availableSize()
+        width, height = (
+            max(least, min(most, side - _ROUND_PX))
+            for least, most, side in zip(LEAST, MOST, (room.width(), room.height()), strict=True)
+        )
+        self.resize(width, height)
+
+    # ------------------------------------------------------------------ steps
+
+    @property
+    def page(self) -> Page:
+        """The step that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    def _wanted(self) -> list[Page]:
+        return [page for page in self.pages if page.is_wanted]
+
+    def _reached(self) -> list[Page]:
+        """Steps that can be gone to: all up to the first that is not done."""
+        reached: list[Page] = []
+        for page in self._wanted():
+            reached.append(page)
+            if not page.is_done:
+                break
+        return reached
+
+    @Slot(object)
+    def show_page(self, page: Page) -> None:
+        """Show a step."""
+        if self.stack.currentWidget() is not page:
+            self.page.leave()
+            self.stack.setCurrentWidget(page)
+        page.enter()
+        self._show()
+        page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the next step that this import has."""
+        self._go(1)
+
+    @Slot()
+    def go_back(self) -> None:
+        """To the step before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        reached = self._reached()
+        place = reached.index(self.page) + by if self.page in reached else -1
+        if 0 <= place < len(reached):
+            self.show_page(reached[place])
+
+    @Slot()
+    def start_over(self) -> None:
+        """Bring the next thing in; the worker is warm already."""
+        self.draft.said = Said()
+        self.data.files.clear()
+        self.draft.changed.emit()
+        self.show_page(self.data)
+
+    @Slot()
+    def _show(self) -> None:
+        wanted, reached = self._wanted(), self._reached()
+        here = self.page
+        place = reached.index(here) if here in reached else 0
+        self.rail.show_steps(here, reached)
+        self.back.setEnabled(place > 0)
+        self.on.setEnabled(place + 1 < len(reached))
+        self.on_button.setVisible(here is not wanted[-1])
+
+    @Slot(object)
+    def _tell_crash(self, ended: Ended) -> None:
+        """The worker is gone: what was checked is lost, and nothing was changed."""
+        self.trouble.setText(self._session.words.say("reason.bringing_crashed", code=ended.code))
+        self.trouble.show()
+        self.draft.lose()
+
+    @Slot()
+    def reword(self) -> None:
+        """Say everything in the session's language, in the colours of its theme."""
+        words = self._session.words
+        self.setWindowTitle(words.say("guide.title"))
+        self.back.setText(words.say("guide.back"))
+        self.on.setText(words.say("guide.on"))
+        self.close_button.setText(words.say("guide.close"))
+        for page in self.pages:
+            page.reword()
+        self._show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing of what was prepared is kept; the worker goes."""
+        self.bringing.close()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        """Escape closes the guide but while something is carried out: that is called off by its button."""
+        if not self.bring.progress.is_running:
+            self.close()
