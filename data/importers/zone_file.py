@@ -1,24 +1,23 @@
-"""Reads zones as they stand in a file: any map file with shapes, CSV without."""
+"""Reads zones as they stand in a file: any map file with shapes, a table with none or with words of them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.map_file import MapContent, is_map_file, read_map
-from data.importers.map_reference import map_reference, metres_doubt
+from data.importers.map_reference import Shapes
 from data.importers.odd_positions import ANYWHERE, District
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow, header_of, read_table, require_columns
+from data.importers.told_shapes import told_shapes, worded_shapes
 from gis.reference import WGS84, Reference
 
-Shapes = NDArray[np.object_]
 _NULLS = frozenset({"", "nan", "nat", "none"})
 
 
@@ -46,22 +45,23 @@ def read_raw_zones(
     """The zones of a file, counted in `findings`; rows of a map file are numbered from 1.
 
     `columns` maps an importer's column to the file's; those of it that the file lacks are refused by name.
-    `reference` was declared of the file, the `district` is what it should lie in. UnreadableFile where the
-    file can't be read whole; its doubts go into `findings`.
+    `reference` was declared of the file, the column `datum` tells that of a row, the `district` is what all
+    should lie in. UnreadableFile where the file can't be read whole; its doubts go into `findings`.
     """
     if not is_map_file(path):
         rows = read_table(path, (), findings, columns, layer or "", progress)
-        return [RawZone(row) for row in rows]
+        worded, is_broken = worded_shapes(rows)
+        shapes = told_shapes(path, worded, rows, None, reference, district, findings)
+        return list(map(RawZone, rows, _placed(shapes), is_broken.tolist()))
     progress("reading", 0, 0)
     content = read_map(path, layer or "")
     if not len(content.shapes):
         raise UnreadableFile("empty", path, "no feature")
     require_columns(path, list(content.fields), columns)
     findings.read += len(content.shapes)
-    shapes = _flat_shapes(content.shapes)
-    turned = map_reference(path, content.crs, reference)
-    findings.doubts += [*turned.doubts, *metres_doubt(path, shapes, turned.steps[0], district)]
-    return list(_zones(content, columns, shapes, turned.shapes_to_wgs84(shapes), progress))
+    own, rows = _flat_shapes(content.shapes), _rows(content, columns)
+    shapes = told_shapes(path, own, rows, content.crs, reference, district, findings)
+    return list(told(_zones(content, rows, own, shapes), "reading", progress))
 
 
 def header_of_zones(path: Path, layer: str = "") -> list[str]:
@@ -79,15 +79,16 @@ def _rows(content: MapContent, names: Mapping[str, str]) -> list[TableRow]:
     ]
 
 
-def _zones(
-    content: MapContent, names: Mapping[str, str], own: Shapes, shapes: Shapes, progress: Progress
-) -> Iterator[RawZone]:
+def _zones(content: MapContent, rows: Sequence[TableRow], own: Shapes, shapes: Shapes) -> list[RawZone]:
     """Zones with their `shapes`; `own` are the same as the file has them."""
-    has_shape = ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
-    for place, row in enumerate(told(_rows(content, names), "reading", progress)):
-        is_unread = content.shapes[place] is not None and own[place] is None
-        shape = shapes[place] if has_shape[place] else None
-        yield RawZone(row, shape, is_broken=is_unread or place in content.broken)
+    is_unread = shapely.is_missing(own) & np.array([blob is not None for blob in content.shapes], dtype=bool)
+    is_unread[list(content.broken)] = True
+    return list(map(RawZone, rows, _placed(shapes), is_unread.tolist()))
+
+
+def _placed(shapes: Shapes) -> list[BaseGeometry | None]:
+    """Shapes that are somewhere, None for the others."""
+    return [None if shape is None or shape.is_empty else shape for shape in shapes]
 
 
 def _flat_shapes(blobs: Shapes) -> Shapes:
