@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -203,6 +204,25 @@ def insert_unless_there(dialect_name: str, table: Table) -> Any:
     """An INSERT into `table` that passes over a row whose key is there already."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+def execute_many(connection: Connection, statement: Any, lines: Sequence[Mapping[str, object]]) -> int:
+    """Runs a statement once for each line and returns how many rows it touched.
+
+    All have the same names, and for values texts, whole numbers, bytes or None: SQLAlchemy is not asked to
+    look at each of them.
+    """
+    names = tuple(lines[0])
+    compiled = _compiled(statement, names, connection.dialect)
+    if not compiled.positiontup:
+        return connection.exec_driver_sql(str(compiled), [dict(line) for line in lines]).rowcount
+    read = itemgetter(*compiled.positiontup)
+    return connection.exec_driver_sql(str(compiled), [read(line) for line in lines]).rowcount
+
+
+@cache
+def _compiled(statement: Any, names: tuple[str, ...], dialect: Any) -> Any:
+    return statement.compile(dialect=dialect, column_keys=list(names))
 
 
 def missing_guards(connection: Connection) -> tuple[str, ...]:

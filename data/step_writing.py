@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.identity import RECORD_SCHEMA
 from data.steps import hash_of, step_columns
@@ -20,24 +20,24 @@ MOST_BYTES = 950_000_000
 
 
 class Touched(NamedTuple):
-    """A row as a work leaves it; `body` None: taken away."""
+    """A row as a work leaves it; `body`: its canonical bytes, None: taken away."""
 
     kind: str
+    id: str
     version: int
     body: bytes | None
-    row: Row
+
+    @classmethod
+    def by(cls, saved: Row) -> Touched:
+        """What is told of a row that is saved."""
+        return cls(TABLE_OF[type(saved)].name, saved.id, saved.version, as_bytes(saved))
 
     def fragment(self) -> bytes:
         """What stands of it in the step: the canonical bytes of its `RowState`."""
-        row_id = json.dumps(self.row.id, ensure_ascii=False).encode()
+        row_id = json.dumps(self.id, ensure_ascii=False).encode()
         state = b"null" if self.body is None else self.body
         told = (row_id, self.kind.encode(), state, self.version)
         return b'{"id":%b,"kind":"%b","state":%b,"version":%d}' % told
-
-
-def touched(row: Row) -> Touched:
-    """A row with its bytes."""
-    return Touched(TABLE_OF[type(row)].name, row.version, as_bytes(as_plain(row)), row)
 
 
 def step_line(
@@ -47,9 +47,10 @@ def step_line(
     rows: Iterable[Touched],
     serials: Mapping[str, int],
     previous: str,
-) -> dict[str, object]:
-    """The line of the table `steps`. `serials`: the last number of each day that the action took one of.
+) -> dict[str, Any]:
+    """The line of the table `steps`; `rows` are gone through once.
 
+    `serials`: the last number of each day that the action took one of.
     Refused("import_too_large") where no database could keep it.
     """
     asked = as_plain(action)
@@ -66,7 +67,7 @@ def step_line(
     return {**step_columns({**plain, **after}), "body": body, "hash": hash_of(body)}
 
 
-def _body(before: Mapping[str, object], rows: Iterable[Touched], after: Mapping[str, object]) -> bytes:
+def _body(before: Mapping[str, object], rows: Iterable[Touched], after: Mapping[str, object]) -> bytearray:
     """The canonical bytes of a step: what sorts before its rows, the rows as they come, what sorts after."""
     body = bytearray(as_bytes(before)[:-1] + b',"rows":[')
     start = len(body)
@@ -78,4 +79,4 @@ def _body(before: Mapping[str, object], rows: Iterable[Touched], after: Mapping[
     if len(body) > start:
         del body[-1]
     body += b"]," + as_bytes(after)[1:]
-    return bytes(body)
+    return body

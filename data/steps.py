@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from data.identity import RECORD_SCHEMA
 from data.tables import KINDS
-from dispatch.canonical import as_bytes, as_plain, from_plain, time_text
+from dispatch.canonical import as_bytes, from_plain
 from dispatch.changes import Changes, RowState, Step
-from dispatch.ports import Action
 from dispatch.rows import Row
 
 LONG_BYTES = 4_000_000
@@ -32,34 +30,9 @@ def read_row(kind: str, body: bytes) -> Row:
     return row_of(kind, json.loads(body))
 
 
-def hash_of(body: bytes) -> str:
+def hash_of(body: bytes | bytearray) -> str:
     """SHA-256 of a step's very bytes; they name the step before, which makes the chain."""
     return hashlib.sha256(body).hexdigest()
-
-
-def step_body(
-    seq: int,
-    at: datetime,
-    action: Action,
-    rows: Iterable[RowState],
-    serials: Mapping[str, int],
-    previous: str,
-) -> bytes:
-    """The bytes of a step. `serials`: the last number given out of each day that the action took one of."""
-    asked = as_plain(action)
-    plain = {
-        "schema": RECORD_SCHEMA,
-        "seq": seq,
-        "at": time_text(at),
-        "action": action.code,
-        "action_id": asked.pop("action_id"),
-        "actor": asked.pop("actor"),
-        "asked": asked,
-        "rows": [vars(state) for state in rows],
-        "serials": dict(serials),
-        "previous": previous,
-    }
-    return as_bytes(plain)
 
 
 def step_line(body: bytes) -> dict[str, object]:

@@ -12,8 +12,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
 
 from data.callers import wipe_caller, write_caller
-from data.database import insert_unless_there
+from data.database import execute_many, insert_unless_there
 from data.fixes import fixes_since
+from data.long_steps import changes_of_long
 from data.record_reading import (
     last_steps,
     newest_step,
@@ -25,7 +26,8 @@ from data.record_reading import (
     version_of,
 )
 from data.rows import find_rows, get_row
-from data.step_writing import Touched, step_line, touched
+from data.step_writing import Touched, step_line
+from data.steps import LONG_BYTES, read_row
 from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS, TABLE_OF, KindTable
 from dispatch.actors import Actor
 from dispatch.changes import Changes, Step
@@ -37,7 +39,7 @@ from dispatch.rows import Row
 R = TypeVar("R", bound=Row)
 Item = TypeVar("Item")
 
-SAVED_AT_ONCE = 2_000
+SAVED_AT_ONCE = 5_000
 _STEP = insert(STEPS)
 _STEP_ROW = insert(STEP_ROWS)
 _LAST_SERIAL = select(DAY_SERIALS.c.last).where(DAY_SERIALS.c.day == bindparam("of_day"))
@@ -59,9 +61,13 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _statement(item: Touched) -> tuple[str, bool]:
+def _statement(made: tuple[Touched, Row]) -> tuple[str, bool]:
     """What decides with which statement a row is written: its kind, and whether it is new."""
-    return item.kind, item.version == 1
+    return made[0].kind, made[0].version == 1
+
+
+def _place_in_index(item: Touched) -> tuple[str, str]:
+    return item.kind, item.id
 
 
 class SqlWork:
@@ -98,9 +104,9 @@ class SqlWork:
         return find_rows(self._connection, kind, equals)
 
     def save(self, row: R) -> R:
-        saved = row.as_saved()
-        held, made = TABLE_OF[type(row)], touched(saved)
-        if not self._write(held, [made]):
+        held, saved = TABLE_OF[type(row)], row.as_saved()
+        made = Touched.by(saved)
+        if not self._write(held, [(made, saved)]):
             raise self._stale(held, row.id, row.version)
         self._touched[held.name, saved.id] = made
         return saved
@@ -113,14 +119,14 @@ class SqlWork:
 
     def _save_at_once(self, chunk: Sequence[Row]) -> bool:
         """Whether all went in; otherwise none has, and saving them one by one tells which is stale."""
-        made = [touched(row.as_saved()) for row in chunk]
+        made = [(Touched.by(saved), saved) for saved in (row.as_saved() for row in chunk)]
         before = self._connection.begin_nested()
         for (kind, _), group in groupby(sorted(made, key=_statement), key=_statement):
             if not self._write(KINDS[kind], list(group)):
                 before.rollback()
                 return False
         before.commit()
-        self._touched.update(((row.kind, row.row.id), row) for row in made)
+        self._touched.update(((item.kind, item.id), item) for item, _ in made)
         return True
 
     def remove(self, row: Row) -> None:
@@ -128,7 +134,7 @@ class SqlWork:
         same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
         if self._connection.execute(delete(held.table).where(same)).rowcount == 0:
             raise self._stale(held, row.id, row.version)
-        self._touched[held.name, row.id] = Touched(held.name, row.version + 1, None, row)
+        self._touched[held.name, row.id] = Touched(held.name, row.id, row.version + 1, None)
 
     def new_id(self) -> str:
         self._ids_given += 1
@@ -175,35 +181,45 @@ class SqlWork:
     def finish(self) -> None:
         """Writes the step. A work that touched nothing leaves none: its changes are empty."""
         seq, previous = newest_step(self._connection)
+        self._changes = Changes(seq, self._now, self._action.code)
         if self._touched or self._serials or self.has_erased:
-            seq += 1
-            self._tell(seq, previous)
-        kept = (item.row for item in self._touched.values() if item.body is not None)
-        removed = (key for key, item in self._touched.items() if item.body is None)
-        self._changes = Changes(seq, self._now, self._action.code, tuple(kept), tuple(removed))
+            self._write_index(seq + 1)
+            self._changes = self._tell(seq + 1, previous)
 
-    def _tell(self, seq: int, previous: str) -> None:
-        rows = self._touched.values()
-        line = step_line(seq, self._now, self._action, rows, self._serials, previous)
-        self._connection.execute(_STEP, line)
-        for chunk in _chunks(rows):
+    def _write_index(self, seq: int) -> None:
+        # In the order of the index: pages of it that are far apart would be read and written again and again.
+        for chunk in _chunks(sorted(self._touched.values(), key=_place_in_index)):
             lines = [
-                {"seq": seq, "kind": item.kind, "row_id": item.row.id, "version": item.version}
-                for item in chunk
+                {"seq": seq, "kind": item.kind, "row_id": item.id, "version": item.version} for item in chunk
             ]
-            self._connection.execute(_STEP_ROW, lines)
+            execute_many(self._connection, _STEP_ROW, lines)
 
-    def _write(self, held: KindTable, rows: Sequence[Touched]) -> bool:
+    def _tell(self, seq: int, previous: str) -> Changes:
+        """Writes the step, and lets go of the rows while they go into it: there may be many."""
+        touched, size = self._touched, sum(len(item.body or b"") for item in self._touched.values())
+        listed = tuple(touched.values()) if size <= LONG_BYTES else ()
+        given_away = (touched.pop(key) for key in tuple(touched))
+        line = step_line(seq, self._now, self._action, given_away, self._serials, previous)
+        self._connection.execute(_STEP, line)
+        if len(line["body"]) > LONG_BYTES:
+            return changes_of_long(self._connection, seq, self._now, self._action.code)
+        kept = tuple(read_row(item.kind, item.body) for item in listed if item.body is not None)
+        removed = tuple((item.kind, item.id) for item in listed if item.body is None)
+        return Changes(seq, self._now, self._action.code, kept, removed)
+
+    def _write(self, held: KindTable, rows: Sequence[tuple[Touched, Row]]) -> bool:
         """Whether every row, all of them new or none, found the version that it replaces."""
-        columns = [{"version": item.version, "body": item.body, **held.columns_of(item.row)} for item in rows]
-        if rows[0].version == 1:
+        if rows[0][0].version == 1:
             statement = insert_unless_there(self._connection.dialect.name, held.table)
-            seen: list[dict[str, object]] = [{"id": item.row.id} for item in rows]
+            seen: list[dict[str, object]] = [{"id": item.id} for item, _ in rows]
         else:
             statement = _replacing(held.table)
-            seen = [{"seen_id": item.row.id, "seen_version": item.version - 1} for item in rows]
-        lines = [{**known, **kept} for known, kept in zip(seen, columns, strict=True)]
-        return self._connection.execute(statement, lines).rowcount == len(rows)
+            seen = [{"seen_id": item.id, "seen_version": item.version - 1} for item, _ in rows]
+        lines = [
+            {**known, "version": item.version, "body": item.body, **held.columns_of(saved)}
+            for known, (item, saved) in zip(seen, rows, strict=True)
+        ]
+        return execute_many(self._connection, statement, lines) == len(rows)
 
     def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
         asked = select(held.table.c.version).where(held.table.c.id == row_id)

@@ -74,6 +74,7 @@ ALL = st.builds(
 @given(ALL)
 def test_that_a_value_comes_back_whole_and_its_bytes_are_the_same_again(value):
     told = as_bytes(as_plain(value))
+    assert as_bytes(value) == told
     back = from_plain(Everything, json.loads(told))
     assert back == value
     assert as_bytes(as_plain(back)) == told
