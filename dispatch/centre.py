@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -48,6 +49,12 @@ class Centre:
         if place.lon is None or place.lat is None:
             return None
         return self.atlas.at(place.lon, place.lat)
+
+    def attributions(self, places: Sequence[Place]) -> list[Attribution | None]:
+        """The same of many places at once."""
+        at = [(place.lon, place.lat) for place in places if place.lon is not None and place.lat is not None]
+        found = iter(self.atlas.at_many([lon for lon, _ in at], [lat for _, lat in at]))
+        return [next(found) if place.is_known else None for place in places]
 
     def tier(self, zones: Attribution | None) -> str:
         """The service tier (core, outer) that the sub-district of a place has; outer where none says."""

@@ -9,7 +9,7 @@ that is worked (调休).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -43,9 +43,15 @@ class Hours:
     rest_days: frozenset[date]
     worked_days: frozenset[date]
     unit_length: timedelta
+    _known: dict[date, list[Span]] = field(default_factory=dict, compare=False, repr=False)
 
     def on(self, day: date) -> list[Span]:
         """The counted spans of a local day, in UTC; midnight as an end is that of the next day."""
+        if day not in self._known:
+            self._known[day] = self._spans_of(day)
+        return self._known[day]
+
+    def _spans_of(self, day: date) -> list[Span]:
         counts = day in self.worked_days or (day.isoweekday() in self.weekdays and day not in self.rest_days)
         return [self._span(day, begins, ends) for begins, ends in self.spans] if counts else []
 

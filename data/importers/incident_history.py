@@ -1,14 +1,17 @@
 """Makes history of imported incidents: ended, with the entries and tasks that their times tell of."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from data.importers.importing import row_id
 from data.importers.incident_rows import Report
+from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.stand_ins import StandIns, posts_needed
-from dispatch.actions.common import chain_of
+from data.importers.told_incidents import ToldIncident
+from dispatch.actions.common import chain_fields
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.entry import Entry, EntryKind, Means
@@ -20,6 +23,7 @@ from dispatch.rows import Row
 from dispatch.rules import choose_rule
 from dispatch.timing import NEVER_COUNTED
 from dispatch.worktime import closing_limits
+from gis.zones import Attribution
 
 TAG = "history"
 FLAG = "imported"
@@ -29,6 +33,7 @@ _ENTRIES = {
     "reported_back_at": EntryKind.FEEDBACK,
 }
 _OF_A_CREW = ("dispatched_at", *_ENTRIES)
+_ENDS = {state.value: state for state in ENDED}
 
 
 @dataclass
@@ -39,115 +44,129 @@ class History:
     now: datetime
     kept_crews: Iterable[Crew]
     findings: Findings
+    progress: Progress = unheard
     _rows: list[Row] = field(default_factory=list)
     _stand_ins: StandIns = field(init=False)
 
     def __post_init__(self) -> None:
         self._stand_ins = StandIns(self.centre, self.kept_crews)
 
-    def take(self, report: Report) -> None:
-        """Add the rows of one incident; RowRefused where no rule holds for it or its state is no end."""
-        if "received_at" not in report.stamps:
-            raise RowRefused("missing_value", column="received_at")
-        incident = self._incident(report)
-        crew = self._crew(report, incident)
-        task = self._task(report, incident, crew) if crew else None
-        self._rows += [incident, *([task] if task else ()), *self._entries(report, incident, task)]
+    def take_all(self, incidents: Sequence[ToldIncident]) -> None:
+        """Add the rows of all incidents; refused where no rule holds for one or its state is no end."""
+        attributed = self.centre.attributions([one.place for one in incidents])
+        for one, zones in zip(told(incidents, "checking", self.progress), attributed, strict=True):
+            try:
+                self._take(one, zones)
+            except RowRefused as refused:
+                for report in one.rows:
+                    self.findings.refuse(report.row.row, refused.code, **refused.values)
 
     def rows(self) -> tuple[Row, ...]:
-        """All rows: crews first, then each incident with its task and entries."""
+        """All rows: crews first, then each incident with its tasks and entries."""
         return (*self._stand_ins.rows(), *self._rows)
 
-    def _incident(self, report: Report) -> Incident:
-        received_at = report.stamps["received_at"]
-        state, closed_at = self._end(report)
-        is_machine = self.centre.sources.by_code(report.source).is_machine
-        t0 = report.stamps.get("accepted_at", received_at) if is_machine else received_at
-        incident = Incident(
-            id=row_id("incident", *report.key),
-            number=report.number,
-            source=report.source,
-            category=report.category.code,
-            severity=report.severity,
-            words=report.words,
-            place=report.place,
+    def _take(self, one: ToldIncident, zones: Attribution | None) -> None:
+        incident = self._incident(one, zones)
+        self._rows.append(incident)
+        first_sent = min(one.rows, key=_sent_at)
+        for report in one.rows:
+            crew = self._crew(report, incident)
+            task = self._task(report, incident, crew, report is first_sent) if crew else None
+            self._rows += [*([task] if task else ()), *self._entries(report, incident, task)]
+
+    def _incident(self, one: ToldIncident, zones: Attribution | None) -> Incident:
+        first, chain = one.first, chain_fields(zones)
+        received_at = one.earliest("received_at")
+        if received_at is None:
+            raise RowRefused("missing_value", column="received_at")
+        state, closed_at = self._end(one)
+        is_machine = self.centre.sources.by_code(first.source).is_machine
+        accepted_at = one.earliest("accepted_at") or received_at
+        t0 = accepted_at if is_machine else received_at
+        unit = first.row.get("unit") or chain["zones"].get("sub_district") or chain["zones"].get("district")
+        counted = {} if state in NEVER_COUNTED else self._accepted(first, zones, t0, accepted_at)
+        return Incident(
+            id=row_id("incident", *first.key),
+            number=first.number,
+            source=first.source,
+            category=first.category.code,
+            severity=first.severity,
+            words=first.words,
+            place=one.place,
             received_at=received_at,
             state=state,
-            reported_at=report.reported_at,
-            source_number=report.number,
+            reported_at=first.reported_at,
+            source_number=first.number,
             t0=t0,
-            **chain_of(self.centre, report.place),
-            outcome=report.row.get("outcome") or "handled",
+            unit=unit,
+            outcome=first.row.get("outcome") or "handled",
             tags=(TAG,),
             state_since=closed_at,
             closed_at=closed_at,
+            **chain,
+            **counted,
         )
-        incident = replace(incident, unit=self._unit(report, incident.zones))
-        return incident if state in NEVER_COUNTED else self._accepted(incident, report, t0)
 
-    def _end(self, report: Report) -> tuple[State, datetime]:
-        told = report.row.get("state").casefold()
-        known = {state.value for state in ENDED}
-        if told and told not in known:
-            raise RowRefused("unknown_state", value=told, known=", ".join(sorted(known)))
-        closed_at = report.stamps.get("closed_at")
+    def _end(self, one: ToldIncident) -> tuple[State, datetime]:
+        state = one.first.row.get("state").casefold()
+        if state and state not in _ENDS:
+            raise RowRefused("unknown_state", value=state, known=", ".join(sorted(_ENDS)))
+        closed_at = one.closed_at
         if closed_at is None:
-            closed_at = max(report.stamps.values())
-            self.findings.mend(report.row.row, "closed_assumed", at=closed_at)
-        if report.category.clue_only:
+            closed_at = one.last_told
+            self.findings.mend(one.first.row.row, "closed_assumed", at=closed_at)
+        if one.first.category.clue_only:
             return State.DISMISSED, closed_at
-        return State(told) if told else State.CLOSED, closed_at
+        return _ENDS.get(state, State.CLOSED), closed_at
 
-    def _unit(self, report: Report, zones: Mapping[str, str]) -> str | None:
-        return report.row.get("unit") or zones.get("sub_district") or zones.get("district")
-
-    def _accepted(self, incident: Incident, report: Report, t0: datetime) -> Incident:
+    def _accepted(
+        self, report: Report, zones: Attribution | None, t0: datetime, accepted_at: datetime
+    ) -> dict[str, Any]:
         """Rule and limits as they would have been chosen then (B1)."""
-        rule = self._rule(incident, report, t0)
-        accepted_at = report.stamps.get("accepted_at", t0)
-        made = Classification(incident.category, incident.severity, rule, accepted_at, FLAG)
+        rule = self._rule(report, zones, t0)
+        made = Classification(report.category.code, report.severity, rule, accepted_at, FLAG)
         closing = closing_limits(report.category.closing, t0, self.centre.settings)
-        return replace(incident, rule=rule, closing=closing, classifications=(made,))
+        return {"rule": rule, "closing": closing, "classifications": (made,)}
 
-    def _rule(self, incident: Incident, report: Report, t0: datetime) -> FrozenRule:
-        centre = self.centre
+    def _rule(self, report: Report, zones: Attribution | None, t0: datetime) -> FrozenRule:
+        centre, category = self.centre, report.category
         try:
             return choose_rule(
                 centre.rules,
-                fast=report.category.fast,
+                fast=category.fast,
                 mode=centre.settings.timing_mode,
-                tier=centre.tier(centre.attribution(incident.place)),
-                category=incident.category,
-                severity=incident.severity,
-                source=incident.source,
+                tier=centre.tier(zones),
+                category=category.code,
+                severity=report.severity,
+                source=report.source,
                 t0=t0,
                 settings=centre.settings,
             )
         except Refused as refused:
-            raise RowRefused("no_rule", category=incident.category) from refused
+            raise RowRefused("no_rule", category=category.code) from refused
 
     def _crew(self, report: Report, incident: Incident) -> Crew | None:
         """Whose task it was: the crew of that call sign on shift then, else one that stands in for it."""
-        told = [report.stamps[name] for name in _OF_A_CREW if name in report.stamps]
-        call_sign = report.row.get("crew")
+        moments = [report.stamps[name] for name in _OF_A_CREW if name in report.stamps]
         can_go = any(term.is_dispatchable for term in report.category.requirement.terms)
-        if not told or not can_go or incident.rule is None:
+        if not moments or not can_go or incident.rule is None:
+            if report.crew:
+                self.findings.notice(report.row.row, "crew_left_out", crew=report.crew)
             return None
-        ended_at = incident.closed_at or told[-1]
-        crew, is_known = self._stand_ins.crew(
-            call_sign or incident.unit or FLAG, incident.unit or "", (told[0], ended_at), report.category
-        )
+        ended_at = report.stamps.get("closed_at") or max(moments)
+        unit, call_sign = incident.unit or "", report.crew or incident.unit or FLAG
+        crew, is_known = self._stand_ins.crew(call_sign, unit, (moments[0], ended_at), report.category)
         if not is_known:
             self.findings.notice(report.row.row, "crew_assumed", crew=crew.call_sign)
         return crew
 
-    def _task(self, report: Report, incident: Incident, crew: Crew) -> Assignment:
+    def _task(self, report: Report, incident: Incident, crew: Crew, is_lead: bool) -> Assignment:
         stamps = report.stamps
         is_known = bool(crew.member_ids)
         posts, contractor = posts_needed(report.category.requirement)
         is_reported = "reported_back_at" in stamps
         return Assignment(
-            id=row_id("assignment", *report.key),
+            id=row_id("assignment", *report.key, report.crew),
             incident_id=incident.id,
             unit=crew.unit,
             state=AssignmentState.REPORTED if is_reported else AssignmentState.ENDED,
@@ -156,11 +175,12 @@ class History:
             crew_id=crew.id,
             posts=crew.posts if is_known else posts,
             contractor_object=crew.contractor_object if is_known else contractor,
+            is_lead=is_lead,
             mode=crew.mode.value,
             acknowledged_at=stamps.get("responded_at"),
             arrived_at=stamps.get("arrived_at"),
             reported_at=stamps.get("reported_back_at"),
-            ended_at=stamps.get("reported_back_at", incident.closed_at),
+            ended_at=stamps.get("reported_back_at") or stamps.get("closed_at") or incident.closed_at,
             end_code="" if is_reported else TAG,
         )
 
@@ -170,7 +190,7 @@ class History:
             if stamp not in report.stamps or (task is None and not is_desk_word):
                 continue
             yield Entry(
-                id=row_id("entry", kind.value, *report.key),
+                id=row_id("entry", kind.value, *report.key, report.crew),
                 incident_id=incident.id,
                 kind=kind,
                 occurred_at=report.stamps[stamp],
@@ -181,3 +201,9 @@ class History:
                 outcome=incident.outcome if is_desk_word else "",
                 flags=(FLAG,),
             )
+
+
+def _sent_at(report: Report) -> datetime:
+    """When a row's crew was sent, as far as it says; else its last moment."""
+    stamps = report.stamps
+    return next((stamps[name] for name in _OF_A_CREW if name in stamps), max(stamps.values()))

@@ -40,6 +40,7 @@ class Report:
     place: Place
     reported_at: datetime | None
     stamps: Mapping[str, datetime]
+    crew: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,6 +77,7 @@ class ReportReading:
             place=Place(row.get("address"), lon, lat, "words" if lon is None else "coordinates"),
             reported_at=reported_at,
             stamps=stamps,
+            crew=row.get("crew"),
         )
 
     def _category(self, row: TableRow) -> Category:

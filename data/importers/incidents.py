@@ -1,7 +1,7 @@
 """Brings incidents in: history with closed clocks, or live reports whose clocks start at the import."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +31,10 @@ from data.importers.positions import (
     is_swapped,
     read_positions,
 )
-from data.importers.progress import Progress, unheard
+from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, RowRefused, UnreadableFile
 from data.importers.tables import TableRow, read_table
+from data.importers.told_incidents import join_rows
 from data.store import SqlStore
 from dispatch.actions.intake import Receive
 from dispatch.actors import SYSTEM
@@ -41,7 +42,6 @@ from dispatch.centre import Centre
 from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.ports import Caller
-from dispatch.rows import Row
 from gis.reference import WGS84, Reference
 
 _ASKED_AT_ONCE = 5_000
@@ -92,9 +92,10 @@ def prepare_incidents(
     """Read incidents and check them; nothing is changed. One that is known by source and number stays as is.
 
     Refused: missing_value, unknown_category, unknown_source, unknown_state, bad_severity, bad_time,
-    time_without_zone, time_in_future, times_out_of_order, no_rule, duplicate, number_taken. Mended:
-    closed_assumed. Noticed: crew_assumed. An incident without a usable place is kept without a position and
-    told as unplaced.
+    time_without_zone, time_in_future, times_out_of_order, no_rule, duplicate, contradicts, number_taken.
+    Mended: closed_assumed. Noticed: crew_assumed, crew_left_out, joined, differs_from_first. An incident
+    without a usable place is kept without a position and told as unplaced. Several rows of history may tell
+    of one incident (`join_rows`).
     """
     digest = source_digest(path)
     findings = Findings()
@@ -102,11 +103,14 @@ def prepare_incidents(
     table = read_table(path, needed, findings, options.columns, options.layer, progress)
     of_file = PositionReading.at(centre, options.reference, options.axes_swapped, "unit")
     positions = read_positions(table, of_file, findings)
-    new = _new_reports(table, _reading(options, centre, now, positions), store, findings)
+    reports = _read_all(table, _reading(options, centre, now, positions), findings, progress)
     if options.is_live:
+        new = _unknown(_unrepeated(reports, findings), store, findings)
         live = tuple(_receive(report) for report in new)
         return Prepared("incidents", path.name, digest, findings.report(), live=live, doubts=positions.doubts)
-    rows = _history(new, store, centre, now, findings)
+    history = History(centre, now, store.rows(Crew), findings, progress)
+    history.take_all(join_rows(_unknown(reports, store, findings), findings))
+    rows = history.rows()
     return Prepared("incidents", path.name, digest, findings.report(), rows, doubts=positions.doubts)
 
 
@@ -121,21 +125,27 @@ def _reading(options: IncidentOptions, centre: Centre, now: datetime, positions:
     )
 
 
-def _new_reports(
-    table: Iterable[TableRow], reading: ReportReading, store: SqlStore, findings: Findings
+def _read_all(
+    table: Sequence[TableRow], reading: ReportReading, findings: Findings, progress: Progress
 ) -> list[Report]:
-    """The reports of a table that can be kept and are not there yet."""
-    first: dict[tuple[str, str], str] = {}
+    """The reports of a table that can be read."""
     reports: list[Report] = []
-    for row in table:
+    for row in told(table, "checking", progress):
         try:
-            report = reading.read(row, findings)
-            if first.setdefault(report.key, row.row) != row.row:
-                raise RowRefused("duplicate", of=first[report.key])
-            reports.append(report)
+            reports.append(reading.read(row, findings))
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
-    return _unknown(reports, store, findings)
+    return reports
+
+
+def _unrepeated(reports: Iterable[Report], findings: Findings) -> list[Report]:
+    """The reports without those that say again what an earlier row said: a live report is one call."""
+    first: dict[tuple[str, str], Report] = {}
+    for report in reports:
+        earlier = first.setdefault(report.key, report)
+        if earlier is not report:
+            findings.refuse(report.row.row, "duplicate", of=earlier.row.row)
+    return list(first.values())
 
 
 def _unknown(reports: list[Report], store: SqlStore, findings: Findings) -> list[Report]:
@@ -179,18 +189,6 @@ def _receive(report: Report) -> Receive:
         source_number=report.number,
         caller=None if caller == Caller() else caller,
     )
-
-
-def _history(
-    reports: Iterable[Report], store: SqlStore, centre: Centre, now: datetime, findings: Findings
-) -> tuple[Row, ...]:
-    history = History(centre, now, store.rows(Crew), findings)
-    for report in reports:
-        try:
-            history.take(report)
-        except RowRefused as refused:
-            findings.refuse(report.row.row, refused.code, **refused.values)
-    return history.rows()
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:

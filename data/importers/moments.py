@@ -9,6 +9,7 @@ from data.importers.report import RowRefused
 from data.importers.tables import TableRow
 from dispatch.reasons import Refused
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -55,6 +56,8 @@ class MomentReading:
     def _naive_or_aware(self, text: str) -> datetime:
         if self.form:
             return datetime.strptime(text, self.form)  # noqa: DTZ007 - the zone follows, or is refused
+        if _ISO.match(text):
+            return datetime.fromisoformat(text)
         if _DAY.fullmatch(text):
             raise ValueError(f"a day without a time: {text}")
         return datetime.fromisoformat(_plain(text))

@@ -25,6 +25,7 @@ class StandIns:
         for crew in self._kept.values():
             self._by_call_sign[crew.call_sign].append(crew)
         self._made: dict[str, Crew] = {}
+        self._spans: dict[str, Span] = {}
 
     def crew(self, call_sign: str, unit: str, span: Span, category: Category) -> tuple[Crew, bool]:
         """The crew, and whether it is one whose members are known."""
@@ -35,7 +36,9 @@ class StandIns:
 
     def rows(self) -> list[Crew]:
         """Stand-ins that are new or whose span has grown."""
-        return changed_rows(self._made.values(), self._kept.values())
+        spans = ((crew, *self._spans[crew.id]) for crew in self._made.values())
+        made = [replace(crew, starts_at=starts_at, ends_at=ends_at) for crew, starts_at, ends_at in spans]
+        return changed_rows(made, self._kept.values())
 
     def _stand_in(self, call_sign: str, unit: str, span: Span, category: Category) -> Crew:
         day = self._centre.local(span[0]).date()
@@ -43,9 +46,10 @@ class StandIns:
         crew = self._made.get(crew_id) or self._kept.get(crew_id)
         if crew is None:
             crew = _memberless(crew_id, call_sign, unit, span, category)
-        starts_at, ends_at = min(crew.starts_at, span[0]), max(crew.ends_at, span[1])
-        self._made[crew_id] = replace(crew, starts_at=starts_at, ends_at=ends_at)
-        return self._made[crew_id]
+        known = self._spans.get(crew_id, (crew.starts_at, crew.ends_at))
+        self._spans[crew_id] = min(known[0], span[0]), max(known[1], span[1])
+        self._made[crew_id] = crew
+        return crew
 
 
 def _memberless(crew_id: str, call_sign: str, unit: str, span: Span, category: Category) -> Crew:

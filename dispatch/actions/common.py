@@ -18,7 +18,7 @@ from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
 from gis.road_network import Mode
 from gis.routing import RoutingError
-from gis.zones import CHAIN_KINDS
+from gis.zones import CHAIN_KINDS, Attribution
 
 HOLDING = ACTIVE | {AssignmentState.RESERVED}
 """States in which a task binds its crew or unit."""
@@ -26,7 +26,11 @@ HOLDING = ACTIVE | {AssignmentState.RESERVED}
 
 def chain_of(centre: Centre, place: Place) -> dict[str, Any]:
     """The fields of an incident that say in which zones `place` lies; empty without a position."""
-    zones = centre.attribution(place)
+    return chain_fields(centre.attribution(place))
+
+
+def chain_fields(zones: Attribution | None) -> dict[str, Any]:
+    """The same of a place that has been attributed already."""
     if zones is None:
         return {"zones": {}, "functional_zones": (), "duty_override": None, "lies_in": None}
     named = {kind.value: getattr(zones, kind.value) for kind in CHAIN_KINDS}
