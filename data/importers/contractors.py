@@ -38,8 +38,8 @@ def prepare_contractors(path: Path, choices: Choices, room: ImportRoom) -> Prepa
             continue
         read[contractor.code] = row.row, contractor
         if contractor.valid_to is not None and contractor.valid_to < today:
-            told = {"contractor": contractor.name, "valid_to": contractor.valid_to.isoformat()}
-            findings.notice(row.row, "contract_expired", **told)
+            until = contractor.valid_to.isoformat()
+            findings.notice(row.row, "contract_expired", contractor=contractor.name, valid_to=until)
     changed = changed_rows((contractor for _, contractor in read.values()), kept.values())
     findings.unchanged = len(read) - len(changed)
     return Prepared("contractors", path.name, digest, findings.report(), tuple(changed))

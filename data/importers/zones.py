@@ -13,6 +13,7 @@ from data.centre import kept_grids, zone_of
 from data.grid_file import grids_as_bytes, grids_of_bytes
 from data.importers.choices import Choices, the_one_file
 from data.importers.datum_doubt import ground_of, zones_answer
+from data.importers.duty_overrides import tell_overrides, with_answers
 from data.importers.import_kinds import (
     ATTRIBUTION,
     DATUM,
@@ -74,6 +75,7 @@ def prepare_zones(path: Path, options: ZoneOptions, store: SqlStore) -> Prepared
     others = kept.others(read)
     zones = without_cycles(with_parents(read, others, options.kind, findings), others, findings)
     _tell_checks(zones, others, options.kind, findings)
+    tell_overrides(zones, others, findings)
     outcome = _as_rows(_attributed(zones.values(), options.attribution), kept)
     if options.kind is ZoneKind.UNIT_GRID and len(kept.grids.keys() | _codes(zones)) > MOST_ROWS:
         outcome = _as_file(zones.values(), kept, path.name, options.attribution)
@@ -152,8 +154,7 @@ def _zone(raw: RawZone, options: ZoneOptions, findings: Findings) -> Zone:
     if raw.is_broken:
         raise RowRefused("broken_shape")
     attributes = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
-    rungs = {str(rung) for rung in LADDER_RUNGS}
-    if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in rungs:
+    if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in map(str, LADDER_RUNGS):
         raise RowRefused("bad_rung", rung=attributes.get("rung", ""))
     shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, findings)
     if shape is None and options.kind is not ZoneKind.GOVERNANCE_UNIT:
@@ -264,7 +265,7 @@ def row_of(zone: Zone) -> ZoneRow:
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
     options = ZoneOptions(
         kind=ZoneKind(choices.text("kind")),
-        attributes=choices.listed("attributes"),
+        attributes=with_answers(ZoneKind(choices.text("kind")), choices.listed("attributes")),
         only=dict(part.split("=", 1) for part in choices.listed("only")),
         reference=choices.reference,
         layer=choices.text("layer") or None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import shapely
 
 from data.importers import contractors, duty_areas, facilities, inspection_items
 from data.importers.choices import Choices
@@ -17,7 +18,16 @@ from dispatch.facility_queries import FacilitiesNear
 from dispatch.inspection_items import InspectionItem
 from gis.datum import Datum, from_wgs84
 from tests.builders import at
-from tests.data.import_house import NOW, TIANSHUI, WULIN, ImportHouse, told, with_streets, write
+from tests.data.import_house import (
+    NOW,
+    TIANSHUI,
+    WULIN,
+    ImportHouse,
+    told,
+    with_streets,
+    write,
+    write_features,
+)
 
 AREAS = "code,name,units,hours,days,lead"
 CONTRACTORS = "code,name,objects,units,phone,valid_to"
@@ -180,6 +190,13 @@ def test_that_a_datum_is_turned_into_wgs84_at_entry(house, tmp_path):
     lon, lat = (float(value) for value in from_wgs84(120.16, 30.27, Datum.GCJ02))
     (row,) = with_lamps(house, tmp_path, (f"F1,,0305,{lon},{lat},,,",), datum="gcj02").rows
     assert (row.lon, row.lat) == (pytest.approx(120.16, abs=2e-7), pytest.approx(30.27, abs=2e-7))
+
+
+def test_that_points_of_a_map_file_come_in_where_they_are(house, tmp_path):
+    known = {"code": "F1", "kind": "0305", "contractor": "", "department": "ZF"}
+    path = write_features(tmp_path, [(known, shapely.Point(120.16, 30.27))])
+    (row,) = facilities.KIND.prepare((path,), Choices(), ImportRoom(house.store, house.centre, NOW)).rows
+    assert (row.code, row.lon, row.lat, row.department) == ("F1", 120.16, 30.27, "ZF")
 
 
 def test_that_what_is_not_known_or_not_placed_is_told_row_by_row(house, tmp_path):
