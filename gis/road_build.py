@@ -1,7 +1,7 @@
 """Building a road network from roads with their nodes, or from pieces already cut at junctions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,23 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from gis.road_network import Access, RoadNetwork
+from gis.road_network import RoadNetwork
 from gis.road_table import NO_KEY, Road, RoadTable, table_of, used_names
+from gis.road_turns import TurnRule, resolved
 
 Floats = NDArray[np.float64]
 _GLOBE = Geod(ellps="WGS84")
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRule:
-    """A turn that is forbidden, or the only one allowed, by source ids of roads and key of the node."""
-
-    source: int
-    from_road: int
-    via_key: int
-    to_road: int
-    is_only: bool
-    access: Access
 
 
 def cut_at_junctions(roads: RoadTable | Sequence[Road]) -> RoadTable:
@@ -73,7 +62,7 @@ def build_network(
         lonlat[ends[:, side]] = np.column_stack((table.lon[places], table.lat[places]))
     names, name_of_piece = used_names(table.names, table.name)
     edges = _edges(table, ends, lengths_m(table), name_of_piece)
-    rules, lost = _resolved(turns, edges, keys)
+    rules, lost = resolved(turns, edges, keys)
     network = RoadNetwork(
         node_key=keys,
         node_lon=lonlat[:, 0].copy(),
@@ -95,8 +84,7 @@ def lengths_m(table: RoadTable) -> Floats:
         return np.zeros(table.road_count)
     steps = np.array(_GLOBE.inv(table.lon[:-1], table.lat[:-1], table.lon[1:], table.lat[1:])[2])
     steps[table.offsets[1:-1] - 1] = 0.0  # from the end of one line to the start of the next
-    run = np.concatenate(([0.0], np.cumsum(steps)))
-    return np.asarray(run[table.offsets[1:] - 1] - run[table.offsets[:-1]])
+    return np.asarray(np.add.reduceat(steps, table.offsets[:-1]))
 
 
 def _is_cut(table: RoadTable, blocked: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -147,55 +135,4 @@ def _edges(
         "edge_flags": table.flags[shape],
         "edge_shape": shape.astype(np.int32),
         "edge_reversed": is_reversed,
-    }
-
-
-def _resolved(
-    turns: Iterable[TurnRule], edges: Mapping[str, NDArray[Any]], keys: NDArray[np.int64]
-) -> tuple[dict[str, NDArray[Any]], tuple[TurnRule, ...]]:
-    """Find the edge into and the edge out of each rule's node; a rule must name exactly one of each."""
-    rules = list(turns)
-    roads = {road for rule in rules for road in (rule.from_road, rule.to_road)}
-    near = np.flatnonzero(np.isin(edges["edge_source"], np.array(sorted(roads), dtype=np.int64)))
-    arriving, leaving = (_edges_by_road(edges, near, end, keys) for end in ("edge_to", "edge_from"))
-    found: list[tuple[int, int, int, bool, int]] = []
-    lost: list[TurnRule] = []
-    for rule in rules:
-        into, out = (
-            [edge for edge in candidates if edges["edge_access"][edge] & rule.access]
-            for candidates in (
-                arriving.get((rule.from_road, rule.via_key), ()),
-                leaving.get((rule.to_road, rule.via_key), ()),
-            )
-        )
-        if len(into) == 1 and len(out) == 1:
-            via = int(edges["edge_to"][into[0]])
-            found.append((into[0], via, out[0], rule.is_only, int(rule.access)))
-        else:
-            lost.append(rule)
-    return restriction_arrays(found), tuple(lost)
-
-
-def _edges_by_road(
-    edges: Mapping[str, NDArray[Any]], near: NDArray[np.intp], end: str, keys: NDArray[np.int64]
-) -> dict[tuple[int, int], list[int]]:
-    """Group these edges by the source of their road and the key of the node at that end."""
-    grouped: dict[tuple[int, int], list[int]] = {}
-    sources, nodes = edges["edge_source"][near].tolist(), keys[edges[end][near]].tolist()
-    for edge, source, key in zip(near.tolist(), sources, nodes, strict=True):
-        grouped.setdefault((source, key), []).append(edge)
-    return grouped
-
-
-def restriction_arrays(
-    found: Sequence[tuple[int, int, int, bool, int]],
-) -> dict[str, NDArray[Any]]:
-    """Return a network's columns of restrictions: from edge, via node, to edge, is only, access."""
-    columns = list(zip(*found, strict=True)) if found else [()] * 5
-    return {
-        "restriction_from": np.array(columns[0], dtype=np.int32),
-        "restriction_via": np.array(columns[1], dtype=np.int32),
-        "restriction_to": np.array(columns[2], dtype=np.int32),
-        "restriction_is_only": np.array(columns[3], dtype=np.bool_),
-        "restriction_access": np.array(columns[4], dtype=np.uint8),
     }

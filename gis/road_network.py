@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
@@ -197,6 +198,14 @@ class RoadNetwork:
         line = np.column_stack((self.shape_lon[points], self.shape_lat[points]))
         return line[::-1] if self.edge_reversed[edge] else line
 
+    def lines_of(self, shapes: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+        """Return shapes by number as lines in lon, lat."""
+        counts = np.diff(self.shape_offsets)[shapes]
+        points = ranges(self.shape_offsets[shapes], counts)
+        line = np.repeat(np.arange(len(counts)), counts)
+        pairs = np.column_stack((self.shape_lon[points], self.shape_lat[points]))
+        return np.asarray(shapely.linestrings(pairs, indices=line), dtype=object)
+
     def name(self, edge: int) -> str:
         """Return the name of an edge, empty where it has none."""
         return self.names[int(self.edge_name[edge])]
@@ -228,3 +237,9 @@ class RoadNetwork:
         largest = np.bincount(part).argmax()
         inside = np.equal(part, largest)
         return np.logical_and(allowed, inside[self.edge_from] & inside[self.edge_to])
+
+
+def ranges(starts: NDArray[np.integer[Any]], counts: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Return the numbers from each start on, so many of each, one after the other."""
+    before = np.cumsum(counts, dtype=np.int64) - counts
+    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))

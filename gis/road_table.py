@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.road_network import Access, EdgeFlag, RoadClass
+from gis.road_network import Access, EdgeFlag, RoadClass, ranges
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -91,13 +91,29 @@ class RoadTable:
         """Stretches of roads: of each of these roads the points from start up to end, which is left out."""
         counts = ends - starts
         offsets = np.concatenate(([0], np.cumsum(counts)))
-        points = np.repeat(starts - offsets[:-1], counts) + np.arange(offsets[-1])
+        points = ranges(starts, counts)
         return replace(
             self,
             **{name: getattr(self, name)[roads] for name in _BY_ROAD},
             **{name: getattr(self, name)[points] for name in _BY_POINT},
             offsets=offsets,
         )
+
+
+def turned(table: RoadTable, rows: Mask) -> RoadTable:
+    """The same roads, some of them told from their other end."""
+    if not rows.any():
+        return table
+    is_turned = rows[table.road_of_point]
+    first, last = table.offsets[:-1][table.road_of_point], table.offsets[1:][table.road_of_point] - 1
+    points = np.arange(len(table.key))
+    points = np.where(is_turned, first + last - points, points)
+    sides = np.where(rows[:, np.newaxis], [1, 0], [0, 1])
+    passages: dict[str, Any] = {
+        name: np.take_along_axis(getattr(table, name), sides, axis=1)
+        for name in ("access", "speed_kmh", "length_m")
+    }
+    return replace(table, **passages, **{name: getattr(table, name)[points] for name in _BY_POINT})
 
 
 _BY_ROAD = ("source", "road_class", "layer", "flags", "name", "access", "speed_kmh", "length_m")

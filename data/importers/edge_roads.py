@@ -1,265 +1,227 @@
-"""Reads roads from a GeoJSON file of directed edges, each with its own length and duration."""
+"""Makes roads of directed edges: rows with end ids, each with its own length and speed, two to a road."""
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importers.report import Findings, ImportReport, RowRefused, UnreadableFile
-from data.importers.road_rules import ACCESS_OF_CLASS, CLASS_OF_HIGHWAY, class_of_speed
-from data.importers.stranded_roads import notice_stranded
-from gis.reference import WGS84, Reference
-from gis.road_build import build_network
-from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
-from gis.road_table import Passage, Road
+from data.importers.line_file import LineFile, Lines
+from data.importers.progress import told
+from data.importers.report import RowRefused
+from data.importers.road_cells import RoadCells, RowMeaning, modes_of, said_of
+from data.importers.road_reading import RoadReading
+from gis.road_network import Access
+from gis.road_table import NO_KEY, RoadTable, turned
+from gis.road_turns import EdgeTurn, RoadEnd
 
-Floats = NDArray[np.float64]
-_NEAR_DEGREES = 2.0
-
-
-@dataclass(frozen=True)
-class EdgeColumns:
-    """Which property holds what; empty for what a file does not have.
-
-    `marks` is a whole number of bits, of which `tunnel_bit` and `motorway_bit` are read. Without a
-    `highway` column (OpenStreetMap values) the class is inferred from the speed.
-    """
-
-    start: str = "u"
-    end: str = "v"
-    name: str = "name"
-    ref: str = "ref"
-    length_m: str = "length_m"
-    duration_s: str = "duration_s"
-    speed_kmh: str = "kmh"
-    highway: str = ""
-    marks: str = "classes"
-    tunnel_bit: int = 1
-    motorway_bit: int = 2
+Numbers = NDArray[np.int64]
+_EXACT = 2**53
+_TURN = re.compile(r"(?P<kind>no|only) (?P<edge>\d{1,18}) (?P<modes>(?:(?:foot|ebike|car|boat),?)+)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Edge:
-    """One directed edge of the file that passed all checks."""
+    """One directed edge that passed all checks: its line, ends, and what its row says."""
 
     row: int
+    line: int
     start: int
     end: int
-    coordinates: Floats
-    passage: Passage
-    road_class: RoadClass
-    name: str
-    flags: EdgeFlag
+    meaning: RowMeaning
+    shape: int | None
+    is_backward: bool
 
 
-def read_edge_roads(
-    path: Path,
-    built: datetime,
-    columns: EdgeColumns | None = None,
-    reference: Reference = WGS84,
-    attribution: str = "",
-    licence: str = "",
-) -> tuple[RoadNetwork, ImportReport]:
-    """Read a network and the report of its features; a row is a feature's number from 1 on.
+@dataclass(frozen=True, eq=False)
+class EdgeRoads:
+    """Roads of a file's edges and the turns that its rows restrict; sources are rows from 0.
 
-    Two edges of opposite direction over the same points become the two directions of one road. A road
-    open to walking is walked both ways. UnreadableFile where the file is missing, is no GeoJSON feature
-    collection or holds no usable edge.
+    `backs` are the rows that became the way back of another row's road.
     """
-    features = _features(path)
-    findings = Findings(read=len(features))
-    middle = _middle(features)
-    edges: dict[tuple[int, int, bytes], _Edge] = {}
-    for row, feature in enumerate(features, start=1):
+
+    table: RoadTable
+    turns: tuple[EdgeTurn, ...]
+    backs: Mapping[int, int]
+
+
+def edge_roads(
+    file: LineFile, cells: RoadCells, reading: RoadReading, row_name: Callable[[int], str]
+) -> EdgeRoads:
+    """Read all edges; those that can't be are refused by row.
+
+    Two edges of opposite direction over the same points become the two directions of one road. A road open
+    to walking is walked both ways, unless the row itself says who may use it.
+    """
+    lines, findings = file.lines, reading.findings
+    line_of_row = _single_lines(lines, file.row_count)
+    node = _node_reader(cells)
+    edges: dict[tuple[object, ...], _Edge] = {}
+    for row in told(range(file.row_count), "reading", reading.progress):
         try:
-            edge = _edge(row, feature, columns or EdgeColumns(), reference, middle, findings)
-            if edges.setdefault(_key(edge), edge) is not edge:
-                raise RowRefused("duplicate", of=edges[_key(edge)].row)
+            edge = _edge(row, line_of_row, cells, lines, node)
+            key = _key(edge, lines)
+            if edges.setdefault(key, edge) is not edge:
+                raise RowRefused("duplicate", of=row_name(edges[key].row))
         except RowRefused as error:
-            findings.refuse(str(row), error.code, **error.values)
-    if not edges:
-        raise UnreadableFile("empty", path, "no usable edge")
-    metadata = {
-        "attribution": attribution,
-        "licence": licence,
-        "source": path.name,
-        "datum": WGS84.code,
-        "built": built.isoformat(),
-    }
-    network, _ = build_network(_paired(edges), (), metadata)
-    notice_stranded(network, findings)
-    return network, findings.report()
+            findings.refuse(row_name(row), error.code, **error.values)
+        else:
+            for code, values in edge.meaning.doubts:
+                findings.mend(row_name(row), code, **values)
+    numbers = {edge.row: cells.number("edge", edge.row) for edge in edges.values()}
+    if None not in numbers.values():
+        # Whoever wrote these numbers had the edges in this order.
+        edges = dict(sorted(edges.items(), key=lambda item: numbers[item[1].row] or 0.0))
+    pairs = _paired(edges, lines)
+    ends = _ends_of_rows(pairs)
+    end_of_edge = {int(at): ends[row] for row, at in numbers.items() if at is not None}
+    return EdgeRoads(
+        table=_table(pairs, lines),
+        turns=tuple(_turns(cells, ends, end_of_edge, reading, row_name)),
+        backs={edge.row: back.row for edge, back in pairs if back is not None},
+    )
 
 
-def _features(path: Path) -> Sequence[Any]:
-    if not path.is_file():
-        raise UnreadableFile("not_found", path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-        features = content["features"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile("wrong_format", path, "no GeoJSON feature collection") from error
-    if not isinstance(features, list):
-        raise UnreadableFile("wrong_format", path, "its features are no list")
-    return features
+def _single_lines(lines: Lines, row_count: int) -> Numbers:
+    """Return the one line of each row; -1 where it has several, -2 where it has none."""
+    counts = np.bincount(lines.row, minlength=row_count)
+    found = np.where(counts > 1, -1, -2)
+    alone = counts[lines.row] == 1
+    found[lines.row[alone]] = np.flatnonzero(alone)
+    return found
 
 
 def _edge(
-    row: int, feature: Any, columns: EdgeColumns, reference: Reference, middle: Floats, findings: Findings
+    row: int, line_of_row: Numbers, cells: RoadCells, lines: Lines, node: Callable[[str, int], int]
 ) -> _Edge:
-    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        raise RowRefused("no_properties")
-    values = feature["properties"]
-    coordinates = _coordinates(feature.get("geometry"), middle)
-    start, end = (_node(values, column) for column in (columns.start, columns.end))
-    length_m, kmh = _measures(row, values, columns, findings)
-    marks = int(_number(values, columns.marks) or 0)
-    is_motorway = bool(marks & columns.motorway_bit)
-    road_class = RoadClass.MOTORWAY if is_motorway else _class(row, values, columns, kmh, findings)
-    lon, lat = reference.to_wgs84(coordinates[:, 0], coordinates[:, 1])
-    return _Edge(
-        row=row,
-        start=start,
-        end=end,
-        coordinates=np.column_stack((lon, lat)),
-        passage=Passage(ACCESS_OF_CLASS[road_class], kmh, length_m),
-        road_class=road_class,
-        name=str(values.get(columns.name) or values.get(columns.ref) or ""),
-        flags=EdgeFlag.TUNNEL if marks & columns.tunnel_bit else EdgeFlag.NONE,
-    )
-
-
-def _coordinates(geometry: Any, middle: Floats) -> Floats:
-    if not isinstance(geometry, dict) or geometry.get("type") != "LineString":
+    if row in lines.refused:
+        raise lines.refused[row]
+    line = int(line_of_row[row])
+    if line < 0:
         raise RowRefused("not_a_line")
-    try:
-        points = np.array([pair[:2] for pair in geometry["coordinates"]], dtype=np.float64)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise RowRefused("bad_coordinates") from error
-    if points.ndim != 2 or points.shape[1:] != (2,) or len(points) < 2:
-        raise RowRefused("bad_coordinates")
-    if not np.isfinite(points).all():
-        raise RowRefused("not_finite", value="NaN")
-    _check_places(points, middle)
-    if not np.ptp(points, axis=0).any():
-        raise RowRefused("zero_length")
-    return points
+    ends = node("start", row), node("end", row)
+    shape = cells.number("shape", row)
+    is_backward = shape is not None and str(cells.cell("reversed", row)).casefold() in ("true", "1", "yes")
+    meaning = cells.meaning(row)
+    return _Edge(row, line, *ends, meaning, None if shape is None else int(shape), is_backward)
 
 
-def _check_places(points: Floats, middle: Floats) -> None:
-    """Refuse lat/lon in place of lon/lat: off the globe, or near the other rows only when turned round."""
-    is_on_globe = (np.abs(points) <= (180.0, 90.0)).all()
-    turned = points[:, ::-1]
-    is_turned_near = (np.abs(turned - middle) <= _NEAR_DEGREES).all()
-    if is_turned_near and not (np.abs(points - middle) <= _NEAR_DEGREES).all():
-        raise RowRefused("swapped_lat_lon", lon=points[0, 0], lat=points[0, 1])
-    if not is_on_globe:
-        code = "swapped_lat_lon" if (np.abs(turned) <= (180.0, 90.0)).all() else "out_of_range"
-        raise RowRefused(code, lon=points[0, 0], lat=points[0, 1])
+def _node_reader(cells: RoadCells) -> Callable[[str, int], int]:
+    """Read ids of ends as whole numbers; where no row has such, texts are numbered as they come."""
+    numbers: dict[str, int] = {}
+    is_named = not any(_is_whole(value) for end in ("start", "end") for value in cells.columns[end])
 
-
-def _middle(features: Sequence[Any]) -> Floats:
-    """Return the median of the first points of all rows that have one on the globe, else NaN, shape (2,)."""
-    firsts = []
-    for feature in features:
-        try:
-            first = [float(value) for value in feature["geometry"]["coordinates"][0][:2]]
-        except (KeyError, TypeError, ValueError, IndexError):
-            continue
-        if len(first) == 2 and abs(first[0]) <= 180.0 and abs(first[1]) <= 90.0:
-            firsts.append(first)
-    return np.median(np.array(firsts), axis=0) if firsts else np.full(2, np.nan)
-
-
-def _node(values: Mapping[str, Any], column: str) -> int:
-    value = values.get(column)
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-        raise RowRefused("end_missing", column=column)
-    try:
-        if int(value) != float(value):
-            raise ValueError
+    def node(column: str, row: int) -> int:
+        value = cells.cell(column, row)
+        if value is None:
+            raise RowRefused("end_missing", column=column)
+        if is_named and isinstance(value, str):
+            return numbers.setdefault(value.strip(), len(numbers) + 1)
+        if not _is_whole(value):
+            raise RowRefused("end_unreadable", column=column, value=value)
         return int(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise RowRefused("end_unreadable", column=column, value=value) from error
+
+    return node
 
 
-def _measures(
-    row: int, values: Mapping[str, Any], columns: EdgeColumns, findings: Findings
-) -> tuple[float | None, float]:
-    """Return length and speed so that both give the row's own duration; a missing length is measured."""
-    length_m = _number(values, columns.length_m)
-    duration_s, kmh = _number(values, columns.duration_s), _number(values, columns.speed_kmh)
-    for column, value in ((columns.duration_s, duration_s), (columns.speed_kmh, kmh)):
-        if value is not None and value <= 0:
-            raise RowRefused("not_positive", column=column, value=value)
-    if length_m is not None and length_m <= 0:
-        raise RowRefused("zero_length")
-    if length_m is not None and duration_s is not None:
-        return length_m, length_m * 3.6 / duration_s
-    if kmh is None:
-        raise RowRefused("no_duration")
-    if length_m is None:
-        findings.mend(str(row), "length_missing")
-    else:
-        findings.mend(str(row), "duration_missing")
-    return length_m, kmh
-
-
-def _number(values: Mapping[str, Any], column: str) -> float | None:
-    value = values.get(column) if column else None
-    if value is None or value == "":
-        return None
+def _is_whole(value: Any) -> bool:
+    """Whether it is a whole number and nothing of it was lost on the way here."""
     try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise RowRefused("not_a_number", column=column, value=value) from error
-    if not math.isfinite(number):
-        raise RowRefused("not_finite", value=value)
-    return number
+        number = int(value)
+        is_whole = isinstance(value, str) or number == value
+    except (TypeError, ValueError, OverflowError):
+        return False
+    is_exact = not isinstance(value, float) or abs(value) < _EXACT
+    return is_whole and is_exact and NO_KEY < number < -NO_KEY
 
 
-def _class(
-    row: int, values: Mapping[str, Any], columns: EdgeColumns, kmh: float, findings: Findings
-) -> RoadClass:
-    highway = str(values.get(columns.highway) or "") if columns.highway else ""
-    known = CLASS_OF_HIGHWAY.get(highway.removesuffix("_link"))
-    if highway and known is None:
-        findings.mend(str(row), "class_unknown", highway=highway)
-    return known or class_of_speed(kmh)
+def _key(edge: _Edge, lines: Lines) -> tuple[object, ...]:
+    points = _points(edge.line, lines)
+    if edge.shape is not None:
+        return edge.shape, edge.is_backward, edge.start, edge.end, points.tobytes()
+    return edge.start, edge.end, points.tobytes()
 
 
-def _key(edge: _Edge) -> tuple[int, int, bytes]:
-    return edge.start, edge.end, edge.coordinates.tobytes()
+def _points(line: int, lines: Lines) -> NDArray[np.float64]:
+    return lines.pairs[lines.offsets[line] : lines.offsets[line + 1]]
 
 
-def _paired(edges: Mapping[tuple[int, int, bytes], _Edge]) -> list[Road]:
-    roads, done = [], set()
+def _paired(edges: Mapping[tuple[object, ...], _Edge], lines: Lines) -> list[tuple[_Edge, _Edge | None]]:
+    pairs: list[tuple[_Edge, _Edge | None]] = []
+    done: set[tuple[object, ...]] = set()
     for key, edge in edges.items():
         if key in done:
             continue
-        back_key = (edge.end, edge.start, edge.coordinates[::-1].tobytes())
+        points = _points(edge.line, lines)[::-1].tobytes()
+        back_key: tuple[object, ...] = (edge.end, edge.start, points)
+        if edge.shape is not None:
+            back_key = (edge.shape, not edge.is_backward, *back_key)
         back = edges.get(back_key) if back_key != key else None
         done |= {key, back_key}
-        roads.append(_road(edge, back))
-    return roads
+        if back is not None and edge.is_backward:
+            edge, back = back, edge
+        pairs.append((edge, back))
+    return pairs
 
 
-def _road(edge: _Edge, back: _Edge | None) -> Road:
-    """Make one road of an edge and its way back; without one it is walked back all the same."""
-    walked = Passage(edge.passage.access & Access.FOOT, edge.passage.speed_kmh, edge.passage.length_m)
-    return Road(
-        source=edge.row,
-        node_keys=(edge.start, edge.end),
-        coordinates=edge.coordinates,
-        forward=edge.passage,
-        backward=back.passage if back else walked,
-        road_class=edge.road_class,
-        name=edge.name,
-        flags=edge.flags,
+def _ends_of_rows(pairs: Sequence[tuple[_Edge, _Edge | None]]) -> dict[int, RoadEnd]:
+    """Say for each row which direction of which road it became."""
+    ends: dict[int, RoadEnd] = {}
+    for edge, back in pairs:
+        ends[edge.row] = RoadEnd(edge.row, edge.is_backward)
+        if back is not None:
+            ends[back.row] = RoadEnd(edge.row, True)
+    return ends
+
+
+def _turns(
+    cells: RoadCells,
+    ends: Mapping[int, RoadEnd],
+    end_of_edge: Mapping[int, RoadEnd],
+    reading: RoadReading,
+    row_name: Callable[[int], str],
+) -> Iterator[EdgeTurn]:
+    """Read restrictions as `no EDGE MODES; only EDGE MODES`; those that can't be are told."""
+    for row, end in ends.items():
+        told_turns = str(cells.cell("turns", row) or "")
+        for text in filter(None, (part.strip() for part in told_turns.split(";"))):
+            match = _TURN.fullmatch(text)
+            out = end_of_edge.get(int(match["edge"])) if match else None
+            if match is None or out is None:
+                reading.findings.notice(row_name(row), "turn_unplaced", value=text)
+            else:
+                yield EdgeTurn(end, out, match["kind"] == "only", modes_of(match["modes"]))
+
+
+def _table(pairs: Sequence[tuple[_Edge, _Edge | None]], lines: Lines) -> RoadTable:
+    """One road for each edge and its way back."""
+    first = [edge for edge, _ in pairs]
+    table = said_of(
+        lines.roads(np.array([edge.line for edge in first], dtype=np.int64)), [edge.meaning for edge in first]
     )
+    table.key[table.offsets[:-1]] = [edge.start for edge in first]
+    table.key[table.offsets[1:] - 1] = [edge.end for edge in first]
+    passages = [(_forward(edge), _backward(edge, back)) for edge, back in pairs]
+    both = np.array(passages, dtype=np.float64).reshape(-1, 2, 3)
+    table.access[:] = both[:, :, 0]
+    table.speed_kmh[:], table.length_m[:] = both[:, :, 1], both[:, :, 2]
+    return turned(table, np.array([edge.is_backward for edge in first], dtype=np.bool_))
+
+
+def _forward(edge: _Edge) -> tuple[int, float, float]:
+    """Who may travel, how fast, how long (NaN: measured)."""
+    meaning = edge.meaning
+    access = meaning.way.forward.access if meaning.access is None else meaning.access
+    return int(access), meaning.travelled_kmh, math.nan if meaning.length_m is None else meaning.length_m
+
+
+def _backward(edge: _Edge, back: _Edge | None) -> tuple[int, float, float]:
+    """The same of the way back; without one it is walked all the same, unless the file says who may."""
+    if back is not None:
+        return _forward(back)
+    access, kmh, length_m = _forward(edge)
+    is_told = edge.shape is not None
+    return 0 if is_told else access & Access.FOOT, kmh, length_m

@@ -1,6 +1,7 @@
 """Reading OpenStreetMap tags: class, direction, speed and access of a way, and what a barrier stops."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,6 +88,14 @@ _FASTEST_KMH = 200.0
 _LAYERS = range(-20, 21)
 
 
+# The tags that say what a way means; ways that agree in them mean the same.
+MEANT_BY = frozenset(
+    {"highway", "waterway", "boat", "junction", "cycleway", "sidewalk", "motorroad", "bridge", "tunnel"}
+    | {"layer", "maxspeed", "maxspeed:forward", "maxspeed:backward"}
+    | {key for keys in (*_ACCESS_KEYS.values(), *_ONEWAY_KEYS.values()) for key in keys}
+)
+
+
 @dataclass(frozen=True)
 class WayMeaning:
     """What the tags of a way say; `doubts` are (code, tag) of what could not be read."""
@@ -94,7 +103,6 @@ class WayMeaning:
     road_class: RoadClass
     forward: Passage
     backward: Passage
-    name: str
     layer: int
     flags: EdgeFlag
     doubts: tuple[tuple[str, str], ...] = ()
@@ -119,11 +127,27 @@ def meaning_of_way(tags: Tags) -> WayMeaning | None:
         road_class=road_class,
         forward=Passage(forward, _speed(tags, ("maxspeed:forward", "maxspeed"), kmh, doubts)),
         backward=Passage(backward, _speed(tags, ("maxspeed:backward", "maxspeed"), kmh, doubts)),
-        name=tags.get("name") or tags.get("name:zh") or tags.get("ref") or "",
         layer=_layer(tags, flags, doubts),
         flags=flags,
         doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def name_of_way(tags: Tags) -> str:
+    """Return what a way is called: its name, else its number."""
+    return tidy_name(tags.get("name") or tags.get("name:zh") or tags.get("ref") or "")
+
+
+def tidy_name(text: str) -> str:
+    """Return a name on one line, without what no eye can see."""
+    seen = text if text.isprintable() else "".join(map(_seen, text))
+    return " ".join(seen.split())
+
+
+def _seen(mark: str) -> str:
+    if mark.isprintable():
+        return mark
+    return "" if unicodedata.category(mark) == "Cf" else " "
 
 
 def stopped_by_barrier(tags: Tags) -> Access:

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gis.road_build import TurnRule, build_network, cut_at_junctions
+from gis.road_build import build_network, cut_at_junctions
 from gis.road_file import RoadFileError
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
 from gis.road_table import Passage, Road, joined, table_of
+from gis.road_turns import TurnRule
 from tests.gis.roads import STREET, network_of, one_way_square, place, road
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.importers.incidents import IncidentOptions, prepare_incidents
-from data.importers.roads import RoadOptions, prepare_roads
+from data.importers.road_options import RoadOptions
+from data.importers.roads import prepare_roads
 from data.importers.zones import ZoneOptions, prepare_zones
 from dispatch.incident import Incident
 from dispatch.places import ZoneRow
@@ -68,7 +69,7 @@ def test_that_dirty_patrol_areas_are_told_and_not_guessed(store, real_data):
 )
 def test_that_real_roads_are_in_force_once_brought_in(store, real_data, name):
     house = ImportHouse(store)
-    prepared = prepare_roads(file_of(real_data, name), RoadOptions(), store, NOW)
+    prepared = prepare_roads([file_of(real_data, name)], RoadOptions(), store, NOW)
     assert prepared.report.kept > 4_500
     assert "stranded" in prepared.report.counts()
     house.bring(prepared)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from data.importers.report import UnreadableFile
-from data.importers.roads import RoadOptions, prepare_roads
+from data.importers.road_options import RoadOptions
+from data.importers.roads import prepare_roads
 from dispatch.places import ROADS, ContentFile
 from dispatch.reasons import Refused
 from gis.road_network import Mode
@@ -46,7 +47,7 @@ OSM = """<osm version="0.6">
 def test_that_roads_come_in_as_a_file_and_are_in_force_at_once(store, tmp_path):
     house = ImportHouse(store)
     prepared = prepare_roads(
-        write(tmp_path, SQUARE, "roads.geojson"), RoadOptions(attribution="自绘"), store, NOW
+        [write(tmp_path, SQUARE, "roads.geojson")], RoadOptions(attribution="自绘"), store, NOW
     )
     assert (prepared.report.read, prepared.report.kept) == (4, 4)
     assert list(store.files.digests()) == []
@@ -61,10 +62,10 @@ def test_that_roads_come_in_as_a_file_and_are_in_force_at_once(store, tmp_path):
 def test_that_the_same_roads_on_another_day_change_nothing(store, tmp_path):
     house = ImportHouse(store)
     path = write(tmp_path, SQUARE, "roads.geojson")
-    house.bring(prepare_roads(path, RoadOptions(), store, NOW))
-    again = prepare_roads(path, RoadOptions(), store, NOW + timedelta(days=1))
+    house.bring(prepare_roads([path], RoadOptions(), store, NOW))
+    again = prepare_roads([path], RoadOptions(), store, NOW + timedelta(days=1))
     assert (again.changes_nothing, again.report.unchanged) == (True, 4)
-    other = prepare_roads(write(tmp_path, OSM, "roads.osm"), RoadOptions(), store, NOW)
+    other = prepare_roads([write(tmp_path, OSM, "roads.osm")], RoadOptions(), store, NOW)
     house.bring(other)
     assert store.rows(ContentFile)[0].version == 2
     assert "OpenStreetMap" in store.rows(ContentFile)[0].attribution
@@ -73,14 +74,14 @@ def test_that_the_same_roads_on_another_day_change_nothing(store, tmp_path):
 
 def test_that_pieces_nobody_can_reach_and_leave_are_told(store, tmp_path):
     text = edges((1, 2), (2, 1), (2, 3), (3, 2), (3, 4))
-    report = prepare_roads(write(tmp_path, text, "roads.geojson"), RoadOptions(), store, NOW).report
-    assert told(report.noticed) == [("5", "stranded")]
+    report = prepare_roads([write(tmp_path, text, "roads.geojson")], RoadOptions(), store, NOW).report
+    assert told(report.noticed) == [("roads.geojson", "columns_taken"), ("5", "stranded")]
 
 
 def test_that_the_version_replaced_is_the_one_that_was_seen(store, tmp_path):
     house = ImportHouse(store)
-    house.bring(prepare_roads(write(tmp_path, SQUARE, "roads.geojson"), RoadOptions(), store, NOW))
-    prepared = prepare_roads(write(tmp_path, OSM, "roads.osm"), RoadOptions(), store, NOW)
+    house.bring(prepare_roads([write(tmp_path, SQUARE, "roads.geojson")], RoadOptions(), store, NOW))
+    prepared = prepare_roads([write(tmp_path, OSM, "roads.osm")], RoadOptions(), store, NOW)
     with store.work(note("import"), NOW) as work:
         work.save(store.rows(ContentFile)[0])
     with pytest.raises(Refused, match="stale_version"):
@@ -95,8 +96,8 @@ def test_that_the_version_replaced_is_the_one_that_was_seen(store, tmp_path):
         ("roads.osm.gz", b"no gzip", "wrong_format"),
         ("roads.osm.pbf", b"no pbf", "wrong_format"),
         ("roads.geojson", SQUARE.encode()[:200], "wrong_format"),
-        ("roads.geojson", b"\xff\xfe\x00", "wrong_format"),
-        ("roads.geojson", b'{"type": "FeatureCollection", "features": [{}, null, 3]}', "empty"),
+        ("roads.geojson", b"\xff\xfe\x00", "wrong_encoding"),
+        ("roads.geojson", b'{"type": "FeatureCollection", "features": [{}, null, 3]}', "wrong_format"),
         ("nothing.osm", None, "not_found"),
     ],
 )
@@ -105,5 +106,5 @@ def test_that_a_road_file_that_cant_be_read_is_named(store, tmp_path, name, cont
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UnreadableFile) as raised:
-        prepare_roads(path, RoadOptions(), store, NOW)
+        prepare_roads([path], RoadOptions(), store, NOW)
     assert raised.value.code == code
