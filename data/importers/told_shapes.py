@@ -7,14 +7,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from data.importers.import_kinds import ColumnSpec, Form
 from data.importers.map_reference import Shapes, map_reference, metres_doubt
 from data.importers.odd_positions import District
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow
 from gis.reference import Reference, ReferenceUnknown, reference_of
 
-DATUM, WKT = "datum", "wkt"
-"""Columns that any file may have: the reference of a row's shape, and the shape itself in words."""
+DATUM_COLUMN = ColumnSpec("datum", Form.DATUM, also=("坐标系", "坐标系统", "基准面", "crs"))
+WKT_COLUMN = ColumnSpec("wkt", Form.TEXT, also=("范围", "geometry", "geom"))
+"""What any file with shapes may have: the reference of a row's shape, and the shape itself in words."""
 
 
 def told_shapes(
@@ -31,7 +33,7 @@ def told_shapes(
     A row's datum goes over the one `declared`. Doubts go into `findings`. UnreadableFile
     ("unknown_reference") where file or row name what nobody knows.
     """
-    told = np.array([row.get(DATUM) for row in rows], dtype=object)
+    told = np.array([row.get(DATUM_COLUMN.name) for row in rows], dtype=object)
     turned = np.full(len(shapes), None, dtype=object)
     for text in dict.fromkeys(told.tolist()):
         here = np.flatnonzero(told == text)
@@ -51,7 +53,7 @@ def _reference(path: Path, text: str, declared: Reference) -> Reference:
 
 def worded_shapes(rows: Sequence[TableRow]) -> tuple[Shapes, NDArray[np.bool_]]:
     """The shapes that rows tell in words (WKT), None where they tell none, and which can't be read."""
-    words = [row.get(WKT) or None for row in rows]
+    words = [row.get(WKT_COLUMN.name) or None for row in rows]
     with np.errstate(invalid="ignore"):
         read = shapely.force_2d(shapely.from_wkt(words, on_invalid="ignore"))
     shapes = np.asarray(read, dtype=object).reshape(-1)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import shapely
@@ -27,6 +28,8 @@ from data.importers.import_kinds import (
 from data.importers.importing import Prepared, changed_rows, content_digest, source_digest
 from data.importers.odd_positions import HIGHEST, LONGEST, district_of
 from data.importers.report import Findings, RowRefused
+from data.importers.told_shapes import DATUM_COLUMN, WKT_COLUMN
+from data.importers.zone_attributes import ATTRIBUTE_COLUMNS, told_attributes
 from data.importers.zone_file import RawZone, read_raw_zones
 from data.importers.zone_parents import with_parents, without_cycles
 from data.store import SqlStore
@@ -45,14 +48,16 @@ MOST_ROWS = 2_000
 class ZoneOptions:
     """What a caller says of a zone file. Column names are the file's; empty: the file has none.
 
-    `only` keeps rows whose column has the value; `attributes` are columns kept with the zone (tier, office,
-    rung, answers, precinct_type); `layer` names one of a GeoPackage.
+    `only` keeps rows whose column has the value; `attributes` are columns kept with the zone besides those
+    of `zone_attributes`, which are read wherever they are there; `others` maps further columns (datum, wkt,
+    those of attributes) to the file's; `layer` names one of a GeoPackage.
     """
 
     kind: ZoneKind
     code_column: str = "code"
     name_column: str = "name"
     parent_column: str = ""
+    others: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     attributes: tuple[str, ...] = ()
     only: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     reference: Reference = WGS84
@@ -116,7 +121,7 @@ class _Kept:
 
 def _chosen(path: Path, options: ZoneOptions, kept: "_Kept", findings: Findings) -> list[RawZone]:
     """The rows of the file that the caller wants; the others are not counted as read."""
-    columns = {"code": options.code_column, "name": options.name_column}
+    columns = {**options.others, "code": options.code_column, "name": options.name_column}
     if options.parent_column:
         columns["parent"] = options.parent_column
     columns |= {name: name for name in (*options.attributes, *options.only) if name not in columns}
@@ -153,7 +158,8 @@ def _zone(raw: RawZone, options: ZoneOptions, findings: Findings) -> Zone:
         raise RowRefused("no_name", zone=code)
     if raw.is_broken:
         raise RowRefused("broken_shape")
-    attributes = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
+    asked = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
+    attributes = {**told_attributes(cells), **asked}
     if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in map(str, LADDER_RUNGS):
         raise RowRefused("bad_rung", rung=attributes.get("rung", ""))
     shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, findings)
@@ -222,7 +228,9 @@ def _attributed(zones: Collection[Zone], attribution: str) -> list[Zone]:
 
 
 def _as_rows(zones: Collection[Zone], kept: _Kept) -> _Outcome:
-    changed = changed_rows(map(row_of, zones), kept.rows.values())
+    known = {code: row.id for code, row in kept.rows.items()}
+    rows = (replace(row, id=known.get(row.code, row.id)) for row in map(row_of, zones))
+    changed = changed_rows(rows, kept.rows.values())
     return _Outcome(tuple(changed), len(zones) - len(changed))
 
 
@@ -270,13 +278,20 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
         reference=choices.reference,
         layer=choices.text("layer") or None,
         attribution=choices.text("attribution"),
-        **{f"{ours}_column": theirs for ours, theirs in choices.columns.items()},
+        **_columns(choices.columns),
     )
     prepared = prepare_zones(the_one_file(paths), options, room.store)
     rows = [zone_of(row) for row in prepared.rows if isinstance(row, ZoneRow)]
     grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
     ground = ground_of(room.centre)
     return zones_answer([*rows, *grids], options.reference, ground, prepared.source).added_to(prepared)
+
+
+def _columns(chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Options for the columns that a caller names."""
+    own = {f"{name}_column": chosen[name] for name in ("code", "name", "parent") if name in chosen}
+    others = {ours: theirs for ours, theirs in chosen.items() if f"{ours}_column" not in own}
+    return {**own, "others": others}
 
 
 KIND = ImportKind(
@@ -286,6 +301,9 @@ KIND = ImportKind(
         ColumnSpec("code", Form.CODE, True, ("编码", "代码", "区划代码", "网格编码", "bgcode")),
         ColumnSpec("name", Form.TEXT, True, ("名称", "区域名称")),
         ColumnSpec("parent", Form.CODE, also=("上级", "上级编码", "父级编码")),
+        *ATTRIBUTE_COLUMNS,
+        DATUM_COLUMN,
+        WKT_COLUMN,
     ),
     options=(
         OptionSpec("kind", Form.ONE_OF, tuple(kind.value for kind in ZoneKind), is_needed=True),
