@@ -8,7 +8,9 @@ from typing import TextIO
 import shapely
 
 from data.exporters.export_table import DATUM, ExportTable
+from data.exporters.gpkg_file import real_reference
 from data.exporters.texts import plain_value
+from gis.reference import Reference
 
 
 def write_geojson(table: ExportTable, path: Path) -> None:
@@ -27,8 +29,17 @@ def write_geojson(table: ExportTable, path: Path) -> None:
 
 
 def _members(table: ExportTable) -> dict[str, object]:
-    datum = {} if table.reference is None else {DATUM: table.reference.code}
-    return {"type": "FeatureCollection", "what": table.what, **table.about, **datum}
+    told = {"type": "FeatureCollection", "what": table.what, **table.about}
+    return told if table.reference is None else {**told, DATUM: table.reference.code, **_crs(table.reference)}
+
+
+def _crs(reference: Reference) -> dict[str, object]:
+    """The old member that programs read what is not WGS 84 from; null where no program knows the datum."""
+    if reference.code == "wgs84":
+        return {}
+    real = real_reference(reference)
+    name = None if real is None else f"urn:ogc:def:crs:{real.replace(':', '::')}"
+    return {"crs": None if name is None else {"type": "name", "properties": {"name": name}}}
 
 
 def _write_features(table: ExportTable, file: TextIO) -> None:

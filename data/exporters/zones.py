@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from data.exporters.export_kinds import Column, ExportKind, ExportRoom
+from data.importers.zone_attributes import column_of
 from gis.zones import Zone, ZoneKind
 
 ORDER = tuple(ZoneKind)
@@ -21,7 +22,7 @@ def _attribute(name: str, zone: Zone) -> str | None:
 
 def _attributes(zones: Sequence[Zone]) -> tuple[Column[Zone], ...]:
     names = sorted({name for zone in zones for name in zone.attributes})
-    return tuple(Column(name, partial(_attribute, name)) for name in names)
+    return tuple(Column(column_of(name), partial(_attribute, name)) for name in names)
 
 
 ZONES = ExportKind[Zone](

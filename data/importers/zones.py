@@ -160,7 +160,7 @@ def _zone(raw: RawZone, options: ZoneOptions, findings: Findings) -> Zone:
         raise RowRefused("broken_shape")
     asked = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
     attributes = {**told_attributes(cells), **asked}
-    if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung") not in map(str, LADDER_RUNGS):
+    if options.kind is ZoneKind.GOVERNANCE_UNIT and attributes.get("rung", "") not in map(str, LADDER_RUNGS):
         raise RowRefused("bad_rung", rung=attributes.get("rung", ""))
     shape = None if raw.shape is None else _shape(raw.shape, cells.row, name, findings)
     if shape is None and options.kind is not ZoneKind.GOVERNANCE_UNIT:
