@@ -12,6 +12,7 @@ from app.cli.parsing import Commands, UsageWrong
 from app.cli.running import in_house
 from app.words import Words
 from app.words.catalogue import metres
+from app.words.duties import keeper_words
 from dispatch.answering import Answering, WhoAnswers
 from dispatch.canonical import as_plain
 from dispatch.centre import Centre
@@ -137,11 +138,3 @@ def facility_line(near: NearFacility, words: Words) -> str:
     facility = near.facility
     parts = (metres(near.distance_m), facility.code, facility.kind, facility.name, keeper_words(near, words))
     return "  ".join(parts)
-
-
-def keeper_words(near: NearFacility, words: Words) -> str:
-    """Who keeps a facility up, and whether the contract still holds."""
-    if near.contractor is None:
-        return words.say("duty.keeper_unknown", code=near.facility.contractor or "–")
-    code = "duty.keeper_ended" if near.has_ended else "duty.keeper"
-    return words.say(code, name=near.contractor.name, phone=near.contractor.phone)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, chip, clear_layout
 from app.console.crews.rows import unit_name
 from app.console.detail.needs import need_words
+from app.console.facility_feed import FacilityFeed
 from app.console.parts import text_label
 from app.console.session import Session
+from app.words.catalogue import metres
+from app.words.duties import keeper_words
+from dispatch.answering import override_told
+from dispatch.facility_queries import NearFacility
 from dispatch.incident import Incident, Place
 
+FACILITIES_SHOWN = 3
 _CHAIN = ("sub_district", "precinct", "community", "unit_grid")
 
 
@@ -57,11 +63,16 @@ class DetailHead(QWidget):
 
 
 class DetailFacts(QWidget):
-    """The facts, one to a line: label and words."""
+    """The facts, one to a line: label and words; among them whose duty the place is, and what stands near."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._incident: Incident | None = None
+        self._area = ""
+        self._facilities = FacilityFeed(session, self)
+        self._facilities.changed.connect(self._show)
+        session.ticked.connect(self._follow_hours)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -70,8 +81,21 @@ class DetailFacts(QWidget):
 
     def show_incident(self, incident: Incident) -> None:
         """Show its facts."""
+        self._incident = incident
+        self._show()
+
+    @Slot(object)
+    def _follow_hours(self, _now: object) -> None:
+        """A duty area begins and ends while its streets' incidents are open."""
+        if self._incident is not None and self._area_on_duty(self._incident) != self._area:
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        if self._incident is None:
+            return
         clear_layout(self._grid)
-        for line, (code, said) in enumerate(self._facts(incident)):
+        for line, (code, said) in enumerate(self._facts(self._incident)):
             label = text_label("body", "secondary", self._session.words.say(f"detail.fact.{code}"))
             value = text_label("body", text=said, wraps=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -91,7 +115,32 @@ class DetailFacts(QWidget):
         facts.append(("functional_zones", words.say("list.dot").join(names)))
         if incident.unit is not None:
             facts.append(("unit", unit_name(incident.unit, self._session.centre, words)))
+        self._area = self._area_on_duty(incident)
+        facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
+        facts.append(("facilities", self._near(incident)))
         return [(code, said) for code, said in facts if said]
+
+    def _override(self, incident: Incident) -> str:
+        told = override_told(incident, self._session.centre)
+        return self._session.words.say("detail.duty_override", **told) if told else ""
+
+    def _area_on_duty(self, incident: Incident) -> str:
+        centre, now = self._session.centre, self._session.now()
+        found = (centre.duty_area_of(unit, now) for unit in (incident.unit, *incident.zones.values()) if unit)
+        on_duty = next((area for area in found if area is not None), None)
+        if on_duty is None or not incident.is_open:
+            return ""
+        area, lead = on_duty.area, centre.unit_name(on_duty.area.lead or on_duty.area.code)
+        return self._session.words.say("detail.duty_area", area=area.name, unit=lead, until=on_duty.until)
+
+    def _near(self, incident: Incident) -> str:
+        near = self._facilities.near if incident.place.is_known else ()
+        return "\n".join(self._facility(one) for one in near[:FACILITIES_SHOWN])
+
+    def _facility(self, near: NearFacility) -> str:
+        words = self._session.words
+        parts = (near.facility.kind, metres(near.distance_m), keeper_words(near, words))
+        return words.say("list.dot").join(part for part in parts if part)
 
     def _place(self, place: Place) -> str:
         if place.is_known:
