@@ -27,10 +27,10 @@ from app.bringing.stock import stock_of
 from app.build import House, open_house
 from app.words import Words
 from data.importers.catalogue import KINDS
+from data.importers.category_maps import read_category_map
 from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import Prepared, carry_out
-from data.importers.incidents import read_category_map
 from data.importers.progress import Progress
 from data.left_over import sweep
 from dispatch.actions.taking_back import UndoImport

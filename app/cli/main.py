@@ -20,6 +20,7 @@ from app.cli import (
     keeping,
     opening,
     permits,
+    profiles,
     radio,
     rates,
     showing,
@@ -93,6 +94,7 @@ def command_line(words: Words) -> CommandParser:
     rates.add_rates(commands)
     radio.add_radio(commands)
     importing.add_importing(commands)
+    profiles.add_profiles(commands)
     exporting.add_exporting(commands)
     keeping.add_keeping(commands)
     checking.add_checking(commands)

@@ -32,7 +32,7 @@ from data.importers.positions import (
     read_positions,
 )
 from data.importers.progress import Progress, told, unheard
-from data.importers.report import Findings, RowRefused, UnreadableFile
+from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.told_incidents import join_rows
 from data.store import SqlStore
@@ -68,17 +68,6 @@ class IncidentOptions:
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     layer: str = ""
-
-
-def read_category_map(path: Path, centre: Centre) -> dict[str, str]:
-    """A CSV with the columns `theirs` and `ours`; UnreadableFile where one of ours is no category."""
-    known = {category.code for category in centre.categories.minors}
-    mapped: dict[str, str] = {}
-    for row in read_table(path, ("theirs", "ours"), Findings()):
-        if row.get("ours") not in known:
-            raise UnreadableFile("unknown_category", path, category=row.get("ours"))
-        mapped[row.get("theirs")] = row.get("ours")
-    return mapped
 
 
 def prepare_incidents(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.importers.incidents import IncidentOptions, prepare_incidents, read_category_map
+from data.importers.category_maps import read_category_map
+from data.importers.incidents import IncidentOptions, prepare_incidents
 from data.importers.people import PeopleOptions, prepare_people
-from data.importers.report import UnreadableFile
 from data.importers.stand_ins import posts_needed
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.categories import CategoryTree
@@ -256,9 +256,6 @@ def test_that_categories_of_others_are_mapped_by_a_table(store, tmp_path):
     options = IncidentOptions(timezone="Asia/Shanghai", categories=mapped)
     row = ONE.replace("STR.hawker", "TRT-Street Vendor")
     assert prepare(house, tmp_path, row, options=options).rows[1].category == "STR.hawker"
-    with pytest.raises(UnreadableFile) as raised:
-        read_category_map(write(tmp_path, "theirs,ours\nx,NO.such\n", "map.csv"), house.centre)
-    assert raised.value.code == "unknown_category"
 
 
 def test_that_an_import_that_fails_in_the_middle_keeps_nothing(store, tmp_path):

@@ -1,0 +1,41 @@
+"""Reads a category map: what a file calls its categories, and which of ours each of them is."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.importers.forms import plain_name
+from data.importers.report import Findings, UnreadableFile
+from data.importers.tables import header_of, read_table
+from dispatch.centre import Centre
+
+_THEIRS = ("theirs", "原类别", "对方类别", "来源类别")
+_OURS = ("ours", "类别", "本中心类别", "类别代码")
+
+
+def read_category_map(path: Path, centre: Centre, layer: str = "") -> dict[str, str]:
+    """Their category -> the code of ours, from a table with the columns theirs and ours (原类别, 类别).
+
+    Ours may be given by code or by name. Rows without ours map nothing. UnreadableFile: unknown_category
+    and category_twice name the row; else as `read_table`.
+    """
+    header = header_of(path, layer)
+    names = {"theirs": _named(header, _THEIRS), "ours": _named(header, _OURS)}
+    known = {category.code: category.code for category in centre.categories.minors}
+    for category in centre.categories.minors:
+        known |= dict.fromkeys(category.words.values(), category.code)
+    mapped: dict[str, str] = {}
+    for row in read_table(path, tuple(names), Findings(), names, layer):
+        theirs, ours = row.get("theirs"), row.get("ours")
+        if not theirs or not ours:
+            continue
+        if ours not in known:
+            raise UnreadableFile("unknown_category", path, category=ours, row=row.row)
+        if mapped.setdefault(theirs, known[ours]) != known[ours]:
+            raise UnreadableFile("category_twice", path, category=theirs, row=row.row)
+    return mapped
+
+
+def _named(header: Sequence[str], names: Sequence[str]) -> str:
+    """The column of the file by one of its names; the first of these where there is none."""
+    theirs = {plain_name(name): name for name in header}
+    return next((theirs[plain_name(name)] for name in names if plain_name(name) in theirs), names[0])

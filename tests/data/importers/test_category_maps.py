@@ -1,0 +1,45 @@
+"""Category maps: text or workbook, in either language, each mistake with its row."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.importers.category_maps import read_category_map
+from data.importers.report import UnreadableFile
+from tests.data.import_house import ImportHouse, write
+from tests.data.workbooks import workbook_of
+
+
+@pytest.fixture
+def centre(store):
+    return ImportHouse(store).centre
+
+
+def test_that_a_map_reads_the_same_from_text_and_sheet_in_both_languages(centre, tmp_path):
+    name = next(each for each in centre.categories.minors if each.code == "STR.hawker").words["zh"]
+    rows = [("A", "STR.hawker"), ("B", name), ("C", "")]
+    for header in (("theirs", "ours"), ("原类别", "类别"), ("Theirs ", "OURS")):
+        path = workbook_of(tmp_path, [header, *rows])
+        assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker"}
+        text = "\n".join(",".join(row) for row in (header, *rows))
+        for encoding in ("utf-8", "gb18030"):
+            path = write(tmp_path, text, "map.csv", encoding)
+            assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "row"),
+    [
+        ("A,STR.hawker\nB,NO.such\n", "unknown_category", "3"),
+        ("A,STR.hawker\nA,STR.hawker\nA,STR.dog\n", "category_twice", "4"),
+    ],
+)
+def test_that_a_mistake_is_named_with_its_row(centre, tmp_path, rows, code, row):
+    with pytest.raises(UnreadableFile, match=code) as raised:
+        read_category_map(write(tmp_path, "theirs,ours\n" + rows), centre)
+    assert raised.value.reason.values["row"] == row
+
+
+def test_that_a_map_without_its_columns_is_refused(centre, tmp_path):
+    with pytest.raises(UnreadableFile, match="missing_column"):
+        read_category_map(write(tmp_path, "a,b\n1,2\n"), centre)
