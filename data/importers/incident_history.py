@@ -96,7 +96,7 @@ class History:
             received_at=received_at,
             state=state,
             reported_at=first.reported_at,
-            source_number=first.number,
+            source_number=first.key[1],
             t0=t0,
             unit=unit,
             outcome=first.row.get("outcome") or "handled",

@@ -41,11 +41,12 @@ class Report:
     reported_at: datetime | None
     stamps: Mapping[str, datetime]
     crew: str = ""
+    source_number: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
-        """What an incident is known by: its source and the number that it has there."""
-        return self.source, self.number
+        """What an incident is known by: its source and the number that it has there, else its own."""
+        return self.source, self.source_number or self.number
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class ReportReading:
             reported_at=reported_at,
             stamps=stamps,
             crew=row.get("crew"),
+            source_number=row.get("source_number"),
         )
 
     def _category(self, row: TableRow) -> Category:

@@ -138,7 +138,8 @@ def _unrepeated(reports: Iterable[Report], findings: Findings) -> list[Report]:
 
 
 def _unknown(reports: list[Report], store: SqlStore, findings: Findings) -> list[Report]:
-    kept = _kept_incidents([report.number for report in reports], store)
+    numbers_told = {number for report in reports for number in (report.number, report.key[1])}
+    kept = _kept_incidents(sorted(numbers_told), store)
     keys = {(incident.source, incident.source_number or incident.number) for incident in kept}
     numbers = {incident.number for incident in kept}
     new = []
@@ -175,7 +176,7 @@ def _receive(report: Report) -> Receive:
         words=report.words,
         severity=report.severity,
         reported_at=report.reported_at,
-        source_number=report.number,
+        source_number=report.key[1],
         caller=None if caller == Caller() else caller,
     )
 
@@ -204,6 +205,7 @@ KIND = ImportKind(
         ColumnSpec("category", Form.CODE, True, ("类别", "小类", "事件类别", "问题类型")),
         ColumnSpec("received_at", Form.TIME, False, ("接报时间", "受理时间", "来电时间", "登记时间")),
         ColumnSpec("source", Form.CODE, also=("来源", "案源")),
+        ColumnSpec("source_number", Form.CODE, also=("来源编号", "原工单号")),
         ColumnSpec("words", Form.TEXT, also=("内容", "描述", "问题描述", "诉求内容")),
         ColumnSpec("address", Form.TEXT, also=("地址", "地点", "事发地址")),
         *POSITION_COLUMNS,
