@@ -1,6 +1,5 @@
 """Reads zones as they stand in a file: any map file with shapes, a table with none or with words of them."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.importers.map_file import MapContent, is_map_file, read_map
+from data.importers.map_file import MapContent, cell_text, is_map_file, read_map
 from data.importers.map_reference import Shapes
 from data.importers.odd_positions import ANYWHERE, District
 from data.importers.progress import Progress, told, unheard
@@ -17,8 +16,6 @@ from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow, header_of, read_table, require_columns
 from data.importers.told_shapes import told_shapes, worded_shapes
 from gis.reference import WGS84, Reference
-
-_NULLS = frozenset({"", "nan", "nat", "none"})
 
 
 @dataclass(frozen=True)
@@ -96,13 +93,3 @@ def _flat_shapes(blobs: Shapes) -> Shapes:
     # A NaN is told by the checks that follow, not by numpy.
     with np.errstate(invalid="ignore"):
         return np.asarray(shapely.force_2d(shapely.from_wkb(blobs, on_invalid="ignore")), dtype=object)
-
-
-def cell_text(value: object) -> str:
-    """A cell of a map file as text: whole numbers without a fraction, nothing for null and NaN."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = str(value).strip()
-    return "" if text.casefold() in _NULLS else text

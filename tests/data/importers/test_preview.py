@@ -146,6 +146,7 @@ def test_that_graphs_are_counted_by_their_edges(tmp_path):
         ("a.osm", "<html", "wrong_format"),
         ("a.osm.pbf", "x", "wrong_format"),
         ("a.osm.gz", "x", "wrong_format"),
+        ("a.osm.bz2", "x", "wrong_format"),
     ],
 )
 def test_that_roads_that_are_none_are_refused(tmp_path, name, content, code):

@@ -12,6 +12,7 @@ from data.importers import map_heads
 from data.importers.positions import PositionReading, read_positions
 from data.importers.preview import preview
 from data.importers.report import UnreadableFile
+from gis.reference import WGS84
 from tests.data.import_house import STREETS, told, with_streets, write, write_features
 from tests.data.importers.test_tables import read
 
@@ -55,7 +56,7 @@ def test_that_metres_keep_the_name_of_their_reference_and_find_their_place(store
     frame_of([({"id": "1"}, POINT)]).to_crs("EPSG:4549").to_file(tmp_path / "a.gpkg")
     rows, findings = read(tmp_path / "a.gpkg")
     assert rows[0].get("datum") == "epsg:4549"
-    positions = read_positions(rows, PositionReading(house.centre.atlas), findings)
+    positions = read_positions(rows, PositionReading.at(house.centre, WGS84), findings)
     assert positions.take(rows[0], findings) == pytest.approx((120.16, 30.27), abs=1e-7)
     shown = preview(tmp_path / "a.gpkg")
     assert (shown.reference, shown.header) == ("epsg:4549", ("id", "lon", "lat", "datum"))
