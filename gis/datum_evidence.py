@@ -25,7 +25,7 @@ FEWEST = 20
 _SMALLEST_DEVIATION = 1e-3
 # In standard deviations, measured on real and shifted files: see docs/decisions/0022-a-datum-is-asked-for.md.
 _CLEAR, _LEAD = 4.2, 2.2
-_CLEAR_ALONE, _LEAD_ALONE, _NEAR_M = 8.0, 5.0, 200.0
+_CLEAR_ALONE, _LEAD_ALONE, _NEAR_M = 10.0, 6.0, 200.0
 _CODES_LEAD = 2.5
 
 

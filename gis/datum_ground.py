@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.datum import Plane, plane_at
-from gis.line_raster import LineRaster, Lines, Window, borders_of
+from gis.line_raster import NO_LINES, LineRaster, Lines, Window, borders_of
 from gis.road_network import RoadClass, RoadNetwork
 from gis.zones import CHAIN_KINDS, Zone, ZoneKind
 
@@ -24,20 +24,25 @@ _MAIN_ROAD = RoadClass.TERTIARY
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Roads and zones in WGS 84 that are kept already."""
+    """Roads and zones in WGS 84 that are kept already; borders keep to `main_roads`, lanes lie everywhere."""
 
-    network: RoadNetwork | None
-    zones: Sequence[Zone]
+    zones: Sequence[Zone] = ()
+    roads: Lines = NO_LINES
+    main_roads: Lines = NO_LINES
+
+    @classmethod
+    def of(cls, network: RoadNetwork | None, zones: Sequence[Zone]) -> "Ground":
+        """The ground of a network, where there is one, and zones."""
+        if network is None:
+            return cls(zones)
+        roads = lines_of(network)
+        return cls(zones, roads, roads.chosen(_main_shapes(network)))
 
     @cached_property
     def lines(self) -> Mapping[str, Lines]:
-        """Lines by what they are: roads, main roads, which borders keep to, and borders of larger zones."""
-        found = {}
-        if self.network is not None and self.network.shape_count:
-            found["roads"] = lines_of(self.network)
-            found["main_roads"] = found["roads"].chosen(_main_shapes(self.network))
-        if self._bordered:
-            found["borders"] = borders_of(self._bordered)
+        """Lines by what they are: roads, main_roads, and borders of larger zones."""
+        borders = borders_of(self._bordered) if self._bordered else NO_LINES
+        found = {"roads": self.roads, "main_roads": self.main_roads, "borders": borders}
         return {what: lines for what, lines in found.items() if lines.count}
 
     @cached_property
@@ -84,7 +89,7 @@ def lines_of(network: RoadNetwork) -> Lines:
 
 
 def _main_shapes(network: RoadNetwork) -> NDArray[np.intp]:
-    """Roads that carry through traffic: borders follow them, while lanes lie everywhere."""
+    """Roads that carry through traffic."""
     return np.unique(network.edge_shape[network.edge_class <= _MAIN_ROAD]).astype(np.intp)
 
 

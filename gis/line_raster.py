@@ -49,6 +49,9 @@ class Lines:
         return Lines(self.lon[points], self.lat[points], offsets)
 
 
+NO_LINES = Lines(np.zeros(0), np.zeros(0), np.zeros(1, dtype=np.intp))
+
+
 def borders_of(shapes: Sequence[BaseGeometry]) -> Lines:
     """All rings of polygons as lines."""
     rings = shapely.get_rings(np.array(shapes, dtype=object))

@@ -62,12 +62,12 @@ def _bringing(kind: ImportKind) -> Run:
 
 
 def _carried_out(prepared: Prepared, house: House, given: argparse.Namespace, answers: Answers) -> int | None:
-    """The step of the record; while something is in doubt the account is told, and nothing is kept."""
+    """The step of the record; while something is in doubt people are told what, and nothing is kept."""
     try:
         planner = actor_of(given, Role.PLANNER)
         changes = carry_out(prepared, house.seat, planner, house.store.files, given.accept)
     except Refused as refused:
-        if refused.reason.code == "in_doubt":
+        if refused.reason.code == "in_doubt" and not answers.as_json:
             _tell(prepared, True, None, answers)
         raise
     return changes.seq if changes else None

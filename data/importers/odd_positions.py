@@ -95,9 +95,11 @@ class OddPlaces:
         yield "outside_district", on_globe, {}
         fits, codes = self._fitting(x, y)
         yield "metres_for_degrees", fits, {"epsg": codes}
+        is_whole = (x == np.round(x)) & (y == np.round(y))
         for scale in _SCALES:
-            scaled = self._holds(x / scale, y / scale, self.reference)
-            yield "microdegrees", scaled & (np.abs(y) > scale), {"scale": int(scale)}
+            scaled = is_whole & (np.minimum(np.abs(x), np.abs(y)) > scale)
+            scaled &= self._holds(x / scale, y / scale, self.reference)
+            yield "microdegrees", scaled, {"scale": int(scale)}
         yield "out_of_range", np.full(len(x), True), {}
 
     def _in_metres(self, x: Floats, y: Floats) -> Iterator[tuple[str, Mask, dict[str, object]]]:

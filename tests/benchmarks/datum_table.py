@@ -6,22 +6,21 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-from data.importers.edge_roads import read_edge_roads
 from gis.datum import Datum, from_wgs84, plane_at, to_wgs84
 from gis.datum_fit import DatumFit, fit_points, fit_roads, fit_zones
-from gis.datum_ground import Ground, lines_of
+from gis.datum_ground import Ground
 from gis.line_raster import Lines
 from gis.zones import Zone, ZoneKind
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 TRUTHS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
+MAIN_ROAD_KMH = 40.0
 PLANE = plane_at(120.15, 30.3)
 Draw = Callable[[np.random.Generator], Callable[[Datum, Datum], DatumFit]]
 Scene = tuple[str, tuple[int, ...], Callable[..., Callable[[Datum, Datum], DatumFit]]]
@@ -39,6 +38,18 @@ def zones_of(folder: Path, name: str, kind: ZoneKind) -> tuple[Zone, ...]:
         )
         for place, feature in enumerate(features)
     )
+
+
+def roads_of(path: Path) -> tuple[Lines, Lines]:
+    """All roads of a real file, and those that cars go 40 km/h or more on."""
+    roads: dict[int, tuple[list[list[float]], float]] = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        told = feature["properties"]
+        roads.setdefault(told["geom_id"], (feature["geometry"]["coordinates"], told["kmh"]))
+    counts = [len(points) for points, _ in roads.values()]
+    points = np.array([pair[:2] for line, _ in roads.values() for pair in line])
+    lines = Lines(points[:, 0], points[:, 1], np.concatenate(([0], np.cumsum(counts))))
+    return lines, lines.chosen(np.flatnonzero([kmh >= MAIN_ROAD_KMH for _, kmh in roads.values()]))
 
 
 def read_as(lon: np.ndarray, lat: np.ndarray, truth: Datum, declared: Datum) -> tuple[np.ndarray, np.ndarray]:
@@ -94,14 +105,13 @@ class Scenes:
     """What is held against what, made of the real files."""
 
     def __init__(self, folder: Path) -> None:
-        network, _ = read_edge_roads(folder / "hangzhou_roads.geojson", datetime.now(UTC))
-        self.roads = lines_of(network)
+        self.roads, main_roads = roads_of(folder / "hangzhou_roads.geojson")
         self.streets = zones_of(folder, "gongshu_sub_districts.geojson", ZoneKind.SUB_DISTRICT)
         self.patrols = zones_of(folder, "gongshu_patrol_areas.geojson", ZoneKind.PRECINCT)
-        self.on_roads = Ground(network, ())
-        self.on_zones = Ground(None, self.streets)
-        self.on_both = Ground(network, self.streets)
-        self.on_patrols = Ground(network, self.patrols)
+        self.on_roads = Ground((), self.roads, main_roads)
+        self.on_zones = Ground(self.streets)
+        self.on_both = Ground(self.streets, self.roads, main_roads)
+        self.on_patrols = Ground(self.patrols)
         inside = shapely.union_all([zone.geometry for zone in self.streets])
         first = self.roads.offsets[:-1]
         self.near = np.flatnonzero(shapely.contains_xy(inside, self.roads.lon[first], self.roads.lat[first]))
@@ -161,8 +171,7 @@ class Scenes:
     def other_roads(self, n: int, random: np.random.Generator) -> Callable[[Datum, Datum], DatumFit]:
         numbers = random.permutation(self.roads.count)
         kept, others = np.sort(numbers[::2]), np.intersect1d(numbers[1::2], self.near)
-        ground = Ground(None, ())
-        ground.__dict__["lines"] = {"roads": self.roads.chosen(kept)}
+        ground = Ground(roads=self.roads.chosen(kept))
         lines = self.roads.chosen(np.sort(random.choice(others, n, replace=False)))
         return lambda truth, declared: fit_roads(lines_read(lines, truth, declared), declared, ground)
 
@@ -186,7 +195,7 @@ class Scenes:
         self, zones: tuple[Zone, ...], n: int, random: np.random.Generator
     ) -> Callable[[Datum, Datum], DatumFit]:
         points = inside_zones(zones, n, random)
-        ground, codes = Ground(None, zones), codes_at(zones, points)
+        ground, codes = Ground(zones), codes_at(zones, points)
         return lambda truth, declared: fit_points(
             *read_as(*points.T, truth, declared), declared, ground, codes
         )

@@ -153,3 +153,23 @@ def test_that_the_sub_districts_of_gongshu_come_in(fresh: Line, real_data: Path)
     path = str(real_data / "gongshu_sub_districts.geojson")
     told = fresh.ask("import", "zones", path, "--kind", "sub_district")
     assert (told["read"], told["kept"]) == (18, 18)
+
+
+SWAPPED = """number,name,kind,lon,lat
+S-1,早点铺,shop,30.2743,120.1631
+S-2,面馆,shop,30.2744,120.1632
+S-3,水果店,shop,30.2745,120.1633
+"""
+
+
+def test_that_a_doubt_is_told_with_both_ways_and_nothing_is_kept_before(line: Line, tmp_path: Path):
+    path = written(tmp_path, "subjects.csv", SWAPPED)
+    assert line.refused("import", "subjects", path) == "in_doubt"
+    said = line.run("import", "subjects", path)
+    assert (said.code, "--accept axes_swapped" in said.out, "有疑问" in said.err) == (1, True, True)
+    told = line.ask("import", "subjects", path, "--dry-run")
+    assert [doubt["code"] for doubt in told["doubts"]] == ["axes_swapped"]
+    assert "axes=swapped" in told["doubts"][0]["text"]
+    assert line.ask("import", "subjects", path, "--accept", "axes_swapped")["step"] is not None
+    turned = line.ask("import", "subjects", path, "--axes", "swapped")
+    assert (turned["doubts"], turned["unplaced"]) == ([], [])
