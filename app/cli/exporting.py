@@ -21,14 +21,15 @@ log = logging.getLogger(__name__)
 BY_DAY = frozenset({"incidents", "crews"})
 
 
-def add_exporting(commands: Commands) -> None:
-    """Add the command and everything that can be exported."""
+def add_exporting(commands: Commands) -> Commands:
+    """Add the command and everything that can be exported; return what stands below it."""
     below = commands.below("export")
     _add_file(below.add("map", in_house(export_map)))
     for what, kind in TABLES.items():
         parser = below.add(what, in_house(_table(what)))
         _add_file(parser)
         _add_choices(parser, kind)
+    return below
 
 
 def _add_file(parser: CommandParser) -> None:

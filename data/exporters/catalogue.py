@@ -7,7 +7,7 @@ from typing import Any
 from data.exporters.duties import CONTRACTORS, DUTY_AREAS, INSPECTION_ITEMS
 from data.exporters.export_kinds import ExportKind
 from data.exporters.incidents import INCIDENTS
-from data.exporters.keeping import SETTINGS
+from data.exporters.keeping import PROFILES, SETTINGS
 from data.exporters.people import CREWS, PEOPLE
 from data.exporters.places import FACILITIES, PERMITS, PLACES, SUBJECTS
 from data.exporters.zones import ZONES
@@ -27,6 +27,7 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
             FACILITIES,
             PERMITS,
             INSPECTION_ITEMS,
+            PROFILES,
             INCIDENTS,
         )
     }

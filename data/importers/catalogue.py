@@ -11,7 +11,9 @@ from data.importers import (
     incidents,
     inspection_items,
     members,
+    permits,
     places,
+    profile_table,
     roads,
     settings,
     subjects,
@@ -33,8 +35,10 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             contractors.KIND,
             facilities.KIND,
             inspection_items.KIND,
+            permits.KIND,
             incidents.KIND,
             settings.KIND,
+            profile_table.KIND,
         )
     }
 )

@@ -13,6 +13,7 @@ from data.importers.zones import row_of
 from data.store import SqlStore
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
+from dispatch.import_profile import ImportProfile
 from dispatch.inspection_items import InspectionItem
 from dispatch.people import Certificate, Crew, Member, MemberKind, Shift, posts_of
 from dispatch.permits import Permit, PermitKind
@@ -22,6 +23,7 @@ from dispatch.settings import Setting
 from dispatch.subject import Subject
 from gis.road_network import Mode
 from gis.zones import Zone, ZoneKind
+from tests.builders import SHANGHAI
 from tests.data.import_house import NOW, TIANSHUI, WULIN
 from tests.data.keeping import note
 
@@ -61,6 +63,7 @@ def rich_rows(texts: Sequence[str] = NASTY) -> list[Row]:
         *(row for number in range(ROWS) for row in _placed_rows(number, free)),
         *(row for number in range(1, 4) for row in _duty_rows(number, free)),
         *people(free),
+        *_profiles(free),
         Setting(id="undo_s", value=30),
         Setting(id="foot_mps", value=1.25),
         Setting(id="centre_name", value=next(free)),
@@ -77,7 +80,8 @@ def zones(free: Iterator[str]) -> Iterator[Zone]:
     yield Zone(WULIN, next(free), kinds.SUB_DISTRICT, east, DISTRICT, {"attribution": next(free)})
     for code, shape in ((TIANSHUI, west), (WULIN, east)):
         yield Zone(f"{code}P1", next(free), kinds.PRECINCT, shape, code, {"precinct_type": "normal"})
-        yield Zone(f"{code}001", next(free), kinds.COMMUNITY, shape, code)
+        told = {"licence": next(free), "人口": next(free)}
+        yield Zone(f"{code}001", next(free), kinds.COMMUNITY, shape, code, told)
         compound = shape.buffer(-0.001, quad_segs=2)
         yield Zone(f"{code}001-C1", next(free), kinds.COMPOUND, compound, f"{code}001")
         unit = {"rung": "3", "office": next(free), "lead": next(free)}
@@ -116,8 +120,8 @@ def _placed_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
         code=code,
         name=next(free),
         kind=next(free),
-        contractor="HW1",
-        department="ZF",
+        contractor=f"HW{number % 3}",
+        department=("ZF", "SC")[number % 2],
         state=next(free),
         **placed,
     )
@@ -134,7 +138,7 @@ def _placed_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
         kind=list(PermitKind)[number % 4],
         holder=next(free),
         place=next(free),
-        valid_from=DAY,
+        valid_from=DAY - timedelta(days=number),
         valid_to=DAY + timedelta(days=number),
         wkb=None if shape is None else shapely.to_wkb(shape, byte_order=1),
         reach_m=50.0 + number / 2,
@@ -144,6 +148,19 @@ def _placed_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
         subject=code,
         conditions=next(free),
     )
+
+
+def _profiles(free: Iterator[str]) -> Iterator[Row]:
+    for what in ("subjects", "incidents"):
+        yield ImportProfile(
+            id=f"profile-{what}",
+            name=next(free),
+            what=what,
+            columns={"number": next(free), "name": next(free)},
+            choices={"datum": "gcj02" if what == "subjects" else "bd09"},
+            categories={next(free): "STR.hawker"},
+            header=(next(free), next(free)),
+        )
 
 
 def _duty_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
@@ -171,7 +188,7 @@ def _duty_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
         id=f"item-{number}",
         code=f"01{number}",
         name=next(free),
-        department="ZF",
+        department=("ZF", "SC")[number % 2],
         field=next(free),
         subject_kinds=("餐饮", "工地")[:number],
         every_days=30 * number,
@@ -195,35 +212,36 @@ def people(free: Iterator[str]) -> Iterator[Row]:
                 badge=f"{number:05d}",
                 name=next(free),
                 kind=MemberKind.OFFICER if number % 2 == 0 else MemberKind.AUXILIARY,
-                department="ZF",
-                tasking_unit=WULIN,
-                mode=Mode.EBIKE,
+                department="SC" if number == 2 else "ZF",
+                tasking_unit=TIANSHUI if number == 4 else WULIN,
+                mode=Mode.FOOT if number == 3 else Mode.EBIKE,
                 level=next(free),
                 certificates=certificates,
             )
         )
     yield from members
     for number in range(4):
-        starts_at = NOW + timedelta(hours=8 * (number // 2))
+        turn, unit = number // 2, (WULIN, TIANSHUI)[number // 2]
+        starts_at = NOW + timedelta(hours=8 * turn)
         ends_at = starts_at + timedelta(hours=8)
-        shift_id = f"shift-{number // 2}"
         crew = members[2 * number : 2 * number + 2]
+        lead = crew[number == 1]
         if number % 2 == 0:
             yield Shift(
-                id=shift_id, name=("早", "晚")[number // 2], unit=WULIN, starts_at=starts_at, ends_at=ends_at
+                id=f"shift-{turn}", name=("早", "晚")[turn], unit=unit, starts_at=starts_at, ends_at=ends_at
             )
         yield Crew(
             id=f"crew-{number}",
             call_sign=f"0{number % 2}",
             name=next(free),
-            unit=WULIN,
-            home_zone=f"{WULIN}P1",
-            lead_id=crew[0].id,
+            unit=unit,
+            home_zone=f"{unit}P1",
+            lead_id=lead.id,
             member_ids=tuple(member.id for member in crew),
-            kind=crew[0].kind,
-            posts=posts_of(crew, starts_at.date()),
-            mode=Mode.CAR,
-            shift_id=shift_id,
+            kind=lead.kind,
+            posts=posts_of(crew, starts_at.astimezone(SHANGHAI).date()),
+            mode=(Mode.CAR, Mode.EBIKE)[number % 2],
+            shift_id=f"shift-{turn}",
             starts_at=starts_at,
             ends_at=ends_at,
             contractor_object="HW" if number == 3 else None,

@@ -20,6 +20,7 @@ from data.importers.importing import Prepared
 from data.store import SqlStore, create_store
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
+from dispatch.import_profile import ImportProfile
 from dispatch.inspection_items import InspectionItem
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
@@ -44,6 +45,7 @@ ROW_KINDS: Mapping[str, tuple[type[Row], ...]] = {
     "facilities": (Facility,),
     "permits": (Permit,),
     "inspection_items": (InspectionItem,),
+    "profiles": (ImportProfile,),
 }
 SUFFIXES = (".csv", ".xlsx", ".geojson", ".gpkg")
 
