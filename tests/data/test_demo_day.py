@@ -175,7 +175,7 @@ def test_that_facilities_stand_in_the_district_and_have_a_contractor_with_crews(
     assert {facility.contractor for facility in keepers.facilities} <= known
     where = drawn.atlas.at_many(*zip(*((f.lon, f.lat) for f in keepers.facilities), strict=True))
     assert all(zones.chain for zones in where)
-    assert len(where) == 2400
+    assert len(where) == 6000
 
 
 def test_that_half_of_the_patrols_go_by_ebike_and_nobody_is_in_two_crews_at_once() -> None:
