@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
@@ -19,11 +19,11 @@ from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import Box, View
 from app.console.map_ground import GroundFeed, in_language
 from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
-from app.console.parts import text_label
+from app.console.map_message import MapMessage
 from app.console.place_pin import PlacePin
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
-from app.console.session import Session, reason_of
+from app.console.session import Session
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
 
@@ -52,14 +52,12 @@ class MapPanel(QWidget):
         self._pinned: tuple[float, float] | None = None
         self._menu = LayerMenu(session, self)
         self._menu.chosen.connect(self._set_layers)
-        self._message = text_label("body", "secondary", wraps=True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message = MapMessage(session, commands)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._message)
-        self._message.setText(session.words.say("map.loading"))
+        self._stack.addWidget(self.message)
         self.ground = GroundFeed(session, self)
         self.ground.made.connect(self._take_ground)
-        self.ground.missed.connect(self._miss_ground)
+        self.ground.missed.connect(self.message.tell)
         self._listen()
         self.ground.read()
 
@@ -90,10 +88,6 @@ class MapPanel(QWidget):
             canvas.setFocus()
         self._stack.removeWidget(older)
         older.deleteLater()
-
-    @Slot(object)
-    def _miss_ground(self, error: BaseException) -> None:
-        self._message.setText(self._session.words.reason(reason_of(error)))
 
     def show_pin(self, position: tuple[float, float] | None) -> None:
         """Mark where the report that is being written is; None: nowhere."""

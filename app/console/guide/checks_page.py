@@ -59,11 +59,14 @@ class ChecksPage(Page):
         row.addWidget(self.codes, 1)
         row.addWidget(self.save)
         row.addWidget(self.again)
+        row.addStretch(0)
         for part in (self.progress, self.counts, self._doubts_area):
             self.column.addWidget(part)
         self.column.addLayout(row)
         self.column.addWidget(self.told)
         self.column.addWidget(self.table, 1)
+        self._filler = QWidget()
+        self.column.addWidget(self._filler, 1)
 
     def _listen(self) -> None:
         self.progress.called_off.connect(self._cancel)
@@ -218,6 +221,7 @@ class ChecksPage(Page):
         has_findings = account is not None and is_told and bool(account.counts)
         for part in (self.codes, self.save, self.table):
             part.setVisible(has_findings)
+        self._filler.setVisible(not has_findings)
         self.again.setVisible(not is_running and account is None)
         if self._fault is not None:
             self._say(self.words.reason(self._fault), "breach")

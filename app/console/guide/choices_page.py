@@ -91,7 +91,7 @@ class ChoicesPage(Page):
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
         zone = self.session.centre.settings.timezone
         self.fields = {one.name: OptionField(one, zone, inside) for one in self.draft.options}

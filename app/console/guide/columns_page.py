@@ -82,7 +82,7 @@ class ColumnsPage(Page):
         header = self.table.horizontalHeader()
         self.table.resizeColumnsToContents()
         for place in range(header.count()):
-            header.resizeSection(place, min(_WIDEST_PX, header.sectionSize(place) + 8))
+            header.resizeSection(place, min(_WIDEST_PX, header.sectionSize(place) + 20))
 
     @Slot()
     def _show(self) -> None:
@@ -113,6 +113,7 @@ def _preview_table(model: PreviewModel) -> QTableView:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
+    table.setStyleSheet("QTableView::item { padding: 0px 6px; }")
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(height("compact_row"))

@@ -157,7 +157,11 @@ class DataPage(Page):
 
     def _show_look(self, look: Look) -> None:
         words = self.words
-        rows = words.say("guide.data.many_rows") if look.row_count is None else f"{look.row_count:,}"
+        rows = (
+            words.say("guide.data.many_rows", sampled=f"{look.sampled:,}")
+            if look.row_count is None
+            else f"{look.row_count:,}"
+        )
         parts = (look.file_kind.upper(), look.encoding.upper().replace("_SIG", ""), look.reference)
         form = " · ".join(part for part in parts if part)
         self.told.setText(words.say("guide.data.seen", form=form, rows=rows, columns=len(look.columns)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bringing.messages import Ended
 from app.console.badges import ActionButton
@@ -20,6 +20,7 @@ from app.console.guide.page import Page
 from app.console.guide.rail import Rail
 from app.console.parts import push_button, text_label
 from app.console.session import Session
+from app.console.theme.tokens import height
 
 LEAST = (1120, 640)
 MOST = (1680, 1040)
@@ -49,6 +50,7 @@ class GuideDialog(QDialog):
         self.trouble.hide()
         self.back, self.on = self._command("Alt+Left"), self._command("Alt+Right")
         self.close_button = push_button()
+        self.close_button.setMinimumHeight(height("button"))
         self._lay_out()
         self._listen()
         self._size()
@@ -68,10 +70,11 @@ class GuideDialog(QDialog):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(8)
-        row.addWidget(self.trouble, 1)
-        row.addStretch(0)
+        row.addWidget(self.trouble, 4)
+        row.addStretch(1)
         self.back_button, self.on_button = ActionButton(self.back), ActionButton(self.on, "primary")
         for button in (self.close_button, self.back_button, self.on_button):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
         for page in self.pages:
             self.stack.addWidget(page)

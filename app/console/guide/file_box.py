@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -55,7 +55,6 @@ class FileBox(QWidget):
         self.list = FileList()
         self.list.setFont(role_font("body"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setFixedHeight(_SHOWN_FILES * height("compact_row"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setAcceptDrops(True)
@@ -144,8 +143,12 @@ class FileBox(QWidget):
         self.list.clear()
         for path in self.files:
             item = QListWidgetItem(path.name)
+            item.setSizeHint(QSize(0, height("compact_row")))
             item.setToolTip(str(path))
             self.list.addItem(item)
+        rows = min(_SHOWN_FILES, len(self.files))
+        self.list.setFixedHeight(rows * height("compact_row") + 4)
+        self.list.setVisible(bool(self.files))
         self.clear_button.setVisible(bool(self.files))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

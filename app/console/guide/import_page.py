@@ -71,7 +71,7 @@ class ImportPage(Page):
     def state(self) -> str:
         """The number of the step."""
         step = self.draft.said.step
-        return self.words.say("guide.import.step", step=step) if step else ""
+        return self.words.say("guide.import.step_number", step=step) if step else ""
 
     def enter(self) -> None:
         """Say what is about to happen."""
@@ -188,5 +188,6 @@ class ImportPage(Page):
         self._show()
 
     def first_focus(self) -> QWidget:
-        """The title's button only when it is pressed on purpose: Enter does nothing here."""
-        return self.next if self.next.isVisible() else self
+        """The button: Space or Ctrl+Enter presses it, Enter does not."""
+        buttons = (self.progress.cancel, self.bring, self.next)
+        return next((one for one in buttons if one.isVisible() and one.isEnabled()), self)

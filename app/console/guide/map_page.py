@@ -55,6 +55,12 @@ class MapPage(Page):
         """Looking is enough."""
         return self.draft.said.account is not None
 
+    @property
+    def state(self) -> str:
+        """Whether somebody has looked at just this."""
+        account = self.draft.said.account
+        return self.words.say("guide.map.seen") if account is not None and account is self._shown else ""
+
     def enter(self) -> None:
         """Show what was checked, if it is not shown yet."""
         account = self.draft.said.account

@@ -31,6 +31,7 @@ class Page(QWidget):
         self.column.setSpacing(10)
         self.column.addWidget(self.title)
         self.column.addWidget(self.lead)
+        self.column.addSpacing(4)
 
     @property
     def words(self) -> Words:

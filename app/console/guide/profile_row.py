@@ -31,7 +31,6 @@ class ProfileRow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.label)
         row.addWidget(self.choice)
-        row.addSpacing(16)
         row.addWidget(self.name)
         row.addWidget(self.keep_button)
         row.addWidget(self.told, 1)

@@ -1,0 +1,37 @@
+"""What stands where the map will be: what is being read, why there is none, or how a centre begins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.console.commands import CommandSet
+from app.console.guide.empty_centre import EmptyCentre
+from app.console.parts import text_label
+from app.console.session import Session, reason_of
+
+
+class MapMessage(QStackedWidget):
+    """One sentence, or the offer to bring data in."""
+
+    def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._commands = session, commands
+        self.empty: EmptyCentre | None = None
+        self.words = text_label("body", "secondary", wraps=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setText(session.words.say("map.loading"))
+        self.addWidget(self.words)
+
+    @Slot(object)
+    def tell(self, error: BaseException) -> None:
+        """Say why there is no map; without roads and zones, what to do about it."""
+        reason = reason_of(error)
+        if reason.code != "no_network":
+            self.words.setText(self._session.words.reason(reason))
+            self.setCurrentWidget(self.words)
+            return
+        if self.empty is None:
+            self.empty = EmptyCentre(self._session, self._commands)
+            self.addWidget(self.empty)
+        self.setCurrentWidget(self.empty)
