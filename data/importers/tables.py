@@ -15,6 +15,8 @@ from data.importers.texts import open_separated
 from data.importers.texts import read_text as read_text
 from data.importers.workbooks import open_workbook
 
+MOST_CELLS = 30_000_000
+"""A million rows of thirty columns; more does not fit into the memory of a desk's computer."""
 _NOTHING = frozenset({"", "null", "none", "\\n", "#n/a"})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -85,11 +87,14 @@ def read_table(
     findings.noticed += (*table.problems, *table.losses)
     rows = []
     for line in told_of(table.lines, table.count or 0, "reading", progress):
+        findings.noticed += line.told
         if not any(line.cells) and not line.troubles:
             continue
         findings.read += 1
         if _is_usable(line, table.header, required, findings):
             rows.append(TableRow(line.row, dict(zip(table.header, line.cells, strict=True)), names))
+        if len(rows) * len(table.header) > MOST_CELLS:
+            raise UnreadableFile("too_large", path, f"> {MOST_CELLS}")
     return rows
 
 
@@ -98,7 +103,6 @@ def _is_usable(line: Line, header: Sequence[str], required: Collection[str], fin
     if len(line.cells) != len(header):
         findings.refuse(line.row, "wrong_cell_count", cells=len(line.cells), columns=len(header))
         return False
-    findings.noticed += line.told
     for column, trouble in line.named_troubles(header):
         if column in required:
             findings.refused.append(trouble)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from data.importers import archives
+from data.importers import archives, tables
 from data.importers.preview import preview
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import read_table
@@ -238,6 +238,16 @@ def test_that_a_zip_that_is_no_workbook_is_refused(tmp_path):
         archive.writestr("a.txt", "a")
     with pytest.raises(UnreadableFile, match="wrong_format"):
         read(path)
+
+
+def test_that_rows_that_name_far_columns_take_no_more_memory_than_a_few_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_CELLS", 20_000)
+    far = [NUMBER, *["<c r='XFD1'><v>1</v></c>"] * 2_000]
+    rows, findings = read(raw_workbook(tmp_path, sheet_of(HEADER, *far)))
+    assert (len(rows), findings.read, len(findings.noticed)) == (1, 1, 2_000)
+    wide = raw_workbook(tmp_path, sheet_of(HEADER + far[1], *["<c><v>1</v></c>"] * 3))
+    with pytest.raises(UnreadableFile, match="too_large"):
+        read(wide)
 
 
 def test_that_a_workbook_that_unfolds_into_too_much_is_refused(tmp_path, monkeypatch):
