@@ -116,7 +116,8 @@ def _invalid(placed: PlacedZones) -> Iterator[ZoneFinding]:
 def _slivers(placed: PlacedZones, limits: CheckLimits) -> Iterator[ZoneFinding]:
     """Zones, or parts of them lying apart, that are too narrow to be places."""
     parts, owners = shapely.get_parts(placed.shapes, return_index=True)
-    thin = np.flatnonzero(width_m(parts) < limits.sliver_width_m)
+    is_told = (shapely.area(parts) > limits.smallest_sliver_m2) | (np.bincount(owners)[owners] == 1)
+    thin = np.flatnonzero(is_told & (width_m(parts) < limits.sliver_width_m))
     where = placed.in_degrees(parts[thin])
     for place, shape in zip(thin.tolist(), where, strict=True):
         zone = placed.zones[owners[place]]
@@ -154,12 +155,12 @@ def _overlaps(placed: PlacedZones, limits: CheckLimits) -> Iterator[ZoneFinding]
 
 
 def _gaps(placed: PlacedZones, limits: CheckLimits) -> Iterator[ZoneFinding]:
-    gaps = gaps_between(placed.shapes, limits.inlet_mouth_m, limits.smallest_sliver_m2)
+    gaps = gaps_between(placed.shapes, limits.inlet_mouth_m, limits.sliver_width_m)
     areas, where = shapely.area(gaps.shapes), placed.in_degrees(gaps.shapes)
     thin = width_m(gaps.shapes) < limits.sliver_width_m
-    for place, around in enumerate(gaps.beside):
-        if not thin[place] and areas[place] < limits.smallest_gap_m2:
-            continue
+    smallest = np.where(thin, limits.smallest_sliver_m2, limits.smallest_gap_m2)
+    for place in np.flatnonzero(areas >= smallest).tolist():
+        around = gaps.beside[place]
         code = "sliver_gap" if thin[place] else "gap"
         codes = tuple(sorted(placed.zones[zone].code for zone in around))
         yield ZoneFinding(code, placed.zones[around[0]].kind, codes, float(areas[place]), where[place])

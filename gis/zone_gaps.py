@@ -7,11 +7,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from gis.zone_shapes import Shapes, only_polygons
+from gis.zone_shapes import Shapes, only_polygons, width_m
 
 INLET_MOUTH_M = 100.0
-_HAIRLINE_M = 0.5
+_HAIRLINE_SHARE = 0.005
 _BESIDE_M = 1.0
+_NO_AREA_M2 = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,16 +23,19 @@ class Gaps:
     beside: tuple[tuple[int, ...], ...]
 
 
-def gaps_between(shapes: Shapes, mouth_m: float = INLET_MOUTH_M, smallest_m2: float = 0.0) -> Gaps:
+def gaps_between(shapes: Shapes, mouth_m: float = INLET_MOUTH_M, sliver_width_m: float = 0.0) -> Gaps:
     """Gaps with at least two zones beside them; a hole inside one zone is that zone's own affair.
 
     Inlets count up to a mouth of `mouth_m`, if they are wider than a hairline; holes count however thin.
+    An inlet thinner than `sliver_width_m` needs so narrow a mouth too: else it is but a bend of the outline.
     """
     if len(shapes) < 2:
         return Gaps(np.array([], dtype=object), ())
     union = shapely.union_all(shapes)
-    found = np.concatenate([_holes(union), _inlets(union, mouth_m)])
-    found = found[shapely.area(found) >= max(smallest_m2, 1e-6)]
+    inlets = _inlets(union, mouth_m)
+    slits = _inlets(union, sliver_width_m) if sliver_width_m else inlets[:0]
+    found = np.concatenate([_holes(union), inlets[width_m(inlets) >= sliver_width_m], slits])
+    found = found[shapely.area(found) > _NO_AREA_M2]
     beside: list[list[int]] = [[] for _ in found]
     for gap, zone in STRtree(shapes).query(found, predicate="dwithin", distance=_BESIDE_M).T.tolist():
         beside[gap].append(zone)
@@ -40,10 +44,12 @@ def gaps_between(shapes: Shapes, mouth_m: float = INLET_MOUTH_M, smallest_m2: fl
 
 
 def _holes(union: shapely.Geometry) -> Shapes:
-    holes = [ring for part in shapely.get_parts(union) for ring in part.interiors]
-    shapes: Shapes = np.array([shapely.Polygon(ring) for ring in holes], dtype=object)
+    islands = shapely.get_parts(union)
+    holes: Shapes = np.array([shapely.Polygon(ring) for part in islands for ring in part.interiors], object)
     # Zones may lie in a hole of others.
-    return _parts(shapely.difference(shapes, union)) if len(shapes) else shapes
+    for hole, island in STRtree(islands).query(holes, predicate="contains").T.tolist():
+        holes[hole] = shapely.difference(holes[hole], islands[island])
+    return _parts(holes) if len(holes) else holes
 
 
 def _inlets(union: shapely.Geometry, mouth_m: float) -> Shapes:
@@ -53,7 +59,8 @@ def _inlets(union: shapely.Geometry, mouth_m: float) -> Shapes:
     closed = filled.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
     whole = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(closed)])
     missing = shapely.difference(whole, filled)
-    opened = missing.buffer(-_HAIRLINE_M, join_style="mitre").buffer(_HAIRLINE_M, join_style="mitre")
+    hairline = mouth_m * _HAIRLINE_SHARE
+    opened = missing.buffer(-hairline, join_style="mitre").buffer(hairline, join_style="mitre")
     return _parts(np.array([opened], dtype=object))
 
 

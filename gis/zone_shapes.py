@@ -87,7 +87,7 @@ class PlacedZones:
         shapes = _metric(placed, metric)
         is_near = np.isfinite(shapely.bounds(shapes).reshape(-1, 4)).all(axis=1)
         near = tuple(placed[place] for place in np.flatnonzero(is_near).tolist())
-        return cls(near, _valid(shapes[is_near]), metric)
+        return cls(near, valid(shapes[is_near]), metric)
 
     def __len__(self) -> int:
         return len(self.zones)
@@ -123,7 +123,8 @@ def _metric(zones: Sequence[Zone], plane: Plane) -> Shapes:
     return shapes
 
 
-def _valid(shapes: Shapes) -> Shapes:
+def valid(shapes: Shapes) -> Shapes:
+    """The shapes, the broken among them mended in place to polygons."""
     broken = ~shapely.is_valid(shapes)
     shapes[broken] = [
         polygons_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
