@@ -33,6 +33,7 @@ _ENTRIES = {
     "reported_back_at": EntryKind.FEEDBACK,
 }
 _OF_A_CREW = ("dispatched_at", *_ENTRIES)
+HEADER_ROW = "1"
 _ENDS = {state.value: state for state in ENDED}
 
 
@@ -53,6 +54,7 @@ class History:
 
     def take_all(self, incidents: Sequence[ToldIncident]) -> None:
         """Add the rows of all incidents; refused where no rule holds for one or its state is no end."""
+        self._tell_stages_without_word(incidents)
         attributed = self.centre.attributions([one.place for one in incidents])
         for one, zones in zip(told(incidents, "checking", self.progress), attributed, strict=True):
             try:
@@ -73,6 +75,13 @@ class History:
             crew = self._crew(report, incident)
             task = self._task(report, incident, crew, report is first_sent) if crew else None
             self._rows += [*([task] if task else ()), *self._entries(report, incident, task)]
+
+    def _tell_stages_without_word(self, incidents: Sequence[ToldIncident]) -> None:
+        """A stage that no row tells of is not met by any: whoever reads its rate must know why."""
+        told_of = {stamp for one in incidents for report in one.rows for stamp in report.stamps}
+        for stamp, kind in _ENTRIES.items():
+            if incidents and stamp not in told_of:
+                self.findings.notice(HEADER_ROW, "stage_never_told", stage=kind.value, column=stamp)
 
     def _incident(self, one: ToldIncident, zones: Attribution | None) -> Incident:
         first, chain = one.first, chain_fields(zones)

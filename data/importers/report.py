@@ -90,15 +90,15 @@ class Findings:
         self.unplaced.append(Finding(row, code, values))
 
     def report(self) -> ImportReport:
-        """Return the report; what was read and not refused was kept."""
-        refused_rows = len({finding.row for finding in self.refused})
+        """Return the report; what was read and not refused was kept, without a position where unplaced."""
+        refused_rows = {finding.row for finding in self.refused}
         return ImportReport(
             read=self.read,
-            kept=self.read - refused_rows,
+            kept=self.read - len(refused_rows),
             mended=tuple(self.mended),
             refused=tuple(self.refused),
             noticed=tuple(self.noticed),
-            unplaced=tuple(self.unplaced),
+            unplaced=tuple(finding for finding in self.unplaced if finding.row not in refused_rows),
             unchanged=self.unchanged,
         )
 

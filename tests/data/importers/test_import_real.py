@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from data.importers.incidents import IncidentOptions, prepare_incidents
 from data.importers.road_options import RoadOptions
 from data.importers.roads import prepare_roads
 from data.importers.zones import ZoneOptions, prepare_zones
-from dispatch.incident import Incident
 from dispatch.places import ZoneRow
 from gis.road_network import Mode
 from gis.zones import ZoneKind
-from tests.data.import_house import NOW, ImportHouse, told
+from tests.data.import_house import NOW, ImportHouse
 
 DISTRICT = "330105"
 
@@ -75,37 +73,3 @@ def test_that_real_roads_are_in_force_once_brought_in(store, real_data, name):
     house.bring(prepared)
     network = house.centre.router.network
     assert network.usable(Mode.CAR).mean() > 0.5
-
-
-def test_that_a_real_dispatch_life_comes_in_as_history(store, real_data):
-    columns = {
-        "number": "RowID",
-        "category": "Call Type",
-        "address": "Address",
-        "crew": "Unit ID",
-        "received_at": "Received DtTm",
-        "dispatched_at": "Dispatch DtTm",
-        "responded_at": "Response DtTm",
-        "arrived_at": "On Scene DtTm",
-        "closed_at": "Available DtTm",
-    }
-    options = IncidentOptions(
-        source="superior",
-        timezone="America/Los_Angeles",
-        time_form="%m/%d/%Y %I:%M:%S %p",
-        columns=columns,
-        categories={"Alarms": "SAF.facade", "Structure Fire": "SAF.gas"},
-    )
-    house = ImportHouse(store)
-    prepared = prepare_incidents(
-        file_of(real_data, "sf_fire_calls_2017-01.csv"), options, store, house.centre, NOW
-    )
-    report = prepared.report
-    assert report.read == 7_704
-    assert report.kept == sum(isinstance(row, Incident) for row in prepared.rows) > 1_000
-    assert {found.code for found in report.refused} <= {"unknown_category", "times_out_of_order"}
-    assert {code for _, code in told(report.unplaced)} == {"no_place"}
-    house.bring(prepared)
-    assert prepare_incidents(
-        file_of(real_data, "sf_fire_calls_2017-01.csv"), options, store, house.centre, NOW
-    ).changes_nothing

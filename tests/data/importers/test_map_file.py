@@ -119,7 +119,7 @@ def test_that_empty_layers_are_not_meant(tmp_path):
 class UnsaidName(zipfile.ZipInfo):
     """A member as packers of Chinese systems write it: its name in GB18030, and no word of that."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gb18030"), self.flag_bits & ~0x800
 
 
