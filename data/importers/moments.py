@@ -10,6 +10,7 @@ from data.importers.tables import TableRow
 from dispatch.reasons import Refused
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -74,9 +75,13 @@ def _plain(text: str) -> str:
 
 
 def day_of(text: str) -> date:
-    """A day written 2027-12-31, 2027/12/31 or 2027年12月31日; ValueError where there is none."""
-    found = _DAY.fullmatch(text.strip())
-    return date.fromisoformat(_iso(found) if found else text)
+    """A day written 2027-12-31, 2027/12/31 or 2027年12月31日; ValueError where there is none.
+
+    Programs write a day as its midnight.
+    """
+    plain = _MIDNIGHT.sub("", text.strip())
+    found = _DAY.fullmatch(plain)
+    return date.fromisoformat(_iso(found) if found else plain)
 
 
 def _iso(found: re.Match[str]) -> str:
