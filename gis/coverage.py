@@ -1,6 +1,6 @@
 """Mends zones that should fit together: borders snapped together, thin overlaps and gaps closed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.zone_checks import overlapping_pairs
 from gis.zone_gaps import gaps_between, is_narrow
-from gis.zone_shapes import PlacedZones, Shapes, only_polygons, plane_of, polygons_of, valid
+from gis.zone_shapes import NOTHING, PlacedZones, Shapes, only_polygons, plane_of, polygons_of, valid
 from gis.zones import Zone
 
 _coverage_clean = shapely.coverage_clean  # type: ignore[attr-defined]
 _GRID_M = 0.001
 _BESIDE_M = 0.1
+_MOST_CORNERS = 200
 _LEAST_LEFT = 0.5
 """A zone that mending would halve is left as it is."""
 
@@ -152,33 +153,57 @@ class _Mending:
         """With what is narrow of the gaps, each given to the new zone that it borders on most."""
         gaps = gaps_between(np.concatenate([shapes, self.kept]), self.rule.width_m)
         narrow = is_narrow(gaps.shapes, self.rule.width_m)
-        pieces, owners = [], []
-        for gap in np.flatnonzero(narrow).tolist():
-            around = [zone for zone in gaps.beside[gap] if zone < len(shapes)]
-            for zone, piece in _shared_out(gaps.shapes[gap], shapes, around, self.rule.width_m):
-                owners.append(zone)
-                pieces.append(piece)
-        return _with(shapes, np.array(pieces, dtype=object), np.array(owners, dtype=np.intp))
+        handy = np.array([piece for gap in gaps.shapes[narrow] for piece in _handy_pieces(gap)], dtype=object)
+        return _with(shapes, *_shared_out(handy, shapes, self.rule.width_m))
 
 
-def _shared_out(
-    gap: BaseGeometry, shapes: Shapes, around: Sequence[int], width_m: float
-) -> Iterator[tuple[int, BaseGeometry]]:
-    """A gap in pieces for the zones around it, the one with the longest common border first.
+def _handy_pieces(gap: BaseGeometry) -> Iterator[BaseGeometry]:
+    """A gap in pieces of few corners: slits of a whole district may hang together."""
+    if shapely.get_num_coordinates(gap) <= _MOST_CORNERS:
+        yield gap
+        return
+    west, south, east, north = gap.bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    halves = (
+        ((west, south, middle[0], north), (middle[0], south, east, north))
+        if east - west > north - south
+        else ((west, south, east, middle[1]), (west, middle[1], east, north))
+    )
+    for half in halves:
+        for part in shapely.get_parts(polygons_of(gap.intersection(shapely.box(*half)))):
+            yield from _handy_pieces(part)
+
+
+def _shared_out(gaps: Shapes, shapes: Shapes, width_m: float) -> tuple[Shapes, NDArray[np.intp]]:
+    """Gaps in pieces, and the zone that gets each: the one with the longest common border first.
 
     Slits of many borders hang together: a zone gets no more of them than what lies beside itself.
     """
-    beside = shapely.intersection(shapes[list(around)], gap.buffer(width_m, quad_segs=1))
-    rim = gap.buffer(_BESIDE_M, quad_segs=1)
-    borders = np.round(shapely.area(shapely.intersection(beside, rim)), 3)
-    left = gap
-    for place in np.argsort(-borders, kind="stable").tolist():
-        reach = beside[place].buffer(width_m, quad_segs=2)
-        parts = shapely.get_parts(polygons_of(left.intersection(reach)))
-        own = shapely.union_all(parts[shapely.dwithin(parts, beside[place], _GRID_M)])
-        if not own.is_empty:
-            yield around[place], own
-            left = polygons_of(left.difference(own))
+    gap, zone = STRtree(shapes).query(gaps, predicate="dwithin", distance=_BESIDE_M)
+    beside = shapely.intersection(shapes[zone], shapely.buffer(gaps, width_m, quad_segs=1)[gap])
+    rims = shapely.buffer(gaps, _BESIDE_M, quad_segs=1)
+    borders = np.round(shapely.area(shapely.intersection(beside, rims[gap])), 3)
+    order = np.lexsort((zone, -borders, gap))
+    gap, zone, beside = gap[order], zone[order], beside[order]
+    rank = np.arange(len(gap)) - np.searchsorted(gap, gap)
+    left, pieces, owners = gaps.copy(), [gaps[:0]], [zone[:0]]
+    for turn in range(int(rank.max(initial=-1)) + 1):
+        now = rank == turn
+        own = _touching(left[gap[now]], beside[now], width_m)
+        left[gap[now]] = only_polygons(shapely.difference(left[gap[now]], own))
+        pieces.append(own)
+        owners.append(zone[now])
+    return np.concatenate(pieces), np.concatenate(owners)
+
+
+def _touching(gaps: Shapes, beside: Shapes, width_m: float) -> Shapes:
+    """What of each gap lies within reach of the zone beside it and borders on it."""
+    within = only_polygons(shapely.intersection(gaps, shapely.buffer(beside, width_m, quad_segs=2)))
+    parts, of = shapely.get_parts(within, return_index=True)
+    touching = shapely.dwithin(parts, beside[of], _GRID_M)
+    own = np.full(len(gaps), NOTHING, dtype=object)
+    shapely.multipolygons(parts[touching], indices=of[touching], out=own)
+    return own
 
 
 def _with(shapes: Shapes, pieces: Shapes, owners: NDArray[np.intp]) -> Shapes:

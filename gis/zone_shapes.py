@@ -124,10 +124,11 @@ def _metric(zones: Sequence[Zone], plane: Plane) -> Shapes:
 
 
 def valid(shapes: Shapes) -> Shapes:
-    """The shapes, the broken among them mended in place to polygons."""
-    broken = ~shapely.is_valid(shapes)
-    shapes[broken] = [
+    """The polygons of shapes, those that cross themselves mended."""
+    found = only_polygons(shapes)
+    broken = ~shapely.is_valid(found)
+    found[broken] = [
         polygons_of(shapely.make_valid(shape, method="structure", keep_collapsed=False))
-        for shape in shapes[broken]
+        for shape in found[broken]
     ]
-    return shapes
+    return found
