@@ -61,10 +61,13 @@ def is_map_file(path: Path) -> bool:
     return path.suffix.lower() not in TABLE_SUFFIXES
 
 
-def layers_of(path: Path) -> tuple[MapLayer, ...]:
-    """The layers of a map file, of a zipped one those of all map files in it; UnreadableFile."""
+def layers_of(path: Path, only: str = "") -> tuple[MapLayer, ...]:
+    """The layers of a map file, of a zipped one those of all map files in it; UnreadableFile.
+
+    `only` those of a name: each layer of a file takes time to look at.
+    """
     with _sources_of(path) as sources:
-        return tuple(layer for source in sources for layer in source.layers())
+        return tuple(layer for source in sources for layer in source.layers(only))
 
 
 def read_map(path: Path, layer: str = "", most: int | None = None) -> MapContent:
@@ -98,17 +101,16 @@ def _source(path: Path, inner: Path) -> "_Source":
 
 
 def _chosen(path: Path, sources: Sequence["_Source"], wanted: str) -> tuple["_Source", str]:
-    every = [(source, layer) for source in sources for layer in source.layers()]
-    known = ", ".join(layer.name for _, layer in every)
-    fitting = [(source, layer) for source, layer in every if layer.name == wanted or not wanted]
-    if not fitting:
-        code = "no_such_layer" if every else "empty"
-        raise UnreadableFile(code, path, "" if every else "no layer", layer=wanted, known=known)
+    fitting = [(source, layer) for source in sources for layer in source.layers(wanted)]
     filled = [(source, layer) for source, layer in fitting if layer.count]
-    if len(filled) > 1:
+    if fitting and len(filled) <= 1:
+        source, layer = (filled or fitting)[0]
+        return source, layer.name
+    known = ", ".join(layer.name for source in sources for layer in source.layers())
+    if filled:
         raise UnreadableFile("which_layer", path, known=known)
-    source, layer = (filled or fitting)[0]
-    return source, layer.name
+    code = "no_such_layer" if known else "empty"
+    raise UnreadableFile(code, path, "" if known else "no layer", layer=wanted, known=known)
 
 
 class _Source:
@@ -119,11 +121,12 @@ class _Source:
         self.inner = inner
         self.content: Path | bytes = inner
 
-    def layers(self) -> list[MapLayer]:
+    def layers(self, only: str = "") -> list[MapLayer]:
         """What GDAL lists; several layers are counted, for the empty ones are not meant."""
         with _told(self.path):
             listed = pyogrio.list_layers(self.content).tolist()
-            return [self._layer(name, shape or "", len(listed) > 1) for name, shape in listed]
+            wanted = [(name, shape or "") for name, shape in listed if only in ("", name)]
+            return [self._layer(name, shape, len(listed) > 1) for name, shape in wanted]
 
     def _layer(self, name: str, shape: str, is_counted: bool) -> MapLayer:
         info = pyogrio.read_info(self.content, layer=name, force_feature_count=is_counted)
@@ -170,11 +173,12 @@ class _JsonSource(_Source):
         self.whole = told
         self.content = text.encode("utf-8")
 
-    def layers(self) -> list[MapLayer]:
+    def layers(self, only: str = "") -> list[MapLayer]:
         """One, or the objects of a topology."""
         if self.is_topology:
-            return super().layers()
-        return [MapLayer(self.inner.stem, "Unknown", len(self.features))]
+            return super().layers(only)
+        name = self.inner.stem
+        return [MapLayer(name, "Unknown", len(self.features))] if only in ("", name) else []
 
     def read(self, layer: str, most: int | None) -> MapContent:
         """As GDAL reads it; every feature has to come through, with its shape or as broken."""

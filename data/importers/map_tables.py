@@ -28,7 +28,8 @@ def open_map_table(path: Path, layer: str = "", is_head: bool = False) -> TableF
     `read_map`, and unknown_reference.
     """
     with beginning_of(path, _SAMPLED) if is_head else nullcontext(path) as source:
-        layers = layers_of(source)
+        # A preview lists all layers; whoever names one and reads it whole needs no other.
+        layers = layers_of(source, "" if is_head else layer)
         content = read_map(source, _shown(layers, layer) if is_head else layer, _SAMPLED if is_head else None)
     reference = _reference(path, content.crs)
     header, lines = _lines(content, reference)
