@@ -36,6 +36,13 @@ class Choices:
         """A choice that lists texts."""
         return tuple(part for part in self.asked.get(name, "").split(",") if part)
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """A choice that lists `one=other`; Refused("bad_choice") where a part has no such sign."""
+        parts = [part.partition("=") for part in self.listed(name)]
+        if any(not (one and sign) for one, sign, _ in parts):
+            raise Refused("bad_choice", name=name, value=self.asked[name])
+        return {one: other for one, _, other in parts}
+
     def number(self, name: str, default: float) -> float:
         """A choice that is a number; Refused("bad_choice") where it is none."""
         told = self.asked.get(name, "")
