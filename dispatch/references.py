@@ -30,7 +30,9 @@ def names_of(row: Row) -> frozenset[Name]:
     elif isinstance(row, Subject):
         names.add(("subject", row.number))
     elif isinstance(row, Contractor):
-        names.add(("contractor", row.code))
+        names |= {("contractor", row.code), ("zone", row.code)}
+    elif isinstance(row, DutyArea):
+        names.add(("zone", row.code))
     return frozenset(names)
 
 
@@ -41,7 +43,8 @@ def references_of(row: Row) -> frozenset[Name]:
 
 
 def _of_incident(row: Incident) -> Iterator[Name]:
-    yield from (("zone", code) for code in (*row.zones.values(), *row.functional_zones, row.unit or ""))
+    decided = (row.unit or "", row.duty_override or "", row.lies_in or "")
+    yield from (("zone", code) for code in (*row.zones.values(), *row.functional_zones, *decided))
     if "unit_grid" in row.zones:
         yield "id", UNIT_GRIDS
 

@@ -18,6 +18,7 @@ from data.importers.tables import TableRow, read_table
 from data.importers.vocabulary import member_of
 from data.store import SqlStore
 from dispatch.centre import Centre
+from dispatch.contracts import speaks_against_contract
 from dispatch.people import Crew, Member, Shift, posts_of
 from dispatch.rows import Row
 from gis.road_network import Mode
@@ -47,7 +48,7 @@ def prepare_crews(
 
     A crew is known by its call sign and the start of its shift. Refused: missing_value, unknown_member,
     lead_not_member, member_twice, unknown_mode, bad_time, time_without_zone, ends_before_start, duplicate.
-    Noticed: unknown_unit.
+    Noticed: unknown_unit, and contract_expired or object_outside_contract by the crew's start.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -59,11 +60,25 @@ def prepare_crews(
             findings.refuse(row.row, refused.code, **refused.values)
             continue
         tell_unknown_unit(row, crew.unit, centre, findings)
+        _tell_contract(row, crew, centre, findings)
     shifts = changed_rows(reading.shifts.values(), reading.kept_shifts.values())
     crews = changed_rows(reading.crews.values(), reading.kept.values())
     findings.unchanged = len(reading.crews) - len(crews)
     rows: tuple[Row, ...] = (*shifts, *crews)
     return Prepared("people", path.name, digest, findings.report(), rows)
+
+
+def _tell_contract(row: TableRow, crew: Crew, centre: Centre, findings: Findings) -> None:
+    against = speaks_against_contract(crew, centre.contractors, centre.local(crew.starts_at).date())
+    if against is None:
+        return
+    contractor = str(against.values["contractor"])
+    if against.code == "contract_ended":
+        until = str(against.values["valid_to"])
+        findings.notice(row.row, "contract_expired", contractor=contractor, valid_to=until)
+    else:
+        told = crew.contractor_object
+        findings.notice(row.row, "object_outside_contract", contractor=contractor, object=told)
 
 
 Key = tuple[str, datetime]

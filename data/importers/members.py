@@ -1,12 +1,13 @@
 """Brings members in: people with their two lines of authority, their mode and their certificates."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from data.importers.choices import Choices, the_one_file
+from data.importers.departments import Departments
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.moments import day_of
@@ -47,7 +48,7 @@ def prepare_members(
     """Read members and check them; nothing is changed. A badge that is known is the same person.
 
     Refused: missing_value, unknown_kind, unknown_mode, duplicate. Mended: certificate_date_invalid (kept
-    without it). Noticed: certificate_expired, unknown_unit.
+    without it). Noticed: certificate_expired, unknown_unit, unknown_department.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -55,6 +56,7 @@ def prepare_members(
     ids = {member.badge: member.id for member in kept}
     first: dict[str, str] = {}
     members: list[Member] = []
+    departments = Departments(centre)
     for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
             member = _member(row, ids, findings, today)
@@ -64,15 +66,15 @@ def prepare_members(
             findings.refuse(row.row, refused.code, **refused.values)
             continue
         tell_unknown_unit(row, member.tasking_unit, centre, findings)
-        members.append(member)
+        members.append(replace(member, department=departments.code_of(row, "department", findings)))
     changed = changed_rows(members, kept)
     findings.unchanged = len(members) - len(changed)
     return Prepared("people", path.name, digest, findings.report(), tuple(changed))
 
 
 def tell_unknown_unit(row: TableRow, unit: str, centre: Centre, findings: Findings) -> None:
-    """Notice a unit that is no zone of the centre; with no zones at all nothing can be said."""
-    if len(centre.atlas) and unit not in centre.atlas:
+    """Notice a unit that the centre does not know; with no zones at all nothing can be said."""
+    if len(centre.atlas) and not centre.is_unit(unit):
         findings.notice(row.row, "unknown_unit", unit=unit)
 
 

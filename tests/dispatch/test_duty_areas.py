@@ -13,9 +13,11 @@ from dispatch.actors import Actor, Role
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.duty_areas import AreaOnDuty, DutyArea
+from dispatch.facilities import Contractor
 from dispatch.incident import Incident
 from dispatch.need import need_at, need_of_incident
 from dispatch.people import Crew, Shift
+from dispatch.references import names_of, references_of
 from dispatch.standing import Stand, Standing, StandingBook, stand_of
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 from tests.builders import at, incident
@@ -135,6 +137,15 @@ def night(house: House) -> House:
 def night_crew(house: House, call_sign: str, unit: str) -> Crew:
     begins, ends = at("22:00"), at("06:00", WEDNESDAY)
     return house.crew(call_sign, unit=unit, home_zone=unit, starts_at=begins, ends_at=ends)
+
+
+def test_that_crews_and_incidents_rest_on_the_area_and_the_override_that_they_name():
+    contractor = Contractor(id="c", code="L1", name="明亮")
+    crewed = {name for of in (crew("301", AREA), crew("801", "L1")) for name in references_of(of)}
+    assert crewed & names_of(WEST)
+    assert crewed & names_of(contractor)
+    border = in_wulin(duty_override="D-1", lies_in=TIANSHUI)
+    assert {("zone", "D-1"), ("zone", TIANSHUI)} <= references_of(border)
 
 
 def test_that_an_imported_area_is_in_force_at_once(night: House):

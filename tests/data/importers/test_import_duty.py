@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from data.importers import contractors, duty_areas, facilities, inspection_items
+from data.importers import contractors, crews, duty_areas, facilities, inspection_items, members
 from data.importers.choices import Choices
 from data.importers.import_kinds import ImportKind, ImportRoom
 from data.importers.importing import Prepared
@@ -239,3 +239,27 @@ def test_that_unknown_departments_are_noticed_and_kept(house, tmp_path):
     prepared = prepare(house, tmp_path, inspection_items.KIND, ITEMS, "1,油烟,园文局,,,,")
     assert told(prepared.report.noticed) == [("2", "unknown_department")]
     assert prepared.rows[0].department == "园文局"
+
+
+# ------------------------------------------------------------------ people of contractors and areas
+
+
+def test_that_members_are_told_by_department_and_crews_by_contract(house, tmp_path):
+    house.bring(areas(house, tmp_path, NIGHT))
+    lines = (CONTRACTORS, "L1,明亮,lamp,,,2026-11-23", "L2,通达,road,,,")
+    house.bring(prepare(house, tmp_path, contractors.KIND, *lines))
+    header = "badge,name,kind,department,tasking_unit,mode"
+    people = (
+        "1,甲,执法人员,综合执法,N1,汽车",
+        "2,乙,市场化力量,lamp,L1,汽车",
+        "3,丙,市场化力量,路桥,L9,汽车",
+    )
+    prepared = prepare(house, tmp_path, members.KIND, header, *people)
+    assert told(prepared.report.noticed) == [("4", "unknown_unit"), ("4", "unknown_department")]
+    assert [row.department for row in prepared.rows] == ["ZF", "lamp", "路桥"]
+    house.bring(prepared)
+    header = "call_sign,unit,members,shift,starts_at,ends_at,contractor_object"
+    hours = "夜,2026-11-24T22:00+08:00,2026-11-25T06:00+08:00"
+    crewed = (f"901,N1,1,{hours},", f"801,L1,2,{hours},lamp", f"802,L2,3,{hours},lamp")
+    report = prepare(house, tmp_path, crews.KIND, header, *crewed).report
+    assert told(report.noticed) == [("3", "contract_expired"), ("4", "object_outside_contract")]
