@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from data.exporters.catalogue import TABLES
 from data.exporters.csv_file import write_csv
@@ -18,6 +19,7 @@ from data.exporters.xlsx_file import write_xlsx
 from dispatch.places import ContentFile
 from dispatch.reasons import Reason, Refused
 
+Writer = TypeVar("Writer")
 FORMATS: Mapping[str, Callable[[ExportTable, Path], None]] = MappingProxyType(
     {".csv": write_csv, ".xlsx": write_xlsx, ".geojson": write_geojson, ".gpkg": write_gpkg}
 )
@@ -45,9 +47,7 @@ def write_export(what: str, room: ExportRoom, path: Path, *, replaces: bool = Fa
     return Written(path, len(table.rows), path.stat().st_size, (*table.notices, *lost(table)))
 
 
-def writer_of(
-    path: Path, formats: Mapping[str, Callable[[ExportTable, Path], None]]
-) -> Callable[[ExportTable, Path], None]:
+def writer_of(path: Path, formats: Mapping[str, Writer]) -> Writer:
     """What writes files of this suffix; Refused("unknown_suffix") where nothing does."""
     write = formats.get(path.suffix.lower())
     if write is None:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from data.importers.line_file import LineFile, Lines
 from data.importers.progress import told
 from data.importers.report import RowRefused
-from data.importers.road_cells import RoadCells, RowMeaning, modes_of, said_of
+from data.importers.road_cells import RoadCells, modes_of
 from data.importers.road_reading import RoadReading
+from data.importers.row_meaning import RowMeaning, said_of
 from gis.road_network import Access
 from gis.road_table import NO_KEY, RoadTable, turned
 from gis.road_turns import EdgeTurn, RoadEnd
@@ -104,8 +105,12 @@ def _edge(
         raise RowRefused("not_a_line")
     ends = node("start", row), node("end", row)
     shape = cells.number("shape", row)
+    if row in lines.flat and shape is None:
+        raise RowRefused("zero_length")
     is_backward = shape is not None and str(cells.cell("reversed", row)).casefold() in ("true", "1", "yes")
     meaning = cells.meaning(row)
+    if not (meaning.way.forward.access if meaning.access is None else meaning.access):
+        raise RowRefused("closed_to_all")
     return _Edge(row, line, *ends, meaning, None if shape is None else int(shape), is_backward)
 
 

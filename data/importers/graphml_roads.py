@@ -41,7 +41,9 @@ def open_graph(path: Path, reference: Reference) -> LineFile:
         raise UnreadableFile("empty", path, "no edge")
     places = {node: _place(values) for node, values in graph.nodes(data=True)}
     rows = [{**values, START: start, END: end} for start, end, values in graph.edges(data=True)]
-    shapes = np.array([_shape(row, places) for row in rows], dtype=object)
+    # A place that is none is told by the checks that follow, not by numpy.
+    with np.errstate(invalid="ignore"):
+        shapes = np.array([_shape(row, places) for row in rows], dtype=object)
     names = dict.fromkeys(name for row in rows for name in row if name != "geometry")
     cells = {name: [row.get(name) for row in rows] for name in names}
     found = map_reference(path, str(graph.graph.get("crs") or ""), reference)

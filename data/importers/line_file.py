@@ -57,7 +57,8 @@ class LineFile:
 class Lines:
     """Lines (k): `row` each belongs to, its points from `offsets[i]` to `[i + 1]` of `lon`, `lat`.
 
-    A row with several parts has several lines; a row whose shape is none has a refusal in `refused`.
+    A row with several parts has several lines; a row whose shape is none has a refusal in `refused`. `flat`
+    are rows of which some line begins where it ends and goes nowhere.
     """
 
     row: NDArray[np.int64]
@@ -65,6 +66,7 @@ class Lines:
     lon: Floats
     lat: Floats
     refused: Mapping[int, RowRefused] = field(default_factory=dict)
+    flat: frozenset[int] = frozenset()
 
     @cached_property
     def pairs(self) -> Floats:
@@ -157,7 +159,6 @@ def _checked(lines: Lines) -> Lines:
         ("not_finite", _all(is_finite, starts)),
         ("swapped_lat_lon", ~turned),
         ("out_of_range", _all(is_on_globe, starts)),
-        ("zero_length", _spread(pairs, starts)),
     )
     refused = dict(lines.refused)
     for code, is_good in checks:
@@ -166,7 +167,8 @@ def _checked(lines: Lines) -> Lines:
             values = {"lon": lon, "lat": lat} if code in ("swapped_lat_lon", "out_of_range") else {}
             values = {"value": "NaN"} if code == "not_finite" else values
             refused.setdefault(int(lines.row[place]), RowRefused(code, **values))
-    return Lines(lines.row, lines.offsets, lines.lon, lines.lat, refused)
+    flat = frozenset(lines.row[~_spread(pairs, starts)].tolist())
+    return Lines(lines.row, lines.offsets, lines.lon, lines.lat, refused, flat)
 
 
 def _turned(pairs: Floats, starts: NDArray[np.int64]) -> NDArray[np.bool_]:

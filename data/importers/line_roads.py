@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from data.importers.line_file import LineFile
 from data.importers.progress import told
 from data.importers.report import Finding, Findings, RowRefused
-from data.importers.road_cells import RoadCells, RowMeaning, said_of
+from data.importers.road_cells import RoadCells
 from data.importers.road_reading import RoadReading
+from data.importers.row_meaning import RowMeaning, said_of
 from gis.road_build import cut_at_junctions, lengths_m
 from gis.road_joining import plane_of
 from gis.road_noding import Noded, noded
@@ -31,6 +32,8 @@ def line_roads(file: LineFile, cells: RoadCells, reading: RoadReading, row_name:
         try:
             if row in file.lines.refused:
                 raise file.lines.refused[row]
+            if row in file.lines.flat:
+                raise RowRefused("zero_length")
             meanings[row] = meaning = cells.meaning(row)
             if not meaning.way.is_open:
                 raise RowRefused("closed_to_all")
@@ -109,13 +112,13 @@ def _table(file: LineFile, meanings: Mapping[int, RowMeaning]) -> RoadTable:
     kept = np.flatnonzero(np.isin(lines.row, list(meanings)))
     said = [meanings[row] for row in lines.row[kept].tolist()]
     table = said_of(lines.roads(kept), said)
-    kmh = np.array([one.travelled_kmh for one in said], dtype=np.float64)
+    kmh = np.array([one.both_kmh for one in said], dtype=np.float64)
     access = [[one.way.forward.access, one.way.backward.access] for one in said]
     told_m = np.array([np.nan if one.length_m is None else one.length_m for one in said], dtype=np.float64)
     return replace(
         table,
         access=np.array(access, dtype=np.uint8).reshape(-1, 2),
-        speed_kmh=np.column_stack((kmh, kmh)),
+        speed_kmh=kmh.reshape(-1, 2),
         length_m=np.repeat(_of_parts(table, told_m)[:, np.newaxis], 2, axis=1),
     )
 

@@ -3,77 +3,46 @@
 import ast
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
-from data.importers.osm_tags import WayMeaning, meaning_of_way, name_of_way, speed_kmh, tidy_name
+from data.importers.osm_tags import MEANT_BY, WayMeaning, meaning_of_way, name_of_way, speed_kmh, tidy_name
 from data.importers.report import RowRefused
 from data.importers.road_options import RoadOptions
-from data.importers.road_rules import KMH_OF_CLASS, KMH_OF_LINK, class_of_speed
+from data.importers.road_rules import KMH_OF_LINK, class_of_speed
 from data.importers.road_words import CLASS_WORDS, NO_ROADS, ONEWAY_LETTERS, ONEWAY_WORDS
+from data.importers.row_meaning import Doubt, RowMeaning
 from gis.road_network import Access, EdgeFlag, RoadClass
-from gis.road_table import RoadTable, numbered_names
 
 _NOTHING = frozenset({"", "none", "nan", "null"})
 _NO = frozenset({"no", "0", "false", "f", "n", "否", "无"})
 _TUNNEL_MARK, _MOTORWAY_MARK = 1, 2
 _MEANINGS_KEPT = 20_000
+_OF_DIRECTIONS = ("oneway", "maxspeed:")
+_SIDES = ("maxspeed:forward", "maxspeed:backward")
 _LARGEST_ID = 2**63
-Doubt = tuple[str, Mapping[str, object]]
 
 
-@dataclass(frozen=True)
-class RowMeaning:
-    """What a row says. `speed_kmh` is the same both ways, `length_m` and `duration_s` None where untold.
-
-    `doubts` are (code, values) of what was taken otherwise than it stands there.
-    """
-
-    way: WayMeaning
-    access: Access | None
-    name: str
-    speed_kmh: float | None
-    length_m: float | None
-    duration_s: float | None
-    flags: EdgeFlag
-    doubts: tuple[Doubt, ...] = ()
-
-    @property
-    def travelled_kmh(self) -> float:
-        """The speed told, else that of its class."""
-        if self.speed_kmh is not None:
-            return self.speed_kmh
-        road_class = self.way.road_class
-        is_link = self.flags & EdgeFlag.LINK and road_class in KMH_OF_LINK
-        return (KMH_OF_LINK if is_link else KMH_OF_CLASS)[road_class]
-
-
-def said_of(table: RoadTable, meanings: Sequence[RowMeaning]) -> RoadTable:
-    """A table with class, level, flags and names of what is said of each road."""
-    names, name = numbered_names([one.name for one in meanings])
-    return replace(
-        table,
-        road_class=np.array([one.way.road_class for one in meanings], dtype=np.uint8),
-        layer=np.array([one.way.layer for one in meanings], dtype=np.int8),
-        flags=np.array([one.flags for one in meanings], dtype=np.uint8),
-        name=name,
-        names=names,
-    )
+def tag_columns(header: Sequence[str], columns: Mapping[str, str], is_directed: bool) -> list[str]:
+    """The columns of a file, besides those that are read by name, that are tags of who may use a road."""
+    told_by_columns = {"highway", "layer", "bridge", "tunnel", "junction", "access", "oneway", "maxspeed"}
+    free = MEANT_BY - told_by_columns - set(columns.values())
+    return [name for name in header if name in free and not (is_directed and name.startswith(_OF_DIRECTIONS))]
 
 
 @dataclass
 class RoadCells:
     """Cells by our name of a column, of a file whose rows are numbered from 0; what the options say of them.
 
+    `tags` are columns that bear the names of OpenStreetMap's tags and say who may use a road, and where.
     `unknown_oneways` collects words of direction that nobody explained, `letters` that T or F stood there.
     """
 
     columns: Mapping[str, Sequence[Any]]
     options: RoadOptions
     is_directed: bool
+    tags: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     unknown_oneways: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
 
@@ -128,6 +97,7 @@ class RoadCells:
             speed_kmh=kmh,
             length_m=length_m,
             duration_s=duration_s,
+            own_speeds=tuple(side for side, name in enumerate(_SIDES) if name in tags),
             flags=way.flags | (EdgeFlag.LINK if words[0].endswith("_link") else EdgeFlag.NONE),
             doubts=tuple(doubts),
         )
@@ -158,7 +128,9 @@ class RoadCells:
 
     def _length(self, row: int) -> float | None:
         length_m = self.number("length_m", row)
-        if length_m is not None and length_m <= 0:
+        # Two nodes of a network that was written here may lie at one place.
+        is_far = length_m is None or length_m > 0 or (length_m == 0 and self.cell("shape", row) is not None)
+        if not is_far:
             raise RowRefused("zero_length")
         return length_m
 
@@ -198,6 +170,9 @@ class RoadCells:
         if RoadClass[kind.upper()] in KMH_OF_LINK:
             tags["highway"] = word
         is_tunnel = self._marks(row) & _TUNNEL_MARK
+        for name, values in self.tags.items():
+            if values[row] and str(values[row]).strip().casefold() not in _NOTHING:
+                tags[name] = str(values[row]).strip()
         for name in ("bridge", "tunnel"):
             if self._is_so(name, row) or (name == "tunnel" and is_tunnel):
                 tags[name] = "yes"

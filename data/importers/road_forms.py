@@ -13,7 +13,7 @@ from data.importers.line_roads import joined_lines, line_roads, without_doubles
 from data.importers.map_file import is_map_file
 from data.importers.osm_roads import read_osm_roads
 from data.importers.report import UnreadableFile
-from data.importers.road_cells import RoadCells, origin_of
+from data.importers.road_cells import RoadCells, origin_of, tag_columns
 from data.importers.road_checks import doubt_ends, doubt_lengths, doubt_oneways
 from data.importers.road_columns import columns_in
 from data.importers.road_options import RoadForm, RoadOptions
@@ -97,7 +97,12 @@ class _Gathered:
         file = open_graph(path, options.reference) if is_graph else _opened(path, options)
         columns = columns_in(path, file.header, options.columns)
         is_directed = options.form is RoadForm.EDGES or is_graph or self._has_ends(columns)
-        cells = RoadCells({ours: file.cells[name] for ours, name in columns.items()}, options, is_directed)
+        cells = RoadCells(
+            {ours: file.cells[name] for ours, name in columns.items()},
+            options,
+            is_directed,
+            {name: file.cells[name] for name in tag_columns(file.header, columns, is_directed)},
+        )
         told = ", ".join(f"{ours}={theirs}" for ours, theirs in columns.items())
         findings.notice(path.name, "columns_taken", columns=told)
         findings.read += file.row_count
