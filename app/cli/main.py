@@ -24,6 +24,7 @@ from app.cli import (
     radio,
     rates,
     showing,
+    whole_centre,
 )
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
@@ -93,9 +94,9 @@ def command_line(words: Words) -> CommandParser:
     permits.add_permits(commands)
     rates.add_rates(commands)
     radio.add_radio(commands)
-    importing.add_importing(commands)
+    coming_in = importing.add_importing(commands)
     profiles.add_profiles(commands)
-    exporting.add_exporting(commands)
+    whole_centre.add_whole_centre(exporting.add_exporting(commands), coming_in)
     keeping.add_keeping(commands)
     checking.add_checking(commands)
     opening.add_opening(commands)

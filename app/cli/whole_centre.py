@@ -1,0 +1,94 @@
+"""The commands `export all` and `import all`: a whole centre out into files, and in again."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+from typing import Any
+
+from app.build import House
+from app.cli.answer import Answers
+from app.cli.exporting import room_of
+from app.cli.importing import finding_lines, imported_house
+from app.cli.parsing import Commands
+from app.cli.running import actor_of, in_house
+from data.centre_index import CentreIndex
+from data.exporters.whole_centre import write_centre
+from data.importers.import_kinds import ImportRoom
+from data.importers.importing import carry_out
+from data.importers.report import UnreadableFile
+from data.importers.whole_centre import CentreToBring, PartToBring, centre_in
+from dispatch.actors import Role
+
+log = logging.getLogger(__name__)
+
+
+def add_whole_centre(exporting: Commands, importing: Commands) -> None:
+    """Add both commands below those for one kind of thing."""
+    leaving = exporting.add("all", in_house(export_all))
+    leaving.add_argument("centre", metavar="FOLDER|FILE.gpkg", type=Path)
+    leaving.add_argument("--datum", default="", metavar="DATUM", dest="export_datum")
+    leaving.add_argument("--force", action="store_true")
+    coming = importing.add("all", import_all)
+    coming.add_argument("centre", metavar="FOLDER|FILE.gpkg", type=Path)
+    coming.add_argument("--dry-run", action="store_true")
+    coming.add_argument("--accept", action="append", default=[], metavar="CODE")
+
+
+def export_all(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """Write everything that is kept."""
+    index = write_centre(room_of(house, given), given.centre, replaces=given.force)
+    actor = actor_of(given)
+    log.info("exported %d rows of a whole centre by %s", index.rows, actor.role)
+    say = answers.words.say
+    notices = [answers.worded(notice) for notice in index.notices]
+    plain = {"path": str(given.centre), "rows": index.rows, **_told(index), "notices": notices}
+    lines = [say("export.table_written_all", path=str(given.centre), rows=index.rows), *_lines(index)]
+    answers.tell(plain, [*lines, *(str(notice["text"]) for notice in notices)])
+
+
+def import_all(given: argparse.Namespace, answers: Answers) -> None:
+    """Bring every part in, each as one step; a dry run only says what is there and whether it is whole."""
+    if not given.centre.exists():
+        raise UnreadableFile("not_found", given.centre)
+    with imported_house(given) as house:
+        found = centre_in(given.centre, house.identity.kind)
+        if given.dry_run:
+            _tell_index(found, answers)
+            return
+        found.require_accepted(given.accept)
+        told = [_bring(one, house, given, answers) for one in found.parts]
+    say = answers.words.say
+    lines = [say("importing.part", **{**part, "refused": len(part["refused"])}) for part in told]
+    refused = [found for part in told for found in part["refused"]]
+    answers.tell({"parts": told}, [*lines, *finding_lines("refused", refused, say)])
+
+
+def _bring(one: PartToBring, house: House, given: argparse.Namespace, answers: Answers) -> dict[str, Any]:
+    room = ImportRoom(house.store, house.centre(), house.clock.now())
+    prepared = one.kind.prepare((one.path,), one.choices, room)
+    actor = actor_of(given, Role.PLANNER)
+    changes = carry_out(prepared, house.seat, actor, house.store.files, given.accept)
+    report = prepared.report
+    return {
+        "part": one.part.name,
+        "step": changes.seq if changes else None,
+        **{name: getattr(report, name) for name in ("read", "kept", "unchanged")},
+        "refused": [found.worded(answers.words.say) for found in report.refused],
+    }
+
+
+def _tell_index(found: CentreToBring, answers: Answers) -> None:
+    doubts = [doubt.worded(answers.words.say) for doubt in found.doubts]
+    lines = [*_lines(found.index), *(doubt["text"] for doubt in doubts)]
+    answers.tell({**_told(found.index), "doubts": doubts}, lines)
+
+
+def _told(index: CentreIndex) -> dict[str, Any]:
+    parts = [{"part": part.name, "rows": part.rows, "file": part.file} for part in index.parts]
+    return {**index.about, "parts": parts}
+
+
+def _lines(index: CentreIndex) -> list[str]:
+    return [f"  {part.rows:>8}  {part.name}" for part in index.parts]
