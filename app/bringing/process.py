@@ -28,6 +28,7 @@ class BringingProcess:
 
     def __init__(self, database: Path, hear: Callable[[Heard], None], module: str = MODULE) -> None:
         self._hear = hear
+        self._hearing = threading.Lock()
         self._open: set[int] = set()
         self._is_wanted_gone = False
         self._process = _started(database, module)
@@ -64,6 +65,12 @@ class BringingProcess:
         self._is_wanted_gone = True
         self._process.kill()
 
+    def leave(self) -> None:
+        """Let it go, and hear nothing of it any more: whoever listened may be gone."""
+        with self._hearing:
+            self._hear = _unheard
+        self.close()
+
     def close(self) -> None:
         """Let it go: it ends as soon as its input does."""
         self._is_wanted_gone = True
@@ -98,7 +105,7 @@ class BringingProcess:
         self._close_input()
         if not self._is_wanted_gone:
             log.error("the worker that brings data in ended with %s", code)
-        self._hear(Ended(code, self._is_wanted_gone))
+        self._tell(Ended(code, self._is_wanted_gone))
 
     def _take(self, line: str) -> None:
         try:
@@ -108,7 +115,11 @@ class BringingProcess:
             return
         if isinstance(heard, (Answered, Denied)):
             self._open.discard(heard.to)
-        self._hear(heard)
+        self._tell(heard)
+
+    def _tell(self, heard: Heard) -> None:
+        with self._hearing:
+            self._hear(heard)
 
     def _close_input(self) -> None:
         stream = self._process.stdin
@@ -117,6 +128,10 @@ class BringingProcess:
             stream.close()
         except OSError:
             log.debug("the worker's input was closed already")
+
+
+def _unheard(_heard: Heard) -> None:
+    """Nobody listens any more."""
 
 
 def said_file() -> Path:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.guide.draft import Draft
+from app.console.guide.naming import option_hint, option_name
 from app.console.guide.option_fields import OptionField
 from app.console.guide.page import Page
 from app.console.parts import push_button, set_fault, text_label
@@ -161,10 +162,10 @@ class ChoicesPage(Page):
         words = self.words
         for name, field in self.fields.items():
             field.reword(words)
-            said = words.say(f"import_option.{name}")
+            said = option_name(words, name)
             shown = words.say("guide.columns.needed", name=said) if field.spec.is_needed else said
             self._names[name].setText("" if isinstance(field.widget, QCheckBox) else shown)
-            self._hints[name].setText(words.say(f"import_option.{name}.hint"))
+            self._hints[name].setText(option_hint(words, name))
         if "categories" in self._names:
             self._names["categories"].setText(words.say("import_option.categories"))
         self.categories.setAccessibleName(words.say("import_option.categories"))

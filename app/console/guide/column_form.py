@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.bringing.answers import Look, LookColumn
 from app.console.guide.draft import Draft
+from app.console.guide.naming import column_name
 from app.console.parts import ChoiceBox, set_look, set_tone, text_label
 from data.importers.import_kinds import ColumnSpec, Form
 
@@ -110,7 +111,7 @@ class ColumnForm(QScrollArea):
 
     def _tell_line(self, line: ColumnLine, theirs: LookColumn | None) -> None:
         words, spec = self._draft.session.words, line.spec
-        name = words.say(f"import_column.{spec.name}")
+        name = column_name(words, spec.name)
         line.name.setText(words.say("guide.columns.needed", name=name) if spec.is_needed else name)
         line.choice.setAccessibleName(name)
         fault = ""

@@ -55,13 +55,18 @@ class CountsRow(QWidget):
     def reword(self) -> None:
         """Say everything in the session's language."""
         words, account = self._session.words, self._account
-        if account is None:
-            return
-        values = {name: f"{getattr(account, name):,}" for name in ("read", "kept", "unchanged")}
-        self.total.setText(words.say("guide.checks.total", **values))
+        if account is not None:
+            values = {name: f"{getattr(account, name):,}" for name in ("read", "kept", "unchanged")}
+            self.total.setText(words.say("guide.checks.total", **values))
         for outcome, button in self.buttons.items():
-            count = sum(one.count for one in account.counts) if not outcome else account.found(outcome)
             name = words.say("guide.checks.every" if not outcome else f"importing.{outcome}")
+            count = self._count(outcome)
             button.setText(f"{name} {count:,}")
             button.setAccessibleName(button.text())
             button.setVisible(count > 0 or not outcome)
+
+    def _count(self, outcome: str) -> int:
+        account = self._account
+        if account is None:
+            return 0
+        return account.found(outcome) if outcome else sum(one.count for one in account.counts)

@@ -11,6 +11,7 @@ from app.bringing.answers import Look, Stock
 from app.bringing.requests import LookAt, TakeStock
 from app.console.guide.draft import Draft
 from app.console.guide.file_box import FileBox
+from app.console.guide.naming import finding_text, kind_hint, kind_name, option_name
 from app.console.guide.page import Page
 from app.console.guide.stock_model import Column, StockModel
 from app.console.parts import ChoiceBox, text_label
@@ -145,8 +146,8 @@ class DataPage(Page):
     def _show(self) -> None:
         words, look = self.words, self.draft.said.look
         what = self.draft.said.what
-        self.name.setText(words.say(f"import_kind.{what}") if what else "")
-        self.about.setText(words.say(f"import_kind.{what}.hint") if what else "")
+        self.name.setText(kind_name(words, what) if what else "")
+        self.about.setText(kind_hint(words, what) if what else "")
         self.told.setText(words.say("guide.data.no_file") if not self.draft.said.files else "")
         has_layers = look is not None and len(look.layers) > 1
         self.layer_label.setVisible(has_layers)
@@ -165,7 +166,7 @@ class DataPage(Page):
         parts = (look.file_kind.upper(), look.encoding.upper().replace("_SIG", ""), look.reference)
         form = " · ".join(part for part in parts if part)
         self.told.setText(words.say("guide.data.seen", form=form, rows=rows, columns=len(look.columns)))
-        told = [words.say(f"import.{one.code}", **one.values) for one in look.problems[:_PROBLEMS]]
+        told = [finding_text(words, one.code, dict(one.values)) for one in look.problems[:_PROBLEMS]]
         self.problems.setText("\n".join(told))
         if [self.layer.itemText(place) for place in range(self.layer.count())] != list(look.layers):
             self.layer.clear()
@@ -176,8 +177,8 @@ class DataPage(Page):
         super().reword()
         words = self.words
         self.table.setAccessibleName(words.say("guide.data.list"))
-        self.layer_label.setText(words.say("import_option.layer"))
-        self.layer.setAccessibleName(words.say("import_option.layer"))
+        self.layer_label.setText(option_name(words, "layer"))
+        self.layer.setAccessibleName(option_name(words, "layer"))
         self.files.reword()
         self.model.tell()
         self._show()

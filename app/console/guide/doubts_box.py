@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QRadioButto
 
 from app.bringing.answers import Told
 from app.console.guide.draft import Draft
+from app.console.guide.naming import choice_name, finding_text, option_name
 from app.console.guide.remedies import Remedy, remedies_of
 from app.console.parts import text_label
 from app.console.theme.fonts import role_font
@@ -45,7 +46,7 @@ class Doubt(QFrame):
     def reword(self) -> None:
         """Say question and answers in the session's language."""
         words = self._draft.session.words
-        sentence = words.say(f"import.{self.told.code}", **self.told.values)
+        sentence = finding_text(words, self.told.code, dict(self.told.values))
         self.sentence.setText(words.say("guide.checks.doubt", row=self.told.row, text=sentence))
         for button in self.answers.buttons():
             remedy = button.property("remedy")
@@ -53,9 +54,8 @@ class Doubt(QFrame):
                 button.setText(words.say("guide.checks.as_declared"))
             else:
                 assert isinstance(remedy, Remedy)
-                option = words.say(f"import_option.{remedy.option}")
-                code = f"import_choice.{remedy.option}.{remedy.value}"
-                value = words.say(code) if words.knows(code) else remedy.value
+                option = option_name(words, remedy.option)
+                value = choice_name(words, remedy.option, remedy.value)
                 button.setText(words.say("guide.checks.reread", option=option, value=value))
             button.setAccessibleDescription(sentence)
 

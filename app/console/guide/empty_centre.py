@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.guide.demo_starter import DemoStarter
+from app.console.guide.naming import kind_name
 from app.console.guide.stock_model import NEEDED
 from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session
@@ -76,7 +77,7 @@ class EmptyCentre(QWidget):
         self.needs.setText(words.say("empty.needs"))
         for what, count in self._there().items():
             name, told = self.lines[what]
-            name.setText(words.say(f"import_kind.{what}"))
+            name.setText(kind_name(words, what))
             there = words.say("guide.data.there", count=f"{count:,}") if count else ""
             told.setText(there or words.say("guide.data.missing"))
             set_tone(told, "secondary" if count else "risk")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from app.bringing.answers import Findings, Told
 from app.bringing.requests import FindingsFrom
 from app.console.guide.draft import Draft
+from app.console.guide.naming import finding_text
 from app.console.theme.fonts import role_font
 from dispatch.reasons import Reason
 
@@ -148,4 +149,4 @@ class FindingsModel(QAbstractTableModel):
             return told.row
         if column is Column.OUTCOME:
             return words.say(f"importing.{told.outcome}")
-        return words.say(f"import.{told.code}", **told.values)
+        return finding_text(words, told.code, dict(told.values))

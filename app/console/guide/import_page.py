@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.bringing.answers import Number
 from app.console.guide.draft import Draft
+from app.console.guide.naming import kind_name
 from app.console.guide.page import Page
 from app.console.guide.progress_box import ProgressBox
 from app.console.parts import push_button, set_tone, text_label
@@ -162,7 +163,7 @@ class ImportPage(Page):
             return words.say("guide.import.nothing")
         values = {name: f"{getattr(account, name):,}" for name in ("rows", "live", "kept")}
         code = "guide.import.live" if account.live else "guide.import.rows"
-        what = words.say(f"import_kind.{self.draft.said.what}")
+        what = kind_name(words, self.draft.said.what)
         return words.say(code, what=what, source=account.source, **values)
 
     def _show_result(self) -> None:

@@ -58,7 +58,10 @@ class Bringing(QObject):
         # What a worker that has been replaced says late is heard beside its own name.
         name = object()
         self._name = name
-        return BringingProcess(self._database, lambda heard: self._heard.emit(name, heard))
+        process = BringingProcess(self._database, lambda heard: self._heard.emit(name, heard))
+        # However the guide goes, its worker goes too, and nothing is told to what is gone.
+        self.destroyed.connect(process.leave)
+        return process
 
     def ask(self, asked: Asked, then: Then, failed: Failed, progressed: Heeded | None = None) -> int:
         """Send a request; returns the number by which it can be called off."""
@@ -92,7 +95,7 @@ class Bringing(QObject):
         """Let the worker go; nobody is answered any more."""
         self._waiting.clear()
         if self._process is not None:
-            self._process.close()
+            self._process.leave()
             self._process = None
 
     @Slot(object, object)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.console.guide.column_form import CalmChoice
+from app.console.guide.naming import choice_name, option_hint, option_name
 from app.console.theme.fonts import role_font
 from app.words import Words
 from data.importers.import_kinds import Form, OptionSpec
@@ -112,8 +113,8 @@ class OptionField(QObject):
 
     def reword(self, words: Words) -> None:
         """Say name and choices in another language."""
-        name = words.say(f"import_option.{self.spec.name}")
-        hint = words.say(f"import_option.{self.spec.name}.hint")
+        name = option_name(words, self.spec.name)
+        hint = option_hint(words, self.spec.name)
         self.widget.setAccessibleName(name)
         self.widget.setAccessibleDescription(hint)
         if isinstance(self.widget, QCheckBox):
@@ -126,9 +127,8 @@ class OptionField(QObject):
         choice.blockSignals(True)
         for place in range(choice.count()):
             value = choice.itemData(place)
-            code = f"import_choice.{self.spec.name}.{value}"
-            if value and words.knows(code):
-                choice.setItemText(place, words.say(code))
+            if value:
+                choice.setItemText(place, choice_name(words, self.spec.name, str(value)))
         choice.blockSignals(False)
         if self.value != kept:
             self.show_value(kept)

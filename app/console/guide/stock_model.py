@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from app.console.guide.naming import kind_name
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from data.importers.catalogue import KINDS
@@ -67,7 +68,7 @@ class StockModel(QAbstractTableModel):
     def _text(self, what: str, column: Column) -> str:
         words = self._session.words
         if column is Column.NAME:
-            return words.say(f"import_kind.{what}")
+            return kind_name(words, what)
         count = self._counts.get(what)
         if count:
             return words.say("guide.data.there", count=f"{count:,}")

@@ -1,0 +1,249 @@
+"""The guide by keyboard: from a file to a step of the record, back again, and out at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from app.console.guide.dialog import GuideDialog
+from app.console.theme.style import apply_theme
+from app.words import LANGUAGES
+from dispatch.actions.profiles import KeepProfile
+from dispatch.import_profile import ImportProfile
+from dispatch.subject import Subject
+from tests.app.console.guide_sheet import GuideSheet, shops
+from tests.app.console.test_access import nameless
+from tests.console import Console
+from tests.room import COMMANDER, OPERATOR, SmallRoom
+
+pytestmark = pytest.mark.usefixtures("console_app")
+
+
+@pytest.fixture
+def sheet(room: SmallRoom, qtbot: QtBot) -> Iterator[GuideSheet]:
+    made = GuideSheet(room.session(COMMANDER), qtbot)
+    yield made
+    made.dialog.bringing.close()
+
+
+def brought_in(room: SmallRoom) -> list[Subject]:
+    return [shop for shop in room.house.store.rows(Subject) if shop.number.startswith("G-")]
+
+
+def test_that_a_table_comes_in_by_keyboard_and_is_taken_back(
+    room: SmallRoom, qtbot: QtBot, tmp_path: Path
+) -> None:
+    console = Console(room.session(COMMANDER), qtbot, 1366, 768)
+    console.press("Ctrl+I")
+    console.until(lambda: isinstance(console.dialog, GuideDialog))
+    console.dialog.close()
+    guide = GuideSheet(console.session, qtbot, console.window)
+    said, dialog = guide.dialog.draft.said, guide.dialog
+    guide.choose("subjects")
+    guide.give(shops(tmp_path / "shops.csv", 60))
+    assert dialog.draft.said.columns == {
+        "number": "编号",
+        "name": "name",
+        "kind": "行业",
+        "lon": "lon",
+        "lat": "lat",
+    }
+    assert guide.on() is dialog.columns
+    assert guide.on() is dialog.choices
+    guide.check()
+    assert guide.account == "读取 60 行，保留 54，其中未变 0"
+    assert "缺少" in guide.findings(1)[0]
+    assert guide.on() is dialog.map
+    guide.until(lambda: dialog.map.map.canvas is not None)
+    assert guide.on() is dialog.bring
+    before = room.house.store.newest_seq()
+    guide.press("Return")
+    assert not brought_in(room)
+    guide.press("Ctrl+Return")
+    guide.until(lambda: dialog.draft.said.step)
+    assert dialog.draft.said.step == before + 1
+    assert len(brought_in(room)) == 54
+    guide.until(lambda: console.session.situation.seq == before + 1)
+    dialog.bring.undo.setFocus()
+    guide.press("Space")
+    guide.until(lambda: not brought_in(room))
+    guide.until(dialog.bring.next.hasFocus)
+    guide.press("Space")
+    assert dialog.page is dialog.data
+    assert said is not dialog.draft.said
+    dialog.close()
+    console.sit()
+
+
+def test_that_a_needed_column_stops_the_guide_until_it_is_mapped(sheet: GuideSheet, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("A,name,kind\n1,甲,餐饮\n2,乙,餐饮\n", encoding="utf-8")
+    sheet.choose("subjects")
+    sheet.give(path)
+    assert sheet.on() is sheet.dialog.columns
+    assert sheet.dialog.draft.missing_columns == ("number",)
+    assert not sheet.dialog.on.isEnabled()
+    focused = QApplication.focusWidget()
+    assert focused is sheet.dialog.columns.form.lines[0].choice
+    sheet.press("Down")
+    assert sheet.dialog.draft.said.columns["number"] == "A"
+    sheet.dialog.columns.profiles.name.setText("某区工商")
+    sheet.dialog.columns.profiles.keep()
+    sheet.until(lambda: "某区工商" in sheet.dialog.columns.profiles.told.text())
+    sheet.check()
+    assert sheet.dialog.draft.said.account is not None
+    assert sheet.dialog.draft.said.account.kept == 2
+
+
+def test_that_a_profile_is_offered_for_a_file_with_its_columns(
+    room: SmallRoom, sheet: GuideSheet, tmp_path: Path
+) -> None:
+    room.act(
+        KeepProfile,
+        COMMANDER,
+        name="旧表",
+        what="subjects",
+        columns={"number": "A", "name": "B", "kind": "C"},
+        choices={"datum": "gcj02"},
+        header=("A", "B", "C"),
+    )
+    assert room.house.store.rows(ImportProfile)
+    path = tmp_path / "odd.csv"
+    path.write_text("A,B,C\n1,甲,餐饮\n", encoding="utf-8")
+    sheet.choose("subjects")
+    sheet.give(path)
+    sheet.on()
+    profiles = sheet.dialog.columns.profiles
+    profiles.choice.setFocus()
+    sheet.press("Down")
+    assert sheet.dialog.draft.said.columns == {"number": "A", "name": "B", "kind": "C"}
+    assert sheet.on() is sheet.dialog.choices
+    assert sheet.dialog.choices.fields["datum"].value == "gcj02"
+
+
+def test_that_a_doubt_waits_for_its_answer_and_the_file_is_read_again(
+    room: SmallRoom, sheet: GuideSheet, tmp_path: Path
+) -> None:
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "turned.csv", 40, turned=True))
+    sheet.check()
+    dialog = sheet.dialog
+    assert dialog.checks.open_doubts == {"axes_swapped"}
+    assert not dialog.on.isEnabled()
+    [doubt] = dialog.checks.doubts.doubts
+    first = doubt.answers.buttons()[0]
+    assert first.hasFocus()
+    assert "颠倒" in first.text()
+    sheet.press("Space")
+    sheet.until(lambda: dialog.draft.said.account is not None and not dialog.checks.open_doubts)
+    assert dialog.draft.said.asked["axes"] == "swapped"
+    assert dialog.draft.said.account is not None
+    assert dialog.draft.said.account.found("unplaced") == 0
+
+
+def test_that_a_doubt_may_be_as_declared(sheet: GuideSheet, tmp_path: Path) -> None:
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "turned.csv", 40, turned=True))
+    sheet.check()
+    [doubt] = sheet.dialog.checks.doubts.doubts
+    doubt.answers.buttons()[-1].setFocus()
+    sheet.press("Space")
+    assert sheet.dialog.draft.said.accepted == {"axes_swapped"}
+    assert sheet.dialog.on.isEnabled()
+
+
+def test_that_a_long_account_comes_in_slices_and_can_be_filtered(sheet: GuideSheet, tmp_path: Path) -> None:
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "many.csv", 6000))
+    sheet.check()
+    model = sheet.dialog.checks.model
+    sheet.until(lambda: model.rowCount() >= 600)
+    last = model.rowCount() - 1
+    assert model.told(last) is None
+    assert model.index(last, 2).data() == "…"
+    sheet.until(lambda: model.told(last) is not None)
+    sheet.dialog.checks.counts.buttons["refused"].setFocus()
+    sheet.press("Space")
+    sheet.until(lambda: model.rowCount() == 600 and model.told(0) is not None)
+    target = tmp_path / "account.csv"
+    sheet.dialog.checks.save_account(str(target))
+    sheet.until(lambda: "account.csv" in sheet.dialog.checks.told.text())
+    assert len(target.read_text(encoding="utf-8-sig").splitlines()) > 600
+
+
+def test_that_checking_is_called_off_and_nothing_is_left(
+    room: SmallRoom, sheet: GuideSheet, tmp_path: Path
+) -> None:
+    before = room.house.store.newest_seq()
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "many.csv", 30_000))
+    sheet.on_to(sheet.dialog.checks)
+    assert sheet.dialog.checks.progress.is_running
+    assert sheet.dialog.checks.progress.cancel.hasFocus()
+    sheet.press("Space")
+    sheet.until(lambda: not sheet.dialog.checks.progress.is_running)
+    assert sheet.dialog.draft.said.account is None
+    assert sheet.dialog.checks.told.text()
+    assert not sheet.dialog.on.isEnabled()
+    assert room.house.store.newest_seq() == before
+
+
+def test_that_a_crash_of_the_worker_is_told_and_the_guide_goes_on(sheet: GuideSheet, tmp_path: Path) -> None:
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "shops.csv", 30))
+    sheet.check()
+    process = sheet.dialog.bringing._process
+    assert process is not None
+    process._process.kill()
+    sheet.until(sheet.dialog.trouble.isVisible)
+    assert "没有任何改动" in sheet.dialog.trouble.text()
+    assert sheet.dialog.draft.said.account is None
+    sheet.dialog.checks.check()
+    sheet.until(lambda: sheet.dialog.draft.said.account is not None)
+
+
+def test_that_who_may_not_import_may_look_and_is_told_why(
+    room: SmallRoom, qtbot: QtBot, tmp_path: Path
+) -> None:
+    guide = GuideSheet(room.session(OPERATOR), qtbot)
+    guide.choose("subjects")
+    guide.give(shops(tmp_path / "shops.csv", 20))
+    guide.check()
+    guide.on_to(guide.dialog.bring)
+    assert not guide.dialog.bring.bring.isEnabled()
+    assert "不能导入" in guide.dialog.bring.who.text()
+    guide.press("Ctrl+Return")
+    guide.qtbot.wait(50)
+    assert not brought_in(room)
+    guide.dialog.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_nothing_is_clipped_and_everything_has_a_name(
+    sheet: GuideSheet, tmp_path: Path, language: str, console_app: QApplication
+) -> None:
+    theme = "light" if language == "en" else "dark"
+    sheet.session.set_appearance(language, theme)
+    apply_theme(console_app, theme)
+    sheet.dialog.resize(1318, 720)
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "shops.csv", 40))
+    for page in sheet.dialog.pages:
+        if page is sheet.dialog.checks:
+            sheet.check()
+        else:
+            sheet.on_to(page)
+        sheet.qtbot.wait(30)
+        assert nameless(sheet.dialog) == [], page.code
+        assert clipped(sheet.dialog) == [], page.code
+    assert sheet.dialog.width() == 1318
+
+
+def clipped(dialog: GuideDialog) -> list[str]:
+    """Buttons whose words do not fit."""
+    buttons = (part for part in dialog.findChildren(QAbstractButton) if part.isVisible() and part.text())
+    return [one.text() for one in buttons if one.width() < one.sizeHint().width()]
