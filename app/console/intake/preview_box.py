@@ -15,6 +15,7 @@ from app.console.parts import push_button, rule_line, text_label
 from app.console.session import Session
 from app.words import Words
 from app.words.catalogue import span
+from dispatch.answering import override_told
 from dispatch.categories import StagedLimit
 from dispatch.incident import FrozenRule, StageName
 from dispatch.intake_queries import LikelyDuplicate, Preview
@@ -67,6 +68,7 @@ class PreviewBox(QFrame):
         self._closing = text_label("secondary", "secondary", wraps=True)
         self._zones = text_label("body", wraps=True)
         self._functional = text_label("secondary", "acc", wraps=True)
+        self._duty = text_label("secondary", "acc", wraps=True)
         self._duplicates = QVBoxLayout()
         self._duplicates.setSpacing(4)
         self._lay_out()
@@ -85,6 +87,7 @@ class PreviewBox(QFrame):
         column.addWidget(rule_line())
         column.addWidget(self._zones)
         column.addWidget(self._functional)
+        column.addWidget(self._duty)
         column.addLayout(self._duplicates)
 
     @property
@@ -109,6 +112,9 @@ class PreviewBox(QFrame):
         names = words.say("list.comma").join(atlas.by_code(code).name for code in functional)
         self._functional.setText(words.say("console.intake.functional", names=names))
         self._functional.setVisible(bool(functional))
+        duty = override_told(preview.zones, self._session.centre) if preview.zones else {}
+        self._duty.setText(words.say("duty.override", **duty) if duty else "")
+        self._duty.setVisible(bool(duty))
         self._show_duplicates(preview.likely)
 
     def _severity_and_rule(self, preview: Preview) -> str:

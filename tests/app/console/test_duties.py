@@ -8,18 +8,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.console.intake.preview_box import PreviewBox
 from dispatch.actions.correcting import CorrectPlace
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
 from dispatch.incident import Incident, Place
+from dispatch.intake_queries import Preview
 from dispatch.rows import Row
 from tests.builders import at
 from tests.console import Console
-from tests.room import TIANSHUI, SmallRoom
+from tests.room import TIANSHUI, WULIN, SmallRoom
 
 RIVER = Place("潮王桥下", 120.1625, 30.2790, "coordinates")
 LAMPS = Contractor(
@@ -69,6 +72,16 @@ def test_that_an_incident_on_the_river_says_who_keeps_it_and_where_it_lies(room:
     assert "米市巷街道（京杭大运河武林门至潮王段水域，地处朝晖街道）" in facts(console)
     look_at(console, room.accepted())
     assert "管养责任" not in facts(console)
+
+
+def test_that_a_report_says_before_it_is_taken_in_who_keeps_the_place(room: SmallRoom, qtbot: QtBot):
+    session = room.session()
+    box = PreviewBox(session)
+    qtbot.addWidget(box, before_close_func=lambda _box: session.stop())
+    said = "管养责任：京杭大运河武林门至潮王段水域，由米市巷街道负责（地处朝晖街道）"
+    for place, is_told in ((RIVER, True), (WULIN, False)):
+        box.show_preview(Preview(session.centre.attribution(place)))
+        assert (said in {label.text() for label in box.findChildren(QLabel)}) is is_told
 
 
 def test_that_the_nearest_three_facilities_are_shown_with_who_keeps_them(room: SmallRoom, console: Console):
