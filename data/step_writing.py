@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -34,9 +33,8 @@ class Touched(NamedTuple):
 
     def fragment(self) -> bytes:
         """What stands of it in the step: the canonical bytes of its `RowState`."""
-        row_id = json.dumps(self.id, ensure_ascii=False).encode()
         state = b"null" if self.body is None else self.body
-        told = (row_id, self.kind.encode(), state, self.version)
+        told = (as_bytes(self.id), self.kind.encode(), state, self.version)
         return b'{"id":%b,"kind":"%b","state":%b,"version":%d}' % told
 
 

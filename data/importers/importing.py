@@ -10,6 +10,7 @@ from typing import TypeVar
 from data.files import ContentFiles, digest_of
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Finding, ImportReport, UnreadableFile
+from data.many import without_collecting
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.actors import Actor
@@ -78,6 +79,7 @@ def changed_rows(read: Iterable[R], kept: Iterable[R]) -> list[R]:
     return [row for row in based if row != known.get(row.id)]
 
 
+@without_collecting()
 def carry_out(
     prepared: Prepared,
     seat: Seat,

@@ -9,7 +9,7 @@ from data.importers.importing import row_id
 from data.importers.incident_rows import Report
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, RowRefused
-from data.importers.stand_ins import StandIns, posts_needed
+from data.importers.stand_ins import StandIns
 from data.importers.told_incidents import ToldIncident
 from dispatch.actions.common import chain_fields
 from dispatch.assignment import Assignment, AssignmentState
@@ -172,7 +172,7 @@ class History:
     def _task(self, report: Report, incident: Incident, crew: Crew, is_lead: bool) -> Assignment:
         stamps = report.stamps
         is_known = bool(crew.member_ids)
-        posts, contractor = posts_needed(report.category.requirement)
+        posts, contractor = self._stand_ins.needed(report.category)
         is_reported = "reported_back_at" in stamps
         return Assignment(
             id=row_id("assignment", *report.key, report.crew),
@@ -199,7 +199,7 @@ class History:
             if stamp not in report.stamps or (task is None and not is_desk_word):
                 continue
             yield Entry(
-                id=row_id("entry", kind.value, *report.key, report.crew),
+                id=row_id("entry", kind, *report.key, report.crew),
                 incident_id=incident.id,
                 kind=kind,
                 occurred_at=report.stamps[stamp],

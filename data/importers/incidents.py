@@ -35,6 +35,7 @@ from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.told_incidents import join_rows
+from data.many import without_collecting
 from data.store import SqlStore
 from dispatch.actions.intake import Receive
 from dispatch.actors import SYSTEM
@@ -70,6 +71,7 @@ class IncidentOptions:
     layer: str = ""
 
 
+@without_collecting()
 def prepare_incidents(
     path: Path,
     options: IncidentOptions,

@@ -13,6 +13,8 @@ from dispatch.requirement import Requirement, Term
 from gis.road_network import Mode
 
 Span = tuple[datetime, datetime]
+Needed = tuple[tuple[Post, ...], str | None]
+"""The people, or the contractor's object, that somebody asks for."""
 
 
 class StandIns:
@@ -26,6 +28,7 @@ class StandIns:
             self._by_call_sign[crew.call_sign].append(crew)
         self._made: dict[str, Crew] = {}
         self._spans: dict[str, Span] = {}
+        self._needed: dict[str, Needed] = {}
 
     def crew(self, call_sign: str, unit: str, span: Span, category: Category) -> tuple[Crew, bool]:
         """The crew, and whether it is one whose members are known."""
@@ -33,6 +36,12 @@ class StandIns:
             if crew.member_ids and crew.is_on_shift(span[0]):
                 return crew, True
         return self._stand_in(call_sign, unit, span, category), False
+
+    def needed(self, category: Category) -> Needed:
+        """Whom a category asks for first, as `posts_needed`."""
+        if category.code not in self._needed:
+            self._needed[category.code] = posts_needed(category.requirement)
+        return self._needed[category.code]
 
     def rows(self) -> list[Crew]:
         """Stand-ins that are new or whose span has grown."""
@@ -45,15 +54,15 @@ class StandIns:
         crew_id = row_id("crew", "history", call_sign, day.isoformat())
         crew = self._made.get(crew_id) or self._kept.get(crew_id)
         if crew is None:
-            crew = _memberless(crew_id, call_sign, unit, span, category)
+            crew = _memberless(crew_id, call_sign, unit, span, self.needed(category))
         known = self._spans.get(crew_id, (crew.starts_at, crew.ends_at))
         self._spans[crew_id] = min(known[0], span[0]), max(known[1], span[1])
         self._made[crew_id] = crew
         return crew
 
 
-def _memberless(crew_id: str, call_sign: str, unit: str, span: Span, category: Category) -> Crew:
-    posts, contractor = posts_needed(category.requirement)
+def _memberless(crew_id: str, call_sign: str, unit: str, span: Span, needed: Needed) -> Crew:
+    posts, contractor = needed
     return Crew(
         id=crew_id,
         call_sign=call_sign,
@@ -72,7 +81,7 @@ def _memberless(crew_id: str, call_sign: str, unit: str, span: Span, category: C
     )
 
 
-def posts_needed(requirement: Requirement) -> tuple[tuple[Post, ...], str | None]:
+def posts_needed(requirement: Requirement) -> Needed:
     """The people, or the contractor's object, that the first way to meet a requirement asks for."""
     for option in (*requirement.first, *requirement.then):
         terms = [term for term in option if term.is_dispatchable]

@@ -20,6 +20,7 @@ from gis.road_network import Mode
 from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS, Attribution
 
+_CHAIN = tuple(kind.value for kind in CHAIN_KINDS)
 HOLDING = ACTIVE | {AssignmentState.RESERVED}
 """States in which a task binds its crew or unit."""
 
@@ -33,8 +34,8 @@ def chain_fields(zones: Attribution | None) -> dict[str, Any]:
     """The same of a place that has been attributed already."""
     if zones is None:
         return {"zones": {}, "functional_zones": (), "duty_override": None, "lies_in": None}
-    named = {kind.value: getattr(zones, kind.value) for kind in CHAIN_KINDS}
-    chain = {kind: code for kind, code in named.items() if code is not None}
+    named = ((kind, getattr(zones, kind)) for kind in _CHAIN)
+    chain = {kind: code for kind, code in named if code is not None}
     return {
         "zones": chain,
         "functional_zones": zones.functional_zones,
