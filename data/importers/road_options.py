@@ -6,11 +6,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from data.importers.choices import Choices
+from data.importers.datum_doubt import ground_of
 from data.importers.import_kinds import ATTRIBUTION, DATUM, LAYER, LICENCE, ColumnSpec, Form, OptionSpec
 from data.importers.road_reading import Clip
 from data.importers.road_words import CLASS_WORDS, HIGHWAYS, ONEWAY_WORDS
 from dispatch.centre import Centre
 from dispatch.reasons import Refused
+from gis.datum_ground import Ground
 from gis.reference import WGS84, Reference
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,7 +73,8 @@ class RoadOptions:
 
     `columns` maps our names to the file's, "" for what it has not; the rest is recognised by name. `form`
     None is recognised too. `tolerance_m`: ends of lines so near are one node. `classes` and `oneways` map
-    the file's words to ours. `default_class` is the class of a road that tells neither class nor speed.
+    the file's words to ours. `default_class` is the class of a road that tells neither class nor speed. The
+    network is held against the `ground`, where there is one, to ask after its datum.
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -86,6 +89,7 @@ class RoadOptions:
     attribution: str = ""
     licence: str = ""
     clip: Clip | None = None
+    ground: Ground | None = None
 
 
 def options_of(choices: Choices, centre: Centre) -> RoadOptions:
@@ -109,6 +113,7 @@ def options_of(choices: Choices, centre: Centre) -> RoadOptions:
         attribution=choices.text("attribution"),
         licence=choices.text("licence"),
         clip=_clip(choices, centre),
+        ground=ground_of(centre),
     )
 
 

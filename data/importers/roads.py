@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.centre import kept_network
 from data.importers.choices import Choices
+from data.importers.datum_doubt import roads_answer
 from data.importers.import_kinds import ImportKind, ImportRoom
 from data.importers.importing import Prepared, content_digest, source_digest
 from data.importers.progress import Progress, unheard
@@ -46,7 +47,10 @@ def prepare_roads(
         attribution=network.metadata.get("attribution", ""),
         size_bytes=len(content),
     )
-    return Prepared("roads", source, digest, report, (row,), contents=(content,), doubts=doubts)
+    prepared = Prepared("roads", source, digest, report, (row,), contents=(content,), doubts=doubts)
+    if options.ground is None:
+        return prepared
+    return roads_answer(network, options.reference, options.ground, source).added_to(prepared)
 
 
 def _network(paths: Sequence[Path], options: RoadOptions, now: datetime, reading: RoadReading) -> RoadNetwork:
