@@ -24,7 +24,7 @@ _UNREADABLE = (
 class Part:
     """One table of a whole centre: what it is, of which kind of zones, in which file or layer.
 
-    `sha256` is that of the file; empty for a layer.
+    `sha256` is that of the file, empty for a layer; `attribution` and `licence` are those of the roads.
     """
 
     what: str
@@ -33,6 +33,8 @@ class Part:
     file: str = ""
     layer: str = ""
     sha256: str = ""
+    attribution: str = ""
+    licence: str = ""
 
     @property
     def name(self) -> str:

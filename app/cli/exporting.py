@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from app.build import House
@@ -13,8 +15,10 @@ from app.cli.parsing import CommandParser, Commands, UsageWrong
 from app.cli.running import RunInHouse, actor_of, in_house
 from data.exporters.catalogue import TABLES
 from data.exporters.export_kinds import ExportKind, ExportRoom
+from data.exporters.roads import write_roads
 from data.exporters.writing import Written, write_export, written_whole
 from data.importers.choices import Choices
+from dispatch.places import ROADS
 from gis.zones import ZoneKind
 
 log = logging.getLogger(__name__)
@@ -25,8 +29,11 @@ def add_exporting(commands: Commands) -> Commands:
     """Add the command and everything that can be exported; return what stands below it."""
     below = commands.below("export")
     _add_file(below.add("map", in_house(export_map)))
+    roads = below.add(ROADS, in_house(_writing(ROADS, write_roads)))
+    _add_file(roads)
+    _add_datum(roads)
     for what, kind in TABLES.items():
-        parser = below.add(what, in_house(_table(what)))
+        parser = below.add(what, in_house(_writing(what, partial(write_export, what))))
         _add_file(parser)
         _add_choices(parser, kind)
     return below
@@ -37,9 +44,13 @@ def _add_file(parser: CommandParser) -> None:
     parser.add_argument("--force", action="store_true")
 
 
+def _add_datum(parser: CommandParser) -> None:
+    parser.add_argument("--datum", default="", metavar="DATUM", dest="export_datum")
+
+
 def _add_choices(parser: CommandParser, kind: ExportKind[object]) -> None:
     if kind.point is not None or kind.shape is not None:
-        parser.add_argument("--datum", default="", metavar="DATUM", dest="export_datum")
+        _add_datum(parser)
     if kind.what == "zones":
         parser.add_argument("--kind", choices=[kind.value for kind in ZoneKind], default=None)
     if kind.what in BY_DAY:
@@ -62,9 +73,9 @@ def export_map(house: House, given: argparse.Namespace, answers: Answers) -> Non
     answers.tell(plain, [answers.words.say("export.written", **plain)])
 
 
-def _table(what: str) -> RunInHouse:
+def _writing(what: str, write: Callable[..., Written]) -> RunInHouse:
     def export(house: House, given: argparse.Namespace, answers: Answers) -> None:
-        written = write_export(what, room_of(house, given), given.file, replaces=given.force)
+        written = write(room_of(house, given), given.file, replaces=given.force)
         tell_export(what, written, given, answers)
 
     return export

@@ -1,7 +1,7 @@
 """Writes a whole centre into one folder or GeoPackage, with an index that says what stands where."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from data.exporters.catalogue import TABLES
 from data.exporters.export_kinds import ExportRoom
 from data.exporters.export_table import ExportTable, table_of
 from data.exporters.gpkg_file import write_gpkg
+from data.exporters.roads import edge_table
 from data.exporters.writing import FORMATS, about, lost, written_whole
 from data.files import digest_of
 from dispatch.reasons import Refused
@@ -29,7 +30,7 @@ def write_centre(room: ExportRoom, target: Path, *, replaces: bool = False) -> C
 
 
 def _tables(room: ExportRoom) -> Iterator[tuple[Part, ExportTable]]:
-    """Everything that has rows, zones kind by kind."""
+    """Everything that has rows: settings, zones kind by kind, roads, and what rests on them."""
     told = about(room)
     for what, kind in TABLES.items():
         zone_kinds: Sequence[ZoneKind | None] = tuple(ZoneKind) if what == "zones" else (None,)
@@ -37,6 +38,17 @@ def _tables(room: ExportRoom) -> Iterator[tuple[Part, ExportTable]]:
             table = table_of(kind, replace(room, zone_kind=zone_kind), told)
             if table.rows:
                 yield Part(what, len(table.rows), zone_kind.value if zone_kind else ""), table
+        if what == "zones":
+            yield from _roads(room, told)
+
+
+def _roads(room: ExportRoom, told: Mapping[str, object]) -> Iterator[tuple[Part, ExportTable]]:
+    if room.centre.router is None:
+        return
+    network = room.centre.router.network
+    table = edge_table(network, room.reference, {**told, **network.metadata})
+    said = {name: network.metadata.get(name, "") for name in ("attribution", "licence")}
+    yield Part("roads", len(table.rows), **said), table
 
 
 def _into_file(room: ExportRoom, target: Path, replaces: bool) -> CentreIndex:

@@ -56,7 +56,8 @@ def _to_bring(part: Part, source: Path) -> PartToBring:
     path = source / part.file if part.file else source
     if not path.is_file():
         raise Refused("part_missing", part=part.name, file=part.file)
-    told = {"kind": part.kind, "layer": part.layer}
+    names = ("kind", "layer", "attribution", "licence")
+    told = {name: getattr(part, name) for name in names}
     choices = Choices(asked={name: value for name, value in told.items() if value})
     return PartToBring(part, KINDS[part.what], path, choices)
 

@@ -55,6 +55,8 @@ def test_that_the_demo_district_stands_again_in_an_empty_database(demo: ImportHo
     for kind in ROWS:
         assert facts(store, kind) == facts(demo.store, kind) != []
     assert_same_zones(fresh, demo)
+    here, there = (house.centre.router.network for house in (fresh, demo))
+    assert (here.digest, here.metadata["attribution"]) == (there.digest, there.metadata["attribution"])
     store.close()
 
 
