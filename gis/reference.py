@@ -29,7 +29,20 @@ _CALLED = {
     "国家2000": "cgcs2000",
     "2000国家大地坐标系": "cgcs2000",
 }
-"""What people call datums in a cell or a header."""
+"""What people call datums in a cell."""
+_MARKS = {
+    "gcj": "gcj02",
+    "火星": "gcj02",
+    "高德": "gcj02",
+    "腾讯": "gcj02",
+    "amap": "gcj02",
+    "bd09": "bd09",
+    "百度": "bd09",
+    "baidu": "bd09",
+    "wgs84": "wgs84",
+    "cgcs": "cgcs2000",
+}
+"""What the header of a column has in it where it names a datum."""
 
 
 class ReferenceUnknown(ValueError):
@@ -108,6 +121,12 @@ def reference_of(text: str) -> Reference:
         return Reference(_SAME_AS[code])
     _require_known(code, text)
     return Reference(code)
+
+
+def datum_named_in(header: str) -> str | None:
+    """The datum that a header such as `lng_gcj02` or `百度经度` names, None for others."""
+    plain = header.casefold().replace("-", "").replace("_", "").replace(" ", "")
+    return next((datum for mark, datum in _MARKS.items() if mark in plain), None)
 
 
 def reference_of_crs(told: str) -> Reference:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from data.importers.coordinate_text import DECIMAL_COMMA, SEXAGESIMAL, Coordinate
 from data.importers.report import Finding, Findings, RowRefused
+from data.importers.tables import TableRow
+from gis.reference import Reference, datum_named_in
 
 _DEGREE_M = 111_320.0
 _COARSE_DEGREES = 0.0009
@@ -40,6 +42,21 @@ def tell_writing(
     for step, places in sorted(coarse.items(), reverse=True):
         size_m = round(step * _DEGREE_M, -1)
         findings.notice(rows[places[0]], "rounded_place", count=len(places), size_m=int(size_m))
+
+
+def header_doubts(row: TableRow, reference: Reference) -> tuple[Finding, ...]:
+    """What is in doubt where the header of a column names another datum than the file was declared in."""
+    for ours in ("lon", "lat"):
+        column = row.names.get(ours, ours)
+        named = datum_named_in(column)
+        if (
+            named is not None
+            and Reference(named).is_shifted | reference.is_shifted
+            and named != reference.code
+        ):
+            told = {"column": column, "named": named, "declared": reference.name}
+            return (Finding(row.row, "header_names_datum", told),)
+    return ()
 
 
 def file_doubts(rows: Sequence[str], troubles: Mapping[int, RowRefused]) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from data.importers.coordinate_text import DECIMAL_COMMA, LAT, LON, Coordinate, 
 from data.importers.datum_doubt import DatumAnswer, ground_of, points_answer
 from data.importers.import_kinds import ColumnSpec, Form, OptionSpec
 from data.importers.odd_positions import OddPlaces, district_of, is_on_globe
-from data.importers.position_summary import file_doubts, tell_writing
+from data.importers.position_summary import file_doubts, header_doubts, tell_writing
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow
 from dispatch.centre import Centre
@@ -97,7 +97,7 @@ def read_positions(rows: Sequence[TableRow], reading: PositionReading, findings:
     names = [row.row for row in rows]
     tell_writing(names, table.written, findings)
     lon, lat = table.in_wgs84()
-    doubts = file_doubts(names, table.troubles)
+    doubts = file_doubts(names, table.troubles) or (header_doubts(rows[0], reading.reference) if rows else ())
     if not doubts:
         answer = table.datum_answer(lon, lat)
         findings.noticed += answer.notices

@@ -152,6 +152,24 @@ def test_that_the_datum_of_a_row_goes_over_that_of_the_file():
     assert told(findings.unplaced) == [("5", "unknown_reference")]
 
 
+@pytest.mark.parametrize(
+    ("header", "reference", "doubts"),
+    [
+        ("lng_gcj02", "wgs84", [("header_names_datum", "gcj02")]),
+        ("百度经度", "gcj02", [("header_names_datum", "bd09")]),
+        ("WGS-84 lon", "bd09", [("header_names_datum", "wgs84")]),
+        ("lng_gcj02", "gcj02", []),
+        ("wgs84_lon", "cgcs2000", []),
+        ("lng", "gcj02", []),
+    ],
+)
+def test_that_a_header_that_names_another_datum_is_a_doubt(header, reference, doubts):
+    names = {"lon": header, "lat": "lat"}
+    rows = [TableRow("2", {header: str(LON), "lat": str(LAT)}, names)]
+    positions, _, _ = read(rows, ground=NOWHERE, reference=reference_of(reference))
+    assert [(doubt.code, doubt.values["named"]) for doubt in positions.doubts] == doubts
+
+
 def test_that_forms_of_writing_are_told_once_with_their_count():
     rows = pairs_of((LON, LAT), ("120°09′36″E", "30°16′12″N"), ("120 09 36.4", LAT), ("120,1601", "30,2701"))
     _, findings, taken = read(rows)
