@@ -46,15 +46,12 @@ def tell_writing(
 
 def header_doubts(row: TableRow, reference: Reference) -> tuple[Finding, ...]:
     """What is in doubt where the header of a column names another datum than the file was declared in."""
-    for ours in ("lon", "lat"):
-        column = row.names.get(ours, ours)
-        named = datum_named_in(column)
-        if (
-            named is not None
-            and Reference(named).is_shifted | reference.is_shifted
-            and named != reference.code
-        ):
-            told = {"column": column, "named": named, "declared": reference.name}
+    columns = [row.names.get(ours, ours) for ours in ("lon", "lat")]
+    for column, datum in [(column, datum_named_in(column)) for column in columns]:
+        if datum is None or row.get("datum") or datum == reference.code:
+            continue
+        if Reference(datum).is_shifted or reference.is_shifted:
+            told = {"column": column, "named": datum, "declared": reference.name}
             return (Finding(row.row, "header_names_datum", told),)
     return ()
 
