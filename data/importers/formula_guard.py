@@ -6,7 +6,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def guarded(text: str) -> str:
     """A text as a table of text carries it: with a ' before it where it would be taken for a formula."""
-    return f"'{text}" if _is_risky(text) else text
+    return f"'{text}" if text.strip() and _is_risky(text) else text
 
 
 def unguarded(text: str) -> str:

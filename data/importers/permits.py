@@ -1,12 +1,11 @@
 """Brings permits in: who may do what where, in which hours, until when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import shapely
-from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.choices import Choices, the_one_file
@@ -15,9 +14,11 @@ from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKi
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.map_file import is_map_file
 from data.importers.moments import day_of
-from data.importers.positions import AXES, POSITION_COLUMNS, PositionReading, is_swapped, read_positions
+from data.importers.odd_positions import ANYWHERE
+from data.importers.positions import AXES, POSITION_COLUMNS, PositionReading, read_positions
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.told_shapes import told_shapes, worded_shapes
 from data.importers.vocabulary import member_of
 from data.importers.zone_file import read_raw_zones
 from dispatch.permits import Permit, PermitKind
@@ -73,37 +74,33 @@ def _lines(
     layer = choices.text("layer")
     if is_map_file(path):
         named = {**{column: column for column in NEEDED}, **choices.columns}
-        raw = read_raw_zones(path, findings, named, layer, room.progress)
-        turned = choices.reference.geometry_to_wgs84
+        raw = read_raw_zones(path, findings, named, layer, room.progress, choices.reference)
         for one in raw:
             if one.shape is None:
                 findings.unplace(one.cells.row, "broken_shape" if one.is_broken else "no_place")
-        return [_Line(one.cells, None if one.shape is None else turned(one.shape)) for one in raw], ()
+        return [_Line(one.cells, one.shape) for one in raw], tuple(findings.doubts)
     table = read_table(path, NEEDED, findings, choices.columns, layer, room.progress)
     unshaped = [row for row in table if not row.get("wkt")]
-    reading = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
+    reading = PositionReading.at(room.centre, choices.reference)
     positions = read_positions(unshaped, reading, findings)
     places = {row.row: positions.take(row, findings) for row in unshaped}
-    shapes = _shapes(table, places, choices, findings)
-    return [_Line(row, shapes[row.row]) for row in table], positions.doubts
+    shapes: dict[str, BaseGeometry | None] = {
+        row: None if place is None else shapely.Point(place) for row, place in places.items()
+    }
+    shapes |= _worded(path, [row for row in table if row.get("wkt")], choices, findings)
+    return [_Line(row, shapes[row.row]) for row in table], (*positions.doubts, *findings.doubts)
 
 
-def _shapes(
-    table: Iterable[TableRow],
-    places: Mapping[str, tuple[float, float] | None],
-    choices: Choices,
-    findings: Findings,
+def _worded(
+    path: Path, rows: Sequence[TableRow], choices: Choices, findings: Findings
 ) -> dict[str, BaseGeometry | None]:
-    shapes: dict[str, BaseGeometry | None] = {}
-    for row in table:
-        place = places.get(row.row)
-        shapes[row.row] = shapely.Point(place) if place else None
-        if text := row.get("wkt"):
-            try:
-                shapes[row.row] = choices.reference.geometry_to_wgs84(shapely.from_wkt(text))
-            except GEOSException:
-                findings.unplace(row.row, "bad_shape", value=text[:40])
-    return shapes
+    """The shapes that rows tell in words."""
+    own, is_broken = worded_shapes(rows)
+    for row, is_lost in zip(rows, is_broken.tolist(), strict=True):
+        if is_lost:
+            findings.unplace(row.row, "bad_shape", value=row.get("wkt")[:40])
+    shapes = told_shapes(path, own, rows, None, choices.reference, ANYWHERE, findings)
+    return {row.row: shape for row, shape in zip(rows, shapes, strict=True)}
 
 
 def _permit(line: _Line, kept: Mapping[str, Permit]) -> Permit:

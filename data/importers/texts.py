@@ -106,7 +106,7 @@ def _lines(path: Path, text: Text) -> Iterator[Line]:
         for cells in reader:
             if earlier is not None:
                 yield earlier
-            earlier = Line(str(start), [unguarded(cell.strip()) for cell in cells])
+            earlier = Line(str(start), [unguarded(cell.strip()).strip() for cell in cells])
             start = reader.line_num + 1
     except csv.Error as error:
         if text.is_whole:
