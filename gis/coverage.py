@@ -16,6 +16,7 @@ from gis.zones import Zone
 
 _coverage_clean = shapely.coverage_clean  # type: ignore[attr-defined]
 _GRID_M = 0.001
+_NO_AREA_M2 = 0.01
 _BESIDE_M = 0.1
 _MOST_CORNERS = 200
 _LEAST_LEFT = 0.5
@@ -72,8 +73,8 @@ def mend_coverage(zones: Iterable[Zone], kept: Iterable[Zone], rule: MendingRule
 
 
 def _told(placed: PlacedZones, after: Shapes) -> MendedCoverage:
-    moved = shapely.area(shapely.symmetric_difference(placed.shapes, after))
-    changed = np.flatnonzero(moved > _GRID_M * shapely.length(placed.shapes))
+    pairs = zip(placed.shapes, after, strict=True)
+    changed = np.flatnonzero([new is not old for old, new in pairs])
     degrees = valid(placed.in_degrees(after[changed]))
     mended = tuple(
         MendedZone(
@@ -118,7 +119,7 @@ class _Mending:
         whole = shapely.union(cleaned, self._shared_with(aside))
         moved = shapely.area(shapely.symmetric_difference(whole, self.original))
         is_sound = moved <= self.rule.snap_m * shapely.length(self.original)
-        return np.where(is_sound, only_polygons(whole), self.original)
+        return np.where(is_sound & (moved > _NO_AREA_M2), only_polygons(whole), self.original)
 
     def _wide_overlaps(self, shapes: Shapes) -> Shapes:
         _, shared = overlapping_pairs(shapes)
@@ -138,8 +139,12 @@ class _Mending:
         (_, losers), shared = overlapping_pairs(together)
         parts, pair = shapely.get_parts(shared, return_index=True)
         losers = losers[pair] - len(self.kept)
-        narrow = (losers >= 0) & is_narrow(parts, self.rule.width_m)
+        narrow = (losers >= 0) & self._is_mended(parts)
         return _without(shapes, parts[narrow], losers[narrow])
+
+    def _is_mended(self, parts: Shapes) -> NDArray[np.bool_]:
+        """Which overlaps and gaps the rule is for; what is next to nothing comes from rounding."""
+        return np.asarray((shapely.area(parts) > _NO_AREA_M2) & is_narrow(parts, self.rule.width_m))
 
     def _without_crumbs(self, shapes: Shapes) -> Shapes:
         """Without the narrow parts that cutting leaves lying apart: they are gaps, and go where gaps go."""
@@ -152,8 +157,8 @@ class _Mending:
     def _filled(self, shapes: Shapes) -> Shapes:
         """With what is narrow of the gaps, each given to the new zone that it borders on most."""
         gaps = gaps_between(np.concatenate([shapes, self.kept]), self.rule.width_m)
-        narrow = is_narrow(gaps.shapes, self.rule.width_m)
-        handy = np.array([piece for gap in gaps.shapes[narrow] for piece in _handy_pieces(gap)], dtype=object)
+        narrow = gaps.shapes[self._is_mended(gaps.shapes)]
+        handy = np.array([piece for gap in narrow for piece in _handy_pieces(gap)], dtype=object)
         return _with(shapes, *_shared_out(handy, shapes, self.rule.width_m))
 
 

@@ -1,6 +1,6 @@
 """Reads zones as they stand in a file: any map file with shapes, a table with none or with words of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,14 +38,17 @@ def read_raw_zones(
     progress: Progress = unheard,
     reference: Reference = WGS84,
     district: District = ANYWHERE,
+    may_lack: Collection[str] = (),
 ) -> list[RawZone]:
     """The zones of a file, counted in `findings`; rows of a map file are numbered from 1.
 
-    `columns` maps an importer's column to the file's; those of it that the file lacks are refused by name.
+    `columns` maps an importer's column to the file's; those of it that the file lacks are refused by name,
+    but for those that it `may_lack`.
     `reference` was declared of the file, the column `datum` tells that of a row, the `district` is what all
     should lie in. UnreadableFile where the file can't be read whole; its doubts go into `findings`.
     """
     if not is_map_file(path):
+        columns = _without_lacking(columns, header_of(path, layer or "") if may_lack else (), may_lack)
         rows = read_table(path, (), findings, columns, layer or "", progress)
         worded, is_broken = worded_shapes(rows)
         shapes = told_shapes(path, worded, rows, None, reference, district, findings)
@@ -54,6 +57,7 @@ def read_raw_zones(
     content = read_map(path, layer or "")
     if not len(content.shapes):
         raise UnreadableFile("empty", path, "no feature")
+    columns = _without_lacking(columns, list(content.fields), may_lack)
     require_columns(path, list(content.fields), columns)
     findings.read += len(content.shapes)
     own, rows = _flat_shapes(content.shapes), _rows(content, columns)
@@ -61,9 +65,11 @@ def read_raw_zones(
     return list(told(_zones(content, rows, own, shapes), "reading", progress))
 
 
-def header_of_zones(path: Path, layer: str = "") -> list[str]:
-    """The column names of a zone file; UnreadableFile as in `read_raw_zones`."""
-    return list(read_map(path, layer, most=1).fields) if is_map_file(path) else header_of(path, layer)
+def _without_lacking(
+    columns: Mapping[str, str], header: Sequence[str], may_lack: Collection[str]
+) -> dict[str, str]:
+    lacking = {ours for ours in may_lack if columns.get(ours) not in header}
+    return {ours: theirs for ours, theirs in columns.items() if ours not in lacking}
 
 
 def _rows(content: MapContent, names: Mapping[str, str]) -> list[TableRow]:

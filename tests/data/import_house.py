@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from data.centre import load_centre
 from data.importers.importing import Prepared, carry_out
+from data.importers.kept_zones import row_of
 from data.importers.people import PeopleOptions, prepare_people
 from data.importers.report import Finding
-from data.importers.zones import row_of
 from data.store import SqlStore
 from dispatch.actors import Actor, Role
 from dispatch.centre import Centre
@@ -62,8 +62,8 @@ class ImportHouse:
     def centre(self) -> Centre:
         return self.desk.centre
 
-    def bring(self, prepared: Prepared) -> Changes | None:
-        return carry_out(prepared, self.seat, PLANNER, self.store.files)
+    def bring(self, prepared: Prepared, *accepted: str) -> Changes | None:
+        return carry_out(prepared, self.seat, PLANNER, self.store.files, accepted)
 
 
 def with_streets(store: SqlStore, zones: Iterable[Zone] = STREETS) -> ImportHouse:

@@ -151,7 +151,8 @@ def test_that_a_column_that_is_not_ours_is_not_understood(tmp_path: Path, column
 
 def test_that_the_sub_districts_of_gongshu_come_in(fresh: Line, real_data: Path):
     path = str(real_data / "gongshu_sub_districts.geojson")
-    told = fresh.ask("import", "zones", path, "--kind", "sub_district")
+    assert fresh.refused("import", "zones", path, "--kind", "sub_district") == "in_doubt"
+    told = fresh.ask("import", "zones", path, "--kind", "sub_district", "--accept", "zone_gap_large")
     assert (told["read"], told["kept"]) == (18, 18)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from data.importers.zones import row_of
+from data.importers.kept_zones import row_of
 from data.store import SqlStore
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility

@@ -16,7 +16,8 @@ from data.importers.incidents import IncidentOptions, prepare_incidents
 from data.importers.people import PeopleOptions, prepare_people
 from data.importers.report import UnreadableFile
 from data.importers.subjects import SubjectOptions, prepare_subjects
-from data.importers.zones import ZoneOptions, prepare_zones
+from data.importers.zone_options import ZoneOptions
+from data.importers.zones import prepare_zones
 from data.store import create_store
 from dispatch.incident import Incident
 from dispatch.places import ZoneRow

@@ -10,7 +10,8 @@ import shapely
 
 from data.importers.importing import carry_out
 from data.importers.report import UnreadableFile
-from data.importers.zones import ZoneOptions, prepare_zones
+from data.importers.zone_options import ZoneOptions
+from data.importers.zones import prepare_zones
 from data.store import SqlStore
 from dispatch.actors import Actor, Role
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow

@@ -13,10 +13,11 @@ import pytest
 import shapely
 
 from data.importers.importing import Prepared
-from data.importers.map_reference import map_reference, metres_doubt
+from data.importers.map_reference import map_reference, shapes_doubt
 from data.importers.odd_positions import ANYWHERE, district_of
 from data.importers.report import UnreadableFile
-from data.importers.zones import ZoneOptions, prepare_zones
+from data.importers.zone_options import ZoneOptions
+from data.importers.zones import prepare_zones
 from gis.reference import WGS84, Reference, reference_of
 from gis.zones import ZoneKind
 from tests.data.import_house import STREETS, told, with_streets
@@ -127,16 +128,16 @@ def test_that_shapes_that_are_missing_stay_so():
 )
 def test_that_without_a_district_the_numbers_name_a_family_of_references(x, y, epsg):
     shapes = np.array([shapely.Point(x, y), None], dtype=object)
-    assert [doubt.values["epsg"] for doubt in metres_doubt(ANY_FILE, shapes, WGS84, ANYWHERE)] == [epsg]
+    assert [doubt.values["epsg"] for doubt in shapes_doubt(ANY_FILE, shapes, WGS84, ANYWHERE)] == [epsg]
 
 
 def test_that_degrees_and_declared_metres_are_no_doubt():
     degrees = np.array([BLOCK], dtype=object)
     metres = np.array([shapely.Point(515_400, 3_350_055)], dtype=object)
     district = district_of(STREETS)
-    assert metres_doubt(ANY_FILE, degrees, WGS84, district) == ()
-    assert metres_doubt(ANY_FILE, metres, reference_of("4549"), district) == ()
-    assert metres_doubt(ANY_FILE, np.array([None], dtype=object), WGS84, district) == ()
+    assert shapes_doubt(ANY_FILE, degrees, WGS84, district) == ()
+    assert shapes_doubt(ANY_FILE, metres, reference_of("4549"), district) == ()
+    assert shapes_doubt(ANY_FILE, np.array([None], dtype=object), WGS84, district) == ()
 
 
 def test_that_a_crs_member_of_geojson_is_heard(store, tmp_path):

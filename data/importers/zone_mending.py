@@ -1,0 +1,35 @@
+"""Mends the zones of a file by the rule that was asked for, and tells of each its area before and after."""
+
+from collections.abc import Mapping, Sequence
+
+from data.importers.progress import Progress
+from data.importers.report import Finding, Findings
+from data.importers.zone_options import ZoneOptions
+from gis.coverage import mend_coverage
+from gis.zones import Zone
+
+
+def mended_zones(
+    zones: Mapping[str, Zone],
+    others: Sequence[Zone],
+    options: ZoneOptions,
+    findings: Findings,
+    progress: Progress,
+) -> dict[str, Zone]:
+    """Zones by row, laid against each other and against kept ones of their kind, which stay as they are."""
+    if options.mending.width_m <= 0:
+        return dict(zones)
+    progress("mending", 0, 0)
+    beside = [zone for zone in others if zone.kind is options.kind]
+    found = mend_coverage(zones.values(), beside, options.mending)
+    changed = {one.zone.code: one for one in found.changed}
+    after = {row: changed[zone.code].zone if zone.code in changed else zone for row, zone in zones.items()}
+    for row, zone in after.items():
+        if zone.code in changed:
+            one = changed[zone.code]
+            areas = {"before_m2": round(one.before_m2), "after_m2": round(one.after_m2)}
+            findings.mended.append(Finding(row, "zone_mended", {"zone": zone.name, **areas}, zone.geometry))
+    if changed:
+        areas = {"before_m2": round(found.before_m2), "after_m2": round(found.after_m2)}
+        findings.notice("–", "zones_mended", count=len(changed), **areas)
+    return after

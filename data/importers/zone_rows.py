@@ -1,0 +1,118 @@
+"""Turns the rows of a zone file into zones: shapes mended where they cross themselves, lines widened."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from data.importers.odd_positions import HIGHEST, LONGEST
+from data.importers.progress import Progress, told
+from data.importers.report import Finding, Findings, RowRefused
+from data.importers.zone_attributes import told_attributes
+from data.importers.zone_file import RawZone
+from data.importers.zone_keys import ZoneKey, keys_of
+from data.importers.zone_labels import odd_labels
+from data.importers.zone_options import WIDENED_KINDS, ZoneOptions
+from gis.datum import plane_at
+from gis.zone_shapes import is_sound, mend
+from gis.zones import Zone
+
+_AREAS = ("Polygon", "MultiPolygon")
+_LINES = ("LineString", "MultiLineString")
+_LIMITS = np.array((LONGEST, HIGHEST))
+
+
+def zones_of_rows(
+    raw: Sequence[RawZone], options: ZoneOptions, findings: Findings, progress: Progress
+) -> dict[str, Zone]:
+    """Zones by row; a row that can't be kept is refused, and told why."""
+    rows = [one.cells for one in raw]
+    _tell_labels(raw, options, findings)
+    keys = keys_of(rows, options, findings)
+    plain = _plain(raw)
+    zones: dict[str, Zone] = {}
+    for place, one in enumerate(told(raw, "shapes", progress)):
+        key = keys.get(one.cells.row)
+        if key is None:
+            continue
+        try:
+            shape = one.shape if plain[place] else _shape(one, key, options, findings)
+            zones[one.cells.row] = _zone(one, key, shape, options)
+        except RowRefused as refused:
+            findings.refuse(one.cells.row, refused.code, **refused.values)
+    return zones
+
+
+def _tell_labels(raw: Sequence[RawZone], options: ZoneOptions, findings: Findings) -> None:
+    columns = (*options.code_from, *options.name_from, *options.attributes, options.name_column)
+    shapes = {one.cells.row: one.shape for one in raw}
+    values = {one.cells.row: one.cells.cells for one in raw}
+    for odd in odd_labels(values, columns):
+        findings.noticed.append(Finding(odd.row, odd.code, odd.values, shapes[odd.row]))
+
+
+def _zone(raw: RawZone, key: ZoneKey, shape: BaseGeometry | None, options: ZoneOptions) -> Zone:
+    cells = raw.cells
+    asked = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
+    attributes = {**told_attributes(cells), **asked}
+    return Zone(key.code, key.name, options.kind, shape, cells.get("parent") or None, attributes)
+
+
+def _plain(raw: Sequence[RawZone]) -> NDArray[np.bool_]:
+    """Which shapes, (n,), can be kept just as they are; most can, and need no second look."""
+    shapes = np.array([one.shape for one in raw], dtype=object)
+    pairs, owners = shapely.get_coordinates(shapes, return_index=True)
+    # NaN is not within the limits either.
+    outside = np.unique(owners[~(np.abs(pairs) <= _LIMITS).all(axis=1)])
+    broken = np.array([one.is_broken for one in raw], dtype=bool)
+    broken[outside] = True
+    with np.errstate(invalid="ignore"):
+        return np.asarray(is_sound(shapes) & ~broken)
+
+
+def _shape(raw: RawZone, key: ZoneKey, options: ZoneOptions, findings: Findings) -> BaseGeometry | None:
+    if raw.is_broken:
+        raise RowRefused("broken_shape")
+    if raw.shape is None:
+        findings.notice(raw.cells.row, "no_polygon", zone=key.name)
+        return None
+    is_line = options.kind in WIDENED_KINDS and raw.shape.geom_type in _LINES
+    if not is_line and raw.shape.geom_type not in _AREAS:
+        raise RowRefused("not_a_polygon", shape=raw.shape.geom_type)
+    _require_degrees(shapely.get_coordinates(raw.shape))
+    if is_line:
+        return _widened(raw.shape, raw.cells.row, key, options.width_m, findings)
+    mended = mend(raw.shape)
+    if mended.geometry.is_empty or mended.after_m2 <= 0:
+        raise RowRefused("nothing_left", zone=key.name)
+    if mended.changed:
+        areas = {"before_m2": round(mended.before_m2), "after_m2": round(mended.after_m2)}
+        values = {"zone": key.name, **areas}
+        findings.mended.append(Finding(raw.cells.row, "self_intersection", values, mended.geometry))
+    return mended.geometry
+
+
+def _widened(line: BaseGeometry, row: str, key: ZoneKey, width_m: float, findings: Findings) -> BaseGeometry:
+    """The area along a line, half of the width to each side, cut off straight at its ends."""
+    if width_m <= 0:
+        raise RowRefused("line_without_width", zone=key.name)
+    plane = plane_at(*shapely.get_coordinates(line).mean(axis=0).tolist())
+    area = plane.project(line).buffer(width_m / 2, cap_style="flat", join_style="mitre", mitre_limit=2)
+    if area.is_empty:
+        raise RowRefused("nothing_left", zone=key.name)
+    shape = plane.unproject(area)
+    values = {"zone": key.name, "width_m": width_m, "area_m2": round(area.area)}
+    findings.mended.append(Finding(row, "line_widened", values, shape))
+    return shape
+
+
+def _require_degrees(pairs: NDArray[np.float64]) -> None:
+    if not np.isfinite(pairs).all():
+        raise RowRefused("not_finite", value="NaN")
+    if (np.abs(pairs) <= _LIMITS).all():
+        return
+    lon, lat = (float(value) for value in pairs[0])
+    is_swapped = bool((np.abs(pairs[:, ::-1]) <= _LIMITS).all())
+    raise RowRefused("swapped_lat_lon" if is_swapped else "out_of_range", lon=lon, lat=lat)
