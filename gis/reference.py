@@ -55,15 +55,24 @@ class ReferenceUnknown(ValueError):
 
 @dataclass(frozen=True)
 class Reference:
-    """A datum (`wgs84`, `cgcs2000`, `gcj02`, `bd09`) or an EPSG code (`epsg:4549`); see `reference_of`."""
+    """A datum (`wgs84`, `cgcs2000`, `gcj02`, `bd09`) or an EPSG code (`epsg:4549`); see `reference_of`.
+
+    `is_swapped`: the coordinates stand the other way round, north or latitude first.
+    """
 
     code: str
+    is_swapped: bool = False
 
     @property
     def name(self) -> str:
         """What people call it: a datum's code, an EPSG code, else the name that it gives itself."""
         is_short = self.code in DATUMS or self.code.startswith("epsg:")
         return self.code.upper() if is_short else self._crs.name
+
+    @property
+    def is_wgs84(self) -> bool:
+        """Whether its coordinates are WGS 84 degrees as they stand there."""
+        return self.code in (Datum.WGS84, Datum.CGCS2000) and not self.is_swapped
 
     @property
     def is_shifted(self) -> bool:
@@ -78,27 +87,30 @@ class Reference:
     def to_wgs84(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
         """Turn coordinates (x east, y north; lon, lat for degrees) into WGS 84 degrees; NaN stays NaN.
 
-        What lies outside the reference becomes inf.
+        What lies outside the reference becomes inf. Where it is swapped, x is north or latitude.
         """
+        first, second = (y, x) if self.is_swapped else (x, y)
         if self.code in DATUMS:
-            return to_wgs84(x, y, Datum(self.code))
-        return _turned(_transformer(self.code, False), x, y)
+            return to_wgs84(first, second, Datum(self.code))
+        return _turned(_transformer(self.code, False), first, second)
 
     def from_wgs84(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Turn WGS 84 degrees into coordinates of this reference."""
         if self.code in DATUMS:
-            return from_wgs84(lon, lat, Datum(self.code))
-        return _turned(_transformer(self.code, True), lon, lat)
+            x, y = from_wgs84(lon, lat, Datum(self.code))
+        else:
+            x, y = _turned(_transformer(self.code, True), lon, lat)
+        return (y, x) if self.is_swapped else (x, y)
 
     def geometry_to_wgs84(self, shape: BaseGeometry) -> BaseGeometry:
         """Turn every coordinate of a geometry into WGS 84 degrees."""
-        if self.code in (Datum.WGS84, Datum.CGCS2000):
+        if self.is_wgs84:
             return shape
         return shapely.transform(shape, lambda pairs: np.column_stack(self.to_wgs84(*pairs.T)))
 
     def geometry_from_wgs84(self, shape: BaseGeometry) -> BaseGeometry:
         """Turn every coordinate of a geometry in WGS 84 degrees into this reference."""
-        if self.code in (Datum.WGS84, Datum.CGCS2000):
+        if self.is_wgs84:
             return shape
         return shapely.transform(shape, lambda pairs: np.column_stack(self.from_wgs84(*pairs.T)))
 

@@ -1,7 +1,7 @@
 """What a caller says of a file, in the same words for every kind of import: it fits into a profile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -53,12 +53,13 @@ class Choices:
 
     @property
     def reference(self) -> Reference:
-        """What the file's coordinates are measured against; Refused("unknown_reference")."""
+        """What the file's coordinates are measured against, on which axes; Refused("unknown_reference")."""
         told = self.asked.get("datum", "")
         try:
-            return reference_of(told) if told else WGS84
+            reference = reference_of(told) if told else WGS84
         except ReferenceUnknown as unknown:
             raise Refused("unknown_reference", value=unknown.text) from unknown
+        return replace(reference, is_swapped=self.text("axes") == "swapped")
 
 
 def the_one_file(paths: tuple[Path, ...]) -> Path:

@@ -12,7 +12,6 @@ from data.importers.positions import (
     POSITION_COLUMNS,
     PositionReading,
     Positions,
-    is_swapped,
     read_positions,
 )
 from data.importers.progress import told
@@ -32,7 +31,7 @@ def prepare_facilities(path: Path, choices: Choices, room: ImportRoom) -> Prepar
     digest = source_digest(path)
     findings = Findings()
     table = read_table(path, NEEDED, findings, choices.columns, choices.text("layer"), room.progress)
-    where = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
+    where = PositionReading.at(room.centre, choices.reference)
     reading = _Reading(room, read_positions(table, where, findings), findings)
     for row in told(table, "checking", room.progress):
         try:

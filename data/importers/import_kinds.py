@@ -52,6 +52,8 @@ class OptionSpec:
 
 
 DATUM = OptionSpec("datum", Form.DATUM, default="wgs84")
+AXES = OptionSpec("axes", Form.ONE_OF, ("as_named", "swapped"), default="as_named")
+"""On which axes coordinates stand: `swapped` has north or latitude first, or in the column of longitudes."""
 TIMEZONE = OptionSpec("timezone", Form.TIMEZONE)
 TIME_FORM = OptionSpec("time_form")
 LAYER = OptionSpec("layer")

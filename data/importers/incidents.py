@@ -28,7 +28,6 @@ from data.importers.positions import (
     POSITION_COLUMNS,
     PositionReading,
     Positions,
-    is_swapped,
     read_positions,
 )
 from data.importers.progress import Progress, told, unheard
@@ -65,7 +64,6 @@ class IncidentOptions:
     timezone: str = ""
     time_form: str = ""
     reference: Reference = WGS84
-    axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     layer: str = ""
@@ -92,7 +90,7 @@ def prepare_incidents(
     findings = Findings()
     needed = ("number", "category") if options.is_live else ("number", "category", "received_at")
     table = read_table(path, needed, findings, options.columns, options.layer, progress)
-    of_file = PositionReading.at(centre, options.reference, options.axes_swapped, "unit")
+    of_file = PositionReading.at(centre, options.reference, "unit")
     positions = read_positions(table, of_file, findings)
     reports = _read_all(table, _reading(options, centre, now, positions), findings, progress)
     if options.is_live:
@@ -190,7 +188,6 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
         timezone=choices.text("timezone"),
         time_form=choices.text("time_form"),
         reference=choices.reference,
-        axes_swapped=is_swapped(choices),
         columns=choices.columns,
         categories=choices.categories,
         layer=choices.text("layer"),

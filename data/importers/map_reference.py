@@ -1,13 +1,13 @@
 """What the coordinates of a map file are measured against, by the file and by who brings it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from data.importers.odd_positions import District, fitting_references, is_degrees_like
+from data.importers.odd_positions import District, OddPlaces, fitting_references, is_degrees_like
 from data.importers.report import Finding, UnreadableFile
 from gis.reference import WGS84, Reference, ReferenceUnknown, reference_of_crs
 
@@ -37,7 +37,7 @@ class MapReference:
 
     def shapes_to_wgs84(self, shapes: Shapes) -> Shapes:
         """Turn shapes; None stays None."""
-        if all(step.code in _NO_DATUM_MATTERS for step in self.steps):
+        if all(step.is_wgs84 for step in self.steps):
             return shapes
         return np.asarray(
             shapely.transform(shapes, lambda pairs: np.column_stack(self.to_wgs84(*pairs.T))), dtype=object
@@ -57,29 +57,38 @@ def map_reference(path: Path, own: str | None, declared: Reference) -> MapRefere
         of_file = reference_of_crs(own)
     except ReferenceUnknown as unknown:
         raise UnreadableFile("unknown_reference", path, unknown.text) from unknown
+    of_file = replace(of_file, is_swapped=declared.is_swapped)
     if declared.is_shifted:
-        return MapReference((of_file, declared))
+        return MapReference((of_file, replace(declared, is_swapped=False)))
     if declared.code in _NO_DATUM_MATTERS or declared == of_file:
         return MapReference((of_file,))
     told = {"own": of_file.name, "declared": declared.name}
     return MapReference((declared,), (Finding(path.name, "reference_differs", told),))
 
 
-def metres_doubt(path: Path, shapes: Shapes, declared: Reference, district: District) -> tuple[Finding, ...]:
-    """What is in doubt of a file whose coordinates can't be degrees though it was declared, or says, so.
+def shapes_doubt(path: Path, shapes: Shapes, declared: Reference, district: District) -> tuple[Finding, ...]:
+    """What is in doubt of a file most of whose `shapes`, as it has them, can't be what was declared or said.
 
-    `shapes` are as the file has them. Told are the references that put them into the district, or where
-    there is none yet whether the zone's number stands before the easting.
+    Codes: axes_swapped, and file_in_metres for what can't be degrees, with the references that put it into
+    the district, or where there is none yet those that its numbers may be in.
     """
     present = shapes[~shapely.is_missing(shapes)]
-    points = shapely.get_coordinates(present)[:_LOOKED_AT]
-    points = points[np.isfinite(points).all(axis=1)]
-    if not declared.is_degrees or not len(points) or is_degrees_like(points[:, 0], points[:, 1]).any():
+    pairs, item = shapely.get_coordinates(present, return_index=True)
+    firsts = pairs[np.unique(item, return_index=True)[1]][:_LOOKED_AT]
+    firsts = firsts[np.isfinite(firsts).all(axis=1)]
+    x, y = (firsts[:, 1], firsts[:, 0]) if declared.is_swapped else (firsts[:, 0], firsts[:, 1])
+    if not len(x):
         return ()
-    told = ", ".join(fit.told for fit in fitting_references(points[:, 0], points[:, 1], district))
-    x, y = (float(value) for value in np.round(np.median(points, axis=0)))
-    values = {"lon": x, "lat": y, "epsg": told or _family(x, y), "count": len(present), "of": len(present)}
-    return (Finding(path.name, "file_in_metres", values),)
+    values = {"lon": float(x[0]), "lat": float(y[0]), "of": len(x)}
+    odd = OddPlaces(x, y, replace(declared, is_swapped=False), district).troubles()
+    swapped = sum(trouble.code in ("swapped_lat_lon", "swapped_east_north") for trouble in odd.values())
+    if swapped > len(x) / 2:
+        return (Finding(path.name, "axes_swapped", {**values, "count": swapped}),)
+    if not declared.is_degrees or is_degrees_like(x, y).any():
+        return ()
+    told = ", ".join(fit.told for fit in fitting_references(x, y, district))
+    epsg = told or _family(float(np.median(x)), float(np.median(y)))
+    return (Finding(path.name, "file_in_metres", {**values, "count": len(x), "epsg": epsg}),)
 
 
 def _family(x: float, y: float) -> str:

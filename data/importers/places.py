@@ -13,7 +13,6 @@ from data.importers.positions import (
     POSITION_COLUMNS,
     PositionReading,
     Positions,
-    is_swapped,
     read_positions,
 )
 from data.importers.report import Findings, RowRefused
@@ -35,7 +34,7 @@ def prepare_places(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     digest = source_digest(path)
     findings = Findings()
     table = read_table(path, NEEDED, findings, choices.columns, choices.text("layer"), room.progress)
-    of_file = PositionReading.at(room.centre, choices.reference, is_swapped(choices))
+    of_file = PositionReading.at(room.centre, choices.reference)
     reading = _Reading.of(room.store.rows(NamedPlace), read_positions(table, of_file, findings), table)
     places: dict[str, NamedPlace] = {}
     rows: dict[str, str] = {}

@@ -1,16 +1,16 @@
 """Checks positions at entry: read from text, turned into WGS 84, and held against the district."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importers.choices import Choices
 from data.importers.coordinate_text import DECIMAL_COMMA, LAT, LON, Coordinate, read_coordinate
 from data.importers.datum_doubt import DatumAnswer, ground_of, points_answer
-from data.importers.import_kinds import ColumnSpec, Form, OptionSpec
+from data.importers.import_kinds import AXES as AXES
+from data.importers.import_kinds import ColumnSpec, Form
 from data.importers.odd_positions import OddPlaces, district_of, is_on_globe
 from data.importers.position_summary import file_doubts, header_doubts, tell_writing
 from data.importers.report import Finding, Findings, RowRefused
@@ -30,9 +30,6 @@ POSITION_COLUMNS = (
     ColumnSpec("datum", Form.DATUM, also=("坐标系", "坐标系统", "基准面", "crs")),
 )
 """What every table with positions knows; `datum` names the reference of its row, over the file's."""
-AXES = OptionSpec("axes", Form.ONE_OF, ("as_named", "swapped"), default="as_named")
-"""How the columns of a position are to be read: `swapped` takes longitude from `lat` and the other way."""
-
 _NO_TROUBLE: Mapping[int, RowRefused] = MappingProxyType({})
 
 
@@ -45,15 +42,12 @@ class PositionReading:
 
     ground: Ground
     reference: Reference = WGS84
-    is_swapped: bool = False
     zone_column: str = ""
 
     @classmethod
-    def at(
-        cls, centre: Centre, reference: Reference, is_swapped: bool = False, zone_column: str = ""
-    ) -> "PositionReading":
+    def at(cls, centre: Centre, reference: Reference, zone_column: str = "") -> "PositionReading":
         """A reading against the roads and zones of a centre; a column may name the zone of each row."""
-        return cls(ground_of(centre), reference, is_swapped, zone_column)
+        return cls(ground_of(centre), reference, zone_column)
 
 
 @dataclass(frozen=True)
@@ -77,11 +71,6 @@ class Positions:
             return float(self.lon[place]), float(self.lat[place])
         findings.unplace(row.row, trouble.code, **trouble.values)
         return None
-
-
-def is_swapped(choices: Choices) -> bool:
-    """Whether a caller says that longitude and latitude stand in each other's column."""
-    return choices.text("axes") == "swapped"
 
 
 def read_positions(rows: Sequence[TableRow], reading: PositionReading, findings: Findings) -> Positions:
@@ -115,7 +104,8 @@ class _Table:
         self.rows = rows
         self.reading = reading
         self.troubles: dict[int, RowRefused] = {}
-        self.references: list[Reference] = [reading.reference] * len(rows)
+        self.of_file = replace(reading.reference, is_swapped=False)
+        self.references: list[Reference] = [self.of_file] * len(rows)
         self.written: dict[int, tuple[Coordinate, Coordinate]] = {}
         self.x, self.y = (np.full(len(rows), np.nan) for _ in range(2))
         for place, row in enumerate(rows):
@@ -125,8 +115,8 @@ class _Table:
                 self.troubles[place] = trouble
 
     def _read(self, place: int, row: TableRow) -> None:
-        pair = _pair(row, self.reading.is_swapped)
-        reference = self.references[place] = _reference(row, self.reading.reference)
+        pair = _pair(row, self.reading.reference.is_swapped)
+        reference = self.references[place] = _reference(row, self.of_file)
         if not reference.is_degrees and DECIMAL_COMMA in (pair[0].form, pair[1].form):
             # In metres a comma may as well stand between thousands.
             raise RowRefused("coordinate_unreadable", value=f"{row.get(LON)}, {row.get(LAT)}")

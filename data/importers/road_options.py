@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from data.importers.choices import Choices
 from data.importers.datum_doubt import ground_of
-from data.importers.import_kinds import ATTRIBUTION, DATUM, LAYER, LICENCE, ColumnSpec, Form, OptionSpec
+from data.importers.import_kinds import ATTRIBUTION, AXES, DATUM, LAYER, LICENCE, ColumnSpec, Form, OptionSpec
 from data.importers.road_reading import Clip
 from data.importers.road_words import CLASS_WORDS, HIGHWAYS, ONEWAY_WORDS
 from dispatch.centre import Centre
@@ -62,6 +62,7 @@ OPTIONS = (
     OptionSpec("default_class", Form.ONE_OF, known=HIGHWAYS),
     OptionSpec("clip_zone", Form.CODE),
     OptionSpec("margin_m", Form.NUMBER, default="0"),
+    AXES,
     ATTRIBUTION,
     LICENCE,
 )

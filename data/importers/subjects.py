@@ -13,7 +13,6 @@ from data.importers.positions import (
     POSITION_COLUMNS,
     PositionReading,
     Positions,
-    is_swapped,
     read_positions,
 )
 from data.importers.progress import Progress, unheard
@@ -37,7 +36,6 @@ class SubjectOptions:
     """
 
     reference: Reference = WGS84
-    axes_swapped: bool = False
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     layer: str = ""
 
@@ -54,7 +52,7 @@ def prepare_subjects(
     findings = Findings()
     kept = {subject.number: subject for subject in store.rows(Subject)}
     table = read_table(path, NEEDED, findings, options.columns, options.layer, progress)
-    reading = PositionReading.at(centre, options.reference, options.axes_swapped)
+    reading = PositionReading.at(centre, options.reference)
     positions = read_positions(table, reading, findings)
     first: dict[str, str] = {}
     subjects: list[Subject] = []
@@ -89,7 +87,7 @@ def _subject(row: TableRow, known: Subject | None, positions: Positions, finding
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    options = SubjectOptions(choices.reference, is_swapped(choices), choices.columns, choices.text("layer"))
+    options = SubjectOptions(choices.reference, choices.columns, choices.text("layer"))
     return prepare_subjects(the_one_file(paths), options, room.store, room.centre, room.progress)
 
 

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.importers.import_kinds import ColumnSpec, Form
-from data.importers.map_reference import Shapes, map_reference, metres_doubt
+from data.importers.map_reference import Shapes, map_reference, shapes_doubt
 from data.importers.odd_positions import District
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow
@@ -38,7 +38,7 @@ def told_shapes(
     for text in dict.fromkeys(told.tolist()):
         here = np.flatnonzero(told == text)
         reference = map_reference(path, own, _reference(path, text, declared))
-        doubts = metres_doubt(path, shapes[here], reference.steps[0], district)
+        doubts = shapes_doubt(path, shapes[here], reference.steps[0], district)
         findings.doubts += [*reference.doubts, *doubts]
         turned[here] = reference.shapes_to_wgs84(shapes[here])
     return turned

@@ -130,3 +130,13 @@ def test_that_the_metric_references_of_a_place_are_those_in_use_there(place, fir
     assert codes[0] == first
     assert others <= set(codes)
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("code", ["wgs84", "gcj02", "epsg:4549"])
+def test_that_swapped_axes_are_north_first_there_and_back(code):
+    plain, swapped = Reference(code), Reference(code, is_swapped=True)
+    x, y = (float(value) for value in plain.from_wgs84(LON, LAT))
+    assert [float(value) for value in swapped.from_wgs84(LON, LAT)] == [y, x]
+    assert [float(value) for value in swapped.to_wgs84(y, x)] == pytest.approx([LON, LAT], abs=1e-7)
+    there = swapped.geometry_to_wgs84(shapely.Point(y, x))
+    assert (there.x, there.y) == pytest.approx((LON, LAT), abs=1e-7)

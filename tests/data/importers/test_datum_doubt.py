@@ -88,8 +88,8 @@ def test_that_zones_that_come_again_are_held_against_those_that_are_there(store,
     path = write_features(tmp_path, list(zip(named, shapes, strict=True)))
     prepared = prepare(house, "zones", path, kind="community")
     assert len([row for row in prepared.rows if isinstance(row, ZoneRow)]) == len(BLOCKS)
-    expected = [] if truth is Datum.WGS84 else [("datum_in_doubt", "gcj02")]
-    assert [(doubt.code, doubt.values["fits"]) for doubt in prepared.doubts] == expected
+    fits = [doubt.values["fits"] for doubt in prepared.doubts if doubt.code == "datum_in_doubt"]
+    assert fits == ([] if truth is Datum.WGS84 else ["gcj02"])
 
 
 def test_that_roads_are_held_against_those_in_force():

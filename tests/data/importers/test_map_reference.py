@@ -156,3 +156,32 @@ def test_that_a_crs_member_of_geojson_is_heard(store, tmp_path):
     path = tmp_path / "zones.geojson"
     path.write_text(json.dumps(content), encoding="utf-8")
     assert shapely.hausdorff_distance(shape_of(prepared(store, path)), BLOCK) < 1e-6
+
+
+def three_blocks(swapped: bool, code: str = "wgs84") -> np.ndarray:
+    shapes = [
+        BLOCK,
+        shapely.box(120.16, 30.261, 120.165, 30.265),
+        shapely.box(120.14, 30.261, 120.145, 30.265),
+    ]
+    reference = Reference(code, is_swapped=swapped)
+    return np.array([reference.geometry_from_wgs84(shape) for shape in shapes], dtype=object)
+
+
+@pytest.mark.parametrize("code", ["wgs84", "gcj02", "epsg:4549"])
+def test_that_swapped_axes_of_a_file_are_one_doubt_and_can_be_chosen(code):
+    shapes, declared, district = three_blocks(True, code), reference_of(code), district_of(STREETS)
+    doubts = shapes_doubt(ANY_FILE, shapes, declared, district)
+    assert [(doubt.code, doubt.values["count"], doubt.values["of"]) for doubt in doubts] == [
+        ("axes_swapped", 3, 3)
+    ]
+    chosen = Reference(code, is_swapped=True)
+    assert shapes_doubt(ANY_FILE, shapes, chosen, district) == ()
+    turned = map_reference(ANY_FILE, None, chosen).shapes_to_wgs84(shapes)
+    assert shapely.hausdorff_distance(turned[0], BLOCK) < 1e-6
+
+
+def test_that_swapped_axes_lie_below_a_datum_of_map_services():
+    declared = Reference("gcj02", is_swapped=True)
+    steps = map_reference(ANY_FILE, "EPSG:4326", declared).steps
+    assert [(step.code, step.is_swapped) for step in steps] == [("wgs84", True), ("gcj02", False)]

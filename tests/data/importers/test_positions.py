@@ -1,6 +1,7 @@
 """Positions of a table: read at once, each trouble of a row named, what the whole file means asked."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import shapely
 
 from data.importers.choices import Choices
 from data.importers.odd_positions import ANYWHERE, District, district_of, fitting_references
-from data.importers.positions import PositionReading, is_swapped, read_positions
+from data.importers.positions import PositionReading, read_positions
 from data.importers.report import Findings
 from data.importers.tables import TableRow
 from gis.datum import Datum, from_wgs84
@@ -34,7 +35,9 @@ def pairs_of(*pairs: tuple[object, object]) -> list[TableRow]:
 def read(rows, ground=HERE, reference=WGS84, swapped=False):
     """Positions and findings, with every row taken."""
     findings = Findings(read=len(rows))
-    positions = read_positions(rows, PositionReading(ground, reference, swapped), findings)
+    positions = read_positions(
+        rows, PositionReading(ground, replace(reference, is_swapped=swapped)), findings
+    )
     taken = [positions.take(row, findings) for row in rows]
     return positions, findings, taken
 
@@ -133,8 +136,8 @@ def test_that_swapped_axes_are_read_turned_round_when_somebody_says_so():
     _, findings, taken = read(pairs_of(*[(LAT, LON)] * 5, (LON, LAT)), swapped=True)
     assert taken == [(LON, LAT)] * 5 + [None]
     assert [code for _, code in told(findings.unplaced)] == ["swapped_lat_lon"]
-    assert is_swapped(Choices(asked={"axes": "swapped"}))
-    assert not is_swapped(Choices(asked={"axes": "as_named"}))
+    assert Choices(asked={"axes": "swapped"}).reference.is_swapped
+    assert not Choices(asked={"axes": "as_named"}).reference.is_swapped
 
 
 def test_that_the_datum_of_a_row_goes_over_that_of_the_file():
