@@ -10,6 +10,8 @@ from app.cli.parsing import CommandParser, UsageWrong
 from data.importers.category_maps import read_category_map
 from data.importers.choices import Choices
 from data.importers.import_kinds import Form, ImportKind, OptionSpec
+from data.importers.preview import suggested_columns
+from data.importers.tables import header_of
 from dispatch.centre import Centre
 
 
@@ -42,6 +44,24 @@ def said_of(kind: ImportKind, given: argparse.Namespace, centre: Centre) -> Choi
     is_mapped = kind.has_categories and given.categories
     categories = read_category_map(given.categories, centre) if is_mapped else {}
     return Choices(columns, {name: text for name, text in told.items() if text}, categories)
+
+
+KNOW_THEIR_COLUMNS = frozenset({"roads"})
+"""Imports that find their columns by themselves, in files that are no tables too."""
+
+
+def with_known_columns(kind: ImportKind, said: Choices, path: Path) -> Choices:
+    """The choices with columns that go by a known other name in the file; `ours=` leaves one out."""
+    if kind.what in KNOW_THEIR_COLUMNS:
+        return said
+    header = header_of(path, said.text("layer"))
+    known = {
+        ours: theirs
+        for ours, theirs in suggested_columns(kind, header).items()
+        if ours not in header and ours not in said.columns and theirs not in said.columns.values()
+    }
+    named = {ours: theirs for ours, theirs in said.columns.items() if theirs}
+    return Choices({**known, **named}, said.asked, said.categories)
 
 
 def with_defaults(kind: ImportKind, choices: Choices) -> Choices:

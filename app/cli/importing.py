@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.build import House, found_house, open_or_found_house
 from app.cli.answer import Answers
-from app.cli.import_options import add_options, said_of, with_defaults
+from app.cli.import_options import add_options, said_of, with_defaults, with_known_columns
 from app.cli.parsing import Commands, Run
 from app.cli.previewing import add_previewing
 from app.cli.profiles import keep_profile, kept_profile, names_that_fit
@@ -50,25 +51,37 @@ def _bringing(kind: ImportKind) -> Run:
             said = said_of(kind, given, house.centre())
             if given.profile:
                 said = joined(said, kept_profile(house, kind.what, given.profile))
+            said = with_known_columns(kind, said, given.files[0])
+            fits = [] if given.profile else names_that_fit(house, kind, given.files[0], said.text("layer"))
             room = ImportRoom(house.store, house.centre(), house.clock.now())
             prepared = kind.prepare(tuple(given.files), with_defaults(kind, said), room)
-            step = None if given.dry_run else _carried_out(prepared, house, given, answers)
+            told = ImportTold(prepared, given.dry_run, said.columns, fits)
+            step = None if given.dry_run else carried_out(told, house, given, answers)
             if given.save_profile and not given.dry_run:
                 keep_profile(house, given, kind, said, given.files[0])
-            fits = [] if given.profile else names_that_fit(house, kind, given.files[0], said.text("layer"))
-            _tell(prepared, given.dry_run, step, answers, fits)
+            tell_import(told, step, answers)
 
     return bring
 
 
-def _carried_out(prepared: Prepared, house: House, given: argparse.Namespace, answers: Answers) -> int | None:
+@dataclass(frozen=True)
+class ImportTold:
+    """What is told of an import: how it went, which columns were read by another name, which profiles fit."""
+
+    prepared: Prepared
+    is_dry: bool
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fits: Sequence[str] = ()
+
+
+def carried_out(told: ImportTold, house: House, given: argparse.Namespace, answers: Answers) -> int | None:
     """The step of the record; while something is in doubt people are told what, and nothing is kept."""
     try:
         planner = actor_of(given, Role.PLANNER)
-        changes = carry_out(prepared, house.seat, planner, house.store.files, given.accept)
+        changes = carry_out(told.prepared, house.seat, planner, house.store.files, given.accept)
     except Refused as refused:
         if refused.reason.code == "in_doubt" and not answers.as_json:
-            _tell(prepared, True, None, answers)
+            tell_import(replace(told, is_dry=True), None, answers)
         raise
     return changes.seq if changes else None
 
@@ -86,30 +99,34 @@ def imported_house(given: argparse.Namespace) -> Iterator[House]:
             house.close()
 
 
-def _tell(
-    prepared: Prepared, is_dry: bool, step: int | None, answers: Answers, fits: Sequence[str] = ()
-) -> None:
-    say, report = answers.words.say, prepared.report
-    told = {
+def tell_import(told: ImportTold, step: int | None, answers: Answers) -> None:
+    """Tell what was found, row by row, what is in doubt, and which step of the record it became."""
+    say, prepared = answers.words.say, told.prepared
+    report = prepared.report
+    plain = {
         "what": prepared.what,
         "source": prepared.source,
-        "dry_run": is_dry,
+        "dry_run": told.is_dry,
         "step": step,
+        "columns": dict(told.columns),
         **report.as_json(say),
         "doubts": [doubt.worded(say) for doubt in prepared.doubts],
-        "fitting_profiles": list(fits),
+        "fitting_profiles": list(told.fits),
     }
-    findings = {name: told[name] for name in ("refused", "mended", "unplaced", "noticed")}
+    findings = {name: plain[name] for name in ("refused", "mended", "unplaced", "noticed")}
     counts = {name: len(found) for name, found in findings.items()}
-    end = "dry" if is_dry else "nothing" if step is None else "done"
+    unchanged = "nothing" if report.kept else "none_kept"
+    end = "dry" if told.is_dry else unchanged if step is None else "done"
+    columns = ", ".join(f"{ours}={theirs}" for ours, theirs in told.columns.items())
     lines = [
+        *([say("importing.columns", columns=columns)] if columns else ()),
         say("importing.counts", read=report.read, kept=report.kept, unchanged=report.unchanged, **counts),
         *(line for name, found in findings.items() for line in finding_lines(name, found, say)),
-        *(say("importing.doubt", code=doubt["code"], text=doubt["text"]) for doubt in told["doubts"]),
-        *(say("importing.fits", name=name) for name in fits),
+        *(say("importing.doubt", code=doubt["code"], text=doubt["text"]) for doubt in plain["doubts"]),
+        *(say("importing.fits", name=name) for name in told.fits),
         say(f"importing.{end}", step=step),
     ]
-    answers.tell(told, lines)
+    answers.tell(plain, lines)
 
 
 def finding_lines(name: str, found: list[dict[str, str]], say: Callable[..., str]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from app.cli import (
     rates,
     showing,
     whole_centre,
+    zones,
 )
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
@@ -88,6 +89,7 @@ def command_line(words: Words) -> CommandParser:
     top = CommandParser(prog="yiping", words=words, description=about, parents=[common_options(words)])
     commands = Commands(top, common_options(words, is_said_before=True))
     acting.add_actions(commands)
+    zones.add_zones(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)
     duties.add_duties(commands)

@@ -69,12 +69,12 @@ class Commands:
 
     dest = "command"
 
-    def __init__(self, top: CommandParser, common: CommandParser) -> None:
+    def __init__(self, top: CommandParser, common: CommandParser, is_needed: bool = True) -> None:
         self.words = top.words
         self._common = common
         self._parsers = top.add_subparsers(
             dest=self.dest,
-            required=True,
+            required=is_needed,
             metavar="COMMAND",
             title=self.words.say("help.commands"),
             parser_class=cast("type[CommandParser]", partial(CommandParser, words=self.words)),
@@ -93,12 +93,17 @@ class Commands:
         """A command that only has commands of its own; their words are `cli.<name>.<theirs>`."""
         return _CommandsBelow(self.add(name, None), self._common, name)
 
+    def beside(self, name: str, run: Run) -> tuple[CommandParser, Commands]:
+        """A command that `run` carries out and that has commands of its own besides."""
+        parser = self.add(name, run)
+        return parser, _CommandsBelow(parser, self._common, name, is_needed=False)
+
 
 class _CommandsBelow(Commands):
     dest = "what"
 
-    def __init__(self, top: CommandParser, common: CommandParser, name: str) -> None:
-        super().__init__(top, common)
+    def __init__(self, top: CommandParser, common: CommandParser, name: str, is_needed: bool = True) -> None:
+        super().__init__(top, common, is_needed)
         self._name = name
 
     def add(self, name: str, run: Run | None, about: str = "") -> CommandParser:

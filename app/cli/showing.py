@@ -1,4 +1,4 @@
-"""Commands that show what is: zones, crews, incidents, settings, and the history of one incident."""
+"""Commands that show what is: crews, incidents, settings, and the history of one incident."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 
 from app.build import House
 from app.cli.answer import Answers
-from app.cli.finding import Finder, position
+from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from dispatch.answering import override_told
@@ -16,44 +16,16 @@ from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.queries import HistoryOf
 from dispatch.settings import Settings
-from gis.zones import Zone, ZoneKind
 
 
 def add_showing(commands: Commands) -> None:
     """Add the commands of this file."""
-    zones = commands.add("zones", in_house(show_zones))
-    zones.add_argument("--kind", choices=[kind.value for kind in ZoneKind])
-    zones.add_argument("--at", metavar="LON,LAT")
     crews = commands.add("crews", in_house(show_crews))
     crews.add_argument("--all", action="store_true")
     status = commands.add("status", in_house(show_status))
     status.add_argument("incident", nargs="?", metavar="INCIDENT")
     status.add_argument("--all", action="store_true")
     commands.add("settings", in_house(show_settings))
-
-
-def show_zones(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping zones [--kind K] [--at LON,LAT]`."""
-    atlas = house.centre().atlas
-    if given.at:
-        found = atlas.at(*position(given.at))
-        zones = [atlas.by_code(code) for code in (*found.chain, *found.functional_zones)]
-    else:
-        zones = [zone for zone in atlas.zones if given.kind or zone.kind is not ZoneKind.UNIT_GRID]
-    chosen = [zone for zone in zones if given.kind in (None, zone.kind.value)]
-    lines = [f"{zone.code:<16} {answers.words.say(f'zone_kind.{zone.kind}')}  {zone.name}" for zone in chosen]
-    answers.tell([_zone(zone) for zone in chosen], lines)
-
-
-def _zone(zone: Zone) -> dict[str, object]:
-    return {
-        "code": zone.code,
-        "name": zone.name,
-        "kind": zone.kind.value,
-        "parent": zone.parent,
-        "attributes": dict(zone.attributes),
-        "has_polygon": zone.geometry is not None,
-    }
 
 
 def show_crews(house: House, given: argparse.Namespace, answers: Answers) -> None:

@@ -18,8 +18,9 @@ def commands_of(parser: argparse.ArgumentParser, above: str = "") -> dict[str, s
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, below in action.choices.items():
-                deeper = commands_of(below, f"{above}{name} ")
-                found |= deeper or {f"{above}{name}": first_line(below.description)}
+                if below.get_default("run") is not None:
+                    found[f"{above}{name}"] = first_line(below.description)
+                found |= commands_of(below, f"{above}{name} ")
     return found
 
 
