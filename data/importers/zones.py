@@ -13,6 +13,7 @@ from data.importers.governance_units import units_of_rows
 from data.importers.grid_numbers import renumbered
 from data.importers.import_kinds import (
     ATTRIBUTION,
+    AXES,
     DATUM,
     LAYER,
     ColumnSpec,
@@ -173,6 +174,7 @@ KIND = ImportKind(
         OptionSpec("large_gap_m2", Form.NUMBER, default=f"{LARGE_GAP_M2:.0f}"),
         OptionSpec("large_overlap_m2", Form.NUMBER, default=f"{LARGE_OVERLAP_M2:.0f}"),
         DATUM,
+        AXES,
         ATTRIBUTION,
     ),
     is_map=True,

@@ -132,3 +132,15 @@ def test_that_nothing_is_asked_where_nothing_is_there(store):
     assert points_answer(*points.T, codes, WGS84, ground, "rows").doubts == ()
     assert zones_answer((), WGS84, EVERYTHING, "zones").doubts == ()
     assert roads_answer(TOWN, WGS84, Ground(), "roads").doubts == ()
+
+
+def test_that_a_map_with_swapped_axes_is_asked_about_and_read_once_chosen(store, tmp_path):
+    house = with_streets(store)
+    shapes = [shapely.box(30.261, 120.131 + step, 30.264, 120.134 + step) for step in (0.0, 0.01, 0.02)]
+    named = [{"code": str(number), "name": f"社区{number}"} for number in range(3)]
+    path = write_features(tmp_path, list(zip(named, shapes, strict=True)))
+    prepared = prepare(house, "zones", path, kind="community")
+    assert [doubt.code for doubt in prepared.doubts] == ["axes_swapped"]
+    assert {finding.code for finding in prepared.report.refused} == {"swapped_lat_lon"}
+    turned_round = prepare(house, "zones", path, kind="community", axes="swapped")
+    assert (turned_round.report.refused, turned_round.report.kept) == ((), 3)
