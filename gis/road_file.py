@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 FORMAT = 1
+# A third of the time of the usual level, for a twentieth more bytes.
+_QUICK = 1
 
 
 class RoadFileError(ValueError):
@@ -26,8 +28,10 @@ def write_arrays(
 ) -> None:
     """Write arrays, names and metadata; the same content gives the same bytes."""
     text = {"names": _bytes(list(names)), "metadata": _bytes(dict(metadata)), "format": np.array(FORMAT)}
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays, **text)  # type: ignore[arg-type]
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_QUICK) as held:
+        for name, array in {**arrays, **text}.items():
+            with held.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                np.lib.format.write_array(stream, array, allow_pickle=False)
 
 
 def read_arrays(

@@ -135,6 +135,8 @@ def _lines_of(file: LineFile) -> Lines:
     parts, row = shapely.get_parts(file.shapes, return_index=True)
     is_line = np.isin(shapely.get_type_id(parts), _LINES)
     refused = {place: RowRefused("not_a_line") for place in np.unique(row[~is_line]).tolist()}
+    is_short = is_line & (shapely.get_num_coordinates(parts) < 2)
+    refused |= {place: RowRefused("bad_coordinates") for place in np.unique(row[is_short]).tolist()}
     held = np.zeros(file.row_count, dtype=np.bool_)
     held[row] = True
     for place in np.flatnonzero(~held).tolist():
@@ -155,7 +157,6 @@ def _checked(lines: Lines) -> Lines:
     is_finite, is_on_globe = _each(np.isfinite(pairs)), _each(np.abs(pairs) <= (180.0, 90.0))
     turned = _turned(pairs, starts)
     checks: Sequence[tuple[str, NDArray[np.bool_]]] = (
-        ("bad_coordinates", np.diff(lines.offsets) >= 2),
         ("not_finite", _all(is_finite, starts)),
         ("swapped_lat_lon", ~turned),
         ("out_of_range", _all(is_on_globe, starts)),

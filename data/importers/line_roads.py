@@ -20,6 +20,7 @@ from gis.road_table import RoadTable
 
 RowName = Callable[[int], str]
 _TOLD_FROM_M = 0.001
+_FARTHEST_DEGREES = 30.0
 
 
 def line_roads(file: LineFile, cells: RoadCells, reading: RoadReading, row_name: RowName) -> RoadTable:
@@ -53,16 +54,24 @@ def joined_lines(
     reading.progress("join_roads", 0, 1)
     findings = reading.findings
     table = without_doubles(table, lambda row: findings.refuse(row_name(row), "double_line"))
-    plane = plane_of(np.column_stack((table.lon, table.lat)))
-    metres = np.column_stack(plane.to_metres(table.lon, table.lat))
-    is_near = np.logical_and.reduceat(np.isfinite(metres).all(axis=1), table.offsets[:-1])
-    for source in np.unique(table.source[~is_near]).tolist():
-        findings.refuse(row_name(source), "far_from_others")
-    table = table.taken(np.flatnonzero(is_near & ~np.isin(table.source, table.source[~is_near])))
-    found = noded(table, plane, tolerance_m, splits_crossings)
+    pairs = np.column_stack((table.lon, table.lat))
+    table = _near_others(table, pairs, findings, row_name)
+    found = noded(table, plane_of(pairs), tolerance_m, splits_crossings)
     _tell(found, table, findings, row_name)
     reading.progress("cut_roads", 0, 1)
     return cut_at_junctions(found.table)
+
+
+def _near_others(
+    table: RoadTable, pairs: NDArray[np.float64], findings: Findings, row_name: RowName
+) -> RoadTable:
+    """Leave out rows that no plane can measure together with the rest."""
+    near = np.abs(pairs - np.median(pairs, axis=0)) <= _FARTHEST_DEGREES
+    is_near = np.logical_and.reduceat(near.all(axis=1), table.offsets[:-1])
+    far = np.unique(table.source[~is_near])
+    for source in far.tolist():
+        findings.refuse(row_name(source), "far_from_others")
+    return table.taken(np.flatnonzero(~np.isin(table.source, far)))
 
 
 def _tell(found: Noded, table: RoadTable, findings: Findings, row_name: RowName) -> None:

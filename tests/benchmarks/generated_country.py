@@ -14,6 +14,8 @@ from osmium.osm.mutable import Node, Relation, Way
 
 WEST, SOUTH, STEP = 118.0, 28.5, 0.0012
 KEPT_SHARE = 0.68
+PROVINCE = 1_130_000
+"""So many junctions leave a network of a million nodes: some streets are left out."""
 KINDS = ("primary", "secondary", "tertiary", "residential", "residential", "service", "footway")
 Tags = dict[str, str]
 
@@ -35,6 +37,7 @@ class _Country:
         self.random = np.random.default_rng(seed)
         self.next_node = side * side + 1
         self.ways = 0
+        self.ends: dict[int, list[int]] = {}
 
     def nodes(self) -> Iterator[Node]:
         """The junctions, one in a few hundred with a bollard."""
@@ -67,6 +70,8 @@ class _Country:
                 refs.append(bends[-1].id)
         refs.append(int(junctions[-1]) + 1)
         self.ways += 1
+        for junction in (refs[0], refs[-1]):
+            self.ends.setdefault(junction, []).append(self.ways)
         return bends, Way(id=self.ways, version=1, nodes=refs, tags=self._tags())
 
     def _bend(self, start: int, end: int, share: float) -> Node:
@@ -88,10 +93,11 @@ class _Country:
         return tags
 
     def restrictions(self, count: int) -> Iterator[Relation]:
-        """Turn restrictions between streets drawn at random: most of them name no edges and are told."""
+        """Turn restrictions from street to street where both end; a few name edges nobody may drive."""
+        meeting = [junction for junction, ways in self.ends.items() if len(ways) > 1]
         for number in range(1, count + 1):
-            start, end = self.random.integers(1, self.ways + 1, 2).tolist()
-            via = int(self.random.integers(1, self.side * self.side + 1))
+            via = meeting[int(self.random.integers(len(meeting)))]
+            start, end = self.ends[via][:2]
             members = [("w", start, "from"), ("n", via, "via"), ("w", end, "to")]
             tags = {"type": "restriction", "restriction": "no_left_turn"}
             yield Relation(id=number, version=1, members=members, tags=tags)
@@ -118,7 +124,7 @@ def main() -> None:
     """Draw one from the command line: FILE and the number of junctions."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--junctions", type=int, default=1_000_000)
+    parser.add_argument("--junctions", type=int, default=PROVINCE)
     given = parser.parse_args()
     print(draw_country(given.file, given.junctions))
 
