@@ -174,3 +174,21 @@ def test_that_a_doubt_is_told_with_both_ways_and_nothing_is_kept_before(line: Li
     assert line.ask("import", "subjects", path, "--accept", "axes_swapped")["step"] is not None
     turned = line.ask("import", "subjects", path, "--axes", "swapped")
     assert (turned["doubts"], turned["unplaced"]) == ([], [])
+
+
+def test_that_columns_with_known_names_are_read_and_told(fresh: Line, tmp_path: Path):
+    path = written(tmp_path, "店.csv", "编号,店名,行业,经度,纬度\nS-1,早点铺,餐饮,120.1631,30.2743\n")
+    told = fresh.ask("import", "subjects", path, "--dry-run")
+    assert (told["kept"], told["unplaced"]) == (1, [])
+    assert told["columns"] == {"number": "编号", "name": "店名", "kind": "行业", "lon": "经度", "lat": "纬度"}
+    said = fresh.run(
+        "import", "subjects", path, "--dry-run", "--lang", "en", "--column", "lon=", "--column", "lat="
+    )
+    assert said.out.startswith("Read by these columns: number=编号, name=店名, kind=行业\n")
+    assert "without a position" in said.out
+
+
+def test_that_an_import_that_keeps_nothing_does_not_say_that_all_is_there(fresh: Line, tmp_path: Path):
+    path = written(tmp_path, "店.csv", "编号,店名,行业\nS-1,,餐饮\n")
+    said = fresh.run("import", "subjects", path, "--lang", "en")
+    assert said.out.splitlines()[-1] == "No row could be kept: nothing was changed"

@@ -32,7 +32,8 @@ def test_that_a_profile_is_kept_offered_used_and_dropped(fresh: Line, shops: str
     assert (told["kept"], told["step"]) == (1, 1)
     assert fresh.ask("profile", "list") == [{"what": "subjects", "name": "市监局"}]
     kept = fresh.ask("profile", "show", "subjects", "市监局")
-    assert kept["columns"] == {"number": "编号", "name": "店名", "kind": "行业"}
+    read_by = {"number": "编号", "name": "店名", "kind": "行业", "lon": "经度", "lat": "纬度"}
+    assert kept["columns"] == read_by
     assert kept["choices"] == {"datum": "gcj02"}
     assert kept["header"] == ["编号", "店名", "行业", "经度", "纬度"]
 
