@@ -63,7 +63,7 @@ def _place_of(unit: Zone) -> tuple[str | None, str]:
 
 def _unit(cells: TableRow, options: ZoneOptions, known: Mapping[str, Zone], there: _Rungs) -> Zone:
     zone = cells.get("parent") or cells.need("zone")
-    asked = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
+    asked = {column: cells.get(column) for column in options.attributes if cells.get(column)}
     attributes = {**told_attributes(cells), **asked}
     rung = attributes.get("rung", "")
     if rung not in _RUNGS:

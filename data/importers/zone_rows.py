@@ -55,7 +55,7 @@ def _tell_labels(raw: Sequence[RawZone], options: ZoneOptions, findings: Finding
 
 def _zone(raw: RawZone, key: ZoneKey, shape: BaseGeometry | None, options: ZoneOptions) -> Zone:
     cells = raw.cells
-    asked = {column: cells.cells[column] for column in options.attributes if cells.cells[column]}
+    asked = {column: cells.get(column) for column in options.attributes if cells.get(column)}
     attributes = {**told_attributes(cells), **asked}
     return Zone(key.code, key.name, options.kind, shape, cells.get("parent") or None, attributes)
 

@@ -91,3 +91,10 @@ def test_that_a_file_without_who_answers_is_refused(house, tmp_path):
     with pytest.raises(UnreadableFile) as refused:
         prepare(house, tmp_path, ({"code": "D1", "name": "界路"}, ROAD))
     assert refused.value.reason.values["column"] == "answers"
+
+
+def test_that_who_answers_may_stand_in_a_column_of_another_name(house, tmp_path):
+    path = write_features(tmp_path, [({"code": "D1", "name": "界路", "管养责任": TIANSHUI}, ROAD)])
+    choices = Choices(columns={"answers": "管养责任"}, asked={"kind": "duty_override"})
+    house.bring(zones.KIND.prepare((path,), choices, ImportRoom(house.store, house.centre, NOW)))
+    assert received(house, 120.1503, 30.265).duty_override == "D1"
