@@ -25,7 +25,8 @@ FEWEST = 20
 _SMALLEST_DEVIATION = 1e-3
 # In standard deviations, measured on real and shifted files: see docs/decisions/0022-a-datum-is-asked-for.md.
 _CLEAR, _LEAD = 4.2, 2.2
-_CLEAR_ALONE, _LEAD_ALONE, _NEAR_M = 10.0, 6.0, 200.0
+_CLEAR_OTHERWISE, _LEAD_OTHERWISE = 5.0, 2.8
+_CLEAR_ALONE, _LEAD_ALONE, _NEAR_M = 10.0, 4.0, 200.0
 _CODES_LEAD = 2.5
 
 
@@ -108,7 +109,8 @@ def _judged(what: str, places: Mapping[str, _Place], free: _Place) -> Evidence:
     place, lead = places[best], places[best].sigma - max(rivals, default=0.0)
     scores = {name: found.share for name, found in places.items()}
     is_peak = free.sigma <= place.sigma + 0.5 or _apart_m(free, place) <= _NEAR_M
-    if place.sigma >= _CLEAR and lead >= _LEAD and is_peak:
+    clear, enough = (_CLEAR, _LEAD) if best == declared else (_CLEAR_OTHERWISE, _LEAD_OTHERWISE)
+    if place.sigma >= clear and lead >= enough and is_peak:
         return Evidence(what, best, lead, scores, place.moved_m)
     alone = free.sigma - max(found.sigma for found in places.values())
     if free.sigma >= _CLEAR_ALONE and alone >= _LEAD_ALONE:

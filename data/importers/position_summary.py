@@ -51,7 +51,7 @@ def header_doubts(row: TableRow, reference: Reference) -> tuple[Finding, ...]:
         if datum is None or row.get("datum") or datum == reference.code:
             continue
         if Reference(datum).is_shifted or reference.is_shifted:
-            told = {"column": column, "named": datum, "declared": reference.name}
+            told = {"column": column, "fits": datum, "declared": reference.name}
             return (Finding(row.row, "header_names_datum", told),)
     return ()
 

@@ -30,7 +30,7 @@ TOLD: dict[str, dict[str, object]] = {
     "file_in_degrees": COUNTED,
     "file_in_microdegrees": {**COUNTED, "scale": 1_000_000},
     "reference_differs": {"own": "EPSG:32651", "declared": "EPSG:4549"},
-    "header_names_datum": {"column": "lng_gcj02", "named": "gcj02", "declared": "WGS84"},
+    "header_names_datum": {"column": "lng_gcj02", "fits": "gcj02", "declared": "WGS84"},
     "datum_in_doubt": {**SHIFT, **SHARES, "fits": "gcj02"},
     "datum_turned_twice": {**SHIFT, **SHARES},
     "file_shifted": {**SHIFT, **SHARES},

@@ -170,7 +170,7 @@ def test_that_a_header_that_names_another_datum_is_a_doubt(header, reference, do
     names = {"lon": header, "lat": "lat"}
     rows = [TableRow("2", {header: str(LON), "lat": str(LAT)}, names)]
     positions, _, _ = read(rows, ground=NOWHERE, reference=reference_of(reference))
-    assert [(doubt.code, doubt.values["named"]) for doubt in positions.doubts] == doubts
+    assert [(doubt.code, doubt.values["fits"]) for doubt in positions.doubts] == doubts
 
 
 def test_that_forms_of_writing_are_told_once_with_their_count():
@@ -214,7 +214,7 @@ def test_that_a_hundred_thousand_rows_are_read_within_seconds():
     random = np.random.default_rng(1)
     places = random.uniform((120.13, 30.26), (120.17, 30.28), (100_000, 2)).round(6)
     rows = pairs_of(*places.tolist())
-    start = time.perf_counter()
+    start = time.process_time()
     positions, _, _ = read(rows)
-    assert time.perf_counter() - start < 15.0
+    assert time.process_time() - start < 15.0
     assert np.allclose(np.column_stack((positions.lon, positions.lat)), places)
