@@ -81,7 +81,9 @@ def points_as_samples(x: Floats, y: Floats) -> Samples:
 def sampled(lines: Lines, plane: Plane, every_m: float) -> Samples:
     """Places along lines, one in each of the equal parts of about `every_m` of every segment."""
     x, y = plane.to_metres(lines.lon, lines.lat)
-    starts = np.setdiff1d(np.arange(len(x) - 1), lines.offsets[1:-1] - 1)
+    has_next = np.ones(len(x), dtype=np.bool_)
+    has_next[lines.offsets[1:] - 1] = False
+    starts = np.flatnonzero(has_next)
     east, north = x[starts + 1] - x[starts], y[starts + 1] - y[starts]
     length_m = np.hypot(east, north)
     parts = np.where(length_m > 1.0, np.maximum(1, np.round(length_m / every_m)), 0).astype(np.intp)
@@ -147,7 +149,8 @@ class LineRaster:
         x, y = self._cells(samples.x, samples.y)
         places = samples.layer * self._layer_size + x * self._rows + y
         steps = np.round(steps_m / CELL_M).astype(np.intp)
-        moved = [[self._flat[places + east * self._rows + north].mean() for north in steps] for east in steps]
+        northward = places[:, np.newaxis] + steps
+        moved = [self._flat[northward + east * self._rows].mean(axis=0) for east in steps]
         return np.array(moved) / (_REACH_CELLS + 1)
 
     def _cells(self, x: Floats, y: Floats) -> tuple[Places, Places]:
@@ -162,7 +165,7 @@ def _spread(layer: NDArray[np.uint8]) -> None:
     for _ in range(_REACH_CELLS):
         for axis in (0, 1):
             rolled = np.moveaxis(widened, axis, 0)
-            before = rolled.copy()
+            before = rolled.copy(order="K")
             np.maximum(rolled[1:], before[:-1], out=rolled[1:])
             np.maximum(rolled[:-1], before[1:], out=rolled[:-1])
         layer += widened
