@@ -15,16 +15,18 @@ from app.build import House
 from app.cli.answer import Answers, CommandFailed
 from app.cli.finding import Finder
 from app.cli.parsing import CommandParser, Commands
-from app.cli.running import actor_of, in_house
+from app.cli.running import DEFAULT_ROLE, actor_of, in_house
 from app.words import Words
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
+from dispatch.actors import Role
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.desk import ACTIONS
 from dispatch.incident import Incident, Place
 from dispatch.kinds import NAME_OF_KIND
+from dispatch.permissions import TABLE
 from dispatch.ports import Action, Caller, Seat
 from dispatch.reasons import Refused
 from dispatch.routing_queries import Recommend
@@ -127,8 +129,15 @@ def act(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """Build the action that the arguments describe, have it carried out, and tell what changed."""
     kind: type[Action] = given.action
     asked = _asked(kind, given, Finder(house.seat, house.store), house.seat)
-    changes = house.seat.act(kind(action_id=str(uuid.uuid4()), actor=actor_of(given), **asked))
+    actor = actor_of(given, usual_role(kind.code))
+    changes = house.seat.act(kind(action_id=str(uuid.uuid4()), actor=actor, **asked))
     answers.tell(told_of(changes), lines_of(changes, answers))
+
+
+def usual_role(code: str) -> Role:
+    """Who acts where nobody is named: an operator, or the planner where the action is the planner's."""
+    may = TABLE[code]
+    return Role.PLANNER if DEFAULT_ROLE not in may and Role.PLANNER in may else DEFAULT_ROLE
 
 
 def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder, seat: Seat) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.cli.parsing import Commands
 from app.cli.running import database_of, in_house
 from data.backup import BackupReport, back_up, restore
 from data.record import verify
+from dispatch.actions.keeping import Import
 from dispatch.changes import Step
 
 
@@ -77,11 +78,17 @@ def _step(step: Step) -> dict[str, object]:
         "action": step.action,
         "actor": step.actor,
         "role": step.role,
+        "source": _source(step),
         "rows": [{"kind": row.kind, "id": row.id, "version": row.version} for row in step.rows],
     }
 
 
 def _line(step: Step, answers: Answers) -> str:
     words = answers.words
-    said = [words.moment(step.at), words.say(f"action.{step.action}"), step.actor]
-    return f"{step.seq:>6}  " + "  ".join(said)
+    said = [words.moment(step.at), words.say(f"action.{step.action}"), step.actor, _source(step)]
+    return f"{step.seq:>6}  " + "  ".join(filter(None, said))
+
+
+def _source(step: Step) -> str:
+    """The file that an import read: by it one finds the step to take back."""
+    return str(step.asked["source"]) if step.action == Import.code else ""

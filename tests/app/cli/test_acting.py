@@ -86,7 +86,7 @@ def test_that_a_report_without_a_place_is_kept_and_a_correction_needs_one(line: 
         ((*HAWKER, "--at", "here"), "bad_position"),
         (("intake", "--source", "hotline_12345", "--category", "NO.such"), "unknown_category"),
         (("intake", "--source", "nobody", "--category", "STR.hawker"), "unknown_source"),
-        (("change-setting", "--name", "undo_s", "--value", "30"), "not_permitted"),
+        (("change-setting", "--name", "undo_s", "--value", "30", "--role", "operator"), "not_permitted"),
         (("sign-off", "--crew", "777"), "no_such_crew"),
         (("undo", "--as", "新来的"), "nothing_to_undo"),
     ],

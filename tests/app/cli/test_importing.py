@@ -192,3 +192,12 @@ def test_that_an_import_that_keeps_nothing_does_not_say_that_all_is_there(fresh:
     path = written(tmp_path, "店.csv", "编号,店名,行业\nS-1,,餐饮\n")
     said = fresh.run("import", "subjects", path, "--lang", "en")
     assert said.out.splitlines()[-1] == "No row could be kept: nothing was changed"
+
+
+def test_that_the_record_names_the_file_of_an_import_and_a_planner_takes_it_back(fresh: Line, tmp_path: Path):
+    fresh.ask("import", "people", written(tmp_path, "人员.csv", MEMBERS))
+    [step] = fresh.ask("record", "show")
+    assert step["source"] == "人员.csv"
+    assert "人员.csv" in fresh.run("record", "show").out
+    assert fresh.ask("undo-import", "--step", str(step["step"]))["action"] == "undo_import"
+    assert fresh.ask("record", "show")[-1]["role"] == "planner"
