@@ -30,6 +30,6 @@ def mended_zones(
             areas = {"before_m2": round(one.before_m2), "after_m2": round(one.after_m2)}
             findings.mended.append(Finding(row, "zone_mended", {"zone": zone.name, **areas}, zone.geometry))
     if changed:
-        areas = {"before_m2": round(found.before_m2), "after_m2": round(found.after_m2)}
-        findings.notice("–", "zones_mended", count=len(changed), **areas)
+        before_m2, after_m2 = round(found.before_m2), round(found.after_m2)
+        findings.notice("–", "zones_mended", count=len(changed), before_m2=before_m2, after_m2=after_m2)
     return after
