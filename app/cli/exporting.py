@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from app.build import House
 from app.cli.answer import Answers
 from app.cli.parsing import CommandParser, Commands, UsageWrong
 from app.cli.running import RunInHouse, actor_of, in_house
+from app.leaving import leave
 from data.exporters.catalogue import TABLES
 from data.exporters.export_kinds import ExportKind, ExportRoom
-from data.exporters.roads import write_roads
-from data.exporters.writing import Written, write_export, written_whole
+from data.exporters.writing import Written, written_whole
 from data.importers.choices import Choices
 from dispatch.places import ROADS
 from gis.zones import ZoneKind
@@ -29,11 +27,11 @@ def add_exporting(commands: Commands) -> Commands:
     """Add the command and everything that can be exported; return what stands below it."""
     below = commands.below("export")
     _add_file(below.add("map", in_house(export_map)))
-    roads = below.add(ROADS, in_house(_writing(ROADS, write_roads)))
+    roads = below.add(ROADS, in_house(_leaving(ROADS)))
     _add_file(roads)
     _add_datum(roads)
     for what, kind in TABLES.items():
-        parser = below.add(what, in_house(_writing(what, partial(write_export, what))))
+        parser = below.add(what, in_house(_leaving(what)))
         _add_file(parser)
         _add_choices(parser, kind)
     return below
@@ -73,10 +71,11 @@ def export_map(house: House, given: argparse.Namespace, answers: Answers) -> Non
     answers.tell(plain, [answers.words.say("export.written", **plain)])
 
 
-def _writing(what: str, write: Callable[..., Written]) -> RunInHouse:
+def _leaving(what: str) -> RunInHouse:
     def export(house: House, given: argparse.Namespace, answers: Answers) -> None:
-        written = write(room_of(house, given), given.file, replaces=given.force)
-        tell_export(what, written, given, answers)
+        room = room_of(house, given)
+        written = leave(what, room, given.file, actor_of(given), replaces=given.force)
+        _tell(what, written, answers)
 
     return export
 
@@ -104,13 +103,9 @@ def _days(asked: dict[str, date | None]) -> tuple[date | None, date | None]:
     return day or first, day or last
 
 
-def tell_export(what: str, written: Written, given: argparse.Namespace, answers: Answers) -> None:
-    """Answer what was written, and tell the log who took what out; never what stood in it."""
-    actor = actor_of(given)
-    log.info("exported %d rows of %s to %s by %s", written.rows, what, written.path.suffix, actor.role)
-    say = answers.words.say
+def _tell(what: str, written: Written, answers: Answers) -> None:
     counts = {"rows": written.rows, "size_bytes": written.size_bytes}
     plain = {"what": what, "path": str(written.path), **counts}
     notices = [answers.worded(notice) for notice in written.notices]
-    lines = [say("export.table_written", **plain), *(str(notice["text"]) for notice in notices)]
-    answers.tell({**plain, "notices": notices}, lines)
+    told = answers.words.say("export.table_written", **plain)
+    answers.tell({**plain, "notices": notices}, [told, *(str(notice["text"]) for notice in notices)])

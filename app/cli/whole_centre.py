@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,13 @@ from app.cli.exporting import room_of
 from app.cli.importing import finding_lines, imported_house
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
-from data.centre_index import CentreIndex
-from data.exporters.whole_centre import write_centre
+from app.leaving import WHOLE, leave
+from data.centre_index import CentreIndex, read_index
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import carry_out
 from data.importers.report import UnreadableFile
 from data.importers.whole_centre import CentreToBring, PartToBring, centre_in
 from dispatch.actors import Role
-
-log = logging.getLogger(__name__)
 
 
 def add_whole_centre(exporting: Commands, importing: Commands) -> None:
@@ -38,11 +35,10 @@ def add_whole_centre(exporting: Commands, importing: Commands) -> None:
 
 def export_all(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """Write everything that is kept."""
-    index = write_centre(room_of(house, given), given.centre, replaces=given.force)
-    actor = actor_of(given)
-    log.info("exported %d rows of a whole centre by %s", index.rows, actor.role)
-    say = answers.words.say
-    notices = [answers.worded(notice) for notice in index.notices]
+    room = room_of(house, given)
+    written = leave(WHOLE, room, given.centre, actor_of(given), replaces=given.force)
+    index, say = read_index(given.centre), answers.words.say
+    notices = [answers.worded(notice) for notice in written.notices]
     plain = {"path": str(given.centre), "rows": index.rows, **_told(index), "notices": notices}
     lines = [say("export.table_written_all", path=str(given.centre), rows=index.rows), *_lines(index)]
     answers.tell(plain, [*lines, *(str(notice["text"]) for notice in notices)])

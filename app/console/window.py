@@ -14,6 +14,7 @@ from app.console.cockpit.view import CockpitView
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.dispatch_view import DispatchView
+from app.console.export_dialog import ExportDialog
 from app.console.guide.dialog import GuideDialog
 from app.console.key_help import KeyHelp
 from app.console.searching import Found, Kind, Search
@@ -42,6 +43,7 @@ VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
 SHEETS: tuple[View, ...] = (
     View("settings", "Ctrl+,", SettingsDialog),
     View("bring_data", "Ctrl+I", GuideDialog),
+    View("export_data", "Ctrl+E", ExportDialog),
 )
 """Sheets over the window, such as settings: made anew each time."""
 

@@ -1,7 +1,8 @@
 """Writes a whole centre into one folder or GeoPackage, with an index that says what stands where."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from data.exporters.gpkg_file import write_gpkg
 from data.exporters.roads import edge_table
 from data.exporters.writing import FORMATS, about, lost, written_whole
 from data.files import digest_of
-from dispatch.reasons import Refused
+from dispatch.reasons import Reason, Refused
 from gis.zones import ZoneKind
 
 SUFFIX_OF_SHAPES, SUFFIX_OF_TABLES = ".geojson", ".csv"
@@ -58,7 +59,7 @@ def _into_file(room: ExportRoom, target: Path, replaces: bool) -> CentreIndex:
             write_gpkg(table, beside, part.name)
             parts.append(replace(part, layer=part.name))
             notices += [*table.notices, *lost(table)]
-        index = CentreIndex(_about(room), tuple(parts), tuple(notices))
+        index = CentreIndex(_about(room), tuple(parts), _summed(notices))
         rows = [(index.as_json(),)]
         write_gpkg(ExportTable(INDEX_LAYER, ("index",), rows, room.centre.zone), beside)
     return index
@@ -75,10 +76,18 @@ def _into_folder(room: ExportRoom, target: Path, replaces: bool) -> CentreIndex:
             FORMATS[path.suffix](table, path)
             parts.append(replace(part, file=path.name, sha256=digest_of(path)))
             notices += [*table.notices, *lost(table)]
-        index = CentreIndex(_about(room), tuple(parts), tuple(notices))
+        index = CentreIndex(_about(room), tuple(parts), _summed(notices))
         Path(folder, INDEX).write_text(index.as_json(), encoding="utf-8", newline="\n")
         _move(Path(folder), target, index)
     return index
+
+
+def _summed(notices: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What is told of several parts, told once with the sum of what it counts."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for notice in notices:
+        counts[notice.code].update({name: int(str(count)) for name, count in notice.values.items()})
+    return tuple(Reason(code, dict(told)) for code, told in counts.items())
 
 
 def _about(room: ExportRoom) -> dict[str, object]:
