@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby, islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, select, update
 
 from data.callers import wipe_caller, write_caller
 from data.database import execute_many, insert_unless_there
@@ -53,6 +53,18 @@ def _replacing(table: Table) -> Update:
     """Replaces a row of the version that was seen."""
     same = (table.c.id == bindparam("seen_id")) & (table.c.version == bindparam("seen_version"))
     return update(table).where(same)
+
+
+@cache
+def _taking(table: Table) -> Delete:
+    """Takes away a row of the version that was seen."""
+    return delete(table).where(
+        (table.c.id == bindparam("seen_id")) & (table.c.version == bindparam("seen_version"))
+    )
+
+
+def _kind_of(item: Touched) -> str:
+    return item.kind
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -135,6 +147,26 @@ class SqlWork:
         if self._connection.execute(delete(held.table).where(same)).rowcount == 0:
             raise self._stale(held, row.id, row.version)
         self._touched[held.name, row.id] = Touched(held.name, row.id, row.version + 1, None)
+
+    def remove_all(self, rows: Iterable[Row]) -> None:
+        for chunk in _chunks(rows):
+            before = self._connection.begin_nested()
+            if self._remove_at_once(chunk):
+                before.commit()
+            else:
+                before.rollback()
+                for row in chunk:
+                    self.remove(row)
+
+    def _remove_at_once(self, chunk: Sequence[Row]) -> bool:
+        """Whether all were there as they were seen; removing them one by one tells which is stale."""
+        gone = [Touched(TABLE_OF[type(row)].name, row.id, row.version + 1, None) for row in chunk]
+        for kind, group in groupby(sorted(gone, key=_place_in_index), key=_kind_of):
+            lines = [{"seen_id": item.id, "seen_version": item.version - 1} for item in group]
+            if execute_many(self._connection, _taking(KINDS[kind].table), lines) != len(lines):
+                return False
+        self._touched.update(((item.kind, item.id), item) for item in gone)
+        return True
 
     def new_id(self) -> str:
         self._ids_given += 1

@@ -102,6 +102,10 @@ class Work(Protocol):
         """Takes a row away again (undo only); the record keeps what it was."""
         ...
 
+    def remove_all(self, rows: Iterable[Row], /) -> None:
+        """Takes many rows away again, as `remove` each; Refused("stale_version") as there."""
+        ...
+
     def new_id(self) -> str:
         """An id derived from the action's own, so that a repeated action makes the same rows."""
         ...

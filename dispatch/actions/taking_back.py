@@ -44,8 +44,8 @@ def undo_import(action: UndoImport, work: Work, _centre: Centre) -> None:
     _refuse_live(step, rows)
     _refuse_built_upon(step, rows, versions.keys(), work)
     before = work.states_before(step.seq)
-    for row in reversed(rows):
-        _take_back(row, before, work)
+    work.remove_all(row for row in rows if _key(row) not in before)
+    work.save_all(replace(before[_key(row)], version=row.version) for row in rows if _key(row) in before)
 
 
 def _unchanged_rows(versions: Mapping[Key, int], work: Work) -> Iterator[Row]:
@@ -90,12 +90,8 @@ def _refuse_built_upon(step: Step, rows: Iterable[Row], of_step: Iterable[Key], 
                     raise Refused("built_upon", kind=kind, id=row.id, name=used[0][1])
 
 
-def _take_back(row: Row, before: Mapping[Key, Row], work: Work) -> None:
-    earlier = before.get((NAME_OF_KIND[type(row)], row.id))
-    if earlier is None:
-        work.remove(row)
-    else:
-        work.save(replace(earlier, version=row.version))
+def _key(row: Row) -> Key:
+    return NAME_OF_KIND[type(row)], row.id
 
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {UndoImport: undo_import}
