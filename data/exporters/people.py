@@ -1,4 +1,4 @@
-"""People and crews as tables: who they are, what they may do, and who moves together when."""
+"""People, shifts and crews as tables: who they are, what they may do, and who moves together when."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -56,6 +56,23 @@ PEOPLE = ExportKind[Member](
     ),
     more=_certificate_columns,
     notices=tell_personal,
+)
+
+
+def _shifts(room: ExportRoom) -> Sequence[Shift]:
+    shifts = (one for one in room.store.rows(Shift) if room.is_within(one.starts_at, one.ends_at))
+    return sorted(shifts, key=lambda shift: (shift.starts_at, shift.unit, shift.name))
+
+
+SHIFTS = ExportKind[Shift](
+    "shifts",
+    _shifts,
+    columns=(
+        Column("name", lambda shift: shift.name),
+        Column("unit", lambda shift: shift.unit),
+        Column("starts_at", lambda shift: shift.starts_at),
+        Column("ends_at", lambda shift: shift.ends_at),
+    ),
 )
 
 

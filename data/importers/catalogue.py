@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from data.importers import (
+    certificates,
     contractors,
     crews,
     duty_areas,
@@ -15,7 +16,9 @@ from data.importers import (
     places,
     profile_table,
     roads,
+    rosters,
     settings,
+    shifts,
     subjects,
     zones,
 )
@@ -28,7 +31,10 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             zones.KIND,
             roads.KIND,
             members.KIND,
+            certificates.KIND,
+            shifts.KIND,
             crews.KIND,
+            rosters.KIND,
             subjects.KIND,
             places.KIND,
             duty_areas.KIND,

@@ -8,7 +8,7 @@ from typing import Any
 from data.importers.importing import row_id
 from data.importers.incident_rows import Report
 from data.importers.progress import Progress, told, unheard
-from data.importers.report import Findings, RowRefused
+from data.importers.report import HEADER_ROW, Findings, RowRefused
 from data.importers.stand_ins import StandIns
 from data.importers.told_incidents import ToldIncident
 from dispatch.actions.common import chain_fields
@@ -33,7 +33,6 @@ _ENTRIES = {
     "reported_back_at": EntryKind.FEEDBACK,
 }
 _OF_A_CREW = ("dispatched_at", *_ENTRIES)
-HEADER_ROW = "1"
 _ENDS = {state.value: state for state in ENDED}
 
 

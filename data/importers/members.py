@@ -1,20 +1,21 @@
 """Brings members in: people with their two lines of authority, their mode and their certificates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from data.importers.choices import Choices, the_one_file
+from data.importers.crew_reading import renewed_crews
 from data.importers.departments import Departments
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.moments import day_of
 from data.importers.progress import Progress, unheard
-from data.importers.report import Findings, RowRefused
+from data.importers.report import HEADER_ROW, Findings, RowRefused
 from data.importers.tables import TableRow, read_table
-from data.importers.vocabulary import member_of
+from data.importers.vocabulary import member_of, word_code
 from data.store import SqlStore
 from dispatch.centre import Centre
 from dispatch.people import Certificate, Member, MemberKind
@@ -22,6 +23,7 @@ from gis.road_network import Mode
 
 NEEDED = ("badge", "name", "kind", "department", "tasking_unit", "mode")
 MOST_CERTIFICATES = 9
+SHOWN_BADGES = 10
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,14 @@ def prepare_members(
     options: MemberOptions,
     store: SqlStore,
     centre: Centre,
-    today: date,
+    now: datetime,
     progress: Progress = unheard,
 ) -> Prepared:
     """Read members and check them; nothing is changed. A badge that is known is the same person.
 
     Refused: missing_value, unknown_kind, unknown_mode, duplicate. Mended: certificate_date_invalid (kept
-    without it). Noticed: certificate_expired, unknown_unit, unknown_department.
+    without it). Noticed: certificate_expired, unknown_unit, unknown_department, and once not_in_file. Crews
+    on duty or to come in which somebody now brings other powers are changed with them.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -56,7 +59,7 @@ def prepare_members(
     ids = {member.badge: member.id for member in kept}
     first: dict[str, str] = {}
     members: list[Member] = []
-    departments = Departments(centre)
+    departments, today = Departments(centre), centre.local(now).date()
     for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
             member = _member(row, ids, findings, today)
@@ -69,7 +72,18 @@ def prepare_members(
         members.append(replace(member, department=departments.code_of(row, "department", findings)))
     changed = changed_rows(members, kept)
     findings.unchanged = len(members) - len(changed)
-    return Prepared("people", path.name, digest, findings.report(), tuple(changed))
+    _tell_who_is_missing(members, kept, findings)
+    crews = renewed_crews(store, {member.id: member for member in changed}, now, centre)
+    return Prepared("people", path.name, digest, findings.report(), (*changed, *crews))
+
+
+def _tell_who_is_missing(members: Iterable[Member], kept: Iterable[Member], findings: Findings) -> None:
+    """Notice once how many people of the units in the file are not in it: nobody is taken away."""
+    told, units = {member.id for member in members}, {member.tasking_unit for member in members}
+    missing = sorted(one.badge for one in kept if one.tasking_unit in units and one.id not in told)
+    if missing:
+        shown = ", ".join(missing[:SHOWN_BADGES])
+        findings.notice(HEADER_ROW, "not_in_file", count=len(missing), badges=shown)
 
 
 def tell_unknown_unit(row: TableRow, unit: str, centre: Centre, findings: Findings) -> None:
@@ -106,34 +120,34 @@ def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Ce
             continue
         if valid_to < today:
             findings.notice(row.row, "certificate_expired", number=number, valid_to=valid_to.isoformat())
+        authority = word_code("department", authority)
         yield Certificate(authority, row.get(f"certificate_field{behind}"), number, valid_to)
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    today = room.centre.local(room.now).date()
     options = MemberOptions(choices.columns, choices.text("layer"))
-    return prepare_members(the_one_file(paths), options, room.store, room.centre, today, room.progress)
+    return prepare_members(the_one_file(paths), options, room.store, room.centre, room.now, room.progress)
 
 
 KIND = ImportKind(
     "people",
     _prepare,
     columns=(
-        ColumnSpec("badge", Form.CODE, True, ("工号", "警号", "编号")),
-        ColumnSpec("name", Form.TEXT, True, ("姓名",)),
-        ColumnSpec("kind", Form.CODE, True, ("人员类别", "类别")),
-        ColumnSpec("department", Form.CODE, True, ("部门", "所属部门", "单位")),
-        ColumnSpec("tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道")),
-        ColumnSpec("mode", Form.CODE, True, ("出行方式", "交通方式")),
-        ColumnSpec("level", Form.TEXT, also=("级别", "等级")),
+        ColumnSpec("badge", Form.CODE, True, ("工号", "警号", "编号", "number", "staff number")),
+        ColumnSpec("name", Form.TEXT, True, ("姓名", "full name")),
+        ColumnSpec("kind", Form.CODE, True, ("人员类别", "类别", "kind of person")),
+        ColumnSpec("department", Form.CODE, True, ("部门", "所属部门", "单位", "employer")),
+        ColumnSpec("tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道", "unit", "street")),
+        ColumnSpec("mode", Form.CODE, True, ("出行方式", "交通方式", "travel mode")),
+        ColumnSpec("level", Form.TEXT, also=("级别", "等级", "rank")),
         *(
             ColumnSpec(f"certificate_{part}{behind}", form, also=also if not behind else ())
             for behind in ("", "_2", "_3")
             for part, form, also in (
-                ("authority", Form.CODE, ("发证机关", "执法主体")),
-                ("field", Form.TEXT, ("执法领域", "证件领域")),
-                ("number", Form.CODE, ("证号", "证件号", "执法证号")),
-                ("valid_to", Form.DAY, ("有效期至", "证件有效期")),
+                ("authority", Form.CODE, ("发证机关", "执法主体", "authority")),
+                ("field", Form.TEXT, ("执法领域", "证件领域", "field")),
+                ("number", Form.CODE, ("证号", "证件号", "执法证号", "certificate")),
+                ("valid_to", Form.DAY, ("有效期至", "证件有效期", "valid to", "expires")),
             )
         ),
     ),

@@ -11,6 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dispatch.reasons import Reason, Refused
 
+HEADER_ROW = "1"
+"""The row under which something is told of a table as a whole."""
 Say = Callable[..., str]
 """Gives the sentence of a code with its values, as the words catalogue does."""
 

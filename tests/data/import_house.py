@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from data.centre import load_centre
 from data.importers.importing import Prepared, carry_out
 from data.importers.kept_zones import row_of
-from data.importers.people import PeopleOptions, prepare_people
+from data.importers.members import MemberOptions, prepare_members
 from data.importers.report import Finding
 from data.store import SqlStore
 from dispatch.actors import Actor, Role
@@ -78,7 +78,7 @@ def with_members(store: SqlStore, folder: Path) -> ImportHouse:
     """The same with two people of one street."""
     house = with_streets(store)
     path = write(folder, MEMBERS)
-    house.bring(prepare_people(path, PeopleOptions(), store, house.centre, NOW.date()))
+    house.bring(prepare_members(path, MemberOptions(), store, house.centre, NOW))
     return house
 
 

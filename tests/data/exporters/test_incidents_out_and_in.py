@@ -15,8 +15,8 @@ from data.exporters.incidents import INCIDENTS
 from data.exporters.writing import write_export
 from data.identity import DatabaseKind
 from data.importers.choices import Choices
+from data.importers.crews import CrewOptions, prepare_crews
 from data.importers.incidents import KIND, IncidentOptions, prepare_incidents
-from data.importers.people import PeopleOptions, prepare_people
 from data.store import SqlStore, create_store
 from dispatch.assignment import Assignment
 from dispatch.entry import Entry
@@ -57,9 +57,9 @@ SUFFIXES = (".csv", ".xlsx", ".geojson", ".gpkg")
 
 def house_with_crew(store: SqlStore, folder: Path) -> ImportHouse:
     house = with_members(store, folder)
-    options = PeopleOptions(timezone="Asia/Shanghai")
+    options = CrewOptions(timezone="Asia/Shanghai")
     path = write(folder, CREWS, "crews.csv")
-    house.bring(prepare_people(path, options, store, house.centre, NOW.date()))
+    house.bring(prepare_crews(path, options, store, house.centre))
     return house
 
 

@@ -40,6 +40,7 @@ ROW_KINDS: Mapping[str, tuple[type[Row], ...]] = {
     "contractors": (Contractor,),
     "duty_areas": (DutyArea,),
     "people": (Member,),
+    "shifts": (Shift,),
     "crews": (Shift, Crew),
     "subjects": (Subject,),
     "places": (NamedPlace,),

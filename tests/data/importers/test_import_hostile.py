@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.identity import DatabaseKind
 from data.importers.importing import Prepared
 from data.importers.incidents import IncidentOptions, prepare_incidents
-from data.importers.people import PeopleOptions, prepare_people
+from data.importers.members import MemberOptions, prepare_members
 from data.importers.report import UnreadableFile
 from data.importers.subjects import SubjectOptions, prepare_subjects
 from data.importers.zone_options import ZoneOptions
@@ -58,11 +58,11 @@ PREPARE: dict[str, tuple[str, Callable[[ImportHouse, Path], Prepared]]] = {
     ),
     "members": (
         "badge,name,kind,department,tasking_unit,mode,certificate_authority,certificate_valid_to",
-        lambda house, path: prepare_people(path, PeopleOptions(), house.store, house.centre, NOW.date()),
+        lambda house, path: prepare_members(path, MemberOptions(), house.store, house.centre, NOW),
     ),
     "crews": (
         "call_sign,unit,members,shift,starts_at,ends_at",
-        lambda house, path: prepare_people(path, PeopleOptions(), house.store, house.centre, NOW.date()),
+        lambda house, path: prepare_members(path, MemberOptions(), house.store, house.centre, NOW),
     ),
     "subjects": (
         "number,name,kind,lon,lat,credit",

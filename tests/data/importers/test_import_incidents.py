@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from data.importers.category_maps import read_category_map
+from data.importers.crews import CrewOptions, prepare_crews
 from data.importers.incidents import IncidentOptions, prepare_incidents
-from data.importers.people import PeopleOptions, prepare_people
 from data.importers.stand_ins import posts_needed
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.categories import CategoryTree
@@ -81,8 +81,8 @@ def test_that_a_crew_that_was_on_shift_then_gets_its_task(store, tmp_path):
     house = with_members(store, tmp_path)
     crews = "call_sign,unit,members,shift,starts_at,ends_at\n"
     crews += f"101,{WULIN},00001;00002,早班,2026-11-20 06:00,2026-11-20 14:00\n"
-    options = PeopleOptions(timezone="Asia/Shanghai")
-    house.bring(prepare_people(write(tmp_path, crews), options, store, house.centre, NOW.date()))
+    options = CrewOptions(timezone="Asia/Shanghai")
+    house.bring(prepare_crews(write(tmp_path, crews), options, store, house.centre))
     prepared = prepare(house, tmp_path, ONE)
     assert prepared.report.noticed == ()
     house.bring(prepared)
