@@ -31,16 +31,20 @@ SETTLE_MS = 400
 
 
 class GroundFeed(QObject):
-    """Makes the ground in the background, and again when zones, roads or places are others."""
+    """Makes the ground in the background, and again when zones, roads or places are others.
+
+    Of several maps of one window each names its own `task`: only the newest of one name is answered.
+    """
 
     made = Signal(object)
     """Ground."""
     missed = Signal(object)
     """The error for which there is none."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None, task: str = "ground") -> None:
         super().__init__(parent)
         self._session = session
+        self._task = task
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.read)
         session.changed.connect(self._follow)
@@ -56,7 +60,7 @@ class GroundFeed(QObject):
             places = session.seat.ask(RowsOf(NamedPlace))
             return ground_of(session.centre, places, words)
 
-        session.tasks.read("ground", work, self.made.emit, self.missed.emit)
+        session.tasks.read(self._task, work, self.made.emit, self.missed.emit)
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:

@@ -63,7 +63,7 @@ class MapPreview(QWidget):
         self._message = text_label("body", "secondary")
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._message)
-        self._feed = GroundFeed(session, self)
+        self._feed = GroundFeed(session, self, "guide_ground")
         self._feed.made.connect(self._take_ground)
         self._feed.missed.connect(self._miss_ground)
 
@@ -95,7 +95,7 @@ class MapPreview(QWidget):
     def _miss_ground(self, error: BaseException) -> None:
         """Nothing is there yet: what comes is the first on the map."""
         if isinstance(error, Refused):
-            self._session.tasks.read("guide_ground", self._bare_ground, self._take_ground)
+            self._session.tasks.read("guide_bare_ground", self._bare_ground, self._take_ground)
 
     def _bare_ground(self) -> Ground:
         lon, lat = middle_of(self._shapes or Shapes())
