@@ -78,7 +78,7 @@ def _told(placed: PlacedZones, after: Shapes) -> MendedCoverage:
     degrees = valid(placed.in_degrees(after[changed]))
     mended = tuple(
         MendedZone(
-            replace(placed.zones[place], geometry=shape),
+            replace(placed.zones[place], geometry=polygons_of(shape)),
             float(shapely.area(placed.shapes[place])),
             float(shapely.area(after[place])),
         )

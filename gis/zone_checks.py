@@ -44,7 +44,7 @@ DEFAULT_LIMITS = CheckLimits()
 class ZoneFinding:
     """What a check found; geometry is lon/lat, zones are the codes concerned.
 
-    `code` is one of invalid, duplicate_code, duplicate, overlap, gap, sliver, sliver_overlap, sliver_gap,
+    `code` is one of invalid, too_far, duplicate_code, duplicate, overlap, gap, sliver, sliver_overlap, sliver_gap,
     parent_unknown, outside_parent, code_digits, code_elsewhere; `expected` is what a code should have been.
     """
 
@@ -76,6 +76,7 @@ def check_zones(
     of_kind = {kind: placed.of_kinds((kind,)) for kind in DISJOINT_KINDS}
     checks: list[Callable[[], Iterable[ZoneFinding]]] = [
         lambda: _codes(known),
+        lambda: _too_far(known, placed),
         lambda: _invalid(placed),
         lambda: _slivers(placed.of_kinds(DISJOINT_KINDS), limits),
         *(lambda kind=kind: _overlaps(of_kind[kind], limits) for kind in DISJOINT_KINDS),
@@ -104,6 +105,14 @@ def _codes(zones: Sequence[Zone]) -> Iterator[ZoneFinding]:
 
 def _found(code: str, zone: Zone, expected: str = "") -> ZoneFinding:
     return ZoneFinding(code, zone.kind, (zone.code,), 0.0, zone.geometry or NOTHING, expected)
+
+
+def _too_far(zones: Sequence[Zone], placed: PlacedZones) -> Iterator[ZoneFinding]:
+    """Zones that no plane holds together with the others: nothing else is said of them."""
+    there = {id(zone) for zone in placed.zones}
+    for zone in zones:
+        if zone.geometry is not None and not zone.geometry.is_empty and id(zone) not in there:
+            yield _found("too_far", zone)
 
 
 def _invalid(placed: PlacedZones) -> Iterator[ZoneFinding]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from shapely.errors import GEOSException
+
 from data.importers.progress import Progress
 from data.importers.report import Finding, Findings
 from data.importers.zone_options import ZoneOptions
+from dispatch.reasons import Refused
 from gis.coverage import mend_coverage
 from gis.zones import Zone
 
@@ -21,7 +24,10 @@ def mended_zones(
         return dict(zones)
     progress("mending", 0, 0)
     beside = [zone for zone in others if zone.kind is options.kind]
-    found = mend_coverage(zones.values(), beside, options.mending)
+    try:
+        found = mend_coverage(zones.values(), beside, options.mending)
+    except GEOSException as error:
+        raise Refused("mending_failed", detail=str(error)) from error
     changed = {one.zone.code: one for one in found.changed}
     after = {row: changed[zone.code].zone if zone.code in changed else zone for row, zone in zones.items()}
     for row, zone in after.items():

@@ -13,7 +13,7 @@ IMPORTERS = Path(__file__).resolve().parents[2] / "data" / "importers"
 TELLING = {"RowRefused", "mend", "refuse", "notice", "unplace"}
 MADE_OF_PARTS = {
     *(f"unknown_{vocabulary}" for vocabulary in ("kind", "mode", "credit")),
-    *(f"zone_{found}" for found in ("gap", "overlap", "duplicate", "outside_parent", "invalid")),
+    *(f"zone_{found}" for found in ("gap", "overlap", "duplicate", "outside_parent", "invalid", "too_far")),
     *(f"zone_{found}" for found in ("sliver", "sliver_gap", "sliver_overlap", "gap_large", "overlap_large")),
     *(f"zone_{found}" for found in ("code_digits", "code_elsewhere", "duplicate_code", "parent_unknown")),
     *(f"{tag}_unreadable" for tag in ("access", "maxspeed", "oneway", "layer")),

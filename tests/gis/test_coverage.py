@@ -131,3 +131,11 @@ def test_that_borders_drawn_twice_become_one(seed: int, rule: MendingRule) -> No
     assert [f for f in check_zones(after) if f.code in ("overlap", "sliver_overlap", "invalid")] == []
     assert sum(f.area_m2 for f in check_zones(after)) < 0.05 * sum(f.area_m2 for f in before)
     assert all(abs(PLANE.project(one.geometry).area - 10_000) < 900 for one in after)
+
+
+def test_that_slits_that_hang_together_are_shared_out_among_the_zones_beside_them() -> None:
+    zones = shaken(0.8, 7, side=12)
+    after = mended(zones, [], CLEAN)
+    assert all(shape.geom_type == "Polygon" for shape in after)
+    bounds = shapely.bounds(after)
+    assert (bounds[:, 2:] - bounds[:, :2]).max() < 110

@@ -120,3 +120,48 @@ def test_that_the_known_hole_of_the_real_sub_districts_is_found(real_data: Path)
     (gap,) = [finding for finding in findings if finding.code == "gap"]
     assert gap.area_m2 == pytest.approx(680_000, rel=0.02)
     assert {"330105007", "330105016"} <= set(gap.zones)
+
+
+def test_that_a_zone_on_the_other_side_of_the_globe_is_told_and_the_others_are_checked() -> None:
+    far = street("330105003", shapely.box(-60.01, -30.01, -60, -30))
+    found = codes_of(street(A, box(0, 0, 4, 4)), street(B, box(3, 0, 8, 4)), far)
+    assert ("too_far", ("330105003",)) in found or ("overlap", (A, B)) in found
+    assert len(found) == 1
+
+
+def test_that_a_gap_around_an_island_is_the_ring_and_not_the_island() -> None:
+    around, island = box(0, 0, 6, 6).difference(box(2, 2, 4, 4)), box(2.5, 2.5, 3.5, 3.5)
+    (gap,) = check_zones([street(A, around), street(B, island)])
+    assert (gap.code, gap.zones) == ("gap", (A, B))
+    assert gap.area_m2 == pytest.approx(0.75 * 193 * 222, rel=0.01)
+
+
+def test_that_narrow_things_are_slivers_whatever_their_area() -> None:
+    strip = 0.00001 * 1000
+    found = check_zones(
+        [
+            street(A, box(0, 0, 4, 4)),
+            street(B, box(4 - strip, 0, 8, 4)),
+            street("330105003", box(20, 0, 20.01, 4)),
+        ]
+    )
+    assert {finding.code for finding in found} == {"sliver_overlap", "sliver"}
+    assert all(finding.area_m2 > 300 for finding in found)
+
+
+def test_that_codes_are_held_to_their_standard_and_to_their_parents() -> None:
+    community = Zone("330105002001", "c", ZoneKind.COMMUNITY, None, A)
+    free = Zone("anything", "p", ZoneKind.PRECINCT, None, A)
+    short = Zone("33010500200", "s", ZoneKind.COMMUNITY, None, A)
+    found = check_zones([street(A, None), community, free, short])
+    assert [(one.code, one.zones, one.expected) for one in found] == [
+        ("code_digits", ("33010500200",), "12"),
+        ("code_elsewhere", ("330105002001",), A),
+    ]
+
+
+def test_that_checks_tell_how_many_are_through() -> None:
+    heard: list[tuple[int, int]] = []
+    check_zones([], told=lambda done, total: heard.append((done, total)))
+    assert heard[0][0] == 0
+    assert heard[-1][0] == heard[-1][1] > 5

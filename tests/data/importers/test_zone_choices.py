@@ -264,6 +264,14 @@ def test_that_grids_without_place_or_community_are_refused_by_row(store, tmp_pat
     assert [row.code for row in prepared.rows] == ["330105012001001"]
 
 
+def test_that_three_digits_hold_999_grids_of_a_community(store, tmp_path):
+    with_community(store, tmp_path)
+    tiny = [box(n % 40 * 10, n // 40 * 10, n % 40 * 10 + 10, n // 40 * 10 + 10) for n in range(1_001)]
+    features = write_features(tmp_path, [({"a": 1}, shape) for shape in tiny])
+    report = prepare_zones(features, replace(GRIDS, renumber=True), store).report
+    assert (report.kept, {one.code for one in report.refused}) == (999, {"serials_exhausted"})
+
+
 def test_that_grids_outside_every_community_are_one_finding(store, tmp_path):
     with_community(store, tmp_path)
     far = [shapely.box(121 + n / 100, 30, 121.005 + n / 100, 30.005) for n in range(4)]
