@@ -44,8 +44,9 @@ DEFAULT_LIMITS = CheckLimits()
 class ZoneFinding:
     """What a check found; geometry is lon/lat, zones are the codes concerned.
 
-    `code` is one of invalid, too_far, duplicate_code, duplicate, overlap, gap, sliver, sliver_overlap, sliver_gap,
-    parent_unknown, outside_parent, code_digits, code_elsewhere; `expected` is what a code should have been.
+    `code` is one of invalid, too_far, duplicate_code, duplicate, overlap, gap, sliver, sliver_overlap,
+    sliver_gap, parent_unknown, outside_parent, code_digits, code_elsewhere; `expected` is what a code should
+    have been.
     """
 
     code: str
