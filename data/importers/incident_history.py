@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from data.importers.importing import row_id
-from data.importers.incident_rows import Report
+from data.importers.incident_rows import OF_A_CREW, Report
+from data.importers.known_incidents import HISTORY, task_id
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import HEADER_ROW, Findings, RowRefused
 from data.importers.stand_ins import StandIns
@@ -25,14 +26,12 @@ from dispatch.timing import NEVER_COUNTED
 from dispatch.worktime import closing_limits
 from gis.zones import Attribution
 
-TAG = "history"
 FLAG = "imported"
 _ENTRIES = {
     "responded_at": EntryKind.RESPONSE,
     "arrived_at": EntryKind.ARRIVAL,
     "reported_back_at": EntryKind.FEEDBACK,
 }
-_OF_A_CREW = ("dispatched_at", *_ENTRIES)
 _ENDS = {state.value: state for state in ENDED}
 
 
@@ -108,7 +107,7 @@ class History:
             t0=t0,
             unit=unit,
             outcome=first.row.get("outcome") or "handled",
-            tags=(TAG,),
+            tags=(HISTORY,),
             state_since=closed_at,
             closed_at=closed_at,
             **chain,
@@ -155,9 +154,8 @@ class History:
 
     def _crew(self, report: Report, incident: Incident) -> Crew | None:
         """Whose task it was: the crew of that call sign on shift then, else one that stands in for it."""
-        moments = [report.stamps[name] for name in _OF_A_CREW if name in report.stamps]
-        can_go = any(term.is_dispatchable for term in report.category.requirement.terms)
-        if not moments or not can_go or incident.rule is None:
+        moments = [report.stamps[name] for name in OF_A_CREW if name in report.stamps]
+        if not report.has_task or incident.rule is None:
             if report.crew:
                 self.findings.notice(report.row.row, "crew_left_out", crew=report.crew)
             return None
@@ -174,11 +172,11 @@ class History:
         posts, contractor = self._stand_ins.needed(report.category)
         is_reported = "reported_back_at" in stamps
         return Assignment(
-            id=row_id("assignment", *report.key, report.crew),
+            id=task_id(report),
             incident_id=incident.id,
             unit=crew.unit,
             state=AssignmentState.REPORTED if is_reported else AssignmentState.ENDED,
-            sent_at=next(stamps[name] for name in _OF_A_CREW if name in stamps),
+            sent_at=next(stamps[name] for name in OF_A_CREW if name in stamps),
             sent_by=FLAG,
             crew_id=crew.id,
             posts=crew.posts if is_known else posts,
@@ -189,7 +187,7 @@ class History:
             arrived_at=stamps.get("arrived_at"),
             reported_at=stamps.get("reported_back_at"),
             ended_at=stamps.get("reported_back_at") or stamps.get("closed_at") or incident.closed_at,
-            end_code="" if is_reported else TAG,
+            end_code="" if is_reported else HISTORY,
         )
 
     def _entries(self, report: Report, incident: Incident, task: Assignment | None) -> Iterator[Entry]:
@@ -214,4 +212,4 @@ class History:
 def _sent_at(report: Report) -> datetime:
     """When a row's crew was sent, as far as it says; else its last moment."""
     stamps = report.stamps
-    return next((stamps[name] for name in _OF_A_CREW if name in stamps), max(stamps.values()))
+    return next((stamps[name] for name in OF_A_CREW if name in stamps), max(stamps.values()))

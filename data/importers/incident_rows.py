@@ -24,6 +24,8 @@ STAMPS = (
     "closed_at",
 )
 """The moments of an incident's life in the order in which they happen."""
+OF_A_CREW = ("dispatched_at", "responded_at", "arrived_at", "reported_back_at")
+"""Those of them that tell of a crew at work."""
 SEVERITIES = ("1", "2", "3", "4")
 
 
@@ -42,6 +44,12 @@ class Report:
     stamps: Mapping[str, datetime]
     crew: str = ""
     source_number: str = ""
+
+    @property
+    def has_task(self) -> bool:
+        """Whether it tells of a crew at work, in a matter in which crews go."""
+        can_go = any(term.is_dispatchable for term in self.category.requirement.terms)
+        return can_go and not self.stamps.keys().isdisjoint(OF_A_CREW)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from data.importers.import_kinds import (
 from data.importers.importing import Prepared, source_digest
 from data.importers.incident_history import History
 from data.importers.incident_rows import Report, ReportReading
+from data.importers.known_incidents import unknown_reports
 from data.importers.moments import MomentReading
 from data.importers.positions import (
     AXES,
@@ -39,12 +40,9 @@ from data.store import SqlStore
 from dispatch.actions.intake import Receive
 from dispatch.actors import SYSTEM
 from dispatch.centre import Centre
-from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.ports import Caller
 from gis.reference import WGS84, Reference
-
-_ASKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -82,9 +80,9 @@ def prepare_incidents(
 
     Refused: missing_value, unknown_category, unknown_source, unknown_state, bad_severity, bad_time,
     time_without_zone, time_in_future, times_out_of_order, no_rule, duplicate, contradicts, number_taken.
-    Mended: closed_assumed. Noticed: crew_assumed, crew_left_out, joined, differs_from_first. An incident
-    without a usable place is kept without a position and told as unplaced. Several rows of history may tell
-    of one incident (`join_rows`).
+    Mended: closed_assumed. Noticed: crew_assumed, crew_left_out, crew_not_added, joined, differs_from_first,
+    stage_never_told. An incident without a usable place is kept without a position and told as unplaced.
+    Several rows of history may tell of one incident (`join_rows`).
     """
     digest = source_digest(path)
     findings = Findings()
@@ -94,11 +92,11 @@ def prepare_incidents(
     positions = read_positions(table, of_file, findings)
     reports = _read_all(table, _reading(options, centre, now, positions), findings, progress)
     if options.is_live:
-        new = _unknown(_unrepeated(reports, findings), store, findings)
+        new = unknown_reports(_unrepeated(reports, findings), store, findings)
         live = tuple(_receive(report) for report in new)
         return Prepared("incidents", path.name, digest, findings.report(), live=live, doubts=positions.doubts)
     history = History(centre, now, store.rows(Crew), findings, progress)
-    history.take_all(join_rows(_unknown(reports, store, findings), findings))
+    history.take_all(join_rows(unknown_reports(reports, store, findings), findings))
     rows = history.rows()
     return Prepared("incidents", path.name, digest, findings.report(), rows, doubts=positions.doubts)
 
@@ -135,32 +133,6 @@ def _unrepeated(reports: Iterable[Report], findings: Findings) -> list[Report]:
         if earlier is not report:
             findings.refuse(report.row.row, "duplicate", of=earlier.row.row)
     return list(first.values())
-
-
-def _unknown(reports: list[Report], store: SqlStore, findings: Findings) -> list[Report]:
-    numbers_told = {number for report in reports for number in (report.number, report.key[1])}
-    kept = _kept_incidents(sorted(numbers_told), store)
-    keys = {(incident.source, incident.source_number or incident.number) for incident in kept}
-    numbers = {incident.number for incident in kept}
-    new = []
-    for report in reports:
-        if report.key in keys:
-            findings.unchanged += 1
-        elif report.number in numbers:
-            findings.refuse(report.row.row, "number_taken", number=report.number)
-        else:
-            new.append(report)
-    return new
-
-
-def _kept_incidents(numbers: list[str], store: SqlStore) -> list[Incident]:
-    """Incidents that carry one of these numbers, as their own or as their source's."""
-    kept: list[Incident] = []
-    for start in range(0, len(numbers), _ASKED_AT_ONCE):
-        asked = numbers[start : start + _ASKED_AT_ONCE]
-        kept += store.rows(Incident, number=asked)
-        kept += store.rows(Incident, source_number=asked)
-    return kept
 
 
 def _receive(report: Report) -> Receive:

@@ -76,6 +76,16 @@ def test_that_the_same_rows_again_change_nothing(store, tmp_path):
     assert (again.changes_nothing, again.report.unchanged, again.report.kept) == (True, 2, 2)
 
 
+def test_that_a_crew_that_is_told_only_later_is_named_since_the_incident_stays_as_it_is(store, tmp_path):
+    house = with_streets(store)
+    house.bring(prepare(house, tmp_path, FIRST))
+    again = prepare(house, tmp_path, FIRST, SECOND)
+    assert (again.changes_nothing, again.report.unchanged) == (True, 2)
+    assert [(found.row, found.code) for found in again.report.noticed if found.row != "2"] == [
+        ("3", "crew_not_added")
+    ]
+
+
 @pytest.mark.parametrize(
     ("other", "code", "value"),
     [
