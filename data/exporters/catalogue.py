@@ -8,7 +8,7 @@ from data.exporters.duties import CONTRACTORS, DUTY_AREAS, INSPECTION_ITEMS
 from data.exporters.export_kinds import ExportKind
 from data.exporters.incidents import INCIDENTS
 from data.exporters.keeping import PROFILES, SETTINGS
-from data.exporters.people import CREWS, PEOPLE, SHIFTS
+from data.exporters.people import CERTIFICATES, CREWS, PEOPLE, SHIFTS
 from data.exporters.places import FACILITIES, PERMITS, PLACES, SUBJECTS
 from data.exporters.zones import ZONES
 
@@ -21,6 +21,7 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
             CONTRACTORS,
             DUTY_AREAS,
             PEOPLE,
+            CERTIFICATES,
             SHIFTS,
             CREWS,
             SUBJECTS,
@@ -34,3 +35,5 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
     }
 )
 """In the order in which they come in again: each rests only on what stands before it."""
+TOLD_ELSEWHERE = frozenset({CERTIFICATES.what})
+"""Tables of a kind of their own whose rows stand in another one too (with their people)."""

@@ -59,6 +59,32 @@ PEOPLE = ExportKind[Member](
 )
 
 
+@dataclass(frozen=True)
+class HeldCertificate:
+    """A certificate with the badge of who holds it."""
+
+    badge: str
+    certificate: Certificate
+
+
+def _certificates(room: ExportRoom) -> Sequence[HeldCertificate]:
+    return [HeldCertificate(member.badge, held) for member in _members(room) for held in member.certificates]
+
+
+CERTIFICATES = ExportKind[HeldCertificate](
+    "certificates",
+    _certificates,
+    columns=(
+        Column("badge", lambda held: held.badge),
+        Column("authority", lambda held: held.certificate.authority),
+        Column("field", lambda held: held.certificate.field),
+        Column("number", lambda held: held.certificate.number),
+        Column("valid_to", lambda held: held.certificate.valid_to),
+    ),
+    notices=tell_personal,
+)
+
+
 def _shifts(room: ExportRoom) -> Sequence[Shift]:
     shifts = (one for one in room.store.rows(Shift) if room.is_within(one.starts_at, one.ends_at))
     return sorted(shifts, key=lambda shift: (shift.starts_at, shift.unit, shift.name))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.centre_index import FORMAT, INDEX, INDEX_LAYER, CentreIndex, Part, read_index
-from data.exporters.catalogue import TABLES
+from data.exporters.catalogue import TABLES, TOLD_ELSEWHERE
 from data.exporters.export_kinds import ExportRoom
 from data.exporters.export_table import ExportTable, table_of
 from data.exporters.gpkg_file import write_gpkg
@@ -34,6 +34,8 @@ def _tables(room: ExportRoom) -> Iterator[tuple[Part, ExportTable]]:
     """Everything that has rows: settings, zones kind by kind, roads, and what rests on them."""
     told = about(room)
     for what, kind in TABLES.items():
+        if what in TOLD_ELSEWHERE:
+            continue
         zone_kinds: Sequence[ZoneKind | None] = tuple(ZoneKind) if what == "zones" else (None,)
         for zone_kind in zone_kinds:
             table = table_of(kind, replace(room, zone_kind=zone_kind), told)

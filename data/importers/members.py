@@ -22,7 +22,7 @@ from dispatch.people import Certificate, Member, MemberKind
 from gis.road_network import Mode
 
 NEEDED = ("badge", "name", "kind", "department", "tasking_unit", "mode")
-MOST_CERTIFICATES = 9
+MOST_CERTIFICATES = 40
 SHOWN_BADGES = 10
 
 

@@ -40,6 +40,7 @@ ROW_KINDS: Mapping[str, tuple[type[Row], ...]] = {
     "contractors": (Contractor,),
     "duty_areas": (DutyArea,),
     "people": (Member,),
+    "certificates": (Member,),
     "shifts": (Shift,),
     "crews": (Shift, Crew),
     "subjects": (Subject,),
