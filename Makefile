@@ -31,6 +31,7 @@ pictures: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tests.architecture.commands_page
+	$(BIN)/python -m tests.architecture.findings_page
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Yiping needs Python 3.11 or newer')"

@@ -11,6 +11,7 @@ import pytest
 from app.console.commands import COMMANDS
 from app.console.window import SHEETS, VIEWS
 from app.radio import VERBS
+from tests.architecture import findings_page
 from tests.architecture.commands_page import listed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,14 @@ def test_that_the_page_of_commands_lists_what_the_command_line_has() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     in_page = re.findall(r"^\| `yiping ([^`]+)` \|", text, flags=re.MULTILINE)
     assert set(in_page) == set(listed()), "renew the list with: make docs"
+
+
+def test_that_the_page_of_findings_says_of_every_code_what_it_means_and_what_to_do() -> None:
+    text = findings_page.PAGE.read_text(encoding="utf-8")
+    codes = findings_page.codes_in(text)
+    assert sorted(codes) == sorted(findings_page.told()), "renew the tables with: make docs"
+    assert findings_page.renewed(text) == text, "renew the tables with: make docs"
+    assert findings_page.LEFT not in text, "put each new code into the section that says what to do"
 
 
 def test_that_the_operators_guide_writes_only_what_the_radio_understands() -> None:
