@@ -140,6 +140,8 @@ def name_of_way(tags: Tags) -> str:
 
 def tidy_name(text: str) -> str:
     """Return a name on one line, without what no eye can see."""
+    if text.isalnum():
+        return text
     seen = text if text.isprintable() else "".join(map(_seen, text))
     return " ".join(seen.split())
 

@@ -122,14 +122,14 @@ class OsmWays:
             self._take_road(way, row, meaning, name_of_way(tags))
 
     def _take_road(self, way: Any, row: str, meaning: WayMeaning, name: str) -> None:
-        runs = self._runs(way)
+        runs, is_whole = self._runs(way)
         placed = sum(len(refs) for refs, _ in runs)
         if not runs:
             self.findings.refuse(row, "too_short")
             return
         if not self._is_wanted(way.id, row, placed):
             return
-        if placed < len({node.ref for node in way.nodes}):
+        if not is_whole and placed < len({node.ref for node in way.nodes}):
             self.findings.mend(row, "nodes_missing")
         for code, tag in meaning.doubts:
             self.findings.mend(row, code, tag=tag)
@@ -161,16 +161,16 @@ class OsmWays:
         prefix = next(prefix for start, prefix in reversed(self._files) if start <= road)
         return f"{prefix}way/{self._source[road]}"
 
-    def _runs(self, way: Any) -> list[tuple[list[int], bytes]]:
-        """Return the stretches of nodes that have positions: their ids, and lon, lat as bytes."""
+    def _runs(self, way: Any) -> tuple[list[tuple[list[int], bytes]], bool]:
+        """Return the stretches of nodes with positions (ids; lon, lat as bytes), and whether that is all."""
         refs = [node.ref for node in way.nodes]
         try:
             line = self._wkb.create_linestring(way, osmium.geom.use_nodes.ALL)
         except (RuntimeError, osmium.InvalidLocationError):
-            return _slow_runs(way)
+            return _slow_runs(way), False
         if any(map(int.__eq__, refs, refs[1:])):
-            return _slow_runs(way)
-        return [(refs, bytes.fromhex(line)[_WKB_HEAD_BYTES:])]
+            return _slow_runs(way), False
+        return [(refs, bytes.fromhex(line)[_WKB_HEAD_BYTES:])], True
 
     def _take_restriction(self, relation: Any, tags: Mapping[str, str]) -> None:
         row, findings = f"{self.prefix}relation/{relation.id}", self.findings

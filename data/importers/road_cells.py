@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from data.importers.osm_tags import MEANT_BY, WayMeaning, meaning_of_way, name_of_way, speed_kmh, tidy_name
+from data.importers.osm_tags import MEANT_BY, WayMeaning, meaning_of_way, speed_kmh, tidy_name
 from data.importers.report import RowRefused
 from data.importers.road_options import RoadOptions
 from data.importers.road_rules import KMH_OF_LINK, class_of_speed
@@ -16,6 +16,7 @@ from data.importers.row_meaning import Doubt, RowMeaning
 from gis.road_network import Access, EdgeFlag, RoadClass
 
 _NOTHING = frozenset({"", "none", "nan", "null"})
+_LONGEST_NOTHING = 8
 _NO = frozenset({"no", "0", "false", "f", "n", "否", "无"})
 _TUNNEL_MARK, _MOTORWAY_MARK = 1, 2
 _MEANINGS_KEPT = 20_000
@@ -50,13 +51,14 @@ class RoadCells:
         """Whether the file has such a column."""
         return column in self.columns
 
+    def __post_init__(self) -> None:
+        self.columns = {name: list(map(_told, values)) for name, values in self.columns.items()}
+        self.tags = {name: list(map(_told, values)) for name, values in self.tags.items()}
+
     def cell(self, column: str, row: int) -> Any:
         """What stands there, None for nothing."""
         values = self.columns.get(column)
-        value = None if values is None else values[row]
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            return None
-        return None if isinstance(value, str) and value.strip().casefold() in _NOTHING else value
+        return None if values is None else values[row]
 
     def number(self, column: str, row: int) -> float | None:
         """A number; RowRefused("not_a_number" | "not_finite")."""
@@ -87,6 +89,7 @@ class RoadCells:
             kmh = length_m * 3.6 / duration_s
         words = self._classes(row, kmh, doubts)
         tags = self._tags(row, words[0])
+        link = EdgeFlag.LINK if words[0].endswith("_link") else EdgeFlag.NONE
         way = _meaning_of(tuple(tags.items()))
         doubts += [(code, {"tag": tag}) for code, tag in way.doubts]
         doubts += [(code, {}) for code in self._missing(length_m, duration_s, kmh)]
@@ -98,7 +101,7 @@ class RoadCells:
             length_m=length_m,
             duration_s=duration_s,
             own_speeds=tuple(side for side, name in enumerate(_SIDES) if name in tags),
-            flags=way.flags | (EdgeFlag.LINK if words[0].endswith("_link") else EdgeFlag.NONE),
+            flags=way.flags | link if link else way.flags,
             doubts=tuple(doubts),
         )
 
@@ -171,7 +174,7 @@ class RoadCells:
             tags["highway"] = word
         is_tunnel = self._marks(row) & _TUNNEL_MARK
         for name, values in self.tags.items():
-            if values[row] and str(values[row]).strip().casefold() not in _NOTHING:
+            if values[row] is not None:
                 tags[name] = str(values[row]).strip()
         for name in ("bridge", "tunnel"):
             if self._is_so(name, row) or (name == "tunnel" and is_tunnel):
@@ -223,9 +226,19 @@ class RoadCells:
         return access
 
     def _name(self, row: int) -> str:
-        told = {name: _listed(self.cell(name, row)) for name in ("name", "ref")}
-        texts = {name: "/".join(tidy_name(str(part)) for part in parts) for name, parts in told.items()}
-        return name_of_way(texts)
+        for column in ("name", "ref"):
+            told = _listed(self.cell(column, row))
+            if name := "/".join(tidy_name(str(part)) for part in told):
+                return name
+        return ""
+
+
+def _told(value: Any) -> Any:
+    """A cell's value, None for what says nothing."""
+    if isinstance(value, str):
+        is_told = len(value) > _LONGEST_NOTHING or value.strip().casefold() not in _NOTHING
+        return value if is_told else None
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _kmh(value: Any) -> float | None:
@@ -261,6 +274,7 @@ def origin_of(value: Any, row: int) -> int:
     return number if abs(number) < _LARGEST_ID else row
 
 
+@lru_cache(maxsize=_MEANINGS_KEPT)
 def modes_of(text: str) -> Access:
     """The modes that a text lists by code; RowRefused("modes_unreadable")."""
     access = Access.NONE
