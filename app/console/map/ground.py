@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from app.console.map.map_data import BorderLine, Floats, Ground, NamedLine, Place, RoadBand, ZoneShape
+from app.console.map.map_data import (
+    BorderLine,
+    Floats,
+    Ground,
+    NamedLine,
+    Place,
+    RoadBand,
+    RoadNames,
+    ZoneShape,
+)
 from app.console.map.paths import path_of
 from app.console.map.view import Box
 from gis.datum import Plane
@@ -60,7 +69,7 @@ def build_ground(
         plane=plane,
         origin=frame.origin,
         roads=roads,
-        names=_named_lines(network, frame) if network is not None else (),
+        names=_road_names(network, frame) if network is not None else RoadNames(),
         zones=shapes,
         borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
         grid_segments=_grid_segments(shapes),
@@ -204,22 +213,41 @@ def _band(rank: str, segments: Floats) -> RoadBand:
     return RoadBand(rank, np.ascontiguousarray(segments), np.hstack((low, high)))
 
 
-def _named_lines(network: RoadNetwork, frame: _Frame) -> tuple[NamedLine, ...]:
+def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:
+    """Stretches of each name and rank, joined where they meet, the greatest ranks and the longest first."""
     names = np.zeros(network.shape_count, dtype=np.int64)
     names[network.edge_shape] = network.edge_name
+    places = np.array([RANKS.index(rank_of(value)) for value in range(int(max(RoadClass)) + 1)])
+    ranks = places[_shape_classes(network)]
     named = np.flatnonzero(names)
-    points = frame.points(network.shape_lon, network.shape_lat)
-    offsets, classes = network.shape_offsets, _shape_classes(network)
-    by_name: dict[tuple[int, str], list[LineString]] = {}
-    for shape in named.tolist():
-        line = points[offsets[shape] : offsets[shape + 1]]
-        key = int(names[shape]), rank_of(int(classes[shape]))
-        by_name.setdefault(key, []).append(LineString(line))
-    found = [
-        NamedLine(network.names[name], rank, shapely.get_coordinates(part), float(part.length))
-        for (name, rank), lines in by_name.items()
-        for part in shapely.get_parts(shapely.line_merge(MultiLineString(lines))).ravel()
-        if part.length >= _SHORTEST_NAMED_M
-    ]
-    order = {rank: place for place, rank in enumerate(reversed(RANKS))}
-    return tuple(sorted(found, key=lambda line: (order[line.rank], -line.length_m)))
+    if not len(named):
+        return RoadNames()
+    keys, group = np.unique(ranks[named] * len(network.names) + names[named], return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    lines = _lines_of_shapes(network, frame, named[order])
+    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group[order]))
+    parts, owner = shapely.get_parts(merged, return_index=True)
+    lengths = shapely.length(parts)
+    long = np.flatnonzero(lengths >= _SHORTEST_NAMED_M)
+    rank, name = np.divmod(keys[owner], len(network.names))
+    long = long[np.lexsort((-lengths[long], -rank[long]))]
+    found = tuple(
+        NamedLine(network.names[which], RANKS[of], shapely.get_coordinates(part), length)
+        for which, of, part, length in zip(
+            name[long].tolist(), rank[long].tolist(), parts[long], lengths[long].tolist(), strict=True
+        )
+    )
+    ends = np.flatnonzero(np.diff(rank[long], append=-1))
+    return RoadNames(
+        found, shapely.bounds(parts[long]), tuple((found[end].rank, end + 1) for end in ends.tolist())
+    )
+
+
+def _lines_of_shapes(network: RoadNetwork, frame: _Frame, shapes: NDArray[np.int64]) -> NDArray[np.object_]:
+    """The ways of a network as lines in map metres."""
+    starts, sizes = network.shape_offsets[shapes], np.diff(network.shape_offsets)[shapes]
+    owner = np.repeat(np.arange(len(shapes)), sizes)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    rows = np.repeat(starts, sizes) + within
+    points = frame.points(network.shape_lon[rows], network.shape_lat[rows])
+    return np.asarray(shapely.linestrings(points, indices=owner))

@@ -63,11 +63,6 @@ class LabelSource:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._boxes = np.array([_box_of(line) for line in ground.names]).reshape(-1, 4)
-        self._reach = [
-            np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line.points, axis=0).T))))
-            for line in ground.names
-        ]
 
     def candidates(
         self, inner: Box, metres_per_px: float, layers: frozenset[str], scale: float
@@ -93,14 +88,11 @@ class LabelSource:
                 yield Candidate(zone.name, str(kind.value), *point, 0, zone.path)
 
     def _roads(self, box: Box, metres_per_px: float, scale: float) -> Iterator[Candidate]:
-        if not len(self._boxes):
-            return
+        names = self._ground.names
         used: dict[str, list[tuple[float, float]]] = {}
-        for row in np.flatnonzero(box.meets(self._boxes)).tolist():
-            line = self._ground.names[row]
-            if metres_per_px > _ROAD_COARSEST[line.rank] * scale:
-                continue
-            for found in _along_road(line, self._reach[row], metres_per_px, scale):
+        for row in self._named_in(box, metres_per_px / scale):
+            line = names.lines[row]
+            for found in _along_road(line, metres_per_px, scale):
                 near = used.setdefault(line.name, [])
                 apart = _SAME_NAME_APART_PX * metres_per_px * scale
                 if _holds(box, found.x, found.y) and all(
@@ -109,10 +101,13 @@ class LabelSource:
                     near.append((found.x, found.y))
                     yield found
 
-
-def _box_of(line: NamedLine) -> tuple[float, float, float, float]:
-    low, high = line.points.min(axis=0), line.points.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+    def _named_in(self, box: Box, metres_per_px: float) -> Iterator[int]:
+        """Rows of the names that are written at a scale and lie in a box."""
+        names, first = self._ground.names, 0
+        for rank, end in names.ranks:
+            if metres_per_px <= _ROAD_COARSEST[rank]:
+                yield from (np.flatnonzero(box.meets(names.boxes[first:end])) + first).tolist()
+            first = end
 
 
 def _touches(box: Box, other: tuple[float, float, float, float]) -> bool:
@@ -133,12 +128,13 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box.left <= x <= box.right and box.bottom <= y <= box.top
 
 
-def _along_road(line: NamedLine, reach: Floats, metres_per_px: float, scale: float) -> Iterator[Candidate]:
+def _along_road(line: NamedLine, metres_per_px: float, scale: float) -> Iterator[Candidate]:
     """Where the name fits on straight enough stretches, at places that do not depend on the view."""
     width_px, _ = label_size(line.name, "road", scale)
     width = (width_px + 8) * metres_per_px
     if line.length_m < width:
         return
+    reach = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line.points, axis=0).T))))
     count = max(1, int(line.length_m / (_EVERY_PX * metres_per_px * scale)))
     for number in range(count):
         middle = (number + 0.5) / count * line.length_m

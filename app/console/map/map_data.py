@@ -36,6 +36,18 @@ class NamedLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RoadNames:
+    """Stretches of named roads, with what finding them in a view needs of all at once: `boxes` (n, 4).
+
+    Stretches of one rank stand together: `ranks` names each with the row after its last.
+    """
+
+    lines: tuple[NamedLine, ...] = ()
+    boxes: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    ranks: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BorderLine:
     """One border, drawn once however many zones share it."""
 
@@ -72,7 +84,7 @@ class Ground:
     plane: Plane
     origin: tuple[float, float]
     roads: tuple[RoadBand, ...] = ()
-    names: tuple[NamedLine, ...] = ()
+    names: RoadNames = field(default_factory=RoadNames)
     zones: tuple[ZoneShape, ...] = ()
     borders: dict[ZoneKind, tuple[BorderLine, ...]] = field(default_factory=dict)
     grid_segments: Floats = field(default_factory=lambda: np.empty((0, 4)))
