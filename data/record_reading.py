@@ -75,7 +75,7 @@ def _body(connection: Connection, seq: int) -> bytes:
 
 
 def step_number(connection: Connection, seq: int) -> Step:
-    """The step of this number; Refused("step_not_in_record") where there is none. Of a long one only its head."""
+    """The step of this number; Refused("step_not_in_record") where there is none. Of a long one its head."""
     body = connection.execute(_BODY, {"of_seq": seq}).scalar()
     if body is None:
         raise Refused("step_not_in_record", step=seq)
