@@ -15,10 +15,12 @@ def _read() -> dict[str, Any]:
 
 
 _WORDS = _read()
-_CLASSES = tuple(item.name.lower() for item in RoadClass)
-HIGHWAYS = (*_CLASSES, *(f"{name}_link" for name in _CLASSES))
-"""Every class as OpenStreetMap's highway says it, and as the ramp of one; and `waterway`."""
-CLASS_WORDS: Mapping[str, str] = MappingProxyType(_WORDS["class"] | {word: word for word in HIGHWAYS})
+HIGHWAYS = tuple(item.name.lower() for item in RoadClass)
+"""Every class as OpenStreetMap's highway says it; and `waterway`."""
+_RAMPS = tuple(f"{name}_link" for name in HIGHWAYS)
+CLASS_WORDS: Mapping[str, str] = MappingProxyType(
+    _WORDS["class"] | {word: word for word in (*HIGHWAYS, *_RAMPS)}
+)
 ONEWAY_WORDS: Mapping[str, str] = MappingProxyType(_WORDS["oneway"])
 ONEWAY_LETTERS: Mapping[str, str] = MappingProxyType(_WORDS["letters"])
 """F with the line and T against it; but a T may mean true, and then F false."""

@@ -43,9 +43,10 @@ def main(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = create_store(Path(folder) / "country.sqlite", NOW)
         house, stages = ImportHouse(store), Stages()
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         prepared = prepare_roads([path], RoadOptions(), store, NOW, stages)
         prepare_s = time.perf_counter() - started
+        prepare_cpu_s = time.process_time() - worked
         stages("end", 0, 0)
         peak_import_mb = _peak_mb()
         house.bring(prepared)
@@ -54,6 +55,7 @@ def main(path: Path) -> None:
             json.dumps(
                 {
                     "prepare_s": prepare_s,
+                    "prepare_cpu_s": prepare_cpu_s,
                     "stages_s": stages.took_s,
                     "silent_s": stages.silent_s,
                     "bring_s": bring_s,

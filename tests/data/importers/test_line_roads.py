@@ -11,6 +11,8 @@ from data.importers.report import UnreadableFile
 from data.importers.road_options import RoadForm, RoadOptions
 from gis.road_network import Access, EdgeFlag, Mode, RoadClass
 from tests.data.importers.road_files import feature, network_in, reading_of, write_geojson
+from tests.data.importers.test_osm_roads import CROSSING as CROSSED
+from tests.data.importers.test_osm_roads import TURN, osm, restriction, way
 
 STREET = Access.FOOT | Access.EBIKE | Access.CAR
 WEST, SOUTH = 120.15, 30.3
@@ -258,3 +260,41 @@ def test_that_files_of_different_forms_join_where_they_meet(tmp_path):
         "西.geojson",
         "东.geojson",
     }
+
+
+def test_that_openstreetmap_and_lines_join_and_its_turns_hold(tmp_path):
+    turn = [("from", "way", 9), *TURN[1:]]
+    rule = restriction(30, turn, restriction="no_left_turn")
+    west = tmp_path / "西.osm"
+    west.write_text(osm(way(9, [6, 2]), *CROSSED, rule), encoding="utf-8")
+    east = write_geojson(tmp_path / "东.geojson", [line((2, 0), (3, 0), name="新路")])
+    network, report = network_in(east, west)
+    assert (network.node_count, report.read, report.kept) == (7, 5, 5)
+    assert sorted(set(network.edge_source.tolist())) == [1, 9, 10, 11]
+    assert len(network.restriction_from) == 1
+    assert network.edge_source[network.restriction_to].tolist() == [11]
+    _, reading = reading_of(east, west)
+    assert {found.row for found in reading.findings.noticed if found.code == "columns_taken"} == {
+        "东.geojson"
+    }
+
+
+def test_that_edges_of_two_files_over_the_same_line_are_taken_once(tmp_path):
+    both = [line((0, 0), (1, 0), u=1, v=2, kmh=30), line((1, 0), (0, 0), u=2, v=1, kmh=30)]
+    more = [*both, line((1, 0), (2, 0), u=2, v=3, kmh=30)]
+    one, other = (write_geojson(tmp_path / f"{n}.geojson", rows) for n, rows in ((1, both), (2, more)))
+    network, report = network_in(one, other)
+    assert network.shape_count == 2
+    assert [(found.row, found.code) for found in report.refused] == [
+        ("2.geojson 1", "double_line"),
+        ("2.geojson 2", "double_line"),
+    ]
+    assert (report.read, report.kept) == (5, 3)
+
+
+def test_that_other_tables_than_maps_hold_no_roads(tmp_path):
+    path = tmp_path / "roads.csv"
+    path.write_text("u,v\n1,2\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile) as refused:
+        network_in(path)
+    assert refused.value.code == "wrong_format"
