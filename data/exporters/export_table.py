@@ -22,6 +22,8 @@ DATUM, WKT = "datum", "wkt"
 POSITION = ("lon", "lat", DATUM)
 DEGREE_DECIMALS, METRE_DECIMALS = 10, 4
 """A hundredth and a tenth of a millimetre."""
+SAME_DEGREES = 1e-7
+"""A centimetre: a place that comes back from a reference further off can't be said in it."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,11 @@ def _turned(pairs: NDArray[np.float64], reference: Reference) -> NDArray[np.floa
     """WGS 84 degrees in another reference; what is said in it already stays to the last digit."""
     if reference.code in ("wgs84", "cgcs2000"):
         return pairs
-    turned = np.column_stack(reference.from_wgs84(*pairs.T))
-    if not np.isfinite(turned[np.isfinite(pairs[:, 0])]).all():
+    decimals = DEGREE_DECIMALS if reference.is_degrees else METRE_DECIMALS
+    turned: NDArray[np.float64] = np.column_stack(reference.from_wgs84(*pairs.T)).round(decimals)
+    with np.errstate(invalid="ignore"):
+        strays = np.abs(np.column_stack(reference.to_wgs84(*turned.T)) - pairs)
+    # Far outside of its own area a reference gives numbers that mean another place, or none.
+    if not (strays[np.isfinite(pairs)] <= SAME_DEGREES).all():
         raise Refused("outside_reference", reference=reference.code)
-    rounded: NDArray[np.float64] = turned.round(DEGREE_DECIMALS if reference.is_degrees else METRE_DECIMALS)
-    return rounded
+    return turned

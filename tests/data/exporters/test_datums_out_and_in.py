@@ -8,9 +8,12 @@ import pytest
 import shapely
 
 from data.importers.catalogue import KINDS
+from data.importers.choices import Choices
+from data.importers.report import UnreadableFile
 from dispatch.facilities import Facility
 from dispatch.permits import Permit
 from dispatch.places import NamedPlace, ZoneRow
+from dispatch.reasons import Refused
 from dispatch.subject import Subject
 from tests.data.exporters.rich import rich_rows
 from tests.data.exporters.test_out_and_in import Journey, journey, room
@@ -69,3 +72,24 @@ def shapes_of(rows: tuple[ZoneRow | Permit | Subject | NamedPlace | Facility, ..
         wkb, lon = getattr(row, "wkb", None), getattr(row, "lon", None)
         found[key] = shapely.from_wkb(wkb) if wkb else shapely.Point(lon, row.lat) if lon else None
     return found
+
+
+def test_that_a_place_that_a_reference_would_bend_is_refused(tmp_path: Path):
+    far = Subject(id="far", number="1", name="远方", kind="店", lon=30.0, lat=10.0)
+    way = journey(tmp_path, ".csv", [far], "epsg:4549")
+    with pytest.raises(Refused) as refused:
+        next(way.files("subjects"))
+    assert refused.value.reason.code == "outside_reference"
+    way.rich.store.close()
+    way.fresh.store.close()
+
+
+def test_that_a_datum_that_nobody_knows_is_refused(tmp_path: Path):
+    path = tmp_path / "zones.csv"
+    path.write_text('code,name,wkt,datum\n1,街,"POLYGON ((0 0, 1 0, 1 1, 0 0))",mars\n', encoding="utf-8")
+    way = journey(tmp_path, ".csv", [])
+    with pytest.raises(UnreadableFile) as unreadable:
+        KINDS["zones"].prepare((path,), Choices(asked={"kind": "district"}), room(way.fresh))
+    assert unreadable.value.code == "unknown_reference"
+    way.rich.store.close()
+    way.fresh.store.close()

@@ -1,4 +1,4 @@
-"""Named places and settings come in: known again by what people call them, refused where they help nobody."""
+"""Named places, settings and profiles come in: known again by their names, refused where they help nobody."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
 from data.importers.places import prepare_places
+from data.importers.profile_table import prepare_profiles
 from data.importers.settings import prepare_settings
 from data.store import SqlStore
+from dispatch.import_profile import ImportProfile
 from dispatch.places import NamedPlace
 from dispatch.settings import Setting
 from tests.data.import_house import NOW, ImportHouse, told, with_streets, write
@@ -75,3 +77,28 @@ def test_that_settings_come_in_within_their_bounds(store: SqlStore, tmp_path: Pa
     assert prepare_settings(
         write(tmp_path, "name,value\nundo_s,30\n"), Choices(), room(house)
     ).changes_nothing
+
+
+def test_that_profiles_come_in_as_another_centre_has_kept_them(store: SqlStore, tmp_path: Path):
+    house = with_streets(store)
+    columns = '"{""number"": ""编号""}"'
+    rows = (
+        f'店铺,subjects,{columns},,"[""编号"", ""名称""]"',
+        "店铺,subjects,,,",
+        ",subjects,,,",
+        "坏,subjects,[1],,",
+        "坏,subjects,,{,",
+        '坏,subjects,,,"{""a"": 1}"',
+    )
+    text = "\n".join(("name,what,columns,choices,header", *rows)) + "\n"
+    prepared = prepare_profiles(write(tmp_path, text), Choices(), room(house))
+    assert told(prepared.report.refused) == [
+        ("3", "duplicate"),
+        ("4", "missing_value"),
+        ("5", "bad_profile"),
+        ("6", "bad_profile"),
+        ("7", "bad_profile"),
+    ]
+    house.bring(prepared)
+    (profile,) = store.rows(ImportProfile)
+    assert (profile.columns, profile.header) == ({"number": "编号"}, ("编号", "名称"))
