@@ -102,11 +102,19 @@ class Findings:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Geometry in WGS 84 as WKB of collections, by kind; `left_out` shapes did not fit."""
+    """Geometry in WGS 84 as plain numbers, so that whoever draws it makes no object of each shape.
 
-    areas: bytes = b""
-    lines: bytes = b""
+    `points`, `lines` and `rings` are lon, lat as 64-bit floats; `line_sizes` and `ring_sizes` say how many
+    of them one line or ring has, `area_sizes` how many rings an area has, as 32-bit integers. `left_out`
+    shapes did not fit.
+    """
+
     points: bytes = b""
+    lines: bytes = b""
+    line_sizes: bytes = b""
+    rings: bytes = b""
+    ring_sizes: bytes = b""
+    area_sizes: bytes = b""
     left_out: int = 0
 
 

@@ -19,8 +19,7 @@ from dispatch.rows import Row
 from gis.road_network import RoadNetwork
 
 Geometries = NDArray[np.object_]
-_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
+Floats = NDArray[np.float64]
 _FINEST_DEGREES = 1e-6
 
 
@@ -46,33 +45,47 @@ def drawn(shapes: Iterable[BaseGeometry], most_points: int) -> Shapes:
     """Any geometry as it travels, within so many points."""
     every = np.array([shape for shape in shapes if not shape.is_empty], dtype=object)
     chosen = _within(every, most_points)
-    kinds = shapely.get_type_id(chosen)
-    is_area, is_point = np.isin(kinds, _AREAS), np.isin(kinds, _POINTS)
+    parts = shapely.get_parts(chosen)
+    kinds = shapely.get_type_id(parts)
+    is_area, is_point = kinds == shapely.GeometryType.POLYGON, kinds == shapely.GeometryType.POINT
+    rings, area = shapely.get_rings(parts[is_area], return_index=True)
+    ring_points, ring_sizes = _flat(rings)
+    line_points, line_sizes = _flat(parts[~is_area & ~is_point])
     return Shapes(
-        areas=_packed(chosen[is_area]),
-        lines=_packed(chosen[~is_area & ~is_point]),
-        points=_packed(chosen[is_point]),
+        points=shapely.get_coordinates(parts[is_point]).tobytes(),
+        lines=line_points,
+        line_sizes=line_sizes,
+        rings=ring_points,
+        ring_sizes=ring_sizes,
+        area_sizes=np.bincount(area, minlength=int(is_area.sum())).astype(np.int32).tobytes(),
         left_out=len(every) - len(chosen),
     )
 
 
-def unpacked(packed: bytes) -> Geometries:
-    """The geometries that were packed; none of nothing."""
-    return shapely.get_parts(shapely.from_wkb(packed)) if packed else np.empty(0, dtype=object)
+def _flat(lines: Geometries) -> tuple[bytes, bytes]:
+    """Coordinates of all lines one after the other, and how many each has."""
+    points, owner = shapely.get_coordinates(lines, return_index=True)
+    sizes = np.bincount(owner, minlength=len(lines)) if len(lines) else np.empty(0)
+    return points.tobytes(), sizes.astype(np.int32).tobytes()
+
+
+def coordinates(packed: bytes) -> Floats:
+    """Lon and lat (n, 2) of what was packed."""
+    return np.frombuffer(packed, dtype=np.float64).reshape(-1, 2)
+
+
+def sizes(packed: bytes) -> NDArray[np.int64]:
+    """How many each has, as it was packed."""
+    return np.frombuffer(packed, dtype=np.int32).astype(np.int64)
 
 
 def middle_of(shapes: Shapes) -> tuple[float, float]:
     """Lon and lat of the middle of all shapes; 0, 0 where there are none."""
-    parts = [unpacked(packed) for packed in (shapes.areas, shapes.lines, shapes.points)]
-    every = np.concatenate(parts)
+    every = np.vstack([coordinates(packed) for packed in (shapes.points, shapes.lines, shapes.rings)])
     if not len(every):
         return 0.0, 0.0
-    west, south, east, north = shapely.total_bounds(every).tolist()
-    return (west + east) / 2, (south + north) / 2
-
-
-def _packed(shapes: Geometries) -> bytes:
-    return bytes(shapely.to_wkb(shapely.GeometryCollection(list(shapes)))) if len(shapes) else b""
+    lon, lat = (every.min(axis=0) + every.max(axis=0)) / 2
+    return float(lon), float(lat)
 
 
 def _shape_of(row: Row) -> BaseGeometry | None:

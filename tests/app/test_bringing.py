@@ -17,7 +17,7 @@ from app.bringing.answers import Account, Findings, Look, Number, Shapes
 from app.bringing.messages import Answered, Ended, Progressed
 from app.bringing.process import said_file
 from app.bringing.requests import FindingsFrom, FindOut, LookAt, SaveAccount, ShapesOf, TakeBack, WhereIs
-from app.bringing.shapes import unpacked
+from app.bringing.shapes import coordinates, sizes
 from data.record import verify
 from data.store import SqlStore, open_store
 from dispatch.actors import Actor, Role
@@ -111,8 +111,8 @@ def test_that_a_file_is_looked_at_checked_and_brought_in_by_one_step(
     assert (part.total, [told.row for told in part.told]) == (30, ["111", "121", "131", "141", "151"])
     assert part.told[0].values == {"column": "name"}
     assert worker.ask(WhereIs("refused", "", False, 0)) == Shapes()
-    points = unpacked(worker.ask(ShapesOf()).points)
-    assert len(points) == 270
+    points = coordinates(worker.ask(ShapesOf()).points)
+    assert points.shape == (270, 2)
     assert store.newest_seq() == before
 
     done = worker.ask(worker.carry_out(str(uuid.uuid4())))
@@ -154,7 +154,9 @@ def test_that_who_may_not_import_is_refused_and_no_file_stays(
     before, digests = store.newest_seq(), set(store.files.digests())
     account = worker.ask(worker.prepare("roads", roads(tmp_path), attribution="自绘"))
     assert account.has_shapes
-    assert len(unpacked(worker.ask(ShapesOf()).lines)) >= 2
+    lines = worker.ask(ShapesOf())
+    assert len(sizes(lines.line_sizes)) >= 2
+    assert sizes(lines.line_sizes).sum() == len(coordinates(lines.lines))
     asked = worker.carry_out(str(uuid.uuid4()))
     nobody = type(asked)(**{**vars(asked), "actor": Actor("周敏", Role.OPERATOR)})
     with pytest.raises(Refused, match="not_permitted"):
@@ -253,5 +255,6 @@ def test_that_a_shape_of_a_zone_comes_as_an_area(worker: Worker, tmp_path: Path)
     path.write_text(json.dumps(zones, ensure_ascii=False), encoding="utf-8")
     account = worker.ask(worker.prepare("zones", path, kind="community"))
     assert account.rows == 1
-    [area] = unpacked(worker.ask(ShapesOf()).areas)
-    assert area.equals(square)
+    shapes = worker.ask(ShapesOf())
+    assert sizes(shapes.area_sizes).tolist() == [1]
+    assert shapely.Polygon(coordinates(shapes.rings)).equals(square)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from app.bringing.answers import Shapes
-from app.bringing.shapes import Geometries, unpacked
+from app.bringing.shapes import coordinates, sizes
 from app.console.map.fast_paint import draw_lines
 from app.console.map.look import Look
 from app.console.map.map_data import Ground
-from app.console.map.paths import path_of
+from app.console.map.paths import path_of_lines
 from app.console.map.view import View
 from app.console.paint.painting import painting
 
@@ -51,35 +51,43 @@ class PlacedShapes:
 
 def placed(shapes: Shapes, ground: Ground) -> PlacedShapes:
     """Shapes as they lie on a ground; slow enough to belong beside the window."""
-    areas, lines = (_local(unpacked(packed), ground) for packed in (shapes.areas, shapes.lines))
-    points = shapely.get_coordinates(_local(unpacked(shapes.points), ground))
+    rings, ring_sizes = _local(shapes.rings, ground), sizes(shapes.ring_sizes)
+    lines, line_sizes = _local(shapes.lines, ground), sizes(shapes.line_sizes)
+    points = _local(shapes.points, ground)
+    fills, boxes = _areas(rings, ring_sizes, sizes(shapes.area_sizes))
+    segments = np.vstack((_segments(rings, ring_sizes), _segments(lines, line_sizes)))
     return PlacedShapes(
-        fills=tuple(path_of(area) for area in areas),
-        boxes=shapely.bounds(areas) if len(areas) else np.empty((0, 4)),
-        segments=np.vstack((_segments(areas), _segments(lines))),
-        points=points[np.isfinite(points).all(axis=1)],
+        fills, boxes, segments[np.isfinite(segments).all(axis=1)], points[np.isfinite(points).all(axis=1)]
     )
 
 
-def _local(shapes: Geometries, ground: Ground) -> Geometries:
-    if not len(shapes):
-        return shapes
-    local = shapely.transform(shapes, lambda pairs: ground.to_metres(pairs[:, 0], pairs[:, 1]))
-    finite = np.isfinite(shapely.bounds(local)).all(axis=1)
-    found: Geometries = local[finite]
-    return found
+def _local(packed: bytes, ground: Ground) -> Floats:
+    lonlat = coordinates(packed)
+    return ground.to_metres(lonlat[:, 0], lonlat[:, 1]) if len(lonlat) else lonlat
 
 
-def _segments(shapes: Geometries) -> Floats:
-    """Every straight piece of lines and rings, shape (n, 4)."""
-    if not len(shapes):
-        return np.empty((0, 4))
-    parts = shapely.get_parts(shapes)
-    is_area = np.isin(shapely.get_type_id(parts), (3,))
-    lines = np.concatenate((shapely.get_rings(parts[is_area]), parts[~is_area]))
-    points, owner = shapely.get_coordinates(lines, return_index=True)
+def _segments(points: Floats, sizes_of: NDArray[np.int64]) -> Floats:
+    """Every straight piece of lines, shape (n, 4)."""
+    owner = np.repeat(np.arange(len(sizes_of)), sizes_of)
     joined = owner[1:] == owner[:-1]
     return np.hstack((points[:-1][joined], points[1:][joined]))
+
+
+def _areas(
+    points: Floats, ring_sizes: NDArray[np.int64], area_sizes: NDArray[np.int64]
+) -> tuple[tuple[QPainterPath, ...], Floats]:
+    """A path of each area, and its box."""
+    owner = np.repeat(np.arange(len(ring_sizes)), ring_sizes)
+    ring_ends = np.concatenate(([0], np.cumsum(ring_sizes)))
+    ends = ring_ends[np.concatenate(([0], np.cumsum(area_sizes)))]
+    spans = [(first, last) for first, last in pairwise(ends.tolist()) if _is_whole(points[first:last])]
+    paths = tuple(path_of_lines(points[first:last], owner[first:last]) for first, last in spans)
+    boxes = [(*points[first:last].min(axis=0), *points[first:last].max(axis=0)) for first, last in spans]
+    return paths, np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def _is_whole(points: Floats) -> bool:
+    return len(points) > 0 and bool(np.isfinite(points).all())
 
 
 @dataclass(frozen=True)
