@@ -114,3 +114,11 @@ def test_that_an_unknown_suffix_is_refused(line: Line, tmp_path: Path, what: str
 
 def test_that_a_folder_that_is_not_there_is_told(line: Line, tmp_path: Path):
     assert line.refused("export", "map", str(tmp_path / "none" / "map.html")) == "file_trouble"
+
+
+def test_that_the_roads_leave_as_a_graph_for_other_programs(line: Line, tmp_path: Path):
+    target = tmp_path / "路网.graphml"
+    told = line.ask("export", "roads", str(target))
+    assert told["rows"] > 1_000
+    assert "<graphml" in target.read_text(encoding="utf-8")[:200]
+    assert line.refused("export", "roads", str(tmp_path / "roads.xlsx")) == "unknown_suffix"
