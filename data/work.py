@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, select, update
 
 from data.callers import wipe_caller, write_caller
-from data.database import execute_many, insert_unless_there
+from data.database import execute_many, insert_in_blocks, insert_unless_there
 from data.fixes import fixes_since
 from data.long_steps import changes_of_long
 from data.record_reading import (
@@ -41,7 +41,6 @@ Item = TypeVar("Item")
 
 SAVED_AT_ONCE = 5_000
 _STEP = insert(STEPS)
-_STEP_ROW = insert(STEP_ROWS)
 _LAST_SERIAL = select(DAY_SERIALS.c.last).where(DAY_SERIALS.c.day == bindparam("of_day"))
 _NEXT_SERIAL = (
     update(DAY_SERIALS).where(DAY_SERIALS.c.day == bindparam("of_day")).values(last=DAY_SERIALS.c.last + 1)
@@ -224,7 +223,7 @@ class SqlWork:
             lines = [
                 {"seq": seq, "kind": item.kind, "row_id": item.id, "version": item.version} for item in chunk
             ]
-            execute_many(self._connection, _STEP_ROW, lines)
+            insert_in_blocks(self._connection, STEP_ROWS, lines)
 
     def _tell(self, seq: int, previous: str) -> Changes:
         """Writes the step, and lets go of the rows while they go into it: there may be many."""
