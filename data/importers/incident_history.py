@@ -12,6 +12,7 @@ from data.importers.progress import Progress, told, unheard
 from data.importers.report import HEADER_ROW, Findings, RowRefused
 from data.importers.stand_ins import StandIns
 from data.importers.told_incidents import ToldIncident
+from data.importers.vocabulary import word_code
 from dispatch.actions.common import chain_fields
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
@@ -115,7 +116,7 @@ class History:
         )
 
     def _end(self, one: ToldIncident) -> tuple[State, datetime]:
-        state = one.first.row.get("state").casefold()
+        state = word_code("state", one.first.row.get("state").casefold())
         if state and state not in _ENDS:
             raise RowRefused("unknown_state", value=state, known=", ".join(sorted(_ENDS)))
         closed_at = one.closed_at

@@ -179,7 +179,10 @@ KIND = ImportKind(
             ("编号", "工单号", "工单编号", "案件编号", "事件编号", "call number", "case id"),
         ),
         ColumnSpec(
-            "category", Form.CODE, True, ("类别", "小类", "事件类别", "问题类型", "call type", "type")
+            "category",
+            Form.CODE,
+            True,
+            ("类别", "小类", "事件类别", "问题类型", "问题类别", "call type", "type"),
         ),
         ColumnSpec(
             "received_at",

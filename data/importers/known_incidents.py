@@ -12,10 +12,14 @@ from dispatch.incident import Incident
 HISTORY = "history"
 """The tag of incidents that came in as history."""
 _ASKED_AT_ONCE = 5_000
+_SAME_DEGREES = 1e-6
 
 
 def unknown_reports(reports: list[Report], store: SqlStore, findings: Findings) -> list[Report]:
-    """Those of the reports that are not there yet. Refused: number_taken. Noticed: crew_not_added."""
+    """Those of the reports that are not there yet.
+
+    Refused: number_taken. Noticed: crew_not_added, known_elsewhere.
+    """
     numbers_told = {number for report in reports for number in (report.number, report.key[1])}
     kept = _kept_incidents(sorted(numbers_told), store)
     known = {(incident.source, incident.source_number or incident.number): incident for incident in kept}
@@ -31,7 +35,21 @@ def unknown_reports(reports: list[Report], store: SqlStore, findings: Findings) 
             new.append(report)
     at_work = [report for report in again if report.crew and report.has_task and _is_past(known[report.key])]
     _tell_new_crews(at_work, store, findings)
+    _tell_moved([report for report in again if _is_elsewhere(report, known[report.key])], findings)
     return new
+
+
+def _is_elsewhere(report: Report, known: Incident) -> bool:
+    """Whether a row places an incident elsewhere than it is kept: the file may be in another datum."""
+    told, kept = report.place, known.place
+    if told.lon is None or told.lat is None or kept.lon is None or kept.lat is None:
+        return False
+    return max(abs(told.lon - kept.lon), abs(told.lat - kept.lat)) > _SAME_DEGREES
+
+
+def _tell_moved(reports: Sequence[Report], findings: Findings) -> None:
+    if reports:
+        findings.notice(reports[0].row.row, "known_elsewhere", count=len(reports))
 
 
 def task_id(report: Report) -> str:

@@ -110,9 +110,11 @@ def _member(row: TableRow, ids: Mapping[str, str], findings: Findings, today: da
 def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Certificate]:
     for behind in ("", *(f"_{number}" for number in range(2, MOST_CERTIFICATES + 1))):
         authority = row.get(f"certificate_authority{behind}")
-        if not authority:
-            continue
         number, until = row.get(f"certificate_number{behind}"), row.get(f"certificate_valid_to{behind}")
+        if not authority:
+            if number or until:
+                findings.mend(row.row, "certificate_without_authority", number=number or until)
+            continue
         try:
             valid_to = day_of(until)
         except ValueError:
@@ -137,14 +139,16 @@ KIND = ImportKind(
         ColumnSpec("name", Form.TEXT, True, ("姓名", "full name")),
         ColumnSpec("kind", Form.CODE, True, ("人员类别", "类别", "kind of person")),
         ColumnSpec("department", Form.CODE, True, ("部门", "所属部门", "单位", "employer")),
-        ColumnSpec("tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道", "unit", "street")),
+        ColumnSpec(
+            "tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道", "所属街道", "unit", "street")
+        ),
         ColumnSpec("mode", Form.CODE, True, ("出行方式", "交通方式", "travel mode")),
         ColumnSpec("level", Form.TEXT, also=("级别", "等级", "rank")),
         *(
             ColumnSpec(f"certificate_{part}{behind}", form, also=also if not behind else ())
             for behind in ("", "_2", "_3")
             for part, form, also in (
-                ("authority", Form.CODE, ("发证机关", "执法主体", "authority")),
+                ("authority", Form.CODE, ("发证机关", "执法主体", "持证单位", "authority")),
                 ("field", Form.TEXT, ("执法领域", "证件领域", "field")),
                 ("number", Form.CODE, ("证号", "证件号", "执法证号", "certificate")),
                 ("valid_to", Form.DAY, ("有效期至", "证件有效期", "valid to", "expires")),

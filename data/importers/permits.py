@@ -181,7 +181,7 @@ KIND = ImportKind(
         ColumnSpec("reach_m", Form.NUMBER, also=("半径", "范围米")),
         ColumnSpec("hours", Form.TEXT, also=("时段", "许可时段", "时间")),
         ColumnSpec("days", Form.LIST, also=("星期", "周几")),
-        ColumnSpec("authority", Form.TEXT, also=("发证机关", "许可机关")),
+        ColumnSpec("authority", Form.TEXT, also=("发证机关", "许可机关", "审批单位")),
         ColumnSpec("subject", Form.CODE, also=("主体编号", "统一社会信用代码")),
         ColumnSpec("conditions", Form.TEXT, also=("条件", "许可内容", "备注")),
     ),

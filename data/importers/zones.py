@@ -150,8 +150,12 @@ KIND = ImportKind(
     "zones",
     _prepare,
     columns=(
-        ColumnSpec("code", Form.CODE, also=("编码", "代码", "区划代码", "网格编码", "bgcode")),
-        ColumnSpec("name", Form.TEXT, also=("名称", "区域名称", "社区名称", "网格名称")),
+        ColumnSpec(
+            "code",
+            Form.CODE,
+            also=("编码", "代码", "区划代码", "网格编码", "街道代码", "社区编码", "社区代码", "bgcode"),
+        ),
+        ColumnSpec("name", Form.TEXT, also=("名称", "区域名称", "街道名称", "社区名称", "网格名称")),
         ColumnSpec(
             "parent", Form.CODE, also=("上级", "上级编码", "父级编码", "zone", "区域编码", "streetCode")
         ),

@@ -266,3 +266,15 @@ def test_that_an_import_that_fails_in_the_middle_keeps_nothing(store, tmp_path):
     with pytest.raises(Refused, match="stale_version"):
         house.bring(prepared)
     assert store.rows(Incident) == ()
+
+
+def test_that_known_incidents_which_a_file_places_elsewhere_are_told_and_stay(store, tmp_path):
+    house = with_streets(store)
+    line = "1,hotline_12345,STR.hawker,2026-11-20T10:00:00+08:00,已结案,{},30.27\n"
+    header = "number,source,category,received_at,state,lon,lat\n"
+    first = write(tmp_path, header + line.format("120.1601"), "first.csv")
+    house.bring(prepare_incidents(first, IncidentOptions(), house.store, house.centre, NOW))
+    moved = write(tmp_path, header + line.format("120.1648"), "moved.csv")
+    again = prepare_incidents(moved, IncidentOptions(), house.store, house.centre, NOW)
+    assert again.changes_nothing
+    assert [(found.code, found.values["count"]) for found in again.report.noticed] == [("known_elsewhere", 1)]
