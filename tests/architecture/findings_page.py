@@ -15,6 +15,7 @@ HEAD = "| code | 意思 | meaning |\n| --- | --- | --- |\n"
 LEFT = "## 尚未归类 Not in any section yet\n"
 _ROW = re.compile(r"^\| `(\w+)` \|.*\n", flags=re.MULTILINE)
 _TABLE = re.compile(re.escape(HEAD) + r"(?:\| `\w+` \|.*\n)*")
+_DETAIL = re.compile(r"（\{detail\}）| \(\{detail\}\)|\{detail\}")
 _VALUE = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -27,8 +28,8 @@ def told() -> dict[str, tuple[str, str]]:
 
 def _plain(name: str, language: str) -> str:
     """A sentence with its values by name."""
-    sentence = catalogue()[name][language].replace("{detail}", "").replace("|", "\\|")
-    return _VALUE.sub(r"*\1*", sentence)
+    sentence = _DETAIL.sub("", catalogue()[name][language])
+    return _VALUE.sub(r"*\1*", sentence.replace("|", "\\|"))
 
 
 def codes_in(text: str) -> list[str]:

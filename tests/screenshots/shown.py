@@ -118,7 +118,8 @@ def take_in(house: House, clock: SimulatedClock) -> str:
 
 def show_window(house: House, clock: SimulatedClock) -> Shown:
     """The console's window, its ground read and its clocks told."""
-    session = Session(house.seat, house.centre, clock, SEAT, Preferences(name=SEAT.name))
+    database = house.store.database.path
+    session = Session(house.seat, house.centre, clock, SEAT, Preferences(name=SEAT.name), database=database)
     window = ConsoleWindow(session, DatabaseKind.DEMO)
     window.resize(WIDTH, HEIGHT)
     window.show()

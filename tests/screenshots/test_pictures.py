@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from app.console.key_help import KeyHelp
 from app.console.window import DISPATCH, SHEETS, VIEWS
 from tests.screenshots import small_picture
-from tests.screenshots.shown import (
-    HEIGHT,
-    RENEWS,
-    ROOT,
-    WIDTH,
-    Shown,
-    play,
-    show_window,
-    take_in,
-)
+from tests.screenshots.shown import HEIGHT, RENEWS, ROOT, WIDTH, Shown
 
 pytestmark = pytest.mark.xdist_group("pictures")
 README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
-SHOWN_AROUND = (120.1630, 30.2742)
 LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh", "en")]
-
-
-@pytest.fixture(scope="module")
-def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """The window over half a played hour, an accepted report selected, its advice there."""
-    house, clock = play(tmp_path_factory.mktemp("pictures"))
-    incident_id = take_in(house, clock)
-    made = show_window(house, clock)
-    made.session.select_incident(incident_id)
-    advice = made.window.dispatch.advice
-    made.settle(lambda: bool(advice.candidates) and bool(advice.routes))
-    made.show_around(*SHOWN_AROUND)
-    yield made
-    made.window.close()
-    made.session.stop()
-    house.close()
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
