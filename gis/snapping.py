@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely import STRtree
 
+from gis.lines import lines_of
 from gis.road_network import Mode, RoadNetwork
 from gis.travel import checked_positions
 
@@ -92,8 +93,7 @@ class Snapper:
     @cached_property
     def lines(self) -> NDArray[np.object_]:
         """All shapes as lines in metres of the network's plane, shape (s,)."""
-        shape_of_point = np.repeat(np.arange(self.network.shape_count), np.diff(self.network.shape_offsets))
-        return np.asarray(shapely.linestrings(self.network.shape_metres, indices=shape_of_point))
+        return lines_of(self.network.shape_metres, self.network.shape_offsets)
 
     def _index(self, mode: Mode) -> _RoadIndex:
         if mode not in self._indexes:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.build import House
+from app.console.collector import Collector
 from app.console.seat_dialog import SeatDialog
 from app.console.session import Session
 from app.console.theme.style import apply_theme
@@ -91,7 +92,7 @@ def run_console(
     if who is None:
         return 1
     session, window = open_console(house, who, preferences)
-    keeper = Keeper(preferences, path, window)
+    keeper, collector = Keeper(preferences, path, window), Collector(window)
     if looks_at is not None:
         session.incident_selected.connect(looks_at)
     # Where no window manager maximises it, the window still takes the screen it is on.
@@ -99,7 +100,9 @@ def run_console(
     window.showMaximized()
     if started is not None:
         started(window)
+    collector.start()
     result = application.exec()
+    collector.stop()
     session.stop()
     keeper.keep()
     return result

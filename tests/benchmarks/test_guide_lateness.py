@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.console.collector import Collector
 from app.console.guide.dialog import GuideDialog
 from app.console.map.map_data import Ground
 from app.console.theme.style import apply_theme
@@ -61,7 +62,6 @@ class Watched:
     def __init__(self, console: Console, qtbot: QtBot) -> None:
         self.console, self.ticking = console, Ticking()
         self.guide = GuideSheet(console.session, qtbot, console.window)
-        self.guide.qtbot = qtbot
         self.qtbot = qtbot
 
     @property
@@ -117,8 +117,10 @@ class Watched:
 
 @pytest.fixture
 def watched(room: SmallRoom, qtbot: QtBot, console_app: QApplication) -> Iterator[Watched]:
-    made = Watched(Console(room.session(COMMANDER), qtbot), qtbot)
+    made, collector = Watched(Console(room.session(COMMANDER), qtbot), qtbot), Collector()
+    collector.start()
     yield made
+    collector.stop()
     made.dialog.close()
 
 

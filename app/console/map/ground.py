@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -23,6 +24,7 @@ from app.console.map.map_data import (
 from app.console.map.paths import path_of
 from app.console.map.view import Box
 from gis.datum import Plane
+from gis.lines import lines_of
 from gis.road_network import RoadClass, RoadNetwork
 from gis.zones import Zone, ZoneKind
 
@@ -31,6 +33,7 @@ BORDER_KINDS = (ZoneKind.COMMUNITY, ZoneKind.FUNCTIONAL_ZONE, ZoneKind.PRECINCT,
 _LABELLED_INSIDE = (ZoneKind.SUB_DISTRICT, ZoneKind.PRECINCT, ZoneKind.FUNCTIONAL_ZONE)
 _SAME_BORDER_M, _SAME_EDGE_M = 2.0, 1.0
 _SHORTEST_NAMED_M = 60.0
+_JOINED_AT_ONCE = 4_096
 
 
 def rank_of(road_class: int) -> str:
@@ -224,9 +227,7 @@ def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:
         return RoadNames()
     keys, group = np.unique(ranks[named] * len(network.names) + names[named], return_inverse=True)
     order = np.argsort(group, kind="stable")
-    lines = _lines_of_shapes(network, frame, named[order])
-    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group[order]))
-    parts, owner = shapely.get_parts(merged, return_index=True)
+    parts, owner = _joined(_lines_of_shapes(network, frame, named[order]), group[order])
     lengths = shapely.length(parts)
     long = np.flatnonzero(lengths >= _SHORTEST_NAMED_M)
     rank, name = np.divmod(keys[owner], len(network.names))
@@ -238,16 +239,35 @@ def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:
         )
     )
     ends = np.flatnonzero(np.diff(rank[long], append=-1))
-    return RoadNames(
-        found, shapely.bounds(parts[long]), tuple((found[end].rank, end + 1) for end in ends.tolist())
-    )
+    ranges = tuple((found[end].rank, end + 1) for end in ends.tolist())
+    return RoadNames(found, shapely.bounds(parts[long]), ranges)
+
+
+def _joined(
+    lines: NDArray[np.object_], group: NDArray[np.int64]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """The lines of each group joined where they meet, and the group of each part; groups come in order.
+
+    Done some thousand lines at a time: all at once would hold the window up.
+    """
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(group)) + 1, [len(group)]))
+    cuts = [0]
+    for start in starts[1:].tolist():
+        if start - cuts[-1] >= _JOINED_AT_ONCE or start == len(group):
+            cuts.append(start)
+    parts, owners = [], []
+    for first, last in pairwise(cuts):
+        local, own = np.unique(group[first:last], return_inverse=True)
+        merged = shapely.line_merge(shapely.multilinestrings(lines[first:last], indices=own))
+        found, owner = shapely.get_parts(merged, return_index=True)
+        parts.append(found)
+        owners.append(local[owner])
+    return np.concatenate(parts), np.concatenate(owners)
 
 
 def _lines_of_shapes(network: RoadNetwork, frame: _Frame, shapes: NDArray[np.int64]) -> NDArray[np.object_]:
     """The ways of a network as lines in map metres."""
     starts, sizes = network.shape_offsets[shapes], np.diff(network.shape_offsets)[shapes]
-    owner = np.repeat(np.arange(len(shapes)), sizes)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    rows = np.repeat(starts, sizes) + within
-    points = frame.points(network.shape_lon[rows], network.shape_lat[rows])
-    return np.asarray(shapely.linestrings(points, indices=owner))
+    offsets = np.concatenate(([0], np.cumsum(sizes)))
+    rows = np.repeat(starts - offsets[:-1], sizes) + np.arange(offsets[-1])
+    return lines_of(frame.points(network.shape_lon[rows], network.shape_lat[rows]), offsets)
