@@ -122,43 +122,29 @@ def _node_table(network: RoadNetwork, reference: Reference) -> ExportTable:
 
 
 def _edge_rows(network: RoadNetwork) -> Iterator[tuple[Value, ...]]:
-    start, end = network.node_key[network.edge_from].tolist(), network.node_key[network.edge_to].tolist()
+    """The values of every edge, in the order of NAMES."""
     turns, parallel = _turns(network), Counter[tuple[int, int]]()
-    columns = zip(
-        start,
-        end,
-        network.edge_source.tolist(),
-        network.edge_class.tolist(),
-        network.edge_flags.tolist(),
-        _is_one_way(network).tolist(),
-        network.edge_reversed.tolist(),
-        network.edge_name.tolist(),
-        network.edge_length_m.tolist(),
-        network.edge_speed_kmh.tolist(),
-        network.edge_layer.tolist(),
-        network.edge_access.tolist(),
-        network.edge_shape.tolist(),
-        strict=True,
+    columns = (
+        network.node_key[network.edge_from],
+        network.node_key[network.edge_to],
+        network.edge_source,
+        network.edge_class,
+        network.edge_flags,
+        _is_one_way(network),
+        network.edge_reversed,
+        network.edge_name,
+        network.edge_length_m,
+        network.edge_speed_kmh,
+        network.edge_layer,
+        network.edge_access,
+        network.edge_shape,
     )
-    for edge, (
-        u,
-        v,
-        source,
-        kind,
-        flags,
-        oneway,
-        back,
-        name,
-        length,
-        speed,
-        layer,
-        access,
-        shape,
-    ) in enumerate(columns):
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for edge, (u, v, source, kind, flags, oneway, back, name, *told, layer, access, shape) in enumerate(rows):
         key = parallel[u, v]
         parallel[u, v] += 1
         yield (
-            *(u, v, key, source, highway_of(kind, flags), oneway, back, network.names[name], length, speed),
+            *(u, v, key, source, highway_of(kind, flags), oneway, back, network.names[name], *told),
             *("yes" if flags & flag else "" for flag in (EdgeFlag.BRIDGE, EdgeFlag.TUNNEL)),
             "roundabout" if flags & EdgeFlag.ROUNDABOUT else "",
             *(layer, modes_text(access), shape, edge, turns.get(edge, "")),
