@@ -5,8 +5,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(text: str) -> str:
-    """A text as a table of text carries it: with a ' before it where it would be taken for a formula."""
-    return f"'{text}" if text.strip() and _is_risky(text) else text
+    """A text as a table of text carries it: with a ' before it where it would be taken for a formula.
+
+    Blanks at its end are lost when it is read, so they make no formula either.
+    """
+    return f"'{text}" if _is_risky(text.rstrip()) else text
 
 
 def unguarded(text: str) -> str:
