@@ -95,11 +95,11 @@ def _own_edges(router: Router, snaps: Snaps, mode: Mode, left_s: float) -> Reach
     """Return the stretches of the edge under the origin, ahead on it and back on its twin."""
     edge, along = int(snaps.edge[0]), float(snaps.fraction[0])
     twin = int(router.network.edge_twin[edge])
-    times_s = router.edge_times_s(mode)
+    times_s = router.stretch_times_s(np.array([edge, twin]), mode)
     stretches = [
-        (number, start, min(1.0, start + left_s / max(times_s[number], 1e-9)))
-        for number, start in ((edge, along), (twin, 1.0 - along))
-        if number >= 0 and np.isfinite(times_s[number])
+        (number, start, min(1.0, start + left_s / max(travel_s, 1e-9)))
+        for number, start, travel_s in zip((edge, twin), (along, 1.0 - along), times_s.tolist(), strict=True)
+        if number >= 0 and np.isfinite(travel_s)
     ]
     edges, starts, ends = zip(*stretches, strict=True)
     return ReachedEdges(np.array(edges, dtype=np.intp), np.array(starts), np.array(ends))

@@ -3,14 +3,17 @@
 Turn restrictions are kept in the network but not yet used here: a search turns freely at every node.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 
 from gis.arcs import ArcGraph, Tree
+from gis.conditions import USUAL, Conditions
 from gis.lines import cut_line
 from gis.road_network import Mode, RoadNetwork
 from gis.snapping import SNAP_LIMIT_M, Snapper, Snaps
@@ -59,12 +62,14 @@ class Route:
 
 
 class Router:
-    """Times and routes over one network at given speeds, with given edges closed.
+    """Times and routes over one network at given speeds, under given conditions.
 
     Positions are lon/lat WGS 84. Each is snapped to the nearest edge that its mode can use, at most
     `snap_limit_m` away, and the leg between position and road is walked at `speeds.access_mps`. Where
-    walking straight is shorter than both legs together, that is the way. Reading from several threads is
-    safe: searches share nothing that they change.
+    walking straight is shorter than both legs together, that is the way. A closed edge is not passed, but a
+    position on it keeps its place there: the stretch to the edge's end is gone at walking speed or the
+    mode's own, whichever is slower. Reading from several threads is safe: searches share nothing that they
+    change.
     """
 
     def __init__(
@@ -72,15 +77,28 @@ class Router:
         network: RoadNetwork,
         speeds: TravelSpeeds | None = None,
         snap_limit_m: float = SNAP_LIMIT_M,
-        closed: ArrayLike = (),
+        conditions: Conditions = USUAL,
     ) -> None:
+        conditions.check(network.edge_count)
         self.network = network
         self.speeds = speeds or TravelSpeeds()
-        self._closed = np.zeros(network.edge_count, dtype=np.bool_)
-        self._closed[np.asarray(closed, dtype=np.intp)] = True
-        self.snapper = Snapper(network, snap_limit_m, self._closed)
+        self.conditions = conditions
+        self.snapper = Snapper(network, snap_limit_m)
+        self._usual_times: dict[Mode, Floats] = {}
         self._edge_times: dict[Mode, Floats] = {}
         self._graphs: dict[tuple[Mode, bool], ArcGraph] = {}
+
+    def under(self, conditions: Conditions) -> "Router":
+        """Return the router of the same roads and speeds under other conditions instead of its own.
+
+        Everything that the conditions don't touch is shared. ValueError for edges that are none.
+        """
+        if conditions == self.conditions:
+            return self
+        other = copy(self)
+        conditions.check(self.network.edge_count)
+        other.conditions, other._edge_times, other._graphs = conditions, {}, {}
+        return other
 
     def times_to(self, target: ArrayLike, sources: ArrayLike, mode: Mode, limit_s: float = np.inf) -> Floats:
         """Return seconds from each source (n, 2) to one target (2,), inf beyond the limit or without a way.
@@ -128,9 +146,20 @@ class Router:
     def edge_times_s(self, mode: Mode) -> Floats:
         """Return seconds along each edge, inf where closed or not allowed, shape (m,)."""
         if mode not in self._edge_times:
-            times_s = edge_times_s(self.network, mode, self.speeds)
-            self._edge_times[mode] = np.where(self._closed, np.inf, times_s)
+            self._edge_times[mode] = self.conditions.times_s(self._usual_times_s(mode))
         return self._edge_times[mode]
+
+    def _usual_times_s(self, mode: Mode) -> Floats:
+        if mode not in self._usual_times:
+            self._usual_times[mode] = edge_times_s(self.network, mode, self.speeds)
+        return self._usual_times[mode]
+
+    def stretch_times_s(self, edges: NDArray[np.integer[Any]], mode: Mode) -> Floats:
+        """Return seconds along edges for those who stand on them: a closed one is left walking."""
+        times_s = self.edge_times_s(mode)[edges]
+        walked_s = self.network.edge_length_m[edges] / self.speeds.access_mps
+        usual_s = self._usual_times_s(mode)[edges]
+        return np.asarray(np.where(np.isinf(times_s), np.maximum(usual_s, walked_s), times_s))
 
     def graph(self, mode: Mode, is_backward: bool = False) -> ArcGraph:
         """Return the arcs of a mode, or the same arcs turned round."""
@@ -154,9 +183,9 @@ class Router:
         return nodes, np.column_stack((_share(along, towards_start), _share(1.0 - along, towards_end)))
 
     def _both_times(self, snaps: Snaps, mode: Mode) -> tuple[Floats, Floats]:
-        times_s = self.edge_times_s(mode)
         twin = self.network.edge_twin[snaps.edge]
-        return times_s[snaps.edge], np.where(twin >= 0, times_s[twin], np.inf)
+        against = np.where(twin >= 0, self.stretch_times_s(twin, mode), np.inf)
+        return self.stretch_times_s(snaps.edge, mode), against
 
     def _snapped(self, positions: Floats, mode: Mode, must_snap: int) -> Snaps:
         """Snap positions; so many from the first on must meet a road."""
@@ -214,7 +243,8 @@ class Router:
         return Route(
             mode=mode,
             travel_s=float(
-                _share(shares, self.edge_times_s(mode)[edges]).sum() + legs_m.sum() / self.speeds.access_mps
+                _share(shares, self.stretch_times_s(edges, mode)).sum()
+                + legs_m.sum() / self.speeds.access_mps
             ),
             distance_m=float((shares * self.network.edge_length_m[edges]).sum() + legs_m.sum()),
             is_approximate=False,

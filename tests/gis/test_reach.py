@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from shapely import Point, points
 
+from gis.conditions import conditions_of
 from gis.reach import ReachLook, reach_polygon, reached_edges
 from gis.road_network import Mode
 from gis.routing import BadPosition, Router
@@ -48,6 +49,14 @@ def test_that_every_place_on_what_is_reached_takes_no_longer():
         for edge, end in zip(reached.edge, reached.end, strict=True)
     ]
     assert router.times_from(start, ends, Mode.EBIKE).max() <= limit_s + 0.01
+
+
+def test_that_a_closed_street_is_reached_only_by_who_stands_on_it():
+    router = long_street().under(conditions_of(closed=[2, 3]))
+    reached = reached_edges(router, place(15, 0), Mode.CAR, 60.0)
+    lengths_m = (reached.end - reached.start) * router.network.edge_length_m[reached.edge]
+    assert lengths_m == pytest.approx([81.0, 81.0], abs=0.1)  # walking
+    assert set(reached_edges(router, place(9, 0), Mode.CAR, 60.0).edge) == {0, 1}
 
 
 def test_that_the_walk_to_the_road_may_use_up_all_the_time():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis.conditions import USUAL, conditions_of
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
 from gis.routing import BadPosition, NoRoute, Router, TravelSpeeds
 from tests.gis.roads import STREET, network_of, one_way_square, place, road
@@ -114,24 +115,70 @@ def test_that_the_air_goes_straight_and_says_so():
     assert np.isinf(times_s).tolist() == [True, False]
 
 
-def test_that_a_closed_street_is_gone_round_and_not_snapped_to():
+def test_that_a_closed_street_is_gone_round():
     direct = road((1, 2), [(0, 0), (1, 0)], name="直路")
     detour = road((1, 2), [(0, 0), (0.5, 1), (1, 0)], name="弯路")
     tails = [road((0, 1), [(-1, 0), (0, 0)]), road((2, 3), [(1, 0), (2, 0)])]
     network = network_of(direct, detour, *tails)
     ends = place(-0.5, 0), place(1.5, 0)
     assert Router(network).route(*ends, Mode.CAR).names == ("直路",)
-    closed = Router(network, closed=[0, 1])
+    closed = Router(network).under(conditions_of(closed=[0, 1]))
     assert closed.route(*ends, Mode.CAR).names == ("弯路",)
-    spot = closed.snapper.snap([place(0.5, 0.01)], Mode.CAR)
-    assert network.name(int(spot.edge[0])) != "直路"
+    assert closed.under(USUAL).route(*ends, Mode.CAR).names == ("直路",)
+
+
+def test_that_a_crew_on_a_closed_street_leaves_it_walking_and_does_not_pass_it():
+    network = network_of(road((1, 2), [(0, 0), (1, 0)], name="封路"), road((2, 3), [(1, 0), (3, 0)]))
+    router = Router(network, conditions=conditions_of(closed=[0, 1]))
+    spot, away = place(0.4, 0), place(2, 0)
+    found = router.route(spot, away, Mode.CAR)
+    walked_s = 0.6 * network.edge_length_m[0] / 1.35
+    assert found.travel_s == pytest.approx(walked_s + 0.5 * router.edge_times_s(Mode.CAR)[2], abs=0.1)
+    assert router.times_to(spot, [away], Mode.CAR)[0] == pytest.approx(found.travel_s, abs=0.1)
+
+
+def test_that_one_direction_may_be_closed_alone():
+    network = network_of(*(road((a, a + 1), [(a, 0), (a + 1, 0)]) for a in (0, 1, 2)))
+    router = Router(network, conditions=conditions_of(closed=[2]))
+    ends = place(0.5, 0), place(2.5, 0)
+    assert router.route(*reversed(ends), Mode.CAR).edges == (5, 3, 1)
+    with pytest.raises(NoRoute):
+        router.route(*ends, Mode.CAR)
+
+
+def test_that_a_slow_street_takes_so_many_times_as_long():
+    network = network_of(road((1, 2), [(0, 0), (1, 0)]))
+    usual = Router(network)
+    slow = usual.under(conditions_of(slow=[(0, 3.0), (0, 2.0)]))
+    ends = place(0.1, 0), place(0.9, 0)
+    usual_s = usual.route(*ends, Mode.CAR).travel_s
+    assert slow.route(*ends, Mode.CAR).travel_s == pytest.approx(3 * usual_s, rel=1e-4)
+    assert slow.route(*reversed(ends), Mode.CAR).travel_s == pytest.approx(usual_s, rel=1e-4)
+
+
+def test_that_conditions_are_the_same_however_they_are_put_together():
+    told = conditions_of(closed=[4, 2, 4], slow=[(9, 2.0), (7, 1.5)])
+    assert told == conditions_of(closed=np.array([2, 4]), slow=[(7, 1.5), (9, 1.2), (9, 2.0)])
+    assert told.edges.tolist() == [2, 4, 7, 9]
+    assert not told.is_usual
+
+
+@pytest.mark.parametrize("slow", [[(0, 0.5)], [(0, np.inf)], [(0, np.nan)]])
+def test_that_a_slow_road_is_slower(slow):
+    with pytest.raises(ValueError, match="at least 1"):
+        conditions_of(slow=slow)
+
+
+def test_that_conditions_name_edges_that_there_are():
+    with pytest.raises(ValueError, match="no such edges"):
+        Router(one_way_square()).under(conditions_of(closed=[99]))
 
 
 def test_that_both_streets_closed_leave_no_way():
     network = network_of(
         road((1, 2), [(0, 0), (5, 0)]), road((2, 3), [(5, 0), (6, 0)]), road((3, 4), [(6, 0), (11, 0)])
     )
-    router = Router(network, closed=[2, 3])
+    router = Router(network, conditions=conditions_of(closed=[2, 3]))
     with pytest.raises(NoRoute) as refused:
         router.route(place(1, 0), place(10, 0), Mode.CAR)
     assert refused.value.code == "not_connected"
@@ -224,7 +271,8 @@ def test_that_times_and_paths_between_all_nodes_are_those_of_networkx(streets, c
         for a, b, one_way, kmh in streets
     ]
     network = network_of(*pieces)
-    router = Router(network, closed=[edge for edge in closed if edge < network.edge_count])
+    gone = [edge for edge in closed if edge < network.edge_count]
+    router = Router(network, conditions=conditions_of(closed=gone))
     expected = dict(nx.all_pairs_dijkstra_path_length(as_networkx(router, mode), weight="s"))
     times_s = router.edge_times_s(mode)
     for start in range(network.node_count):

@@ -1,0 +1,68 @@
+"""What holds on the roads at the moment: edges that are closed, and edges that are slower than usual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Edges = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Edges by number: `closed` ones, and `slow_edges` that each take `slow_factor` times as long.
+
+    An edge is one direction of a road: closing a road both ways names its edge and the edge's twin. Factors
+    are at least 1, one for each slow edge; of several for one edge the greatest holds. Equal conditions
+    compare equal and hash alike, however they were put together: use `conditions_of` to make them.
+    """
+
+    closed: tuple[int, ...] = ()
+    slow_edges: tuple[int, ...] = ()
+    slow_factor: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.slow_edges) != len(self.slow_factor):
+            raise ValueError("each slow edge needs a factor of its own")
+        if not all(1.0 <= factor < np.inf for factor in self.slow_factor):
+            raise ValueError(f"factors must be finite and at least 1: {self.slow_factor}")
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is closed and nothing slow."""
+        return not self.closed and not self.slow_edges
+
+    @property
+    def edges(self) -> Edges:
+        """The edges that are not as usual, rising, each once."""
+        return np.union1d(self.closed, self.slow_edges).astype(np.int32)
+
+    def times_s(self, usual_s: Floats) -> Floats:
+        """Return seconds along each edge (m,) with closed edges at inf, from the usual seconds (m,)."""
+        times_s = usual_s.copy()
+        slow = np.array(self.slow_edges, dtype=np.intp)
+        times_s[slow] *= self.slow_factor
+        times_s[np.array(self.closed, dtype=np.intp)] = np.inf
+        return times_s
+
+    def check(self, edge_count: int) -> None:
+        """ValueError where an edge is named that a network of so many edges has not."""
+        strange = [edge for edge in (*self.closed, *self.slow_edges) if not 0 <= edge < edge_count]
+        if strange:
+            raise ValueError(f"no such edges: {strange[:5]}")
+
+
+USUAL = Conditions()
+
+
+def conditions_of(closed: ArrayLike = (), slow: Iterable[tuple[int, float]] = ()) -> Conditions:
+    """Conditions of closed edges and of pairs (slow edge, factor), sorted, each edge once."""
+    factors: dict[int, float] = {}
+    for edge, factor in slow:
+        factors[int(edge)] = max(float(factor), factors.get(int(edge), float(factor)))
+    gone = np.unique(np.asarray(closed, dtype=np.int64)).tolist()
+    return Conditions(tuple(gone), tuple(sorted(factors)), tuple(factors[edge] for edge in sorted(factors)))
