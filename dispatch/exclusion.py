@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from dispatch.assignment import Assignment, AssignmentState
@@ -22,36 +22,39 @@ BINDING = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, Assignm
 
 def exclusions(
     crew: Crew, need: Need, powers: Powers, situation: Situation, centre: Centre, now: datetime
-) -> Iterator[Reason]:
+) -> tuple[Reason, ...]:
     """All reasons against sending `crew`, the weightiest first; none for a crew that may go."""
-    yield from _by_duty(crew, now)
-    yield from _by_tasks(situation.tasks_of_crew(crew.id), need, situation.incidents)
-    yield from _by_break(crew, now)
-    yield from powers.against
-    yield from _by_contract(crew, centre, now)
-    yield from _by_position(crew, situation, centre.settings, now)
+    against = (
+        _by_duty(crew, now),
+        _by_tasks(crew, need, situation),
+        _by_break(crew, now),
+        *powers.against,
+        _by_contract(crew, centre, now),
+        _by_position(crew, situation, centre.settings, now),
+    )
+    return tuple(reason for reason in against if reason is not None)
 
 
-def _by_duty(crew: Crew, now: datetime) -> Iterator[Reason]:
+def _by_duty(crew: Crew, now: datetime) -> Reason | None:
     if not crew.is_on_shift(now):
-        yield Reason("off_shift", {"starts_at": crew.starts_at})
-    elif crew.signed_on is None:
-        yield Reason("not_signed_on", {"starts_at": crew.starts_at})
+        return Reason("off_shift", {"starts_at": crew.starts_at})
+    if crew.signed_on is None:
+        return Reason("not_signed_on", {"starts_at": crew.starts_at})
+    return None
 
 
-def _by_tasks(tasks: list[Assignment], need: Need, incidents: Mapping[str, Incident]) -> Iterator[Reason]:
+def _by_tasks(crew: Crew, need: Need, situation: Situation) -> Reason | None:
     """One reason at most: a task that binds counts before one that only reserves."""
-    held = [task for task in tasks if task.ended_at is None]
+    held = [task for task in situation.tasks_of_crew(crew.id) if task.ended_at is None]
+    if not held:
+        return None
     binding = next((task for task in held if task.state in BINDING), None)
     if binding is not None:
         code = "on_it_already" if binding.incident_id == need.incident_id else "busy"
-        yield Reason(code, _task_values(binding, incidents))
-        return
+        return Reason(code, _task_values(binding, situation.incidents))
     reserved = (task for task in held if task.state is AssignmentState.RESERVED)
-    for task in reserved:
-        if task.incident_id != need.incident_id:
-            yield Reason("reserved", _task_values(task, incidents))
-            return
+    elsewhere = next((task for task in reserved if task.incident_id != need.incident_id), None)
+    return None if elsewhere is None else Reason("reserved", _task_values(elsewhere, situation.incidents))
 
 
 def _task_values(task: Assignment, incidents: Mapping[str, Incident]) -> dict[str, object]:
@@ -60,25 +63,25 @@ def _task_values(task: Assignment, incidents: Mapping[str, Incident]) -> dict[st
     return {"incident": number, "state": task.state.value, "since": task.sent_at}
 
 
-def _by_break(crew: Crew, now: datetime) -> Iterator[Reason]:
+def _by_break(crew: Crew, now: datetime) -> Reason | None:
     declared = crew.declared
-    if declared is not None and declared.since <= now < declared.until:
-        yield Reason("on_break", {"status": declared.code, "until": declared.until})
+    if declared is None or not declared.since <= now < declared.until:
+        return None
+    return Reason("on_break", {"status": declared.code, "until": declared.until})
 
 
-def _by_contract(crew: Crew, centre: Centre, now: datetime) -> Iterator[Reason]:
-    against = speaks_against_contract(crew, centre.contractors, centre.local(now).date())
-    if against is not None:
-        yield against
+def _by_contract(crew: Crew, centre: Centre, now: datetime) -> Reason | None:
+    if crew.contractor_object is None:
+        return None
+    return speaks_against_contract(crew, centre.contractors, centre.local(now).date())
 
 
-def _by_position(crew: Crew, situation: Situation, settings: Settings, now: datetime) -> Iterator[Reason]:
+def _by_position(crew: Crew, situation: Situation, settings: Settings, now: datetime) -> Reason | None:
     freshness = situation.positions.freshness(crew.member_ids, now, settings)
     if freshness is Freshness.FRESH:
-        return
+        return None
     fix = situation.fix_of(crew)
     if fix is None:
-        yield Reason("no_fix")
-        return
+        return Reason("no_fix")
     code = "stale_fix" if freshness is Freshness.STALE else "offline"
-    yield Reason(code, {"age_s": (now - fix.fixed_at).total_seconds()})
+    return Reason(code, {"age_s": (now - fix.fixed_at).total_seconds()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,8 @@ class Fix:
     speed_mps: float | None = None
     is_on_deck: bool = False
     """Snapped to an elevated road or a tunnel: proves no arrival (B6)."""
+
+    @cached_property
+    def stamp(self) -> str:
+        """Who was measured when, as digests of advice tell it."""
+        return f"{self.member_id} {self.fixed_at.isoformat()}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from dispatch.rows import Row
 from gis.road_network import Mode
@@ -61,6 +62,18 @@ class Post:
     authorities: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class MakeUp:
+    """What decides what a crew may do: its posts and its contract. Crews made up alike share one."""
+
+    posts: tuple[Post, ...]
+    contractor_object: str | None
+
+
+make_up_of = lru_cache(maxsize=4096)(MakeUp)
+"""The one make-up of these posts and this contract."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shift(Row):
     """A turn of duty of one unit."""
@@ -109,6 +122,11 @@ class Crew(Row):
     contractor_object: str | None = None
     signed_on: SignOn | None = None
     declared: DeclaredStatus | None = None
+
+    @cached_property
+    def make_up(self) -> MakeUp:
+        """What its people may do together, found once for each version of the row."""
+        return make_up_of(self.posts, self.contractor_object)
 
     def is_on_shift(self, now: datetime) -> bool:
         """Whether `now` lies in the crew's turn of duty."""

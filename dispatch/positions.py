@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,8 @@ class Positions:
 
     def __init__(self) -> None:
         self._slot: dict[str, int] = {}
+        self._newest_of: dict[tuple[str, ...], Fix | None] = {}
+        self._together: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
         self._newest: list[Fix] = []
         self._gaps: NDArray[np.float64] = np.full((0, GAPS_KEPT), np.nan)
 
@@ -58,6 +61,8 @@ class Positions:
             else:
                 continue
             moved[fix.member_id] = None
+            for together in self._together.get(fix.member_id, ()):
+                self._newest_of.pop(together, None)
         return tuple(moved)
 
     def _add(self, fix: Fix) -> None:
@@ -73,8 +78,15 @@ class Positions:
         gaps[-1] = (fix.fixed_at - self._newest[slot].fixed_at).total_seconds()
         self._newest[slot] = fix
 
-    def newest(self, member_ids: Iterable[str]) -> Fix | None:
-        """The newest fix among members who move as one."""
+    def newest(self, member_ids: tuple[str, ...]) -> Fix | None:
+        """The newest fix among members who move as one; kept until one of them moves."""
+        if member_ids not in self._newest_of:
+            self._newest_of[member_ids] = self._found_newest(member_ids)
+            for member_id in member_ids:
+                self._together[member_id].add(member_ids)
+        return self._newest_of[member_ids]
+
+    def _found_newest(self, member_ids: Iterable[str]) -> Fix | None:
         slots = (self._slot.get(member_id) for member_id in member_ids)
         return max(
             (self._newest[slot] for slot in slots if slot is not None),
@@ -82,7 +94,7 @@ class Positions:
             default=None,
         )
 
-    def freshness(self, member_ids: Iterable[str], now: datetime, settings: Settings) -> Freshness:
+    def freshness(self, member_ids: tuple[str, ...], now: datetime, settings: Settings) -> Freshness:
         """Whether the newest fix is stale: past max(floor, 3 x its median gap), offline past 5 times that."""
         fix = self.newest(member_ids)
         if fix is None:

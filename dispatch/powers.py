@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatch.need import Need
-from dispatch.people import Crew, Post
+from dispatch.people import Crew, MakeUp, Post
 from dispatch.reasons import Reason
 from dispatch.requirement import (
     EXTERNAL,
@@ -35,13 +35,13 @@ class PowersBook:
     def __init__(self, need: Need, *, has_officers: bool) -> None:
         self._need = need
         self._has_officers = has_officers
-        self._known: dict[tuple[tuple[Post, ...], str | None], Powers] = {}
+        self._known: dict[MakeUp, Powers] = {}
 
     def of(self, crew: Crew) -> Powers:
         """The powers of a crew."""
-        make_up = (crew.posts, crew.contractor_object)
+        make_up = crew.make_up
         if make_up not in self._known:
-            self._known[make_up] = self._powers(*make_up)
+            self._known[make_up] = self._powers(make_up.posts, make_up.contractor_object)
         return self._known[make_up]
 
     def _powers(self, posts: tuple[Post, ...], contractor_object: str | None) -> Powers:

@@ -83,9 +83,7 @@ def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -
     considered = _considered(situation, centre, now)
     under_way = _under_way(need, situation)
     book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
-    against = {
-        crew.id: tuple(exclusions(crew, need, book.of(crew), situation, centre, now)) for crew in considered
-    }
+    against = {crew.id: exclusions(crew, need, book.of(crew), situation, centre, now) for crew in considered}
     placed = _placed(considered, against, situation)
     times_s = crew_times_s(placed, need.position, centre.router, centre.settings.advice_limit_s)
     reached = [
@@ -169,5 +167,5 @@ def _excluded(
 
 def _fixes_digest(fixes: Iterable[Fix]) -> str:
     """SHA-256 of who was measured when, in order of member: proves from which positions advice came."""
-    lines = sorted(f"{fix.member_id} {fix.fixed_at.isoformat()}" for fix in fixes)
+    lines = sorted(fix.stamp for fix in fixes)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -18,6 +18,7 @@ from dispatch.people import Crew, CrewStatus, Member, Shift
 from dispatch.ports import Snapshot
 from dispatch.positions import Positions
 from dispatch.rows import Row
+from dispatch.task_index import TaskIndex
 
 
 class Situation:
@@ -33,8 +34,8 @@ class Situation:
         self.shifts: dict[str, Shift] = {}
         self.positions = Positions()
         self.feeds = FeedBoard()
-        self._tasks_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._tasks_of_crew: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._tasks_of_incident = TaskIndex()
+        self._tasks_of_crew = TaskIndex()
         self._entries_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._crew_of_member: dict[str, str] = {}
 
@@ -65,11 +66,11 @@ class Situation:
 
     def tasks_of_incident(self, incident_id: str) -> list[Assignment]:
         """Assignments of an incident, the earliest sent first."""
-        return self._tasks(self._tasks_of_incident.get(incident_id, ()))
+        return list(self._tasks_of_incident.of(incident_id))
 
     def tasks_of_crew(self, crew_id: str) -> list[Assignment]:
         """Assignments of a crew, the earliest sent first."""
-        return self._tasks(self._tasks_of_crew.get(crew_id, ()))
+        return list(self._tasks_of_crew.of(crew_id))
 
     def entries_of(self, incident_id: str) -> list[Entry]:
         """Life-cycle entries of an incident in order of occurrence."""
@@ -110,11 +111,6 @@ class Situation:
         ]
         return max(fits, key=lambda incident: incident.received_at, default=None)
 
-    def _tasks(self, ids: Iterable[str]) -> list[Assignment]:
-        return sorted(
-            (self.assignments[task_id] for task_id in ids), key=lambda task: (task.sent_at, task.id)
-        )
-
     def _put(self, rows: Iterable[Row]) -> None:
         for row in rows:
             if isinstance(row, Incident):
@@ -138,9 +134,9 @@ class Situation:
 
     def _put_assignment(self, task: Assignment) -> None:
         self.assignments[task.id] = task
-        self._tasks_of_incident[task.incident_id][task.id] = None
+        self._tasks_of_incident.put(task.incident_id, task)
         if task.crew_id is not None:
-            self._tasks_of_crew[task.crew_id][task.id] = None
+            self._tasks_of_crew.put(task.crew_id, task)
 
     def _put_crew(self, crew: Crew) -> None:
         self.crews[crew.id] = crew
@@ -156,8 +152,8 @@ class Situation:
             held[kind].pop(row_id, None)
         elif kind == "assignment" and row_id in self.assignments:
             task = self.assignments.pop(row_id)
-            self._tasks_of_incident[task.incident_id].pop(row_id, None)
-            self._tasks_of_crew[task.crew_id or ""].pop(row_id, None)
+            self._tasks_of_incident.remove(task.incident_id, row_id)
+            self._tasks_of_crew.remove(task.crew_id or "", row_id)
         elif kind == "entry" and row_id in self.entries:
             entry = self.entries.pop(row_id)
             self._entries_of_incident[entry.incident_id].pop(row_id, None)

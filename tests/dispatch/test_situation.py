@@ -100,6 +100,30 @@ def test_that_fixes_move_the_crew_that_the_member_has_now():
     assert picture.take_fixes([]) == ()
 
 
+def test_that_the_newest_fix_of_a_crew_is_told_again_after_each_move_of_a_member():
+    pair = crew("101", member_ids=("m1", "m2"), lead_id="m1")
+    picture = Situation.of(Snapshot(1, (pair,)))
+    assert picture.fix_of(pair) is None
+    for age_s, member in ((9, "m2"), (6, "m1"), (3, "m2")):
+        fix = fix_at(pair, 1, 1, age_s=age_s, member_id=member)
+        picture.take_fixes([fix])
+        assert picture.fix_of(pair) == fix
+
+
+def test_that_tasks_asked_for_once_are_told_anew_when_one_comes_changes_or_goes():
+    first = task(id="t1", incident_id="i1", crew_id="c1", sent_at=T0)
+    picture = Situation.of(Snapshot(1, (first,)))
+    assert picture.tasks_of_crew("c1") == [first]
+    second = task(id="t2", incident_id="i1", crew_id="c1", sent_at=T0 - seconds(5))
+    picture.apply(changed(2, second))
+    assert picture.tasks_of_crew("c1") == [second, first]
+    later = replace(second, sent_at=T0 + seconds(5))
+    picture.apply(changed(3, later))
+    assert picture.tasks_of_crew("c1") == [first, later]
+    picture.apply(changed(4, removed=(("assignment", "t1"),)))
+    assert picture.tasks_of_incident("i1") == [later]
+
+
 def test_that_open_incidents_and_crews_on_shift_come_in_their_order():
     second, first = incident(number="GS-20261124-0002"), incident(number="GS-20261124-0001")
     over = incident(number="GS-20261124-0003", state=State.CLOSED)

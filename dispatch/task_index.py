@@ -1,0 +1,34 @@
+"""Assignments by what they belong to, each group in the order they were sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dispatch.assignment import Assignment
+
+
+class TaskIndex:
+    """The tasks of each incident, or of each crew; a group is put in order once until it changes."""
+
+    def __init__(self) -> None:
+        self._tasks: defaultdict[str, dict[str, Assignment]] = defaultdict(dict)
+        self._in_order: dict[str, tuple[Assignment, ...]] = {}
+
+    def put(self, key: str, task: Assignment) -> None:
+        """Bring a task in, or its newer version."""
+        self._tasks[key][task.id] = task
+        self._in_order.pop(key, None)
+
+    def remove(self, key: str, task_id: str) -> None:
+        """Take a task away."""
+        self._tasks[key].pop(task_id, None)
+        self._in_order.pop(key, None)
+
+    def of(self, key: str) -> tuple[Assignment, ...]:
+        """The group of `key`, the earliest sent first."""
+        known = self._in_order.get(key)
+        if known is None:
+            group = self._tasks.get(key, {}).values()
+            known = tuple(sorted(group, key=lambda task: (task.sent_at, task.id)))
+            self._in_order[key] = known
+        return known
