@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from gis.two_nearest import Arcs
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
@@ -49,6 +51,11 @@ class ArcGraph:
         self._times_s = times_s[self._edges]
         self._offsets = np.searchsorted(start[self._edges], np.arange(node_count + 1)).astype(np.int32)
         self.node_count = node_count
+
+    @property
+    def arcs(self) -> Arcs:
+        """The arcs as arrays, for searches from many starts at once."""
+        return Arcs(self._offsets, self._ends, self._times_s)
 
     def times(self, nodes: Indices, costs_s: Floats, limit_s: float = np.inf) -> Floats:
         """Return seconds to every node from a start that leads to some nodes at a cost, shape (n,).

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
 
 from gis.road_network import Mode, RoadNetwork
 
 Floats = NDArray[np.float64]
+_GLOBE = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,10 @@ def checked_positions(positions: ArrayLike) -> Floats:
     if len(rows := np.flatnonzero((np.abs(pairs) > (180.0, 90.0)).any(axis=1))):
         raise BadPosition("out_of_range", f"row {rows[0]}: {pairs[rows[0]].tolist()}")
     return pairs
+
+
+def straight_m(starts: ArrayLike, ends: Floats) -> Floats:
+    """Return metres straight between pairs of lon/lat: from one start (2,) or as many as ends (n, 2)."""
+    froms = np.broadcast_to(np.asarray(starts, dtype=np.float64), ends.shape)
+    lengths_m = _GLOBE.inv(froms[:, 0], froms[:, 1], ends[:, 0], ends[:, 1])[2]
+    return np.asarray(lengths_m, dtype=np.float64)

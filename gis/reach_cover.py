@@ -1,0 +1,194 @@
+"""How soon many origins are at fixed places: the two quickest at each, by road, on foot or through the air."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from gis.road_network import Mode, ranges
+from gis.routing import Router
+from gis.snapping import Snaps
+from gis.travel import checked_positions, straight_m
+from gis.two_nearest import NOBODY, Seeds, TwoNearest, two_nearest
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+Rows = NDArray[np.intp]
+_AT_PLACE = 1e-9
+
+
+class ReachCover:
+    """Fixed places (k, 2) lon/lat over one router; where each meets the roads is looked up once a mode."""
+
+    def __init__(self, router: Router, places: ArrayLike) -> None:
+        self.router = router
+        self.places = checked_positions(places)
+        self._metres = np.column_stack(_metres(router, self.places)) if len(self.places) else self.places
+        self._tree = cKDTree(self._metres) if len(self.places) else None
+        self._snaps: dict[Mode, Snaps] = {}
+
+    def two_nearest(
+        self, origins: ArrayLike, mode: Mode, limit_s: float, *, with_second: bool = True
+    ) -> TwoNearest:
+        """Return the two quickest of the origins (n, 2) at each place, the same as so many single searches.
+
+        An origin far from any road of the mode is nowhere in time. BadPosition for one that is no position.
+        """
+        froms = checked_positions(origins)
+        if not len(froms) or not len(self.places):
+            return nobody(len(self.places))
+        if mode is Mode.AIR:
+            return _within(self._by_air(froms), limit_s)
+        by_road = self._by_road(froms, mode, limit_s, with_second=with_second)
+        return _within(by_road, limit_s)
+
+    def times_from(self, origin: ArrayLike, mode: Mode, limit_s: float) -> Floats:
+        """Return seconds from one origin (2,) to each place, shape (k,), inf beyond the limit."""
+        return self.two_nearest([origin], mode, limit_s, with_second=False).first_s
+
+    def _by_air(self, froms: Floats) -> TwoNearest:
+        found = nobody(len(self.places))
+        for number, origin in enumerate(froms):
+            times_s = straight_m(origin, self.places) / self.router.speeds.air_mps
+            one = TwoNearest(times_s, np.full(len(times_s), number, np.int32), np.full(len(times_s), np.inf))
+            found = merged(found, one)
+        return found
+
+    def _by_road(self, froms: Floats, mode: Mode, limit_s: float, *, with_second: bool) -> TwoNearest:
+        router, here = self.router, self._snapped(mode)
+        there = router.snapper.snap(froms, mode)
+        on_road = np.flatnonzero(there.is_snapped).astype(np.int32)
+        if not len(on_road):
+            return nobody(len(self.places))
+        there = _picked(there, on_road)
+        leg_s = there.distance_m / router.speeds.access_mps
+        nodes, costs_s = router.node_costs(there, mode, is_backward=False)
+        seeds = Seeds(np.repeat(on_road, 2), nodes.ravel(), (costs_s + leg_s[:, None]).ravel())
+        reached = two_nearest(router.graph(mode).arcs, seeds, limit_s, with_second=with_second)
+        at = merged(*self._at_places(reached, mode))
+        at = merged(at, self._along_one_edge(there, on_road, leg_s, mode))
+        at = _later(at, here.distance_m / router.speeds.access_mps)
+        return merged(at, self._on_foot(froms[on_road], there, on_road, here))
+
+    def _snapped(self, mode: Mode) -> Snaps:
+        if mode not in self._snaps:
+            self._snaps[mode] = self.router.snapper.snap(self.places, mode)
+        return self._snaps[mode]
+
+    def _at_places(self, reached: TwoNearest, mode: Mode) -> tuple[TwoNearest, TwoNearest]:
+        """What each place gets over either end of its edge."""
+        here = self._snapped(mode)
+        rows = np.flatnonzero(here.is_snapped)
+        nodes, costs_s = self.router.node_costs(_picked(here, rows), mode, is_backward=True)
+        first, second = (self._over_end(reached, rows, nodes[:, end], costs_s[:, end]) for end in (0, 1))
+        return first, second
+
+    def _over_end(self, reached: TwoNearest, rows: Rows, nodes: Indices, costs_s: Floats) -> TwoNearest:
+        at = nobody(len(self.places))
+        at.first_s[rows] = reached.first_s[nodes] + costs_s
+        at.second_s[rows] = reached.second_s[nodes] + costs_s
+        at.first[rows] = reached.first[nodes]
+        return at
+
+    def _along_one_edge(self, there: Snaps, numbers: Indices, leg_s: Floats, mode: Mode) -> TwoNearest:
+        """Origins and places on one edge, without leaving it."""
+        here = self._snapped(mode)
+        order = np.argsort(here.edge, kind="stable")
+        low = np.searchsorted(here.edge, there.edge, side="left", sorter=order)
+        counts = np.searchsorted(here.edge, there.edge, side="right", sorter=order) - low
+        rows, origin = order[ranges(low, counts)], np.repeat(np.arange(len(numbers)), counts)
+        ahead = here.fraction[rows] - there.fraction[origin]
+        edge_s = self.router.edge_times_s(mode)
+        edge, twin = there.edge[origin], self.router.network.edge_twin[there.edge[origin]]
+        back_s = np.where(twin >= 0, edge_s[twin], np.inf)
+        taken_s = np.where(ahead >= 0, edge_s[edge], back_s)
+        taken_s = np.where(np.abs(ahead) > _AT_PLACE, np.abs(ahead) * taken_s, 0.0) + leg_s[origin]
+        return _of_pairs(len(self.places), rows, numbers[origin], taken_s)
+
+    def _on_foot(self, froms: Floats, there: Snaps, numbers: Indices, here: Snaps) -> TwoNearest:
+        """Places nearer than both legs to the road together are walked to straight."""
+        longest_m = float(np.max(here.distance_m, initial=0.0, where=here.is_snapped))
+        around = self._around(froms, there.distance_m + longest_m)
+        counts = np.array([len(rows) for rows in around])
+        origin = np.repeat(np.arange(len(froms)), counts)
+        rows = np.array([row for found in around for row in found], dtype=np.intp)
+        walked_m = straight_m(froms[origin], self.places[rows])
+        is_walked = here.is_snapped[rows] & (walked_m <= there.distance_m[origin] + here.distance_m[rows])
+        walked_s = np.where(is_walked, walked_m / self.router.speeds.access_mps, np.inf)
+        return _of_pairs(len(self.places), rows, numbers[origin], walked_s)
+
+    def _around(self, froms: Floats, radius_m: Floats) -> list[list[int]]:
+        if self._tree is None:
+            return [[] for _ in froms]
+        metres = np.column_stack(_metres(self.router, froms))
+        # The plane stretches lengths by less than a thousandth.
+        found: list[list[int]] = self._tree.query_ball_point(metres, radius_m * 1.001 + 0.5).tolist()
+        return found
+
+
+def nobody(count: int) -> TwoNearest:
+    """Return that many places where nobody comes."""
+    return TwoNearest(np.full(count, np.inf), np.full(count, NOBODY, dtype=np.int32), np.full(count, np.inf))
+
+
+def merged(one: TwoNearest, other: TwoNearest) -> TwoNearest:
+    """Return the two quickest over two ways of getting there, each of which names only its quickest origin.
+
+    Exact: where both name the same origin the next is the better second one; else it is the loser's first
+    one or the winner's second one, for the loser's second is no better than its first.
+    """
+    wins = one.first_s <= other.first_s
+    same = one.first == other.first
+    lost_s = np.where(
+        same, np.where(wins, other.second_s, one.second_s), np.maximum(one.first_s, other.first_s)
+    )
+    return TwoNearest(
+        np.where(wins, one.first_s, other.first_s),
+        np.where(wins, one.first, other.first),
+        np.minimum(np.where(wins, one.second_s, other.second_s), lost_s),
+    )
+
+
+def renumbered(found: TwoNearest, numbers: Indices) -> TwoNearest:
+    """Return the same with origins named by `numbers[i]`."""
+    named = np.where(found.first == NOBODY, NOBODY, numbers[found.first]) if len(numbers) else found.first
+    return replace(found, first=named.astype(np.int32))
+
+
+def _within(found: TwoNearest, limit_s: float) -> TwoNearest:
+    return TwoNearest(
+        np.where(found.first_s <= limit_s, found.first_s, np.inf),
+        np.where(found.first_s <= limit_s, found.first, NOBODY).astype(np.int32),
+        np.where(found.second_s <= limit_s, found.second_s, np.inf),
+    )
+
+
+def _later(found: TwoNearest, seconds: Floats) -> TwoNearest:
+    return TwoNearest(found.first_s + seconds, found.first, found.second_s + seconds)
+
+
+def _of_pairs(count: int, place: Rows, origin: Indices, times_s: Floats) -> TwoNearest:
+    """Return the two quickest at each place of pairs (p,) of places and origins, of which some may repeat."""
+    found = nobody(count)
+    order = np.lexsort((times_s, origin, place))
+    order = order[np.isfinite(times_s[order])]
+    place, origin, times_s = place[order], origin[order], times_s[order]
+    once = np.ones(len(place), dtype=np.bool_)
+    once[1:] = (np.diff(place) != 0) | (np.diff(origin) != 0)
+    place, origin, times_s = place[once], origin[once], times_s[once]
+    order = np.lexsort((times_s, place))
+    place, origin, times_s = place[order], origin[order], times_s[order]
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(place) != 0))) if len(place) else order
+    found.first_s[place[starts]], found.first[place[starts]] = times_s[starts], origin[starts]
+    has_next = starts[np.isin(starts + 1, np.setdiff1d(np.arange(len(place)), starts))]
+    found.second_s[place[has_next]] = times_s[has_next + 1]
+    return found
+
+
+def _picked(snaps: Snaps, rows: NDArray[np.integer]) -> Snaps:  # type: ignore[type-arg]
+    return Snaps(*(getattr(snaps, name)[rows] for name in ("edge", "fraction", "distance_m", "lon", "lat")))
+
+
+def _metres(router: Router, places: Floats) -> tuple[Floats, Floats]:
+    return router.network.plane.to_metres(places[:, 0], places[:, 1])
