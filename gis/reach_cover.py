@@ -1,6 +1,7 @@
-"""How soon many origins are at fixed places: the two quickest at each, by road, on foot or through the air."""
+"""How soon many origins are at fixed places: the two quickest at each, by road, on foot or by air."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,7 +46,7 @@ class ReachCover:
 
     def times_from(self, origin: ArrayLike, mode: Mode, limit_s: float) -> Floats:
         """Return seconds from one origin (2,) to each place, shape (k,), inf beyond the limit."""
-        return self.two_nearest([origin], mode, limit_s, with_second=False).first_s
+        return self.two_nearest(np.reshape(origin, (1, 2)), mode, limit_s, with_second=False).first_s
 
     def _by_air(self, froms: Floats) -> TwoNearest:
         found = nobody(len(self.places))
@@ -186,7 +187,7 @@ def _of_pairs(count: int, place: Rows, origin: Indices, times_s: Floats) -> TwoN
     return found
 
 
-def _picked(snaps: Snaps, rows: NDArray[np.integer]) -> Snaps:  # type: ignore[type-arg]
+def _picked(snaps: Snaps, rows: NDArray[np.integer[Any]]) -> Snaps:
     return Snaps(*(getattr(snaps, name)[rows] for name in ("edge", "fraction", "distance_m", "lon", "lat")))
 
 

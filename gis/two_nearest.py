@@ -42,7 +42,7 @@ class Arcs:
 
 @dataclass(frozen=True, eq=False)
 class Seeds:
-    """Where origins enter the graph, arrays of shape (k,): which origin, at what vertex, after what seconds."""
+    """Where origins enter the graph, arrays of shape (k,): which origin, at what vertex, after how long."""
 
     origin: Indices
     vertex: Indices

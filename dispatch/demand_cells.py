@@ -1,0 +1,140 @@
+"""The places that expected demand is told of: unit grids, or cells of one size where there are no grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from dispatch.centre import Centre
+from gis.road_network import RoadNetwork
+from gis.zones import Attribution, Zone, ZoneKind
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class DemandCells:
+    """Cells (n) with a middle, an area, the zones above them and their share before anything is known.
+
+    `community` and `street` are numbers of groups; cells without such a zone share one group of the wider
+    zone. `precinct` is an index into `precincts`, NOWHERE outside of all. `prior` sums to 1.
+    """
+
+    codes: tuple[str, ...]
+    middles: Floats
+    areas: NDArray[np.object_]
+    community: Indices
+    street: Indices
+    precinct: Indices
+    precincts: tuple[str, ...]
+    is_core: NDArray[np.bool_]
+    prior: Floats
+    are_grids: bool
+    near_m: float
+    """How far from a middle a place may lie and still belong to the cell, where its grid is not recorded."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def of(self, grids: Sequence[str | None], places: Floats) -> Indices:
+        """The cell of each place (n, 2) lon/lat: its recorded grid, else the nearest; NOWHERE if far."""
+        known = {code: number for number, code in enumerate(self.codes)}
+        cells = np.array([known.get(grid or "", NOWHERE) for grid in grids], dtype=np.intp)
+        lost = np.flatnonzero((cells == NOWHERE) & np.isfinite(places).all(axis=1))
+        if len(lost) and len(self.codes):
+            flat = _flat(places[lost], self.middles)
+            away_m, nearest = cKDTree(_flat(self.middles, self.middles)).query(flat)
+            cells[lost] = np.where(away_m <= self.near_m, nearest, NOWHERE)
+        return cells
+
+
+def demand_cells(centre: Centre) -> DemandCells:
+    """The unit grids of the centre; without them cells of `demand_cell_m` that hold its roads."""
+    grids = [zone for zone in centre.atlas.of_kind(ZoneKind.UNIT_GRID) if zone.geometry is not None]
+    if grids:
+        return _of_grids(grids, centre)
+    network = centre.router.network if centre.router is not None else None
+    return _of_roads(network, centre) if network is not None else _none(centre)
+
+
+def _of_grids(grids: Sequence[Zone], centre: Centre) -> DemandCells:
+    areas = np.array([grid.geometry for grid in grids], dtype=object)
+    middles = shapely.get_coordinates(shapely.point_on_surface(areas))
+    codes = tuple(grid.code for grid in grids)
+    return _placed(codes, middles, areas, np.ones(len(codes)), centre, are_grids=True)
+
+
+def _of_roads(network: RoadNetwork, centre: Centre) -> DemandCells:
+    """Cells weigh by the length of road whose middle lies in them."""
+    size_m = centre.settings.demand_cell_m
+    starts = network.shape_offsets[:-1]
+    middle = (starts + network.shape_offsets[1:]) // 2
+    corner = np.floor(network.shape_metres[middle] / size_m).astype(np.int64)
+    cells, of_shape = np.unique(corner, axis=0, return_inverse=True)
+    length_m = np.zeros(network.shape_count)
+    length_m[network.edge_shape] = network.edge_length_m
+    weight = np.zeros(len(cells))
+    np.add.at(weight, of_shape.ravel(), length_m)
+    middles = np.column_stack(network.plane.to_lonlat(*((cells + 0.5) * size_m).T))
+    low, high = (np.column_stack(network.plane.to_lonlat(*((cells + more) * size_m).T)) for more in (0, 1))
+    areas = np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]), dtype=object)
+    codes = tuple(f"{east}/{north}" for east, north in cells.tolist())
+    return _placed(codes, middles, areas, weight, centre, are_grids=False)
+
+
+def _placed(
+    codes: tuple[str, ...],
+    middles: Floats,
+    areas: NDArray[np.object_],
+    weight: Floats,
+    centre: Centre,
+    *,
+    are_grids: bool,
+) -> DemandCells:
+    """With the zones above each cell; cells of roads outside of all zones are left out."""
+    zones = centre.atlas.at_many(middles[:, 0], middles[:, 1])
+    has_zones = len(centre.atlas) > 0
+    inside = [i for i, found in enumerate(zones) if weight[i] > 0 and (found.chain or not has_zones)]
+    kept, found = np.array(inside, dtype=np.intp), [zones[i] for i in inside]
+    precincts = tuple(sorted({at.precinct for at in found if at.precinct is not None}))
+    size_m = centre.settings.demand_cell_m
+    return DemandCells(
+        codes=tuple(codes[i] for i in inside),
+        middles=middles[kept],
+        areas=areas[kept],
+        community=_groups([(at.sub_district or "", at.community or "") for at in found]),
+        street=_groups([(at.sub_district or "", "") for at in found]),
+        precinct=np.array([_number(at, precincts) for at in found], dtype=np.intp),
+        precincts=precincts,
+        is_core=np.array([centre.tier(at) == "core" for at in found], dtype=np.bool_),
+        prior=weight[kept] / max(float(weight[kept].sum()), 1e-12),
+        are_grids=are_grids,
+        near_m=2.0 * size_m,
+    )
+
+
+def _number(at: Attribution, precincts: tuple[str, ...]) -> int:
+    return precincts.index(at.precinct) if at.precinct is not None else NOWHERE
+
+
+def _groups(names: Sequence[tuple[str, str]]) -> Indices:
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+    return np.array([numbers[name] for name in names], dtype=np.intp)
+
+
+def _none(centre: Centre) -> DemandCells:
+    return _placed((), np.empty((0, 2)), np.empty(0, dtype=object), np.empty(0), centre, are_grids=False)
+
+
+def _flat(places: Floats, around: Floats) -> Floats:
+    """Degrees as metres near one latitude: enough to find what is nearest."""
+    north_m = 111_195.0
+    east_m = north_m * float(np.cos(np.radians(around[:, 1].mean())))
+    return places * (east_m, north_m)
