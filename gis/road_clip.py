@@ -8,7 +8,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gis.road_network import RoadNetwork, ranges
+from gis.ranges import ranges
+from gis.road_network import RoadNetwork
 from gis.road_table import used_names
 
 _BY_EDGE = (

@@ -16,7 +16,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from gis.datum import Plane, plane_at
+from gis.ranges import ranges
 from gis.road_file import read_arrays, write_arrays
+from gis.segment_grid import SegmentGrid
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -156,10 +158,20 @@ class RoadNetwork:
     @cached_property
     def edge_twin(self) -> Indices:
         """The edge of the same shape the other way, -1 where there is none, shape (m,)."""
+        twin: Indices = self.shape_edges[(~self.edge_reversed).astype(np.intp), self.edge_shape]
+        return twin
+
+    @cached_property
+    def shape_edges(self) -> Indices:
+        """The edge along each shape and the one against it, -1 where there is none, shape (2, s)."""
         by_direction = np.full((2, self.shape_count), -1, dtype=np.int32)
         by_direction[self.edge_reversed.astype(np.intp), self.edge_shape] = np.arange(self.edge_count)
-        twin: Indices = by_direction[(~self.edge_reversed).astype(np.intp), self.edge_shape]
-        return twin
+        return by_direction
+
+    @cached_property
+    def segments(self) -> SegmentGrid:
+        """The straight pieces of all shapes in metres of the network's plane, to be found by place."""
+        return SegmentGrid(self.shape_metres, self.shape_offsets)
 
     @cached_property
     def digest(self) -> str:
@@ -237,9 +249,3 @@ class RoadNetwork:
         largest = np.bincount(part).argmax()
         inside = np.equal(part, largest)
         return np.logical_and(allowed, inside[self.edge_from] & inside[self.edge_to])
-
-
-def ranges(starts: NDArray[np.integer[Any]], counts: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Return the numbers from each start on, so many of each, one after the other."""
-    before = np.cumsum(counts, dtype=np.int64) - counts
-    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))

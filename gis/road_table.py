@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.road_network import Access, EdgeFlag, RoadClass, ranges
+from gis.ranges import ranges
+from gis.road_network import Access, EdgeFlag, RoadClass
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]

@@ -13,6 +13,7 @@ from gis.road_build import build_network
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
 from gis.road_table import Passage, Road
 from gis.routing import Router
+from gis.segment_grid import Near
 
 ROADS = Path(__file__).parents[3] / "shared" / "data" / "hangzhou_roads.geojson"
 WULIN = (120.1636, 30.2741)
@@ -76,33 +77,48 @@ def test_that_two_thousand_node_pairs_are_those_of_networkx_and_every_path_sums_
             assert times_s[edges].sum() == pytest.approx(expected[end], abs=1e-6)
 
 
-def nearest_by_brute_force(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each position the metres to the nearest usable segment and the lon/lat of the nearest place."""
+def nearest_by_brute_force(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[set[int]]]:
+    """For each position the metres to the nearest usable piece, the lon/lat there, the edges as near."""
     network = router().network
     edges = np.flatnonzero(network.usable(Mode.CAR))
     lines = [network.coordinates(int(edge)) for edge in edges]
     starts, ends = np.concatenate([line[:-1] for line in lines]), np.concatenate([line[1:] for line in lines])
     a, b = (np.column_stack(network.plane.to_metres(*side.T)) for side in (starts, ends))
-    along, least, places = b - a, [], []
+    owner = np.repeat(edges, [len(line) - 1 for line in lines])
+    along, least, places, as_near = b - a, [], [], []
     for point in np.column_stack(network.plane.to_metres(*positions.T)):
         share = ((point - a) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-12)
         foot = a + np.clip(share, 0, 1)[:, None] * along
         distances = np.hypot(*(foot - point).T)
         least.append(distances.min())
         places.append(foot[distances.argmin()])
-    return np.array(least), np.column_stack(network.plane.to_lonlat(*np.array(places).T))
+        as_near.append(set(owner[distances < distances.min() + 1e-6].tolist()))
+    return np.array(least), np.column_stack(network.plane.to_lonlat(*np.array(places).T)), as_near
 
 
 def test_that_two_hundred_pairs_snap_where_brute_force_says_and_times_agree_with_routes():
     positions = near_roads(400, seed=3)
     snaps = router().snapper.snap(positions, Mode.CAR)
-    least_m, places = nearest_by_brute_force(positions)
+    least_m, places, as_near = nearest_by_brute_force(positions)
     assert snaps.distance_m == pytest.approx(least_m, abs=1e-6)
     assert np.column_stack((snaps.lon, snaps.lat)) == pytest.approx(places, abs=1e-9)
+    lowest = [min(edges, key=lambda edge: router().network.edge_shape[edge]) for edges in as_near]
+    assert snaps.edge.tolist() == lowest
     for origin, target in zip(positions[:200], positions[200:], strict=True):
         found = router().route(origin, target, Mode.CAR)
         assert found.travel_s == pytest.approx(router().times_to(target, [origin], Mode.CAR)[0], abs=1e-6)
         assert found.travel_s == pytest.approx(router().times_from(origin, [target], Mode.CAR)[0], abs=1e-6)
+
+
+def test_that_places_on_and_beside_the_longest_pieces_snap_as_brute_force_says():
+    network, segments = router().network, router().network.segments
+    open_m = np.where(router().snapper.open_roads(Mode.CAR).pieces, segments.length_m, 0.0)
+    longest = np.argsort(open_m)[-20:]
+    share = np.random.default_rng(5).random(20)
+    x, y = segments.places(Near(np.arange(20), longest, share, np.zeros(20)))
+    positions = np.column_stack(network.plane.to_lonlat(x + [0.0, 40.0] * 10, y + [0.0, -90.0] * 10))
+    least_m, _, _ = nearest_by_brute_force(positions)
+    assert router().snapper.snap(positions, Mode.CAR).distance_m == pytest.approx(least_m, abs=1e-6)
 
 
 def test_that_a_route_is_one_line_along_roads_from_end_to_end():

@@ -52,6 +52,26 @@ def test_that_of_equally_near_roads_the_first_is_taken_every_time():
     assert set(snaps.edge) == {0}
 
 
+def test_that_of_two_directions_the_open_one_is_given_and_with_both_closed_the_next_road():
+    network = network_of(road((1, 2), [(0, 0), (1, 0)]), road((1, 2), [(0, 0), (0, 1), (1, 1), (1, 0)]))
+    forward, back = network.shape_edges[:, 0].tolist()
+    at = [place(0.25, 0.1)]
+    fractions = {}
+    for closed in ([], [forward], [back], [forward, back]):
+        is_closed = np.isin(np.arange(network.edge_count), closed)
+        snaps = Snapper(network, closed=is_closed).snap(at, Mode.CAR)
+        fractions[int(snaps.edge[0])] = float(snaps.fraction[0])
+    assert list(fractions) == [forward, back, network.shape_edges[0, 1]]
+    assert fractions[forward] + fractions[back] == pytest.approx(1.0)
+
+
+def test_that_snapping_with_closures_is_snapping_on_a_network_without_these_roads():
+    square = one_way_square()
+    closed = Snapper(square, closed=np.arange(square.edge_count) < 2)
+    assert closed.snap([place(0.5, 0.01)], Mode.CAR).edge[0] not in (0, 1)
+    assert Snapper(square).snap([place(0.5, 0.01)], Mode.CAR).edge.tolist() == [0]
+
+
 def test_that_no_position_gives_no_snap():
     assert Snapper(one_way_square()).snap([], Mode.CAR).edge.shape == (0,)
 
@@ -62,6 +82,16 @@ def test_that_a_place_the_plane_cannot_show_is_just_far_away():
 
 def test_that_a_mode_without_roads_snaps_nothing():
     assert not Snapper(one_way_square()).snap([place(0, 0)], Mode.BOAT).is_snapped.any()
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [((np.inf, 30.0), "not_finite"), ((181.0, 30.0), "out_of_range"), ((120.0, -91.0), "out_of_range")],
+)
+def test_that_hostile_positions_are_refused_by_name(bad, code):
+    with pytest.raises(BadPosition) as refused:
+        Snapper(one_way_square()).snap([bad], Mode.CAR)
+    assert refused.value.code == code
 
 
 def test_that_the_row_of_a_bad_position_is_named():

@@ -1,0 +1,258 @@
+"""The straight pieces of all roads in a grid of cells: which lies nearest to a point, and which near it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from gis.ranges import ranges
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+Pieces = NDArray[np.integer[Any]]
+Mask = NDArray[np.bool_]
+
+# Measured on city and province: smaller cells hold a long piece too often, larger ones hold too many.
+_CELL_M = 64.0
+_FIRST_LOOK_M = 30.0
+_TOUCHING_M = 1e-6
+# Roads that differ by less than this in distance are equally near: less than a rounding of their places.
+_EQUAL_M = 1e-6
+# So many cells, or entries in them, a piece at most: roads spread thin get larger cells, not more memory.
+_MOST_PER_PIECE, _FEW = 8.0, 4_096.0
+_FLAT_M = 1e-12
+_POINTS_AT_ONCE, _PIECES_AT_ONCE = 1_024, 65_536
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Pieces near points, one a row: number of the point, of the piece, share along it, and metres to it."""
+
+    point: Numbers
+    segment: Pieces
+    share: Floats
+    distance_m: Floats
+
+    def picked(self, rows: NDArray[Any]) -> "Near":
+        """Return some of the rows."""
+        return Near(self.point[rows], self.segment[rows], self.share[rows], self.distance_m[rows])
+
+
+class SegmentGrid:
+    """Pieces between neighbouring points of the shapes, in metres of a plane, numbered along the shapes.
+
+    `shape` is the shape of each piece, `before_m` the metres of that shape before it, `length_m` its own.
+    Each cell lists the pieces that pass through it, so that a search looks at few of them and misses none.
+    """
+
+    def __init__(self, points: Floats, offsets: NDArray[np.integer[Any]]) -> None:
+        counts = np.maximum(np.diff(offsets) - 1, 0)
+        first = ranges(offsets[:-1], counts)
+        self.shape = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        self._ends = np.empty((len(first), 4))
+        self._ends[:, :2] = points[first]
+        self._ends[:, 2:] = points[first + 1] - points[first]
+        self.length_m = np.hypot(self._ends[:, 2], self._ends[:, 3])
+        total_m = np.concatenate(([0.0], np.cumsum(np.nan_to_num(self.length_m, posinf=0.0))))
+        self._firsts = np.concatenate(([0], np.cumsum(counts)))
+        self.before_m = total_m[:-1] - total_m[self._firsts[:-1]][self.shape]
+        self.shape_length_m = np.diff(total_m[self._firsts])
+        self._fill_cells()
+
+    @property
+    def cell_count(self) -> int:
+        """How many cells there are."""
+        return len(self._begins) - 1
+
+    def nearest(self, x: Floats, y: Floats, limit_m: float, is_open: Mask) -> Near:
+        """Return the nearest open piece of each point (n,) that has one within the limit, rows by point.
+
+        Of pieces equally near, the one with the lowest number.
+        """
+        blocks = (
+            self._nearest_of(x[some], y[some], limit_m, is_open, some.start) for some in _point_blocks(x)
+        )
+        return _joined(list(blocks))
+
+    def within(self, x: Floats, y: Floats, radius_m: Floats, is_open: Mask) -> Near:
+        """Return all open pieces within a radius of each point, each once, in order of point and piece."""
+        blocks = (
+            self._within_of(x[some], y[some], radius_m[some], is_open, some.start)
+            for some in _point_blocks(x)
+        )
+        return _joined(list(blocks))
+
+    def measured(self, x: Floats, y: Floats, segment: Pieces) -> tuple[Floats, Floats]:
+        """Return the share along each piece where it is nearest to its point, and metres squared, (n,)."""
+        ends = self._ends[segment]
+        aside_x, aside_y, east, north = x - ends[:, 0], y - ends[:, 1], ends[:, 2], ends[:, 3]
+        share = aside_x * east + aside_y * north
+        share /= np.maximum(east * east + north * north, _TOUCHING_M**2)
+        np.clip(share, 0.0, 1.0, out=share)
+        aside_x -= share * east
+        aside_y -= share * north
+        return share, aside_x * aside_x + aside_y * aside_y
+
+    def of_shapes(self, shapes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """Return the pieces of some shapes."""
+        firsts = self._firsts[shapes]
+        return ranges(firsts, self._firsts[np.asarray(shapes) + 1] - firsts)
+
+    def along(self, near: Near) -> Floats:
+        """Return the shares along the whole shapes, 0 on a shape without length."""
+        along_m = self.before_m[near.segment] + near.share * self.length_m[near.segment]
+        whole_m = self.shape_length_m[self.shape[near.segment]]
+        return np.clip(along_m / np.where(whole_m > 0.0, whole_m, 1.0), 0.0, 1.0)
+
+    def places(self, near: Near) -> tuple[Floats, Floats]:
+        """Return x and y in metres of the nearest places on the pieces."""
+        ends = self._ends[near.segment]
+        return ends[:, 0] + near.share * ends[:, 2], ends[:, 1] + near.share * ends[:, 3]
+
+    def _nearest_of(self, x: Floats, y: Floats, limit_m: float, is_open: Mask, first: int) -> Near:
+        segment, least_m = np.full(len(x), -1, dtype=np.intp), np.full(len(x), np.inf)
+        most_m = np.minimum(limit_m, self._covering_m(x, y)) + 2.0 * _EQUAL_M
+        look_m = np.minimum(_FIRST_LOOK_M, most_m)
+        waiting = np.arange(len(x))
+        while len(waiting):
+            point, found, distance_m = self._best(x[waiting], y[waiting], look_m, is_open)
+            segment[waiting[point]], least_m[waiting[point]] = found, distance_m
+            # A piece nearer than the look is proven: whatever is nearer still was looked at as well.
+            sure_m = least_m[waiting] + _EQUAL_M
+            is_open_end = (sure_m > look_m) & (look_m < most_m[waiting])
+            wider_m = np.where(np.isinf(sure_m), 4.0 * look_m, sure_m + _EQUAL_M)[is_open_end]
+            waiting = waiting[is_open_end]
+            look_m = np.minimum(wider_m, most_m[waiting])
+        return self._near(x, y, np.flatnonzero((segment >= 0) & (least_m <= limit_m)), segment, first)
+
+    def _near(self, x: Floats, y: Floats, rows: Numbers, segment: Numbers, first: int) -> Near:
+        share, squared = self.measured(x[rows], y[rows], segment[rows])
+        return Near(rows + first, segment[rows], share, np.sqrt(squared))
+
+    def _best(self, x: Floats, y: Floats, look_m: Floats, is_open: Mask) -> tuple[Numbers, Pieces, Floats]:
+        """Return the points that have an open piece in sight, its number and the metres to it."""
+        point, segment = self._in_sight(x, y, look_m)
+        if not len(point):
+            return point, segment, np.empty(0)
+        _, squared = self.measured(x[point], y[point], segment)
+        squared[~is_open[segment]] = np.inf
+        begins = np.concatenate(([0], np.flatnonzero(point[1:] != point[:-1]) + 1))
+        least_m = np.sqrt(np.minimum.reduceat(squared, begins))
+        most = np.repeat((least_m + _EQUAL_M) ** 2, np.diff(begins, append=len(point)))
+        first = np.minimum.reduceat(np.where(squared <= most, segment, len(self.shape)), begins)
+        is_there = np.isfinite(least_m)
+        return point[begins][is_there], first[is_there], least_m[is_there]
+
+    def _within_of(self, x: Floats, y: Floats, radius_m: Floats, is_open: Mask, first: int) -> Near:
+        point, segment = self._in_sight(x, y, radius_m)
+        share, squared = self.measured(x[point], y[point], segment)
+        rows = np.flatnonzero(is_open[segment] & (squared <= radius_m[point] ** 2))
+        _, once = np.unique(point[rows] * len(self.shape) + segment[rows], return_index=True)
+        rows = rows[once]
+        return Near(point[rows] + first, segment[rows], share[rows], np.sqrt(squared[rows]))
+
+    def _in_sight(self, x: Floats, y: Floats, look_m: Floats) -> tuple[Numbers, Pieces]:
+        """Return points and pieces in the cells that the square of a look around each point touches.
+
+        In order of points; a piece that passes through several of these cells comes as often.
+        """
+        first_column, columns = self._cells(x, look_m, 0)
+        first_row, rows = self._cells(y, look_m, 1)
+        rows[columns == 0] = 0
+        point = np.repeat(np.arange(len(x)), rows)
+        cell = ranges(first_row, rows) * self._shape[0] + first_column[point]
+        begins = self._begins[cell]
+        counts = self._begins[cell + columns[point]] - begins
+        held: Pieces = self._held[ranges(begins, counts)]
+        return np.repeat(point, counts), held
+
+    def _cells(self, at: Floats, look_m: Floats, axis: int) -> tuple[Numbers, Numbers]:
+        """Return the first column (or row) that a look touches, and how many of them there are."""
+        most = self._shape[axis]
+        low = np.clip(np.floor((at - look_m - self._corner[axis]) / self._cell_m), 0, most)
+        high = np.clip(np.floor((at + look_m - self._corner[axis]) / self._cell_m), -1, most - 1)
+        return low.astype(np.intp), np.maximum(high - low + 1, 0).astype(np.intp)
+
+    def _covering_m(self, x: Floats, y: Floats) -> Floats:
+        """Return how far one has to look from each point to see every cell."""
+        west, south = self._corner
+        east, north = self._corner + self._shape * self._cell_m
+        far_m: Floats = np.maximum(np.maximum(x - west, east - x), np.maximum(y - south, north - y))
+        return far_m
+
+    def _fill_cells(self) -> None:
+        """List the pieces of each cell: `_held` from `_begins[cell]` on, cells row by row from the south."""
+        known = np.flatnonzero(np.isfinite(self._ends).all(axis=1))
+        boxes = self._boxes(known)
+        self._corner = boxes[:, :2].min(axis=0, initial=np.inf) if len(known) else np.zeros(2)
+        span_m = boxes[:, 2:].max(axis=0) - self._corner if len(known) else np.zeros(2)
+        self._cell_m = _cell_m(span_m, float(self.length_m[known].sum()), len(known))
+        self._shape = (span_m // self._cell_m).astype(np.intp) + 1
+        blocks = [self._passed_cells(known[some]) for some in _blocks(len(known), _PIECES_AT_ONCE)]
+        counts = np.zeros(len(self.shape) + 1, dtype=np.int64)
+        counts[known + 1] = np.concatenate([np.zeros(0, dtype=np.int64), *(block[1] for block in blocks)])
+        passed = np.concatenate([np.zeros(0, dtype=np.int32), *(block[0] for block in blocks)])
+        entries = (np.ones(len(passed), dtype=np.int8), passed, np.cumsum(counts))
+        held = csr_array(entries, shape=(len(self.shape), int(self._shape.prod()))).tocsc()
+        self._begins, self._held = held.indptr, held.indices
+
+    def _boxes(self, segment: Numbers) -> Floats:
+        """Return west, south, east and north of pieces, a trifle wider than they are."""
+        ends = self._ends[segment]
+        low, high = np.minimum(ends[:, 2:], 0.0), np.maximum(ends[:, 2:], 0.0)
+        return np.hstack((ends[:, :2] + low - _TOUCHING_M, ends[:, :2] + high + _TOUCHING_M))
+
+    def _passed_cells(self, segment: Numbers) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the cells that pieces pass through, piece by piece, and how many they are for each."""
+        boxes = self._boxes(segment)
+        row, rows = _touched((boxes[:, 1::2] - self._corner[1]) / self._cell_m)
+        piece, row = np.repeat(np.arange(len(segment)), rows), ranges(row, rows)
+        column, columns = _touched((self._widths(segment[piece], boxes[piece], row)) / self._cell_m)
+        cell = np.repeat(row * self._shape[0] - (np.cumsum(columns) - columns) + column, columns)
+        cell += np.arange(len(cell))
+        return cell.astype(np.int32), np.bincount(piece, columns, len(segment)).astype(np.int64)
+
+    def _widths(self, segment: Numbers, boxes: Floats, row: NDArray[np.int64]) -> Floats:
+        """Return how far west and east a piece reaches within one row of cells, metres from the corner."""
+        x, y, east, north = self._ends[segment].T
+        south = self._corner[1] + row * self._cell_m
+        low = np.maximum(boxes[:, 1], south - _TOUCHING_M) - y
+        high = np.minimum(boxes[:, 3], south + self._cell_m + _TOUCHING_M) - y
+        slope = east / np.where(np.abs(north) < _FLAT_M, _FLAT_M, north)
+        at: Floats = np.sort(np.column_stack((low * slope, high * slope)), axis=1) + x[:, None]
+        at += (-_TOUCHING_M, _TOUCHING_M)
+        np.clip(at, boxes[:, [0]], boxes[:, [2]], out=at)
+        at -= self._corner[0]
+        return at
+
+
+def _touched(at: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first of the cells between two places, and how many they are."""
+    first, last = np.floor(at).astype(np.int64).T
+    return first, last - first + 1
+
+
+def _cell_m(span_m: Floats, length_m: float, pieces: int) -> float:
+    """Return the side of a cell: the usual one, or larger where the pieces are few for their extent."""
+    most = max(_MOST_PER_PIECE * pieces, _FEW)
+    return max(_CELL_M, float(np.sqrt(span_m.prod() / most)), float(span_m.max()) / most, length_m / most)
+
+
+def _blocks(count: int, size: int) -> Iterator[slice]:
+    return (slice(first, first + size) for first in range(0, count, size))
+
+
+def _point_blocks(x: Floats) -> Iterator[slice]:
+    return _blocks(len(x), _POINTS_AT_ONCE)
+
+
+def _joined(blocks: list[Near]) -> Near:
+    if len(blocks) == 1:
+        return blocks[0]
+    none, nothing = np.empty(0, dtype=np.intp), np.empty(0)
+    blocks.append(Near(none, none, nothing, nothing))
+    columns = ([getattr(block, field.name) for block in blocks] for field in fields(Near))
+    return Near(*(np.concatenate(column) for column in columns))
