@@ -8,7 +8,11 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults bench pictures docs clean
+# The peers of the benchmarks have wheels for this Python and newer.
+PEER_PYTHON ?= python3.12
+PEERS := osrm-bindings==26.10.0 pyvalhalla==3.9.1 networkx==3.7 scipy
+
+.PHONY: demo test faults bench peers performance pictures docs clean
 
 demo: $(READY)
 	$(BIN)/yiping demo
@@ -24,7 +28,18 @@ faults: $(READY)
 	QT_QPA_PLATFORM=offscreen YIPING_FAULTS=full $(BIN)/pytest -m faults -p no:cacheprovider
 
 bench: $(READY)
+	-$(MAKE) build/peers/ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m bench -s tests/benchmarks
+
+peers: build/peers/ready
+
+build/peers/ready:
+	$(PEER_PYTHON) -m venv build/peers
+	build/peers/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check $(PEERS)
+	$(PYTHON) -c "import pathlib; pathlib.Path('build/peers/ready').touch()"
+
+performance: $(READY)
+	$(BIN)/python -m tests.benchmarks.results_table
 
 pictures: $(READY)
 	QT_QPA_PLATFORM=offscreen YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots
