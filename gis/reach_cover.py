@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from gis.road_network import Mode, ranges
+from gis.ranges import ranges
+from gis.road_network import Mode
 from gis.routing import Router
 from gis.snapping import Snaps
 from gis.travel import checked_positions, straight_m
