@@ -32,7 +32,7 @@ ACTIVE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, Assignme
 
 @dataclass(frozen=True)
 class AdvisedCrew:
-    """One line of advice as it was shown: times in seconds, `coverage_change` unknown in the first form."""
+    """One line of advice as it was shown: times in seconds, coverage as shares of demand or unknown."""
 
     crew_id: str
     eta_s: float
@@ -40,6 +40,8 @@ class AdvisedCrew:
     on_time: float | None
     mode: str
     reasons: tuple[Reason, ...] = ()
+    coverage_before: float | None = None
+    coverage_after: float | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Advice:
     network_digest: str = ""
     rule: str = ""
     fixes_digest: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

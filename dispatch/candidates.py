@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dispatch.assignment import AdvisedCrew
 from dispatch.crew_times import fix_age_s
 from dispatch.fixes import Fix
-from dispatch.forecast import RoadAhead, answer_wait, arrival_forecast
+from dispatch.forecast import RoadAhead, arrival_forecast
 from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
+from dispatch.policy import CoverageCost, Policy
 from dispatch.powers import Powers
 from dispatch.reasons import Reason
+from dispatch.scarcity import Scarcity
 from dispatch.settings import Settings
 from dispatch.standing import Stand, Standing
 from gis.road_network import Mode
@@ -42,6 +44,8 @@ class Candidate:
     meets_arrival: bool
     tasks_done: int
     reasons: tuple[Reason, ...] = ()
+    is_held_back: bool = False
+    coverage: CoverageCost | None = None
 
     def because(self, reason: Reason) -> Candidate:
         """The same line with one more reason."""
@@ -50,23 +54,30 @@ class Candidate:
     def as_advised(self) -> AdvisedCrew:
         """The line as it is kept with a task: whole seconds, chances in hundredths."""
         on_time = None if self.on_time is None else round(self.on_time, 2)
+        coverage = self.coverage
         return AdvisedCrew(
-            self.crew_id, round(self.eta_s, 1), round(self.p90_s), on_time, self.mode.value, self.reasons
+            self.crew_id,
+            round(self.eta_s, 1),
+            round(self.p90_s),
+            on_time,
+            self.mode.value,
+            self.reasons,
+            None if coverage is None else round(coverage.before, 4),
+            None if coverage is None else round(coverage.after, 4),
         )
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What all lines of one advice share."""
+    """What all lines of one advice share; `coverage` by crew id, empty where nobody has worked it out."""
 
     need: Need
     settings: Settings
     now: datetime
     answer: Wait
-
-    @classmethod
-    def of(cls, need: Need, settings: Settings, now: datetime) -> Asking:
-        return cls(need, settings, now, answer_wait(0.0, settings))
+    policy: Policy
+    scarcity: Scarcity
+    coverage: Mapping[str, CoverageCost] = field(default_factory=dict)
 
     @property
     def due_s(self) -> float | None:
@@ -91,6 +102,8 @@ def candidate(
     travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), asking.settings, is_moving=False)
     wait = asking.answer.then(travel)
     due_s = asking.due_s
+    held_back = asking.scarcity.against(crew, asking.need.requirement)
+    coverage = asking.coverage.get(crew.id)
     return Candidate(
         crew_id=crew.id,
         call_sign=crew.call_sign,
@@ -105,9 +118,13 @@ def candidate(
         needs_consent=needs_consent,
         meets_arrival=powers.meets_arrival,
         tasks_done=tasks_done,
+        is_held_back=held_back is not None,
+        coverage=coverage,
         reasons=(
             _standing_reason(crew, stand, asking.need, needs_consent=needs_consent),
             *_power_reasons(powers, asking.need),
+            *((held_back,) if held_back else ()),
+            *((_coverage_reason(coverage),) if coverage else ()),
             *((Reason("straight_line", {"mode": crew.mode.value}),) if crew.mode is Mode.AIR else ()),
             Reason("fix_age", {"age_s": round(age_s)}),
             Reason("tasks_done", {"count": tasks_done}),
@@ -115,11 +132,8 @@ def candidate(
     )
 
 
-def rank(line: Candidate, settings: Settings) -> tuple[bool, bool, int, float, str]:
-    """The order of advice as it is told in dispatch/recommendation.py."""
-    surely = line.on_time is None or line.on_time >= settings.on_time_probability
-    leads = surely and not line.needs_consent
-    return (not line.meets_arrival, not leads, line.standing if leads else 0, line.expected_s, line.call_sign)
+def _coverage_reason(cost: CoverageCost) -> Reason:
+    return Reason("coverage_cost", {"before": round(cost.before, 4), "after": round(cost.after, 4)})
 
 
 _STANDING_CODES = {

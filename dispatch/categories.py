@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dispatch.people import MemberKind
+from dispatch.powers_sought import PowersSought
 from dispatch.reasons import Refused
 from dispatch.requirement import Requirement
 
@@ -85,6 +87,11 @@ class CategoryTree:
     def minors_of(self, major: str) -> tuple[Category, ...]:
         """The minor categories of one major category."""
         return tuple(category for category in self.minors if category.major == major)
+
+    @cached_property
+    def powers_sought(self) -> PowersSought:
+        """What the dispatched categories ask for by name."""
+        return PowersSought(category.requirement for category in self.dispatched)
 
     @property
     def dispatched(self) -> tuple[Category, ...]:

@@ -33,6 +33,8 @@ class State(StrEnum):
 _BEFORE_SCENE = (State.DISPATCHED, State.RESPONDED)
 _WITH_CREW = (State.DISPATCHED, State.RESPONDED, State.ARRIVED)
 _BEFORE_CREW = (State.ACCEPTED, State.ASSIGNED)
+WAITING = frozenset(_BEFORE_CREW)
+"""Accepted, and no crew is on it."""
 
 # (from, action) -> to. An action that is not here for a state is refused by name.
 TABLE: dict[tuple[State, str], State] = {

@@ -1,10 +1,6 @@
 """Who should go: every crew considered, ranked with reasons, or excluded with reasons, and what falls short.
 
-The order of advice. A crew that alone meets the arrival requirement comes before one that does not. Of those,
-crews that need nobody's consent and will be on time come first: among them who answers first counts before
-seconds (functional zone's team, precinct's, street's, contractor's, district's), because all of them keep the
-promise and the others stay free for their own zones. All others follow by the moment when they will be there,
-which for those who need consent includes the time that consent may take.
+The order is that of a policy (dispatch/ranking.py): the centre's, unless whoever asks chose another.
 """
 
 from __future__ import annotations
@@ -17,16 +13,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.assignment import Advice, Assignment
-from dispatch.candidates import Asking, Candidate, candidate, rank
+from dispatch.candidates import Asking, Candidate, candidate
 from dispatch.centre import Centre
 from dispatch.crew_times import crew_times_s
 from dispatch.exclusion import exclusions
 from dispatch.fixes import Fix
+from dispatch.forecast import answer_wait
+from dispatch.lifecycle import WAITING
 from dispatch.need import Need
 from dispatch.people import Crew
+from dispatch.policy import CoverageCost, Policy
 from dispatch.powers import PowersBook
+from dispatch.ranking import rank
 from dispatch.reasons import Reason
 from dispatch.requirement import is_auxiliary_alone
+from dispatch.scarcity import Scarcity
 from dispatch.situation import Situation
 from dispatch.standing import StandingBook
 from dispatch.teams import Shortfall, team_shortfall
@@ -60,6 +61,12 @@ class Recommendation:
     """Departments that are requested, never dispatched."""
     network_digest: str
     fixes_digest: str
+    policy: Policy
+
+    @property
+    def is_coverage_known(self) -> bool:
+        """Whether the lines tell what each crew's going costs in coverage."""
+        return any(line.coverage is not None for line in self.candidates)
 
     @property
     def excluded_counts(self) -> Mapping[str, int]:
@@ -75,11 +82,22 @@ class Recommendation:
             network_digest=self.network_digest,
             rule=self.need.rule,
             fixes_digest=self.fixes_digest,
+            policy=self.policy.value,
         )
 
 
-def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -> Recommendation:
-    """Consider every crew of the shifts in force, or starting soon; Refused("no_network") without roads."""
+def recommend(
+    need: Need,
+    situation: Situation,
+    centre: Centre,
+    now: datetime,
+    policy: Policy | None = None,
+    coverage: Mapping[str, CoverageCost] | None = None,
+) -> Recommendation:
+    """Consider every crew of the shifts in force, or starting soon; Refused("no_network") without roads.
+
+    `policy`: None is the centre's. `coverage`: what each free crew's going costs, by crew id, where known.
+    """
     considered = _considered(situation, centre, now)
     under_way = _under_way(need, situation)
     book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
@@ -91,7 +109,16 @@ def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -
         for crew, fix in placed
         if not against[crew.id] and math.isfinite(times_s[crew.id])
     ]
-    ranked = _ranked(reached, Asking.of(need, centre.settings, now), book, situation, centre)
+    asking = Asking(
+        need=need,
+        settings=centre.settings,
+        now=now,
+        answer=answer_wait(0.0, centre.settings),
+        policy=policy or Policy(centre.settings.advice_policy),
+        scarcity=scarcity_among(_free(considered, against), situation, centre),
+        coverage=coverage or {},
+    )
+    ranked = _ranked(reached, asking, book, situation, centre)
     return Recommendation(
         need=need,
         computed_at=now,
@@ -101,12 +128,27 @@ def recommend(need: Need, situation: Situation, centre: Centre, now: datetime) -
         requested=need.requirement.externals,
         network_digest=centre.network_digest,
         fixes_digest=_fixes_digest(fix for _, fix in placed),
+        policy=asking.policy,
     )
 
 
 def _considered(situation: Situation, centre: Centre, now: datetime) -> list[Crew]:
     soon = now + timedelta(seconds=centre.settings.starts_soon_s)
     return [crew for crew in situation.crews.values() if crew.starts_at <= soon and now < crew.ends_at]
+
+
+_NOT_FREE = frozenset({"off_shift", "not_signed_on", "busy", "on_it_already", "reserved", "on_break"})
+
+
+def _free(considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]]) -> list[Crew]:
+    return [crew for crew in considered if _NOT_FREE.isdisjoint(reason.code for reason in against[crew.id])]
+
+
+def scarcity_among(free: Iterable[Crew], situation: Situation, centre: Centre) -> Scarcity:
+    """Which qualifications are scarce among free crews, with the work that waits now."""
+    incidents = situation.incidents.values()
+    waiting = (incident.category for incident in incidents if incident.state in WAITING)
+    return Scarcity(centre.categories, free, waiting, centre.settings.scarce_crews)
 
 
 def _under_way(need: Need, situation: Situation) -> list[Assignment]:
@@ -138,7 +180,7 @@ def _ranked(
     for crew, fix, eta_s in reached:
         done = sum(task.reported_at is not None for task in situation.tasks_of_crew(crew.id))
         lines.append(candidate(crew, fix, eta_s, standings.of(crew), book.of(crew), done, asking))
-    return sorted(lines, key=lambda line: rank(line, centre.settings))
+    return sorted(lines, key=lambda line: rank(line, asking.policy, centre.settings))
 
 
 def _with_nearest(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:

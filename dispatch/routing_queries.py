@@ -11,6 +11,7 @@ from shapely import MultiPolygon, Polygon
 from dispatch.incident import Incident, Place
 from dispatch.need import Need, need_at, need_of_incident
 from dispatch.people import Crew
+from dispatch.policy import Policy
 from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.recommendation import Recommendation, recommend
@@ -27,7 +28,7 @@ Found = TypeVar("Found")
 class Recommend(Query[Recommendation]):
     """Who should go to an incident, or to a place if something of a category happened there now.
 
-    `source` matters only where a timing rule asks for it.
+    `source` matters only where a timing rule asks for it. `policy`: None is the centre's.
     """
 
     code: ClassVar[str] = "recommend"
@@ -35,11 +36,12 @@ class Recommend(Query[Recommendation]):
     place: Place | None = None
     category: str = ""
     source: str = ""
+    policy: Policy | None = None
 
 
 def recommend_answer(query: Recommend, room: Room) -> Recommendation:
     now = room.clock.now()
-    return recommend(_need(query, room), room.situation, room.centre, now)
+    return recommend(_need(query, room), room.situation, room.centre, now, query.policy)
 
 
 def _need(query: Recommend, room: Room) -> Need:

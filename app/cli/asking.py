@@ -15,12 +15,14 @@ from app.words.catalogue import metres, span
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
 from dispatch.incident import Place
+from dispatch.policy import Policy
 from dispatch.reasons import Reason
 from dispatch.recommendation import Excluded, Recommendation
 from dispatch.routing_queries import ReachFrom, Recommend, RouteBetween
 from gis.road_network import Mode
 
 MODES = [mode.value for mode in Mode]
+POLICIES = [policy.value for policy in Policy]
 
 
 def add_asking(commands: Commands) -> None:
@@ -29,6 +31,7 @@ def add_asking(commands: Commands) -> None:
     advice.add_argument("incident", nargs="?", metavar="INCIDENT")
     advice.add_argument("--at", metavar="LON,LAT")
     advice.add_argument("--category", metavar="CODE")
+    advice.add_argument("--policy", choices=POLICIES, default=None)
     way = commands.add("route", in_house(route))
     way.add_argument("--from", dest="origin", metavar="LON,LAT", required=True)
     way.add_argument("--to", dest="target", metavar="LON,LAT", required=True)
@@ -44,6 +47,7 @@ def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None
     advice = house.seat.ask(_need(house, given))
     told = {
         "computed_at": advice.computed_at,
+        "policy": advice.policy.value,
         "candidates": [_candidate(line, answers) for line in advice.candidates],
         "excluded": [_excluded(line, answers) for line in advice.excluded],
         "shortfall": None if advice.shortfall is None else as_plain(advice.shortfall),
@@ -53,10 +57,13 @@ def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None
 
 
 def _need(house: House, given: argparse.Namespace) -> Recommend:
+    policy = Policy(given.policy) if given.policy else None
     if given.incident:
-        return Recommend(incident_id=Finder(house.seat, house.store).incident(given.incident).id)
+        incident = Finder(house.seat, house.store).incident(given.incident)
+        return Recommend(incident_id=incident.id, policy=policy)
     place = Place("", *position(given.at or ""), "coordinates")
-    return Recommend(place=place, category=house.centre().categories.by_code(given.category or "").code)
+    category = house.centre().categories.by_code(given.category or "").code
+    return Recommend(place=place, category=category, policy=policy)
 
 
 def _candidate(line: Candidate, answers: Answers) -> dict[str, object]:
@@ -66,6 +73,8 @@ def _candidate(line: Candidate, answers: Answers) -> dict[str, object]:
         "eta_s": round(line.eta_s, 1),
         "p90_s": round(line.p90_s, 1),
         "on_time": line.on_time,
+        "held_back": line.is_held_back,
+        "coverage": None if line.coverage is None else as_plain(line.coverage),
         "mode": line.mode.value,
         "reasons": [answers.worded(reason) for reason in line.reasons],
     }

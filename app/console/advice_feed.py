@@ -14,6 +14,7 @@ from dispatch.forecast import EN_ROUTE
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Crew
+from dispatch.policy import Policy
 from dispatch.reasons import Reason
 from dispatch.recommendation import Recommendation
 from dispatch.routing_queries import Recommend, RouteOfCrew
@@ -65,6 +66,21 @@ class AdviceFeed(QObject):
         if incident.state in WAITS_FOR_A_CREW:
             return Purpose.SEND
         return self._wish if incident.state in WITH_A_CREW else None
+
+    @property
+    def policy(self) -> Policy:
+        """What comes first in advice: the seat's choice, else the centre's."""
+        kept = self._session.preferences.view.get("policy")
+        known = kept if kept in set(Policy) else self._session.centre.settings.advice_policy
+        return Policy(known)
+
+    def switch_policy(self) -> None:
+        """Take the next policy for this seat, and ask again."""
+        policies = list(Policy)
+        following = policies[(policies.index(self.policy) + 1) % len(policies)]
+        self._session.preferences.view["policy"] = following.value
+        self.changed.emit()
+        self._ask()
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -128,7 +144,7 @@ class AdviceFeed(QObject):
         if incident is None or self.purpose is None:
             self._follow_the_way(incident)
             return
-        self._session.ask(Recommend(incident.id), self._take, self._take_refusal)
+        self._session.ask(Recommend(incident.id, policy=self.policy), self._take, self._take_refusal)
 
     def _follow_the_way(self, incident: Incident | None) -> None:
         """Nobody is looked for: what is left to show is the way of those who go."""

@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     *(Command(f"pick_{rank}", (str(rank),), "advice") for rank in range(1, PICKS + 1)),
     Command("other_crew", ("A",), "advice"),
     Command("join", ("U",), "advice"),
+    Command("policy", ("O",), "advice"),
     Command("back", ("Escape",), "advice"),
     Command("escalate", ("E",)),
     Command("remind", ("R",)),

@@ -63,6 +63,7 @@ class DispatchView(QWidget):
             ("next_with_note", work.do_next_with_note),
             ("other_crew", work.look_for_another),
             ("join", work.look_for_more),
+            ("policy", self.advice.switch_policy),
             ("back", self._go_back),
             ("escalate", work.escalate),
             ("remind", work.remind),

@@ -6,11 +6,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.console.advice_feed import AdviceFeed
+from app.console.badges import key_cap
+from app.console.commands import CommandSet
 from app.console.detail.cards import AdviceCard
 from app.console.detail.needs import missing_words
 from app.console.parts import text_label
 from app.console.session import Session
 from app.words.catalogue import span
+from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation
 
 CARDS_SHOWN = 3
@@ -19,7 +22,9 @@ CARDS_SHOWN = 3
 class AdviceSection(QWidget):
     """Shows the feed's advice; the picked card is marked, and nothing is sent from here."""
 
-    def __init__(self, session: Session, advice: AdviceFeed, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._advice = advice
@@ -28,6 +33,7 @@ class AdviceSection(QWidget):
         self.cards: list[AdviceCard] = []
         """The cards that show a line now."""
         self._title = text_label("body_strong")
+        self._policy = text_label("secondary", "secondary")
         self._counts = text_label("secondary", "secondary", wraps=True)
         self._shortfall = text_label("secondary", "risk", wraps=True)
         self._rest = text_label("secondary", "secondary", wraps=True)
@@ -40,6 +46,8 @@ class AdviceSection(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
+        head.addWidget(self._policy)
+        head.addWidget(key_cap(commands["policy"]))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
@@ -65,6 +73,7 @@ class AdviceSection(QWidget):
         if purpose is None:
             return
         self._title.setText(self._session.words.say(f"advice.title.{purpose}"))
+        self._policy.setText(self._session.words.say(f"policy.{self._advice.policy}"))
         advice = self._advice.recommendation
         if advice is not self._shown or advice is None:
             self._shown = advice
@@ -109,6 +118,8 @@ class AdviceSection(QWidget):
 
     def _short(self, advice: Recommendation) -> str:
         words, short, lines = self._session.words, advice.shortfall, []
+        if advice.policy is Policy.COVERAGE and not advice.is_coverage_known:
+            lines.append(words.say("advice.coverage_unknown"))
         requirement = advice.need.requirement
         if short is not None and short.missing:
             lines.append(words.say("advice.missing", need=missing_words(short.missing, requirement, words)))

@@ -17,8 +17,17 @@ from dispatch.people import Crew
 from dispatch.reasons import Reason
 
 _GOOD, _WARNING = ("✓", "secondary"), ("▲", "risk")
-_SMALL = frozenset({"fix_age", "tasks_done"})
-_WARNINGS = frozenset({"needs_consent", "does_not_stop_arrival", "straight_line", "urgent_without_consent"})
+_SMALL = frozenset({"fix_age", "tasks_done", "coverage_cost"})
+_WARNINGS = frozenset(
+    {
+        "needs_consent",
+        "does_not_stop_arrival",
+        "straight_line",
+        "urgent_without_consent",
+        "held_back",
+        "held_back_kind",
+    }
+)
 
 
 class AdviceCard(QFrame):

@@ -53,7 +53,7 @@ class DetailPanel(QWidget):
         self.head, self.clock = DetailHead(session), DetailClock(session)
         self.facts, self.tasks = DetailFacts(session), TaskSection(session)
         self.permits = PermitSection(session, permits)
-        self.advice = AdviceSection(session, advice)
+        self.advice = AdviceSection(session, advice, commands)
         self.history, self._record = HistoryView(session), commands["record"]
         self._record.triggered.connect(self.toggle_record)
         self.action_row = ActionRow(session, advice, work, commands)

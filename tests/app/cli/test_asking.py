@@ -12,12 +12,21 @@ SQUARE, STADIUM = "120.1630,30.2742", "120.1700,30.2700"
 
 def test_that_advice_names_candidates_and_those_excluded_with_reasons(line: Line):
     told = line.ask("recommend", "--at", SQUARE, "--category", "STR.hawker")
-    assert set(told) == {"computed_at", "candidates", "excluded", "shortfall", "requested"}
+    assert set(told) == {"computed_at", "policy", "candidates", "excluded", "shortfall", "requested"}
     assert {"crew", "eta_s", "mode", "reasons"} <= set(told["candidates"][0])
     assert {crew["crew"] for crew in told["excluded"]} >= {"402"}
     reasons = [reason for crew in told["excluded"] for reason in crew["reasons"]]
     assert all(reason["code"] and reason["text"] for reason in reasons)
     assert "301" in line.run("recommend", "--at", SQUARE, "--category", "STR.hawker").out
+
+
+@pytest.mark.parametrize("policy", ["fastest", "on_time", "coverage"])
+def test_that_advice_is_asked_for_under_a_policy(line: Line, policy: str):
+    told = line.ask("recommend", "--at", SQUARE, "--category", "STR.hawker", "--policy", policy)
+    assert told["policy"] == policy
+    etas = [crew["eta_s"] for crew in told["candidates"]]
+    if policy == "fastest":
+        assert etas[0] == min(etas)
 
 
 def test_that_a_shortfall_says_what_is_missing_and_who_would_bring_it(line: Line):

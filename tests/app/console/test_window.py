@@ -70,6 +70,29 @@ def test_that_the_advice_says_who_was_left_out_and_why(room: SmallRoom, console:
     assert "6 队中排除" in shown
 
 
+def test_that_a_seat_switches_the_order_of_advice_by_key_and_the_dispatch_keeps_it(
+    room: SmallRoom, console: Console
+) -> None:
+    incident = room.accepted()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.until(lambda: bool(console.cards))
+    assert "最可能按时" in console.texts(console.window.dispatch.detail.advice)
+    console.press("O")
+    assert "保覆盖" in console.texts(console.window.dispatch.detail.advice)
+    console.press("O")
+    assert "最快到达" in console.texts(console.window.dispatch.detail.advice)
+    assert console.session.preferences.view["policy"] == "fastest"
+    advice = console.window.dispatch.advice.recommendation
+    assert advice is not None
+    assert advice.policy == "fastest"
+    console.press("Return")
+    console.until(lambda: bool(console.session.situation.tasks_of_incident(incident.id)))
+    kept = console.session.situation.tasks_of_incident(incident.id)[-1].advice
+    assert kept is not None
+    assert kept.policy == "fastest"
+
+
 def test_that_every_command_has_words_and_every_key_stands_once(console: Console) -> None:
     keys = [key for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))
