@@ -25,6 +25,8 @@ from dispatch.actors import Role
 from dispatch.reasons import Refused
 
 SHOWN = 20
+NOTHING_KEPT = 3
+"""How an import ends of which no row was, or in a dry run would be, kept."""
 
 
 def add_importing(commands: Commands) -> Commands:
@@ -43,7 +45,7 @@ def add_importing(commands: Commands) -> Commands:
 
 
 def _bringing(kind: ImportKind) -> Run:
-    def bring(given: argparse.Namespace, answers: Answers) -> None:
+    def bring(given: argparse.Namespace, answers: Answers) -> int:
         for path in given.files:
             if not path.is_file():
                 raise UnreadableFile("not_found", path)
@@ -60,8 +62,14 @@ def _bringing(kind: ImportKind) -> Run:
             if given.save_profile and not given.dry_run:
                 keep_profile(house, given, kind, said, given.files[0])
             tell_import(told, step, answers)
+            return how_it_ended(prepared.report.read, prepared.report.kept)
 
     return bring
+
+
+def how_it_ended(read: int, kept: int) -> int:
+    """0 where something was kept, unchanged rows too, or there was nothing to keep; else NOTHING_KEPT."""
+    return NOTHING_KEPT if read and not kept else 0
 
 
 @dataclass(frozen=True)

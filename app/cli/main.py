@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it was carried out, 1 when it was refused, 2 when it was not understood."""
+    """Run one command: 0 carried out, 1 refused, 2 not understood, 3 an import that keeps nothing."""
     _speak_utf8()
     configure_logging()
     asked = sys.argv[1:] if arguments is None else arguments

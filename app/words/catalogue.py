@@ -46,9 +46,11 @@ class Words:
     def say(self, code: str, /, **values: object) -> str:
         """The sentence of `code` with its values; WordMissing where the catalogue has none.
 
-        A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`, `{at:clock}`
-        a time of day, `{at:hour}` that without seconds, `{at:moment}` a date with time, `{wait_s:span}`
-        seconds as m:ss, `{far_m:metres}` a distance, `{share:percent}` a share of one.
+        A placeholder may say what its value is: `{state:@state}` is the word `state.<value>`,
+        `{known:@@mode}` the words of several codes with commas between, `{columns:@=import_column}` these
+        with their codes in brackets, where somebody has to type one; `{at:clock}` a time of day, `{at:hour}`
+        that without seconds, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss,
+        `{far_m:metres}` a distance, `{share:percent}` a share of one.
         """
         try:
             sentence = catalogue()[code][self.language]
@@ -105,6 +107,8 @@ class _Filling(string.Formatter):
         return super().get_value(key, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith(("@@", "@=")):
+            return self._words_of(format_spec[2:], value, has_codes=format_spec[1] == "=")
         if format_spec.startswith("@"):
             return self._word_of(format_spec[1:], value)
         if format_spec in _SHAPES and value is not None and value != "–":
@@ -116,6 +120,16 @@ class _Filling(string.Formatter):
     def _word_of(self, prefix: str, value: object) -> str:
         code = f"{prefix}.{value}"
         return self._words.say(code) if self._words.knows(code) else str(value)
+
+    def _words_of(self, prefix: str, values: object, has_codes: bool) -> str:
+        codes = [code.strip() for code in str(values).split(",")]
+        words = [self._word_of(prefix, code) for code in codes]
+        if has_codes:
+            words = [self._with_code(word, code) for word, code in zip(words, codes, strict=True)]
+        return self._words.say("list.several").join(words)
+
+    def _with_code(self, word: str, code: str) -> str:
+        return word if word == code else self._words.say("list.coded", word=word, code=code)
 
     def _shaped(self, value: Any, shape: str) -> str:
         if shape in ("clock", "hour", "moment"):

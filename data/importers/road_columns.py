@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from data.importers.forms import plain_name
-from data.importers.report import UnreadableFile
 from data.importers.road_options import COLUMNS
+from data.importers.tables import lacking
 
 
 def columns_in(path: Path, header: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
@@ -13,9 +13,8 @@ def columns_in(path: Path, header: Sequence[str], told: Mapping[str, str]) -> di
 
     UnreadableFile("missing_column") where a column that is told is not in the file.
     """
-    for theirs in told.values():
-        if theirs and theirs not in header:
-            raise UnreadableFile("missing_column", path, column=theirs, known=", ".join(header))
+    if missing := [theirs for theirs in told.values() if theirs and theirs not in header]:
+        raise lacking(path, missing, header)
     free = {plain_name(name): name for name in reversed(header) if name not in told.values()}
     found = {ours: theirs for ours, theirs in told.items() if theirs}
     wanted = [(column.name, column.name) for column in COLUMNS]

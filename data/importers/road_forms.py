@@ -18,6 +18,7 @@ from data.importers.road_checks import doubt_ends, doubt_lengths, doubt_oneways
 from data.importers.road_columns import columns_in
 from data.importers.road_options import RoadForm, RoadOptions
 from data.importers.road_reading import ReadRoads, RoadReading
+from data.importers.tables import lacking
 from gis.road_joining import joined_by_place
 from gis.road_table import RoadTable, joined
 from gis.road_turns import EdgeTurn, TurnRule
@@ -160,9 +161,8 @@ class _Gathered:
         return base
 
     def _take_edges(self, path: Path, file: LineFile, cells: RoadCells, base: int) -> None:
-        for column in ("start", "end"):
-            if not cells.has(column):
-                raise UnreadableFile("missing_column", path, column=column, known=", ".join(file.header))
+        if missing := [column for column in ("start", "end") if not cells.has(column)]:
+            raise lacking(path, missing, file.header)
         edges = edge_roads(file, cells, self.reading, lambda row: self.names[base + row])
         if edges.table.road_count:
             doubt_ends(path, edges.table, self.reading.findings)

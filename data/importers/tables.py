@@ -117,10 +117,15 @@ def header_of(path: Path, layer: str = "") -> list[str]:
 
 
 def require_columns(path: Path, header: Sequence[str], names: Mapping[str, str]) -> None:
-    """UnreadableFile where a named column is not in the header, or any stands in it twice."""
+    """UnreadableFile where named columns (ours -> the file's) are not in the header, or any stands twice."""
     for column in header:
         if column and header.count(column) > 1:
             raise UnreadableFile("column_twice", path, column=column)
-    for column in names.values():
-        if column not in header:
-            raise UnreadableFile("missing_column", path, column=column, known=", ".join(header))
+    if missing := list(dict.fromkeys(column for column in names.values() if column not in header)):
+        raise lacking(path, missing, header)
+
+
+def lacking(path: Path, missing: Sequence[str], header: Sequence[str]) -> UnreadableFile:
+    """The refusal of a file that lacks columns: all of these, ours or as they were told, and its own."""
+    known = ", ".join(filter(None, header))
+    return UnreadableFile("missing_column", path, columns=", ".join(missing), known=known)

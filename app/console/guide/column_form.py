@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.bringing.answers import Look, LookColumn
 from app.console.guide.draft import Draft
@@ -29,6 +29,7 @@ class ColumnLine:
     def __init__(self, spec: ColumnSpec) -> None:
         self.spec = spec
         self.name = text_label("body")
+        self.mark = text_label("secondary", "chip")
         self.choice = CalmChoice()
         self.choice.setMinimumWidth(150)
         self.example = text_label("secondary", "hint")
@@ -83,7 +84,7 @@ class ColumnForm(QScrollArea):
                 line.choice.addItem(column.name or "–", column.name)
             line.choice.setProperty("ours", line.spec.name)
             line.choice.activated.connect(self._take)
-            grid.addWidget(line.name, 2 * row, 0)
+            grid.addLayout(_beside(line), 2 * row, 0)
             grid.addWidget(line.choice, 2 * row, 1)
             grid.addWidget(line.example, 2 * row + 1, 1)
         grid.setRowStretch(2 * len(self.lines), 1)
@@ -112,8 +113,11 @@ class ColumnForm(QScrollArea):
     def _tell_line(self, line: ColumnLine, theirs: LookColumn | None) -> None:
         words, spec = self._draft.session.words, line.spec
         name = column_name(words, spec.name)
-        line.name.setText(words.say("guide.columns.needed", name=name) if spec.is_needed else name)
-        line.choice.setAccessibleName(name)
+        line.name.setText(name)
+        line.mark.setText(words.say("guide.columns.needed"))
+        line.choice.setAccessibleName(
+            words.say("guide.columns.needed_name", name=name) if spec.is_needed else name
+        )
         fault = ""
         if theirs is None:
             fault = words.say("guide.columns.choose") if spec.is_needed else ""
@@ -127,6 +131,17 @@ class ColumnForm(QScrollArea):
         set_tone(line.example, "risk" if fault else "hint")
         _set_text(line.example, text)
         line.choice.setAccessibleDescription(text)
+
+
+def _beside(line: ColumnLine) -> QHBoxLayout:
+    """The name, and the mark of those that are needed."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    row.addWidget(line.name)
+    if line.spec.is_needed:
+        row.addWidget(line.mark)
+    row.addStretch(1)
+    return row
 
 
 def _is_odd(spec: ColumnSpec, theirs: LookColumn) -> bool:

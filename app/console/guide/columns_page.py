@@ -10,6 +10,7 @@ from app.console.guide.draft import Draft
 from app.console.guide.page import Page
 from app.console.guide.preview_model import PreviewModel
 from app.console.guide.profile_row import ProfileRow
+from app.console.parts import set_tone, text_label
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 
@@ -26,6 +27,7 @@ class ColumnsPage(Page):
         super().__init__(draft, parent)
         self.form = ColumnForm(draft)
         self.form.setFixedWidth(FORM_PX)
+        self.legend = text_label("secondary", "secondary", wraps=True)
         self.profiles = ProfileRow(draft)
         self.model = PreviewModel(self.session, self)
         self.table = _preview_table(self.model)
@@ -34,6 +36,7 @@ class ColumnsPage(Page):
         both.addWidget(self.form)
         both.addWidget(self.table, 1)
         self.column.addWidget(self.profiles)
+        self.column.addWidget(self.legend)
         self.column.addLayout(both, 1)
         self.form.mapped.connect(draft.map_column)
         draft.changed.connect(self._show)
@@ -87,12 +90,21 @@ class ColumnsPage(Page):
     @Slot()
     def _show(self) -> None:
         self.profiles.show_profiles()
+        self._tell_needed()
         if self.isVisible():
             self.form.tell()
             self.model.show_look(self.draft.said.look, self._read())
 
+    def _tell_needed(self) -> None:
+        """Name all that is still missing at once; nothing missing: what the mark means."""
+        missing = self.draft.missing_columns
+        code = "guide.columns.lacking" if missing else "guide.columns.legend"
+        set_tone(self.legend, "risk" if missing else "secondary")
+        self.legend.setText(self.words.say(code, count=len(missing), columns=",".join(missing)))
+
     def reword(self) -> None:
         super().reword()
+        self._tell_needed()
         self.table.setAccessibleName(self.words.say("guide.columns.preview"))
         self.form.setAccessibleName(self.words.say("guide.columns.title"))
         self.profiles.reword()

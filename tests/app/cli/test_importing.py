@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.importing import NOTHING_KEPT
 from app.cli.main import main
 from tests.app.cli.conftest import Line
 
@@ -192,6 +193,24 @@ def test_that_an_import_that_keeps_nothing_does_not_say_that_all_is_there(fresh:
     path = written(tmp_path, "店.csv", "编号,店名,行业\nS-1,,餐饮\n")
     said = fresh.run("import", "subjects", path, "--lang", "en")
     assert said.out.splitlines()[-1] == "No row could be kept: nothing was changed"
+    assert said.code == NOTHING_KEPT
+    assert fresh.run("import", "subjects", path, "--dry-run", "--json").code == NOTHING_KEPT
+    some = written(tmp_path, "一家.csv", "编号,店名,行业\nS-1,,餐饮\nS-2,甲,餐饮\n")
+    assert [fresh.run("import", "subjects", some).code for _ in range(2)] == [0, 0]
+    none = written(tmp_path, "空.csv", "编号,店名,行业\n")
+    assert fresh.run("import", "subjects", none).code == 0
+
+
+def test_that_all_columns_that_a_file_lacks_are_named_at_once(fresh: Line, tmp_path: Path):
+    path = written(tmp_path, "人.csv", "姓名,手机\n赵一,1\n")
+    error = fresh.run("import", "people", path, "--json").error
+    assert error["code"] == "file_missing_column"
+    assert error["values"]["columns"] == "badge, kind, department, tasking_unit, mode"
+    assert "工号（badge）" in error["text"]
+    assert "文件的表头有：姓名, 手机" in error["text"]
+    told = fresh.run("import", "people", path, "--column", "badge=号", "--lang", "en").err
+    assert "号, " in told
+    assert "kind (kind)" not in told
 
 
 def test_that_the_record_names_the_file_of_an_import_and_a_planner_takes_it_back(fresh: Line, tmp_path: Path):

@@ -81,16 +81,24 @@ def test_that_a_table_comes_in_by_keyboard_and_is_taken_back(
 
 def test_that_a_needed_column_stops_the_guide_until_it_is_mapped(sheet: GuideSheet, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    path.write_text("A,name,kind\n1,甲,餐饮\n2,乙,餐饮\n", encoding="utf-8")
+    path.write_text("A,name,B\n1,甲,餐饮\n2,乙,餐饮\n", encoding="utf-8")
     sheet.choose("subjects")
     sheet.give(path)
     assert sheet.on() is sheet.dialog.columns
-    assert sheet.dialog.draft.missing_columns == ("number",)
+    legend, form = sheet.dialog.columns.legend, sheet.dialog.columns.form
+    assert "还缺 2 个必需的列：编号、类型" in legend.text()
+    marked = [line for line in form.lines if line.mark.isVisibleTo(form)]
+    assert [line.spec.name for line in marked] == ["number", "name", "kind"]
+    assert {line.mark.text() for line in marked} == {"必需"}
+    assert all("必需" in line.choice.accessibleName() for line in marked)
     assert not sheet.dialog.on.isEnabled()
     focused = QApplication.focusWidget()
     assert focused is sheet.dialog.columns.form.lines[0].choice
     sheet.press("Down")
     assert sheet.dialog.draft.said.columns["number"] == "A"
+    assert "还缺 1 个必需的列：类型" in legend.text()
+    sheet.dialog.draft.map_column("kind", "B")
+    assert "还缺" not in legend.text()
     sheet.dialog.columns.profiles.name.setText("某区工商")
     sheet.dialog.columns.profiles.keep()
     sheet.until(lambda: "某区工商" in sheet.dialog.columns.profiles.told.text())
