@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -18,7 +18,7 @@ COLUMNS = ("code", "zh", "orig", "sev", "need", "pen", "fast", "close", "share",
 _CODE = re.compile(r"[A-Z]{3}\.[a-z_0-9]+")
 _LIMIT = re.compile(r"(?:([a-z_]+)\s+)?(\d+(?:\.\d+)?)(eh|wh|wd)")
 _SHAPE = re.compile(r"([A-Z])((?:\s+\d+(?:\.\d+)?){24})(?:\s.*)?")
-_DIRECTIVE = re.compile(r"(major|upgrade|clue only):\s*(.*)")
+_DIRECTIVE = re.compile(r"(major|upgrade|clue only|en):\s*(.*)")
 _FLAT: Shape = (1 / HOURS,) * HOURS
 
 
@@ -35,6 +35,7 @@ class _Draft:
     upgrades: list[Upgrade] = field(default_factory=list)
     clues: list[Category] = field(default_factory=list)
     shapes: dict[str, Shape] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -49,7 +50,12 @@ def read_categories(text: str) -> CategoryTree:
     for number, line in enumerate(text.splitlines(), start=1):
         _at_line(number, _take, draft, number, line.strip())
     minors = [_at_line(number, _category, cells, draft.shapes) for number, cells in draft.rows]
-    return _tree([*minors, *draft.clues], draft)
+    return _tree([_in_english(category, draft) for category in (*minors, *draft.clues)], draft)
+
+
+def _in_english(category: Category, draft: _Draft) -> Category:
+    name = draft.english.get(category.code)
+    return replace(category, words={**category.words, "en": name}) if name else category
 
 
 def _at_line(number: int, read: Callable[..., T], *values: object) -> T:
@@ -88,6 +94,8 @@ def _take_directive(draft: _Draft, name: str, words: list[str]) -> None:
         draft.majors[words[0]] = words[1]
     elif name == "clue only" and len(words) == 2:
         draft.clues.append(_clue(*words))
+    elif name == "en" and len(words) > 1:
+        draft.english[_checked_code(words[0])] = " ".join(words[1:])
     elif name == "upgrade" and len(words) == 3:
         flag, code, severity = words
         draft.upgrades.append(Upgrade(flag, None if code == "*" else code, _severity(severity)))

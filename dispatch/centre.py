@@ -17,7 +17,7 @@ from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
 from gis.routing import Router
-from gis.zones import Attribution, ZoneAtlas
+from gis.zones import Attribution, ZoneAtlas, ZoneKind
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Centre:
     def unit_name(self, unit: str) -> str:
         """What a zone, a duty area or a contractor is called; the code where it is none of these."""
         return self.atlas.by_code(unit).name if unit in self.atlas else self._names.get(unit, unit)
+
+    def unit_names(self) -> dict[str, str]:
+        """The names by code of all that `is_unit`, without unit grids, which bear numbers."""
+        zones = {zone.code: zone.name for zone in self.atlas.zones if zone.kind is not ZoneKind.UNIT_GRID}
+        return zones | self._names
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from data.importers.category_names import CategoryNames
 from data.importers.forms import plain_name
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import header_of, read_table
@@ -15,22 +16,21 @@ _OURS = ("ours", "类别", "本中心类别", "类别代码")
 def read_category_map(path: Path, centre: Centre, layer: str = "") -> dict[str, str]:
     """Their category -> the code of ours, from a table with the columns theirs and ours (原类别, 类别).
 
-    Ours may be given by code or by name. Rows without ours map nothing. UnreadableFile: unknown_category
-    and category_twice name the row; else as `read_table`.
+    Ours may be given by code or by name (`CategoryNames`). Rows without ours map nothing. UnreadableFile:
+    unknown_category and category_twice name the row; else as `read_table`.
     """
     header = header_of(path, layer)
     names = {"theirs": _named(header, _THEIRS), "ours": _named(header, _OURS)}
-    known = {category.code: category.code for category in centre.categories.minors}
-    for category in centre.categories.minors:
-        known |= dict.fromkeys(category.words.values(), category.code)
+    known, codes = CategoryNames.of(centre.categories), {one.code for one in centre.categories.minors}
     mapped: dict[str, str] = {}
     for row in read_table(path, tuple(names), Findings(), names, layer):
         theirs, ours = row.get("theirs"), row.get("ours")
         if not theirs or not ours:
             continue
-        if ours not in known:
+        code = known.code_of(ours)
+        if code not in codes:
             raise UnreadableFile("unknown_category", path, category=ours, row=row.row)
-        if mapped.setdefault(theirs, known[ours]) != known[ours]:
+        if mapped.setdefault(theirs, code) != code:
             raise UnreadableFile("category_twice", path, category=theirs, row=row.row)
     return mapped
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
+from data.importers.departments import UnitNames
 from data.importers.importing import changed_rows, row_id
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow
@@ -59,6 +60,7 @@ class CrewReading:
     kept: Mapping[Key, Crew]
     kept_shifts: Mapping[Turn, Shift]
     centre: Centre
+    units: UnitNames
     shifts: dict[Turn, Shift] = field(default_factory=dict)
     crews: dict[Key, Crew] = field(default_factory=dict)
 
@@ -67,7 +69,7 @@ class CrewReading:
         """Nothing read yet, in a store with its members, crews and shifts."""
         members = {member.badge: member for member in store.rows(Member)}
         kept = {(crew.call_sign, crew.starts_at): crew for crew in store.rows(Crew)}
-        return cls(members, kept, kept_turns(store), centre)
+        return cls(members, kept, kept_turns(store), centre, UnitNames(centre))
 
     def keep(
         self, call_sign: str, turn: Turn, badges: tuple[str, ...], lead: str, told: Mapping[str, str]
@@ -84,7 +86,7 @@ class CrewReading:
             call_sign=call_sign,
             name=told["name"] or call_sign,
             unit=turn.unit,
-            home_zone=told["home_zone"] or turn.unit,
+            home_zone=self.units.code_of(told["home_zone"]) or turn.unit,
             lead_id=leader.id,
             member_ids=tuple(member.id for member in people),
             kind=leader.kind,

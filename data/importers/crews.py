@@ -10,7 +10,6 @@ from data.importers.choices import Choices, the_one_file
 from data.importers.crew_reading import CrewReading, badges_in, tell_contract, told_of_crew
 from data.importers.import_kinds import LAYER, TIMEZONE, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, source_digest
-from data.importers.members import tell_unknown_unit
 from data.importers.moments import MomentReading
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, RowRefused
@@ -43,7 +42,7 @@ def prepare_crews(
 
     A crew is known by its call sign and the start of its shift. Refused: missing_value, unknown_member,
     lead_not_member, member_twice, unknown_mode, bad_time, time_without_zone, ends_before_start, duplicate.
-    Noticed: unknown_unit, and contract_expired or object_outside_contract by the crew's start.
+    Noticed: unknown_unit, unit_not_unique, and by the crew's start contract_expired, object_outside_contract.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -52,7 +51,7 @@ def prepare_crews(
     table = read_table(path, NEEDED, findings, options.columns, options.layer, progress)
     for row in told(table, "checking", progress):
         try:
-            turn, call_sign = turn_of(row, "shift", moments), row.need("call_sign")
+            turn, call_sign = turn_of(row, "shift", moments, reading.units), row.need("call_sign")
             key = (call_sign, turn.starts_at)
             if key in first:
                 raise RowRefused("duplicate", of=first[key])
@@ -62,7 +61,7 @@ def prepare_crews(
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
             continue
-        tell_unknown_unit(row, crew.unit, centre, findings)
+        reading.units.tell_unknown(row, crew.unit, findings)
         tell_contract(row.row, crew, centre, findings)
     shifts, crews = reading.changed()
     findings.unchanged = len(reading.crews) - len(crews)

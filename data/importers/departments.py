@@ -1,6 +1,8 @@
 """Reads departments, objects of contracts and units as tables name them; tells those that nobody knows."""
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 
 from data.importers.report import Findings
@@ -12,6 +14,8 @@ from gis.zones import ZoneKind
 
 _EMPLOYERS = frozenset({"SJ", "MT"})
 """Communities and the mediation centre: they employ people, and no need asks for them by department."""
+SHOWN_CODES = 5
+_WHAT_IT_IS = re.compile(r"(?<=..)(街道|镇|乡)$")
 _BETWEEN = re.compile(r"[\s,;，；、|/+]+")
 
 
@@ -54,19 +58,41 @@ def contract_objects(
 
 
 class UnitNames:
-    """Units of a centre by code, or by a name that only one zone has."""
+    """Units of a centre by code, or by a name that only one of its zones, duty areas or contractors has.
+
+    A sub-district may also be named without what it is: 文晖 for 文晖街道, as long as nothing else is
+    called so.
+    """
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
-        self._codes: dict[str, set[str]] = {}
+        self._codes: dict[str, set[str]] = defaultdict(set)
+        self._short: dict[str, set[str]] = defaultdict(set)
+        for code, name in centre.unit_names().items():
+            self._codes[plain_unit(name)].add(code)
         for zone in centre.atlas.zones:
-            if zone.kind is not ZoneKind.UNIT_GRID:
-                self._codes.setdefault(zone.name, set()).add(zone.code)
+            if zone.kind is ZoneKind.SUB_DISTRICT:
+                self._short[_WHAT_IT_IS.sub("", plain_unit(zone.name))].add(zone.code)
 
     def code_of(self, text: str) -> str:
         """The code that a text names; the text itself where it is a code, or names none or several."""
-        named = self._codes.get(text, set())
-        return text if text in self._centre.atlas or len(named) != 1 else next(iter(named))
+        named = self._named(text)
+        return next(iter(named)) if len(named) == 1 else text
+
+    def _named(self, text: str) -> set[str]:
+        if not text or self._centre.is_unit(text):
+            return set()
+        plain = plain_unit(text)
+        return self._codes.get(plain) or self._short.get(plain, set())
+
+    def tell_unknown(self, row: TableRow, unit: str, findings: Findings) -> None:
+        """Notice a unit that the centre does not know, or a name of several; without zones it can't tell."""
+        if not len(self._centre.atlas) or self._centre.is_unit(unit):
+            return
+        if named := sorted(self._named(unit)):
+            findings.notice(row.row, "unit_not_unique", unit=unit, codes=", ".join(named[:SHOWN_CODES]))
+        else:
+            findings.notice(row.row, "unknown_unit", unit=unit)
 
     def all_of(self, row: TableRow, column: str, findings: Findings) -> tuple[str, ...]:
         """The units that a cell lists; one that the centre has not is noticed and kept."""
@@ -75,6 +101,10 @@ class UnitNames:
     def _told(self, row: TableRow, names: tuple[str, ...], findings: Findings) -> Iterator[str]:
         for name in names:
             code = self.code_of(name)
-            if len(self._centre.atlas) and not self._centre.is_unit(code):
-                findings.notice(row.row, "unknown_unit", unit=name)
+            self.tell_unknown(row, code, findings)
             yield code
+
+
+def plain_unit(name: str) -> str:
+    """A name as it is compared: without blanks and differences of width."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from data.importers.category_names import CategoryNames
 from data.importers.moments import MomentReading
 from data.importers.positions import Positions
 from data.importers.report import Findings, RowRefused
@@ -65,6 +66,7 @@ class ReportReading:
     now: datetime
     source: str
     categories: Mapping[str, str]
+    names: CategoryNames
     moments: MomentReading
     positions: Positions
 
@@ -93,7 +95,8 @@ class ReportReading:
     def _category(self, row: TableRow) -> Category:
         told = row.need("category")
         try:
-            return self.centre.categories.by_code(self.categories.get(told, told))
+            code = self.categories.get(told) or self.names.code_of(told)
+            return self.centre.categories.by_code(code)
         except Refused:
             raise RowRefused("unknown_category", category=told) from None
 

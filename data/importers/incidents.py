@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from data.importers.category_names import CategoryNames
 from data.importers.choices import Choices, the_one_file
 from data.importers.import_kinds import (
     DATUM,
@@ -54,7 +55,8 @@ class IncidentOptions:
     responded_at, arrived_at, reported_back_at, closed_at, state, outcome, crew (a call sign), unit; live also
     caller_name and caller_phone. Times carry their zone, or `timezone` names it; `time_form` is a `strptime`
     form.
-    `categories` maps the file's categories to ours (see `read_category_map`).
+    A category is a code or a name (`CategoryNames`); `categories` maps the file's own to ours (see
+    `read_category_map`).
     """
 
     is_live: bool = False
@@ -107,6 +109,7 @@ def _reading(options: IncidentOptions, centre: Centre, now: datetime, positions:
         now=now,
         source=options.source,
         categories=options.categories,
+        names=CategoryNames.of(centre.categories),
         moments=MomentReading(options.timezone, options.time_form),
         positions=positions,
     )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from data.importers.choices import Choices, the_one_file
 from data.importers.crew_reading import renewed_crews
-from data.importers.departments import Departments
+from data.importers.departments import Departments, UnitNames
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
 from data.importers.moments import day_of
@@ -50,8 +50,8 @@ def prepare_members(
     """Read members and check them; nothing is changed. A badge that is known is the same person.
 
     Refused: missing_value, unknown_kind, unknown_mode, duplicate. Mended: certificate_date_invalid (kept
-    without it). Noticed: certificate_expired, unknown_unit, unknown_department, and once not_in_file. Crews
-    on duty or to come in which somebody now brings other powers are changed with them.
+    without it). Noticed: certificate_expired, unknown_unit, unit_not_unique, unknown_department, and once
+    not_in_file. Crews on duty or to come in which somebody now brings other powers are changed with them.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -59,7 +59,7 @@ def prepare_members(
     ids = {member.badge: member.id for member in kept}
     first: dict[str, str] = {}
     members: list[Member] = []
-    departments, today = Departments(centre), centre.local(now).date()
+    departments, units, today = Departments(centre), UnitNames(centre), centre.local(now).date()
     for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
             member = _member(row, ids, findings, today)
@@ -68,8 +68,10 @@ def prepare_members(
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
             continue
-        tell_unknown_unit(row, member.tasking_unit, centre, findings)
-        members.append(replace(member, department=departments.code_of(row, "department", findings)))
+        unit = units.code_of(member.tasking_unit)
+        units.tell_unknown(row, unit, findings)
+        department = departments.code_of(row, "department", findings)
+        members.append(replace(member, tasking_unit=unit, department=department))
     changed = changed_rows(members, kept)
     findings.unchanged = len(members) - len(changed)
     _tell_who_is_missing(members, kept, findings)
@@ -84,12 +86,6 @@ def _tell_who_is_missing(members: Iterable[Member], kept: Iterable[Member], find
     if missing:
         shown = ", ".join(missing[:SHOWN_BADGES])
         findings.notice(HEADER_ROW, "not_in_file", count=len(missing), badges=shown)
-
-
-def tell_unknown_unit(row: TableRow, unit: str, centre: Centre, findings: Findings) -> None:
-    """Notice a unit that the centre does not know; with no zones at all nothing can be said."""
-    if len(centre.atlas) and not centre.is_unit(unit):
-        findings.notice(row.row, "unknown_unit", unit=unit)
 
 
 def _member(row: TableRow, ids: Mapping[str, str], findings: Findings, today: date) -> Member:

@@ -14,7 +14,6 @@ from data.importers.crew_reading import (
     tell_contract,
     told_of_crew,
 )
-from data.importers.members import tell_unknown_unit
 from data.importers.report import Findings, RowRefused
 from data.importers.roster_cells import Hours, turns_in
 from data.importers.tables import TableRow
@@ -57,7 +56,7 @@ class LineReading:
                 raise RowRefused("unknown_member", badge=badge)
         if row.get("mode"):
             member_of(Mode, "mode", row.get("mode"))
-        unit = row.get("unit") or self.crews.members[badges[0]].tasking_unit
+        unit = self.crews.units.code_of(row.get("unit")) or self.crews.members[badges[0]].tasking_unit
         turns = tuple(
             Turn(unit, hours.name, *hours.on(day, self.zone))
             for day, column in self.columns.items()
@@ -143,4 +142,4 @@ def tell_unknown_units(lines: Iterable[Line], crews: CrewReading, findings: Find
     """Notice units that the centre does not know."""
     for line in lines:
         if line.turns:
-            tell_unknown_unit(line.row, line.unit, crews.centre, findings)
+            crews.units.tell_unknown(line.row, line.unit, findings)

@@ -13,6 +13,7 @@ import pytest
 
 from app.words import LANGUAGES, Words, catalogue
 from app.words.catalogue import WordMissing
+from dispatch.category_file import shipped_categories
 from dispatch.desk import ACTIONS
 from dispatch.lifecycle import State
 
@@ -107,3 +108,8 @@ def test_that_an_unknown_code_is_an_error_and_not_an_empty_text():
 def test_that_a_coded_reason_is_worded_and_a_written_one_stays_as_written():
     assert Words("en").coded("familiar_with_place") == "Knows the place"
     assert Words("en").coded("他们就在隔壁") == "他们就在隔壁"
+
+
+def test_that_the_shipped_categories_have_the_names_of_the_catalogue():
+    for category in shipped_categories().minors:
+        assert category.words == catalogue()[f"category.{category.code}"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.importers.category_maps import read_category_map
+from data.importers.category_names import CategoryNames
 from data.importers.report import UnreadableFile
+from dispatch.categories import CategoryTree
 from tests.data.import_house import ImportHouse, write
 from tests.data.workbooks import workbook_of
 
@@ -43,3 +47,30 @@ def test_that_a_mistake_is_named_with_its_row(centre, tmp_path, rows, code, row)
 def test_that_a_map_without_its_columns_is_refused(centre, tmp_path):
     with pytest.raises(UnreadableFile, match="missing_column"):
         read_category_map(write(tmp_path, "a,b\n1,2\n"), centre)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "无证游商（流动摊贩）",
+        "无证游商(流动摊贩)",
+        " 无证游商 ",
+        "Unlicensed hawker",
+        "unlicensed HAWKER",
+        "str.hawker",
+    ],
+)
+def test_that_a_category_is_known_by_code_and_by_name_with_or_without_its_brackets(centre, name):
+    assert CategoryNames.of(centre.categories).code_of(name) == "STR.hawker"
+
+
+def test_that_a_name_of_several_categories_names_none_and_no_category_is_mistaken(centre):
+    tree = centre.categories
+    names = CategoryNames.of(tree)
+    assert names.code_of("无此类别") == "无此类别"
+    for category in tree.minors:
+        assert {names.code_of(name) for name in (category.code, *category.words.values())} == {category.code}
+    twins = [replace(one, words={"zh": f"同名（{one.code}）"}) for one in tree.minors[:2]]
+    doubled = CategoryNames.of(CategoryTree(tree.majors, tuple(twins)))
+    assert doubled.code_of("同名") == "同名"
+    assert doubled.code_of(f"同名({twins[1].code})") == twins[1].code

@@ -12,7 +12,17 @@ from data.importers.members import MemberOptions, prepare_members
 from data.importers.report import UnreadableFile
 from dispatch.people import Crew, Member, MemberKind, Shift, SignOn
 from gis.road_network import Mode
-from tests.data.import_house import MEMBERS, NOW, WULIN, ImportHouse, told, with_members, with_streets, write
+from tests.data.import_house import (
+    MEMBERS,
+    NOW,
+    STREETS,
+    WULIN,
+    ImportHouse,
+    told,
+    with_members,
+    with_streets,
+    write,
+)
 from tests.data.keeping import note
 
 TODAY = date(2026, 11, 24)
@@ -78,6 +88,28 @@ def test_that_a_unit_that_is_no_zone_is_told(store, tmp_path):
     assert told(prepare(with_streets(store), write(tmp_path, text)).report.noticed) == [("2", "unknown_unit")]
 
 
+def test_that_units_and_departments_may_be_named_as_people_name_them(store, tmp_path):
+    house = with_streets(store)
+    name = house.centre.unit_name(WULIN)
+    names = (name, name.removesuffix("街道"), f" {name} ", WULIN)
+    rows = "".join(
+        f"{place},张{place},officer,综合行政执法局,{unit},foot\n" for place, unit in enumerate(names)
+    )
+    prepared = prepare(house, write(tmp_path, "badge,name,kind,department,tasking_unit,mode\n" + rows))
+    assert prepared.report.noticed == ()
+    assert {(member.tasking_unit, member.department) for member in prepared.rows} == {(WULIN, "ZF")}
+
+
+def test_that_a_name_of_several_zones_is_told_with_their_codes(store, tmp_path):
+    twin = replace(STREETS[0], code="330105099")
+    house = with_streets(store, (*STREETS, twin))
+    text = f"badge,name,kind,department,tasking_unit,mode\n1,张,officer,ZF,{twin.name},foot\n"
+    prepared = prepare(house, write(tmp_path, text))
+    [notice] = prepared.report.noticed
+    assert (notice.code, notice.values["codes"]) == ("unit_not_unique", f"{WULIN}, 330105099")
+    assert prepared.rows[0].tasking_unit == twin.name
+
+
 def test_that_crews_come_in_with_their_shift_and_what_their_members_bring(store, tmp_path):
     house = with_members(store, tmp_path)
     house.bring(prepare_crew(house, write(tmp_path, CREWS)))
@@ -138,7 +170,7 @@ def test_that_columns_may_have_other_names_and_the_file_another_encoding(store, 
     assert (prepared.rows[0].badge, prepared.rows[0].name) == ("1", "王敏")
     with pytest.raises(UnreadableFile) as raised:
         prepare(ImportHouse(store), write(tmp_path, text), MemberOptions(columns={"badge": "工号"}))
-    assert raised.value.reason.values["column"] == "工号"
+    assert raised.value.reason.values["columns"] == "工号, name"
 
 
 def test_that_people_who_are_not_in_a_new_file_are_counted_and_stay(store, tmp_path):

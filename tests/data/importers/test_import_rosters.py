@@ -60,6 +60,17 @@ def test_that_a_week_of_a_crew_becomes_its_turns(store, tmp_path):
     assert len(crew.posts) == 2
 
 
+def test_that_a_roster_may_name_the_street_and_the_beat(store, tmp_path):
+    house = with_members(store, tmp_path)
+    name = house.centre.unit_name(WULIN)
+    header, line = HEADER + ",责任区", ONE_CREW.replace(WULIN, name) + f",{name}"
+    by_code = ONE_CREW.replace("00001;00002,00001", "00002,00002") + ","
+    prepared = prepare(house, tmp_path, line, by_code, header=header, columns={"home_zone": "责任区"})
+    assert told(prepared.report.refused) == [("3", "on_two_crews")]
+    house.bring(prepared)
+    assert {(crew.unit, crew.home_zone) for crew in store.rows(Crew)} == {(WULIN, WULIN)}
+
+
 def test_that_lines_of_people_make_one_crew_where_they_share_a_turn(store, tmp_path):
     house = with_members(store, tmp_path)
     header = "工号,呼号,mon,11/24,2026-11-25"
