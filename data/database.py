@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +20,7 @@ from data.schema import known_schemas, newest_schema, schema_of, upgrade_to_head
 from data.tables import IDENTITY, STEPS, WRITTEN_ONCE
 from dispatch.reasons import Reason, Refused
 
+Line = tuple[str | int | bytes | None, ...]
 BUSY_TIMEOUT_S = 10.0
 _LINES_OF_A_BLOCK = 200
 # Steps are numbered under this lock of PostgreSQL; SQLite has one writer anyway.
@@ -207,35 +208,40 @@ def insert_unless_there(dialect_name: str, table: Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def execute_many(connection: Connection, statement: Any, lines: Sequence[Mapping[str, object]]) -> int:
+def execute_many(
+    connection: Connection, statement: Any, names: tuple[str, ...], lines: Sequence[Line]
+) -> int:
     """Runs a statement once for each line and returns how many rows it touched.
 
-    All have the same names, and for values texts, whole numbers, bytes or None: SQLAlchemy is not asked to
-    look at each of them.
+    A line holds the values of `names` in their order: texts, whole numbers, bytes or None. SQLAlchemy is not
+    asked to look at each of them.
     """
-    names = tuple(lines[0])
     compiled = _compiled(statement, names, connection.dialect)
     if not compiled.positiontup:
-        return connection.exec_driver_sql(str(compiled), [dict(line) for line in lines]).rowcount
-    read = itemgetter(*compiled.positiontup)
-    return connection.exec_driver_sql(str(compiled), [read(line) for line in lines]).rowcount
+        told = [dict(zip(names, line, strict=True)) for line in lines]
+        return connection.exec_driver_sql(str(compiled), told).rowcount
+    order = [names.index(name) for name in compiled.positiontup]
+    if order != sorted(order):
+        lines = [tuple(map(line.__getitem__, order)) for line in lines]
+    return connection.exec_driver_sql(str(compiled), list(lines)).rowcount
 
 
-def insert_in_blocks(connection: Connection, table: Table, lines: Sequence[Mapping[str, object]]) -> None:
+def insert_in_blocks(
+    connection: Connection, table: Table, names: tuple[str, ...], lines: Sequence[Line]
+) -> None:
     """Inserts lines as `execute_many` would, in SQLite many with one statement.
 
     Where a trigger may break a statement off, SQLite opens a journal for each one: that takes four times as
     long as the line itself.
     """
     if connection.dialect.name != "sqlite":
-        execute_many(connection, insert(table), lines)
+        execute_many(connection, insert(table), names, lines)
         return
-    names = tuple(lines[0])
     for start in range(0, len(lines), _LINES_OF_A_BLOCK):
         block = lines[start : start + _LINES_OF_A_BLOCK]
         marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(block))
         told = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {marks}"
-        connection.exec_driver_sql(told, tuple(line[name] for line in block for name in names))
+        connection.exec_driver_sql(told, tuple(chain.from_iterable(block)))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,11 @@ def state_in(body: bytes, kind: str, row_id: str) -> RowState | None:
 
 def changes_of(step: Step) -> Changes:
     """What a step touched, its rows as it left them."""
-    rows = tuple(row_of(state.kind, state.state) for state in step.rows if state.state is not None)
-    removed = tuple((state.kind, state.id) for state in step.rows if state.state is None)
-    return Changes(step.seq, step.at, step.action, rows, removed)
+    return changes_by(step.seq, step.at, step.action, step.rows)
+
+
+def changes_by(seq: int, at: datetime, action: str, states: Sequence[RowState]) -> Changes:
+    """What a step of this number touched, its rows as it left them."""
+    rows = tuple(row_of(state.kind, state.state) for state in states if state.state is not None)
+    removed = tuple((state.kind, state.id) for state in states if state.state is None)
+    return Changes(seq, at, action, rows, removed)

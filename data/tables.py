@@ -150,7 +150,11 @@ class KindTable:
 
     def columns_of(self, row: Row) -> dict[str, str | None]:
         """The indexed columns of `row`."""
-        return {column: read(row) for column, read in self.getters.items()}
+        return dict(zip(self.getters, self.values_of(row), strict=True))
+
+    def values_of(self, row: Row) -> tuple[str | None, ...]:
+        """The same, only the values."""
+        return tuple([read(row) for read in self.getters.values()])
 
 
 def _row_table(name: str, row: type[Row]) -> KindTable:

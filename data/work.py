@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from itertools import groupby, islice
+from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from data.callers import wipe_caller, write_caller
-from data.database import execute_many, insert_in_blocks, insert_unless_there
+from data.database import insert_in_blocks, insert_unless_there
 from data.fixes import fixes_since
 from data.long_steps import changes_of_long
 from data.record_reading import (
@@ -25,10 +24,11 @@ from data.record_reading import (
     touched_since,
     version_of,
 )
+from data.row_writing import Made, take_rows, version_kept, write_rows
 from data.rows import find_rows, get_row
-from data.step_writing import Touched, step_line
-from data.steps import LONG_BYTES, read_row
-from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS, TABLE_OF, KindTable
+from data.step_writing import ToldRows, step_line
+from data.steps import LONG_BYTES, changes_by
+from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF
 from dispatch.actors import Actor
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
@@ -38,32 +38,16 @@ from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
 Item = TypeVar("Item")
+Key = tuple[str, str]
+"""Kind and id of a row."""
 
 SAVED_AT_ONCE = 5_000
 _STEP = insert(STEPS)
+_INDEX = ("seq", "kind", "row_id", "version")
 _LAST_SERIAL = select(DAY_SERIALS.c.last).where(DAY_SERIALS.c.day == bindparam("of_day"))
 _NEXT_SERIAL = (
     update(DAY_SERIALS).where(DAY_SERIALS.c.day == bindparam("of_day")).values(last=DAY_SERIALS.c.last + 1)
 )
-
-
-@cache
-def _replacing(table: Table) -> Update:
-    """Replaces a row of the version that was seen."""
-    same = (table.c.id == bindparam("seen_id")) & (table.c.version == bindparam("seen_version"))
-    return update(table).where(same)
-
-
-@cache
-def _taking(table: Table) -> Delete:
-    """Takes away a row of the version that was seen."""
-    return delete(table).where(
-        (table.c.id == bindparam("seen_id")) & (table.c.version == bindparam("seen_version"))
-    )
-
-
-def _kind_of(item: Touched) -> str:
-    return item.kind
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -72,13 +56,8 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _statement(made: tuple[Touched, Row]) -> tuple[str, bool]:
-    """What decides with which statement a row is written: its kind, and whether it is new."""
-    return made[0].kind, made[0].version == 1
-
-
-def _place_in_index(item: Touched) -> tuple[str, str]:
-    return item.kind, item.id
+def _key(row: Row) -> Key:
+    return TABLE_OF[type(row)].name, row.id
 
 
 class SqlWork:
@@ -88,7 +67,7 @@ class SqlWork:
         self._connection = connection
         self._action = action
         self._now = now
-        self._touched: dict[tuple[str, str], Touched] = {}
+        self._told = ToldRows()
         self._serials: dict[str, int] = {}
         self._ids_given = 0
         self.has_erased = False
@@ -115,57 +94,71 @@ class SqlWork:
         return find_rows(self._connection, kind, equals)
 
     def save(self, row: R) -> R:
-        held, saved = TABLE_OF[type(row)], row.as_saved()
-        made = Touched.by(saved)
-        if not self._write(held, [(made, saved)]):
-            raise self._stale(held, row.id, row.version)
-        self._touched[held.name, saved.id] = made
+        saved = row.as_saved()
+        if not self._write([Made.by(saved)]):
+            raise self._stale(row)
         return saved
 
     def save_all(self, rows: Iterable[Row]) -> None:
-        for chunk in _chunks(rows):
-            if not self._save_at_once(chunk):
-                for row in chunk:
-                    self.save(row)
-
-    def _save_at_once(self, chunk: Sequence[Row]) -> bool:
-        """Whether all went in; otherwise none has, and saving them one by one tells which is stale."""
-        made = [(Touched.by(saved), saved) for saved in (row.as_saved() for row in chunk)]
-        before = self._connection.begin_nested()
-        for (kind, _), group in groupby(sorted(made, key=_statement), key=_statement):
-            if not self._write(KINDS[kind], list(group)):
-                before.rollback()
-                return False
-        before.commit()
-        self._touched.update(((item.kind, item.id), item) for item, _ in made)
-        return True
+        self._all_or_none(rows, self._save_at_once)
 
     def remove(self, row: Row) -> None:
-        held = TABLE_OF[type(row)]
-        same = (held.table.c.id == row.id) & (held.table.c.version == row.version)
-        if self._connection.execute(delete(held.table).where(same)).rowcount == 0:
-            raise self._stale(held, row.id, row.version)
-        self._touched[held.name, row.id] = Touched(held.name, row.id, row.version + 1, None)
+        if not self._take_away([row]):
+            raise self._stale(row)
 
     def remove_all(self, rows: Iterable[Row]) -> None:
-        for chunk in _chunks(rows):
-            before = self._connection.begin_nested()
-            if self._remove_at_once(chunk):
-                before.commit()
-            else:
-                before.rollback()
-                for row in chunk:
-                    self.remove(row)
+        self._all_or_none(rows, self._take_away)
 
-    def _remove_at_once(self, chunk: Sequence[Row]) -> bool:
-        """Whether all were there as they were seen; removing them one by one tells which is stale."""
-        gone = [Touched(TABLE_OF[type(row)].name, row.id, row.version + 1, None) for row in chunk]
-        for kind, group in groupby(sorted(gone, key=_place_in_index), key=_kind_of):
-            lines = [{"seen_id": item.id, "seen_version": item.version - 1} for item in group]
-            if execute_many(self._connection, _taking(KINDS[kind].table), lines) != len(lines):
-                return False
-        self._touched.update(((item.kind, item.id), item) for item in gone)
+    def _all_or_none(self, rows: Iterable[Row], write: Callable[[Sequence[Row]], bool]) -> None:
+        """Writes rows portion by portion; Refused("stale_version") with the first that has moved on."""
+        # One savepoint for all: each makes SQLite copy every page that is then changed for the first time.
+        before = self._connection.begin_nested()
+        for chunk in _chunks(rows):
+            if not write(chunk):
+                before.rollback()
+                raise self._stale(self._first_stale(chunk))
+        before.commit()
+
+    def _save_at_once(self, chunk: Sequence[Row]) -> bool:
+        """Whether every row found the version that it replaces."""
+        return self._write([Made.by(row.as_saved()) for row in chunk])
+
+    def _write(self, made: Sequence[Made]) -> bool:
+        groups: dict[tuple[bool, str], list[Made]] = {}
+        for item in made:
+            groups.setdefault(item.statement, []).append(item)
+        # New rows first: one of them may be replaced by a later one.
+        if not all(write_rows(self._connection, group) for _, group in sorted(groups.items())):
+            return False
+        for item in made:
+            self._told.add(item.held.name, item.id, item.version, item.body)
         return True
+
+    def _take_away(self, chunk: Sequence[Row]) -> bool:
+        """Whether all were there as they were seen."""
+        groups: dict[str, list[Row]] = {}
+        for row in chunk:
+            groups.setdefault(TABLE_OF[type(row)].name, []).append(row)
+        if not all(take_rows(self._connection, kind, group) for kind, group in groups.items()):
+            return False
+        for row in chunk:
+            self._told.add(TABLE_OF[type(row)].name, row.id, row.version + 1, None)
+        return True
+
+    def _first_stale(self, chunk: Sequence[Row]) -> Row:
+        """The row that has moved on of a portion of which none is written; the portion may hold one twice."""
+        left: dict[Key, int] = {}
+        for row in chunk:
+            key = _key(row)
+            if row.version != left.get(key, self._version_left(key)):
+                return row
+            left[key] = row.version + 1
+        return chunk[-1]
+
+    def _version_left(self, key: Key) -> int:
+        """The version of a row as this work has left it so far, 0 where there is none."""
+        told = self._told.version_of(key)
+        return version_kept(self._connection, *key) if told is None else told
 
     def new_id(self) -> str:
         self._ids_given += 1
@@ -213,46 +206,25 @@ class SqlWork:
         """Writes the step. A work that touched nothing leaves none: its changes are empty."""
         seq, previous = newest_step(self._connection)
         self._changes = Changes(seq, self._now, self._action.code)
-        if self._touched or self._serials or self.has_erased:
+        if self._told or self._serials or self.has_erased:
             self._write_index(seq + 1)
             self._changes = self._tell(seq + 1, previous)
 
     def _write_index(self, seq: int) -> None:
         # In the order of the index: pages of it that are far apart would be read and written again and again.
-        for chunk in _chunks(sorted(self._touched.values(), key=_place_in_index)):
-            lines = [
-                {"seq": seq, "kind": item.kind, "row_id": item.id, "version": item.version} for item in chunk
-            ]
-            insert_in_blocks(self._connection, STEP_ROWS, lines)
+        for chunk in _chunks(self._told.index()):
+            lines = [(seq, *place) for place in chunk]
+            insert_in_blocks(self._connection, STEP_ROWS, _INDEX, lines)
 
     def _tell(self, seq: int, previous: str) -> Changes:
-        """Writes the step, and lets go of the rows while they go into it: there may be many."""
-        touched, size = self._touched, sum(len(item.body or b"") for item in self._touched.values())
-        listed = tuple(touched.values()) if size <= LONG_BYTES else ()
-        given_away = (touched.pop(key) for key in tuple(touched))
-        line = step_line(seq, self._now, self._action, given_away, self._serials, previous)
+        """Writes the step, and says what it changed."""
+        states = () if self._told.size > LONG_BYTES else tuple(self._told.states())
+        line = step_line(seq, self._now, self._action, self._told, self._serials, previous)
         self._connection.execute(_STEP, line)
         if len(line["body"]) > LONG_BYTES:
             return changes_of_long(self._connection, seq, self._now, self._action.code)
-        kept = tuple(read_row(item.kind, item.body) for item in listed if item.body is not None)
-        removed = tuple((item.kind, item.id) for item in listed if item.body is None)
-        return Changes(seq, self._now, self._action.code, kept, removed)
+        return changes_by(seq, self._now, self._action.code, states)
 
-    def _write(self, held: KindTable, rows: Sequence[tuple[Touched, Row]]) -> bool:
-        """Whether every row, all of them new or none, found the version that it replaces."""
-        if rows[0][0].version == 1:
-            statement = insert_unless_there(self._connection.dialect.name, held.table)
-            seen: list[dict[str, object]] = [{"id": item.id} for item, _ in rows]
-        else:
-            statement = _replacing(held.table)
-            seen = [{"seen_id": item.id, "seen_version": item.version - 1} for item, _ in rows]
-        lines = [
-            {**known, "version": item.version, "body": item.body, **held.columns_of(saved)}
-            for known, (item, saved) in zip(seen, rows, strict=True)
-        ]
-        return execute_many(self._connection, statement, lines) == len(rows)
-
-    def _stale(self, held: KindTable, row_id: str, seen: int) -> Refused:
-        asked = select(held.table.c.version).where(held.table.c.id == row_id)
-        now = self._connection.execute(asked).scalar() or 0
-        return Refused("stale_version", kind=held.name, id=row_id, seen=seen, now=now)
+    def _stale(self, row: Row) -> Refused:
+        key = kind, row_id = _key(row)
+        return Refused("stale_version", kind=kind, id=row_id, seen=row.version, now=self._version_left(key))

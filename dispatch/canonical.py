@@ -70,7 +70,8 @@ def time_text(moment: datetime) -> str:
     """UTC with microseconds and Z; a time without zone is an error of the caller."""
     if moment.tzinfo is None:
         raise ValueError("a time without zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _laid_open(value: Any) -> Any:

@@ -145,6 +145,9 @@ def worked_between(
 
 def _without(spans: Iterable[Span], pauses: Sequence[Span]) -> Iterator[Span]:
     """What of `spans` is left outside of `pauses`, which are in order."""
+    if not pauses:
+        yield from spans
+        return
     for begins, ends in spans:
         for paused, resumed in pauses:
             if resumed <= begins or paused >= ends:

@@ -15,6 +15,7 @@ from data.record import verify
 from data.store import SqlStore, create_store
 from data.tables import STEPS
 from data.work import SAVED_AT_ONCE
+from dispatch.changes import Changes
 from dispatch.people import Member, Shift
 from dispatch.reasons import Refused
 from dispatch.rows import Row
@@ -73,6 +74,32 @@ def test_that_one_row_that_has_moved_on_refuses_all_and_is_named(
     told = {"kind": "member", "id": BADGES[place], "seen": version, "now": now}
     assert (refused.value.reason.code, refused.value.reason.values) == ("stale_version", told)
     assert (len(store.rows(Member)), store.newest_seq()) == (1, 1)
+
+
+def test_that_a_row_that_comes_again_in_a_later_portion_is_named(store: SqlStore) -> None:
+    with pytest.raises(Refused) as refused, store.work(note(), NOW) as work:
+        work.save_all(map(member, [*BADGES, BADGES[3]]))
+    assert refused.value.reason.values == {"kind": "member", "id": BADGES[3], "seen": 0, "now": 1}
+    assert (store.rows(Member), store.newest_seq()) == ((), 0)
+
+
+def _taken_away_and_saved(store: SqlStore, gone: Iterable[Row], rows: Iterable[Row]) -> Changes:
+    with store.work(note(), NOW) as work:
+        work.remove_all(gone)
+        work.save_all(rows)
+    return work.changes
+
+
+def test_that_what_a_work_takes_away_may_come_again_and_is_not_taken_for_stale(store: SqlStore) -> None:
+    new = [member(badge) for badge in BADGES[:2]]
+    kept = [replace(row, version=1) for row in new]
+    _taken_away_and_saved(store, [], new)
+    with pytest.raises(Refused) as refused:
+        _taken_away_and_saved(store, kept[:1], new)
+    assert refused.value.reason.values == {"kind": "member", "id": new[1].id, "seen": 0, "now": 1}
+    changes = _taken_away_and_saved(store, kept, reversed(new))
+    assert [(row.id, row.version) for row in changes.rows] == [(row.id, 1) for row in new]
+    assert verify(store).ok
 
 
 def test_that_saving_nothing_leaves_no_step(store: SqlStore) -> None:
