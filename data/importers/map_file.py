@@ -3,11 +3,11 @@
 import json
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyogrio
@@ -18,6 +18,8 @@ from data.importers.lines import Bounds
 from data.importers.report import UnreadableFile
 from data.importers.texts import read_text
 from data.importers.zipped_maps import map_files_of
+
+T = TypeVar("T")
 
 TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xltx")
 _JSON_SUFFIXES = (".geojson", ".json", ".topojson")
@@ -123,30 +125,37 @@ class _Source:
 
     def layers(self, only: str = "") -> list[MapLayer]:
         """What GDAL lists; several layers are counted, for the empty ones are not meant."""
-        with _told(self.path):
-            listed = pyogrio.list_layers(self.content).tolist()
-            wanted = [(name, shape or "") for name, shape in listed if only in ("", name)]
-            return [self._layer(name, shape, len(listed) > 1) for name, shape in wanted]
+        listed = self._decoded(lambda _: pyogrio.list_layers(self.content).tolist())
+        wanted = [(name, shape or "") for name, shape in listed if only in ("", name)]
+        return [self._layer(name, shape, len(listed) > 1) for name, shape in wanted]
 
     def _layer(self, name: str, shape: str, is_counted: bool) -> MapLayer:
-        info = pyogrio.read_info(self.content, layer=name, force_feature_count=is_counted)
+        info = self._decoded(
+            lambda encoding: pyogrio.read_info(
+                self.content, layer=name, encoding=encoding, force_feature_count=is_counted
+            )
+        )
         bounds = info["total_bounds"]
         return MapLayer(name, shape, int(info["features"]), info["crs"], bounds and tuple(map(float, bounds)))
 
     def read(self, layer: str, most: int | None) -> MapContent:
         """The first `most` features of a layer, None: all."""
+        return self._decoded(lambda encoding: self._as_gdal_reads(layer, most, encoding))
+
+    def _decoded(self, read: Callable[[str | None], T]) -> T:
+        """What is read in the first encoding in which all names and texts can be."""
         for encoding in self._encodings():
             try:
-                return self._as_gdal_reads(layer, most, encoding)
+                with _told(self.path):
+                    return read(encoding)
             except UnicodeDecodeError:
                 continue
         raise UnreadableFile("wrong_encoding", self.path)
 
     def _as_gdal_reads(self, layer: str | None, most: int | None, encoding: str | None) -> MapContent:
-        with _told(self.path):
-            meta, _, shapes, fields = pyogrio.raw.read(
-                self.content, layer=layer, encoding=encoding, max_features=most, datetime_as_string=True
-            )
+        meta, _, shapes, fields = pyogrio.raw.read(
+            self.content, layer=layer, encoding=encoding, max_features=most, datetime_as_string=True
+        )
         if shapes is None:
             shapes = np.full(len(fields[0]) if len(fields) else 0, None, dtype=object)
         named = dict(zip(meta["fields"].tolist(), fields, strict=True))
@@ -190,7 +199,7 @@ class _JsonSource(_Source):
         if len(features) < len(self.features):
             # Asked for a few of them, GDAL refuses all for the shape of one.
             self.content = json.dumps({**self.whole, "features": features}).encode("utf-8")
-        found = self._as_gdal_reads(None, None, None)
+        found = self._decoded(lambda encoding: self._as_gdal_reads(None, None, encoding))
         if len(found.shapes) != len(features):
             raise UnreadableFile(
                 "wrong_format", self.path, f"{len(found.shapes)} of {len(features)} features"

@@ -20,7 +20,7 @@ import openpyxl
 import osmium
 import shapely
 from hypothesis import strategies as st
-from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from data.importers.import_kinds import Form, ImportKind
 
@@ -37,6 +37,7 @@ ODD_CELLS = (
     "520000",
     "120°09′14″E",
     "\u0000",
+    "_x0000_",
     '"',
     "a,b",
     "\r",
@@ -137,13 +138,15 @@ def _workbook(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> HostileFil
     sheet = book.create_sheet()
     sheet.append(list(names))
     for row in rows:
-        try:
-            sheet.append(list(row))
-        except (IllegalCharacterError, ValueError):
-            continue
+        sheet.append([_writable(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
     return HostileFile("rows.xlsx", stream.getvalue())
+
+
+def _writable(value: Any) -> Any:
+    """A sheet of openpyxl ends for good at a character that XML knows no way to write."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def odd_maps(kind: ImportKind) -> st.SearchStrategy[HostileFile]:

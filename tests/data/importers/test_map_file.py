@@ -133,6 +133,12 @@ def test_that_a_zipped_shapefile_in_gb18030_keeps_its_names(tmp_path):
     assert read_map(path).fields["name"].tolist() == NAMES
 
 
+def test_that_names_of_columns_that_nobody_can_decode_are_refused_by_name(tmp_path):
+    path = tmp_path / "edges.csv"
+    path.write_text("start,end,名\n1,2,路\n", encoding="utf-16")
+    assert refused(path).code == "wrong_encoding"
+
+
 def test_that_each_map_of_a_zip_is_a_layer(tmp_path):
     path = tmp_path / "zones.zip"
     with zipfile.ZipFile(path, "w") as packed:
