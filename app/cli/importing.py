@@ -74,12 +74,16 @@ def how_it_ended(read: int, kept: int) -> int:
 
 @dataclass(frozen=True)
 class ImportTold:
-    """What is told of an import: how it went, which columns were read by another name, which profiles fit."""
+    """What is told of an import: how it went, which columns were read by another name, which profiles fit.
+
+    `waits`: nothing is done before its doubts are decided.
+    """
 
     prepared: Prepared
     is_dry: bool
     columns: Mapping[str, str] = field(default_factory=dict)
     fits: Sequence[str] = ()
+    waits: bool = False
 
 
 def carried_out(told: ImportTold, house: House, given: argparse.Namespace, answers: Answers) -> int | None:
@@ -89,7 +93,7 @@ def carried_out(told: ImportTold, house: House, given: argparse.Namespace, answe
         changes = carry_out(told.prepared, house.seat, planner, house.store.files, given.accept)
     except Refused as refused:
         if refused.reason.code == "in_doubt" and not answers.as_json:
-            tell_import(replace(told, is_dry=True), None, answers)
+            tell_import(replace(told, waits=True), None, answers)
         raise
     return changes.seq if changes else None
 
@@ -124,7 +128,7 @@ def tell_import(told: ImportTold, step: int | None, answers: Answers) -> None:
     findings = {name: plain[name] for name in ("refused", "mended", "unplaced", "noticed")}
     counts = {name: len(found) for name, found in findings.items()}
     unchanged = "nothing" if report.kept else "none_kept"
-    end = "dry" if told.is_dry else unchanged if step is None else "done"
+    end = "dry" if told.is_dry else "waits" if told.waits else unchanged if step is None else "done"
     columns = ", ".join(f"{ours}={theirs}" for ours, theirs in told.columns.items())
     lines = [
         *([say("importing.columns", columns=columns)] if columns else ()),

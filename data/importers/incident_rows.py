@@ -10,6 +10,7 @@ from data.importers.moments import MomentReading
 from data.importers.positions import Positions
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow
+from data.importers.vocabulary import word_code
 from dispatch.categories import Category
 from dispatch.centre import Centre
 from dispatch.incident import Place
@@ -105,7 +106,7 @@ class ReportReading:
         if not source:
             raise RowRefused("missing_value", column="source")
         try:
-            return self.centre.sources.by_code(source).code
+            return self.centre.sources.by_code(word_code("source", source)).code
         except Refused:
             raise RowRefused("unknown_source", value=source) from None
 

@@ -15,7 +15,7 @@ HEAD = "| code | 意思 | meaning |\n| --- | --- | --- |\n"
 LEFT = "## 尚未归类 Not in any section yet\n"
 _ROW = re.compile(r"^\| `(\w+)` \|.*\n", flags=re.MULTILINE)
 _TABLE = re.compile(re.escape(HEAD) + r"(?:\| `\w+` \|.*\n)*")
-_DETAIL = re.compile(r"（\{detail\}）| \(\{detail\}\)|\{detail\}")
+_DETAIL = re.compile(r"（\{detail[^}]*\}）| \(\{detail[^}]*\}\)|\{detail[^}]*\}")
 _VALUE = re.compile(r"\{(\w+)[^}]*\}")
 
 
