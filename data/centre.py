@@ -16,6 +16,7 @@ from data.store import SqlStore
 from dispatch.canonical import as_bytes, as_plain
 from dispatch.category_file import shipped_categories
 from dispatch.centre import Centre
+from dispatch.closures import Closure, ClosureBook
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
 from dispatch.permit_book import PermitBook
@@ -43,6 +44,7 @@ def load_centre(store: SqlStore) -> Centre:
     contents = {row.id: row.digest for row in store.rows(ContentFile)}
     files = store.files if contents else None
     zones = store.rows(ZoneRow)
+    router = _router_of(contents.get(ROADS), settings, files)
     atlas = _atlas(_ZoneSource(_digest_of(zones), contents.get(UNIT_GRIDS), zones, files))
     return Centre(
         settings=settings,
@@ -50,11 +52,14 @@ def load_centre(store: SqlStore) -> Centre:
         rules=shipped_rules(),
         sources=shipped_sources(),
         atlas=atlas,
-        router=_router_of(contents.get(ROADS), settings, files),
+        router=router,
         network_digest=contents.get(ROADS, ""),
         duty_areas=store.rows(DutyArea),
         contractors=store.rows(Contractor),
         permits=PermitBook(store.rows(Permit), atlas.plane),
+        closures=ClosureBook(
+            store.rows(Closure), router.network if router is not None else None, settings.closure_width_m
+        ),
     )
 
 

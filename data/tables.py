@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from dispatch.assignment import Assignment
 from dispatch.canonical import time_text
+from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
@@ -134,6 +135,7 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
         },
     ),
     InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
+    Closure: ("closures", {"number": _text("number")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),
 }
 """The one place that says which columns of a row can be asked for: kind -> (table, {column: getter})."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from dispatch.categories import CategoryTree
+from dispatch.closures import NO_CLOSURES, ClosureBook
 from dispatch.duty_areas import AreaOnDuty, DutyArea, areas_on_duty, duty_area_of
 from dispatch.facilities import Contractor
 from dispatch.incident import Place
@@ -34,6 +35,16 @@ class Centre:
     duty_areas: tuple[DutyArea, ...] = ()
     contractors: tuple[Contractor, ...] = ()
     permits: PermitBook = NO_PERMITS
+    closures: ClosureBook = NO_CLOSURES
+    changes_at: datetime | None = None
+    """When a closure begins or ends next, and the roads are others; None for never."""
+
+    def at(self, moment: datetime) -> Centre:
+        """The centre with its roads as they are at a moment: under the closures that hold then."""
+        if self.router is None:
+            return self
+        router = self.router.under(self.closures.conditions_at(moment))
+        return replace(self, router=router, changes_at=self.closures.changes_next(moment))
 
     @property
     def zone(self) -> ZoneInfo:

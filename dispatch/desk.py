@@ -8,6 +8,7 @@ from typing import Any
 from dispatch.actions import (
     callers,
     closing,
+    closures,
     correcting,
     crews,
     desk_reports,
@@ -21,6 +22,7 @@ from dispatch.actions import (
 )
 from dispatch.centre import Centre
 from dispatch.changes import Changes
+from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
 from dispatch.permissions import require_permission
@@ -41,6 +43,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **desk_reports.CARRIED_OUT,
     **closing.CARRIED_OUT,
     **duty.CARRIED_OUT,
+    **closures.CARRIED_OUT,
     **keeping.CARRIED_OUT,
     **profiles.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
@@ -52,6 +55,7 @@ OF_THE_CENTRE: dict[str, type[Row]] = {
     "duty_area": DutyArea,
     "contractor": Contractor,
     "permit": Permit,
+    "closure": Closure,
 }
 """Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}
@@ -64,8 +68,16 @@ class Desk:
         self._store = store
         self._load_centre = load_centre
         self._clock = clock
-        self.centre = load_centre()
+        self._centre = load_centre().at(clock.now())
         self._heeded = 0
+
+    @property
+    def centre(self) -> Centre:
+        """What is in force now: closures begin and end by themselves."""
+        centre, now = self._centre, self._clock.now()
+        if centre.changes_at is not None and now >= centre.changes_at:
+            self._centre = centre = centre.at(now)
+        return centre
 
     def act(self, action: Action) -> Changes:
         """Carry `action` out and return what it touched, after commit; Refused with a reason otherwise."""
@@ -84,7 +96,7 @@ class Desk:
         """Load the centre anew where settings, zones or files were changed, by this or another process."""
         if changes.seq > self._heeded and changes.touches(OF_THE_CENTRE):
             self._heeded = changes.seq
-            self.centre = self._load_centre()
+            self._centre = self._load_centre().at(self._clock.now())
 
 
 def _require_seen_versions(action: Action, work: Work) -> None:

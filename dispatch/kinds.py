@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dispatch.assignment import Assignment
+from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
@@ -34,5 +35,6 @@ KIND_NAMES: dict[str, type[Row]] = {
     "facility": Facility,
     "inspection_item": InspectionItem,
     "import_profile": ImportProfile,
+    "closure": Closure,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

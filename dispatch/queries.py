@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from dispatch import (
     answering,
     clock_queries,
+    closure_queries,
     cockpit_query,
     facility_queries,
     intake_queries,
@@ -83,6 +84,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **answering.ANSWERS,
     **facility_queries.ANSWERS,
     **clock_queries.ANSWERS,
+    **closure_queries.ANSWERS,
     **intake_queries.ANSWERS,
     **permit_queries.ANSWERS,
     **profile_queries.ANSWERS,

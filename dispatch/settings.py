@@ -87,6 +87,8 @@ class Settings:
     boat_kmh: float = bounded(12.0, 2.0, 60.0)
     air_mps: float = bounded(12.0, 3.0, 40.0)
     snap_limit_m: float = bounded(300.0, 20.0, 5000.0)
+    closure_width_m: float = bounded(15.0, 3.0, 100.0)
+    slow_factor_most: float = bounded(10.0, 1.5, 100.0)
     double_booking: str = shaped("confirm", "allow|confirm|block")
     advice_limit_s: int = bounded(1800, 300, 7200)
     coverage_limit: str = shaped("fixed", "fixed|rule")

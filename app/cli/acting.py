@@ -17,6 +17,7 @@ from app.cli.finding import Finder
 from app.cli.parsing import CommandParser, Commands
 from app.cli.running import DEFAULT_ROLE, actor_of, in_house
 from app.words import Words
+from dispatch.actions.closures import CloseRoad, SlowZone
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.actors import Role
@@ -36,7 +37,7 @@ POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
 OF_ACTION = {"action_id", "actor", "seen"}
 FLAGS = {"crew_id": "crew"}
 # Actions that other commands offer in a better form.
-ELSEWHERE = {Import.code}
+ELSEWHERE = {Import.code, CloseRoad.code, SlowZone.code}
 
 
 def command_of(code: str) -> str:

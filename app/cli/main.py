@@ -14,6 +14,7 @@ from app.cli import (
     acting,
     asking,
     checking,
+    closures,
     duties,
     exporting,
     importing,
@@ -89,6 +90,7 @@ def command_line(words: Words) -> CommandParser:
     top = CommandParser(prog="yiping", words=words, description=about, parents=[common_options(words)])
     commands = Commands(top, common_options(words, is_said_before=True))
     acting.add_actions(commands)
+    closures.add_closures(commands)
     zones.add_zones(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from dispatch.actions.closure_relief import ROAD_CLOSED, require_closure
 from dispatch.actions.common import (
     chain_of,
     crew_assignments,
@@ -163,6 +164,8 @@ def adjust(action: Adjust, work: Work, _centre: Centre) -> None:
         raise Refused("bad_adjustment", extra_s=str(action.extra_s))
     if action.reason == BY_DAY:
         _require_by_day(action, incident)
+    if action.reason == ROAD_CLOSED:
+        require_closure(action.stage, action.evidence, incident, work)
     granted = Adjustment(
         action.stage,
         action.reason,

@@ -25,7 +25,7 @@ EXPECTED = {
     "ODY": "confirm_clue dismiss_clue accept reject reclassify assign_unit desk_feedback remind "
     "verify rework close reopen call_back hand_over",
     "ODSY": "check_first acknowledge_unit send_back reserve release dispatch recall reassign escalate "
-    "suspend resume extend",
+    "suspend resume extend close_road slow_zone change_closure lift",
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status",
     "DY": "void approve_suspension approve_extension adjust",

@@ -1,0 +1,174 @@
+"""Commands about closures and slow zones: draw them by street, line or file, change, lift and list them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import uuid
+from pathlib import Path
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.build import House
+from app.cli.acting import lines_of, moment, told_of
+from app.cli.answer import Answers, CommandFailed
+from app.cli.finding import position
+from app.cli.parsing import CommandParser, Commands, UsageWrong
+from app.cli.running import actor_of, in_house
+from app.words import Words
+from app.words.catalogue import metres
+from dispatch.actions.closures import CloseRoad, SlowZone
+from dispatch.canonical import as_plain
+from dispatch.changes import Changes
+from dispatch.closure_queries import Closures, ClosureView, StreetStretch
+from dispatch.closures import Closure, ClosureKind
+from gis.stretches import Direction, LonLat, Stretch
+
+WHERE = "--street NAME | --line 'LON,LAT LON,LAT' | --area 'LON,LAT LON,LAT LON,LAT' | --geojson FILE"
+
+
+def add_closures(commands: Commands) -> None:
+    """Add the commands of this file."""
+    _add_drawing(commands.add("close-road", in_house(close_road)))
+    slow = commands.add("slow-zone", in_house(slow_zone))
+    _add_drawing(slow)
+    slow.add_argument("--factor", type=float, required=True, metavar="TIMES")
+    listed = commands.add("closures", in_house(show_closures))
+    listed.add_argument("--with-over", action="store_true")
+
+
+def _add_drawing(parser: CommandParser) -> None:
+    parser.add_argument("--street", metavar="NAME")
+    parser.add_argument("--from-crossing", default="", metavar="STREET")
+    parser.add_argument("--to-crossing", default="", metavar="STREET")
+    parser.add_argument("--line", metavar="POINTS")
+    parser.add_argument("--area", metavar="POINTS")
+    parser.add_argument("--geojson", type=Path, metavar="FILE")
+    parser.add_argument("--direction", choices=[way.value for way in Direction], default=Direction.BOTH.value)
+    parser.add_argument("--starts-at", type=moment, default=None, metavar="TIME")
+    parser.add_argument("--ends-at", type=moment, default=None, metavar="TIME")
+    parser.add_argument("--reason", required=True, metavar="WORDS")
+
+
+def close_road(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping close-road WHERE --reason WORDS [--starts-at TIME] [--ends-at TIME]`."""
+    drawn = house.seat.act(
+        CloseRoad(
+            action_id=str(uuid.uuid4()),
+            actor=actor_of(given),
+            stretch=_stretch(house, given),
+            reason=given.reason,
+            starts_at=given.starts_at,
+            ends_at=given.ends_at,
+        )
+    )
+    _tell(house, drawn, answers)
+
+
+def slow_zone(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping slow-zone WHERE --factor TIMES --reason WORDS [--starts-at TIME] [--ends-at TIME]`."""
+    drawn = house.seat.act(
+        SlowZone(
+            action_id=str(uuid.uuid4()),
+            actor=actor_of(given),
+            stretch=_stretch(house, given),
+            reason=given.reason,
+            factor=given.factor,
+            starts_at=given.starts_at,
+            ends_at=given.ends_at,
+        )
+    )
+    _tell(house, drawn, answers)
+
+
+def _tell(house: House, drawn: Changes, answers: Answers) -> None:
+    numbers = {closure.number for closure in drawn.of(Closure)}
+    views = [view for view in house.seat.ask(Closures(with_over=True)) if view.closure.number in numbers]
+    told = {**told_of(drawn), "closures": [_view_told(view) for view in views]}
+    answers.tell(told, [*lines_of(drawn, answers), *(closure_line(view, answers.words) for view in views)])
+
+
+def show_closures(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping closures [--with-over]`."""
+    views = house.seat.ask(Closures(given.with_over))
+    lines = [closure_line(view, answers.words) for view in views] or [answers.words.say("closure.none")]
+    answers.tell([_view_told(view) for view in views], lines)
+
+
+def _view_told(view: ClosureView) -> dict[str, object]:
+    told: dict[str, object] = as_plain(view.closure)
+    return {**told, "state": view.state.value, "edges": view.edges, "length_m": round(view.length_m, 1)}
+
+
+def closure_line(view: ClosureView, words: Words) -> str:
+    """One closure in a line of text."""
+    closure = view.closure
+    return "  ".join(
+        part
+        for part in (
+            closure.number,
+            words.say(f"closure_state.{view.state}"),
+            kind_words(closure, words),
+            closure.stretch.street,
+            metres(view.length_m),
+            span_words(closure, words),
+            closure.reason,
+        )
+        if part
+    )
+
+
+def kind_words(closure: Closure, words: Words) -> str:
+    """What it is: closed, or so many times as slow."""
+    if closure.kind is ClosureKind.CLOSED:
+        return words.say("closure_kind.closed")
+    return words.say("closure_kind.slow", factor=f"{closure.factor:g}")
+
+
+def span_words(closure: Closure, words: Words) -> str:
+    """From when until when it holds."""
+    if closure.over_at is None:
+        return words.say("closure.open_end", since=words.moment(closure.starts_at))
+    return words.say(
+        "closure.span", since=words.moment(closure.starts_at), until=words.moment(closure.over_at)
+    )
+
+
+def _stretch(house: House, given: argparse.Namespace) -> Stretch:
+    ways = [name for name in ("street", "line", "area", "geojson") if getattr(given, name)]
+    if len(ways) != 1:
+        raise UsageWrong(WHERE)
+    direction = Direction(given.direction)
+    if given.street:
+        found = house.seat.ask(StreetStretch(given.street, given.from_crossing, given.to_crossing))
+        return Stretch(found.lines, street=found.street, direction=direction)
+    if given.geojson:
+        return _of_file(given.geojson, direction)
+    points = tuple(position(pair) for pair in (given.line or given.area).split())
+    return Stretch((points,), is_area=bool(given.area), direction=direction)
+
+
+def _of_file(path: Path, direction: Direction) -> Stretch:
+    """The lines or areas of a GeoJSON file in WGS 84; all of one sort."""
+    shapes = _shapes(path)
+    kinds = {str(shape.geom_type) for shape in shapes}
+    if kinds == {"LineString"}:
+        return Stretch(tuple(map(_points, shapes)), direction=direction)
+    if kinds == {"Polygon"}:
+        return Stretch(tuple(map(_points, shapely.get_exterior_ring(shapes).tolist())), is_area=True)
+    raise CommandFailed("not_lines_or_areas", file=path.name)
+
+
+def _shapes(path: Path) -> list[BaseGeometry]:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        features = read.get("features", [read])
+        geometries = [shapely.from_geojson(json.dumps(item.get("geometry", item))) for item in features]
+    except (ValueError, AttributeError, shapely.GEOSException):
+        raise CommandFailed("not_lines_or_areas", file=path.name) from None
+    return [part for geometry in geometries for part in shapely.get_parts(geometry).tolist()]
+
+
+def _points(line: BaseGeometry) -> tuple[LonLat, ...]:
+    return tuple((float(lon), float(lat)) for lon, lat in shapely.get_coordinates(line))

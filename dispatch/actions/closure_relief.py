@@ -1,0 +1,109 @@
+"""Relief for crews whose way is cut while they are on it (case 12 of the clocks)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dispatch.actions.common import crew_assignments
+from dispatch.assignment import Assignment, AssignmentState
+from dispatch.centre import Centre
+from dispatch.closures import Closure
+from dispatch.fixes import Fix
+from dispatch.incident import Adjustment, Incident, Place, StageName
+from dispatch.people import Crew
+from dispatch.ports import Work
+from dispatch.reasons import Refused
+from gis.road_network import Mode
+from gis.routing import Route, Router, RoutingError
+
+ROAD_CLOSED = "road_closed"
+_ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
+
+
+def relieve(closure: Closure, by: str, work: Work, centre: Centre) -> None:
+    """Give arrival more time where a closure cuts the way that every crew on its way was sent.
+
+    A crew was sent before, and arrival is not due yet: what is drawn before dispatch, or after the due time,
+    relieves nobody. The relief is the least of what the crews need more; none where there is no other way,
+    which is for the commander to judge.
+    """
+    if centre.router is None or closure.starts_at > work.now:
+        return
+    under_way = {
+        task.incident_id for state in _ON_THE_WAY for task in work.find(Assignment, state=state.value)
+    }
+    for incident_id in sorted(under_way):
+        incident = work.get(Incident, incident_id)
+        due_at = _arrival_due(incident)
+        if due_at is None or work.now >= due_at:
+            continue
+        extra_s = min(_extra_s(incident, closure, work, centre), default=0.0)
+        if extra_s > 0:
+            granted = Adjustment(
+                StageName.ARRIVAL, ROAD_CLOSED, by, work.now, round(extra_s, 1), evidence=(closure.number,)
+            )
+            work.save(replace(incident, adjustments=(*incident.adjustments, granted)))
+
+
+def _arrival_due(incident: Incident) -> datetime | None:
+    if incident.rule is None or incident.t0 is None or incident.rule.arrival_s is None:
+        return None
+    return incident.t0 + timedelta(seconds=incident.rule.arrival_s)
+
+
+def _extra_s(incident: Incident, closure: Closure, work: Work, centre: Centre) -> Iterator[float]:
+    """Seconds that each crew on its way needs more; one that is there already makes it none."""
+    for task in crew_assignments(work, incident.id):
+        if task.state in _ON_THE_WAY:
+            yield _more_s(task, incident.place, closure, work, centre)
+        elif task.state is AssignmentState.ON_SCENE:
+            yield 0.0
+
+
+def _more_s(task: Assignment, place: Place, closure: Closure, work: Work, centre: Centre) -> float:
+    router = centre.router
+    sent_from, now_at = _fixes(task, work, centre)
+    if router is None or sent_from is None or now_at is None:
+        return 0.0
+    edges = frozenset(centre.closures.edges_of(closure))
+    advised = _route(router, sent_from, place, task.mode)
+    if advised is None or edges.isdisjoint(advised.edges):
+        return 0.0
+    before = _route(router, now_at, place, task.mode)
+    after = _route(
+        router.under(centre.closures.with_one(closure).conditions_at(work.now)), now_at, place, task.mode
+    )
+    return 0.0 if before is None or after is None else after.travel_s - before.travel_s
+
+
+def _fixes(task: Assignment, work: Work, centre: Centre) -> tuple[Fix | None, Fix | None]:
+    """Where a crew was when it was sent, and where it was seen last."""
+    crew = work.get(Crew, task.crew_id or "")
+    since = task.sent_at - timedelta(seconds=centre.settings.fix_usable_s)
+    told = work.fixes(crew.member_ids, since)
+    before = tuple(fix for fix in told if fix.fixed_at <= task.sent_at)
+    return before[-1] if before else None, told[-1] if told else None
+
+
+def _route(router: Router, fix: Fix, place: Place, mode: str) -> Route | None:
+    if place.lon is None or place.lat is None:
+        return None
+    try:
+        return router.route((fix.lon, fix.lat), (place.lon, place.lat), Mode(mode))
+    except RoutingError:
+        return None
+
+
+def require_closure(stage: StageName, evidence: tuple[str, ...], incident: Incident, work: Work) -> None:
+    """Refused: "road_closed_not_here" for another stage, "closure_did_not_cut" unless the evidence names a
+    closure that was drawn after a crew was sent and before arrival was due.
+    """
+    if stage is not StageName.ARRIVAL:
+        raise Refused("road_closed_not_here", stage=stage.value)
+    sent_at = min((task.sent_at for task in crew_assignments(work, incident.id)), default=None)
+    due_at = _arrival_due(incident)
+    named = (held for number in evidence for held in work.find(Closure, number=number))
+    if sent_at is None or due_at is None or not any(sent_at < held.drawn_at < due_at for held in named):
+        raise Refused("closure_did_not_cut")
