@@ -49,6 +49,8 @@ class Access(IntFlag):
 ACCESS_OF_MODE: Mapping[Mode, Access] = MappingProxyType(
     {Mode.FOOT: Access.FOOT, Mode.EBIKE: Access.EBIKE, Mode.CAR: Access.CAR, Mode.BOAT: Access.BOAT}
 )
+# A street's bridge over water is shorter than this between two junctions; a fast road's may be any length.
+ELEVATED_M = 150.0
 GROUND_MODES = tuple(ACCESS_OF_MODE)
 
 
@@ -198,6 +200,13 @@ class RoadNetwork:
         if mode not in known:
             known[mode] = self._in_largest_part(self.allows(mode))
         return known[mode]
+
+    def is_on_deck(self, edges: NDArray[np.integer[Any]]) -> Mask:
+        """Tell which edges run in a tunnel or on an elevated road, not on a short bridge, shape (n,)."""
+        flags, is_fast = self.edge_flags[edges], self.edge_class[edges] <= RoadClass.TRUNK
+        is_elevated = is_fast | (self.edge_length_m[edges] >= ELEVATED_M)
+        in_tunnel, on_bridge = (flags & EdgeFlag.TUNNEL) > 0, (flags & EdgeFlag.BRIDGE) > 0
+        return np.asarray(in_tunnel | (on_bridge & is_elevated), dtype=np.bool_)
 
     def stranded(self, mode: Mode) -> NDArray[np.intp]:
         """Return the edges that the mode may travel but not reach and leave; nothing is snapped to them."""

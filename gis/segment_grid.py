@@ -112,6 +112,11 @@ class SegmentGrid:
         ends = self._ends[near.segment]
         return ends[:, 0] + near.share * ends[:, 2], ends[:, 1] + near.share * ends[:, 3]
 
+    def bearings_deg(self, segment: Pieces) -> Floats:
+        """Return the directions of pieces along their shapes, degrees clockwise from north, -180 to 180."""
+        east, north = self._ends[segment, 2], self._ends[segment, 3]
+        return np.asarray(np.degrees(np.arctan2(east, north)), dtype=np.float64)
+
     def _nearest_of(self, x: Floats, y: Floats, limit_m: float, is_open: Mask, first: int) -> Near:
         segment, least_m = np.full(len(x), -1, dtype=np.intp), np.full(len(x), np.inf)
         most_m = np.minimum(limit_m, self._covering_m(x, y)) + 2.0 * _EQUAL_M

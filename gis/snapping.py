@@ -1,7 +1,9 @@
 """Finding the nearest edge that a mode can use, and the place along it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +36,16 @@ class Snaps:
     def is_snapped(self) -> NDArray[np.bool_]:
         """Tell which positions met a road."""
         return np.asarray(self.edge >= 0)
+
+    def picked(self, rows: NDArray[Any]) -> "Snaps":
+        """Return some of them."""
+        return Snaps(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Snaps"]) -> "Snaps":
+        """Return several one after the other."""
+        columns = ([getattr(part, field.name) for part in parts] for field in fields(cls))
+        return cls(*(np.concatenate(column) for column in columns))
 
 
 class Snapper:
@@ -80,6 +92,14 @@ class Snapper:
         if mode not in self._open:
             self._open[mode] = open_roads(self.network, mode, self._closed)
         return self._open[mode]
+
+    def open_edges(self, mode: Mode) -> NDArray[np.bool_]:
+        """Tell for each edge whether a mode can use it and it is not closed, shape (m,)."""
+        is_open = self.network.usable(mode)
+        if len(self._closed):
+            is_open = is_open.copy()
+            is_open[self._closed] = False
+        return is_open
 
 
 def nowhere(count: int) -> Snaps:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gis.road_build import build_network
-from gis.road_network import Access, RoadClass, RoadNetwork
+from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
 from gis.road_table import Passage, Road
 
 STREET = Access.FOOT | Access.EBIKE | Access.CAR
@@ -29,6 +29,8 @@ def road(
     length_m: float | None = None,
     name: str = "",
     road_class: RoadClass = RoadClass.RESIDENTIAL,
+    layer: int = 0,
+    flags: EdgeFlag = EdgeFlag.NONE,
 ) -> Road:
     """A piece of road through places; the other direction has the same access unless told."""
     return Road(
@@ -39,6 +41,8 @@ def road(
         backward=Passage(access if back is None else back, kmh, length_m),
         road_class=road_class,
         name=name,
+        layer=layer,
+        flags=flags,
     )
 
 
