@@ -16,6 +16,7 @@ from data.database import Database, DatabaseRefused, lock_record, make_database,
 from data.files import ContentFiles
 from data.fixes import fixes_since, newest_fixes, prune_fixes, write_fixes
 from data.identity import DatabaseKind, Identity
+from data.past_reports import past_reports
 from data.record_reading import (
     answer_of,
     changes_after,
@@ -28,6 +29,7 @@ from data.rows import find_rows, get_row, live_rows, rows_between
 from data.work import SqlWork
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
+from dispatch.past_report import PastReport
 from dispatch.people import Member
 from dispatch.ports import Action, Caller, Snapshot
 from dispatch.rows import Row
@@ -91,6 +93,11 @@ class SqlStore:
         first, last = (datetime.combine(day + timedelta(days=more), time(), zone) for more in (0, 1))
         with self.database.reading() as connection:
             return Snapshot(newest_step(connection)[0], rows_between(connection, first, last))
+
+    def past_reports(self, since: datetime) -> tuple[PastReport, ...]:
+        """Incidents with a place that were received since a moment and called for somebody."""
+        with self.database.reading() as connection:
+            return tuple(past_reports(connection, since))
 
     def steps_after(self, seq: int) -> tuple[Step, ...]:
         """The record's steps with a higher number, in order."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -12,14 +13,15 @@ from dispatch.centre import Centre
 from dispatch.contracts import speaks_against_contract
 from dispatch.demand_cells import DemandCells
 from dispatch.demand_cover import PlacedCrew
-from dispatch.people import Crew, CrewStatus, Post
+from dispatch.people import Crew, CrewStatus, MakeUp, Post, StandBy
 from dispatch.positions import Freshness
 from dispatch.powers import speaks_against
 from dispatch.requirement import meets_arrival
 from dispatch.rules import is_night
+from dispatch.settings import Settings
 from dispatch.situation import Situation
 
-MakeUp = tuple[tuple[Post, ...], str | None]
+_LEAST = 1e-9
 
 
 class SuitBook:
@@ -32,10 +34,9 @@ class SuitBook:
 
     def share(self, crew: Crew) -> float:
         """The share for a crew, 0 to 1."""
-        make_up = (crew.posts, crew.contractor_object)
-        if make_up not in self._known:
-            self._known[make_up] = self._share(*make_up)
-        return self._known[make_up]
+        if crew.make_up not in self._known:
+            self._known[crew.make_up] = self._share(crew.posts, crew.contractor_object)
+        return self._known[crew.make_up]
 
     def _share(self, posts: tuple[Post, ...], contractor_object: str | None) -> float:
         fit = (
@@ -49,28 +50,44 @@ class SuitBook:
         return sum(fit)
 
 
-def crews_that_cover(
-    situation: Situation, centre: Centre, now: datetime, suits: SuitBook
-) -> list[PlacedCrew]:
-    """Free crews on duty whose position is fresh and who suit enough of the demand, by call sign."""
+@dataclass(frozen=True)
+class FreeCrew:
+    """A crew that is free and can be seen, where it is, and where it stands by if it does."""
+
+    crew: Crew
+    placed: PlacedCrew
+    standing_by: StandBy | None = None
+
+    @property
+    def at_post(self) -> PlacedCrew:
+        """The crew where it will be: at its post if it stands by."""
+        by = self.standing_by
+        return self.placed if by is None else replace(self.placed, lon=by.lon, lat=by.lat)
+
+
+def free_crews(situation: Situation, centre: Centre, now: datetime) -> list[FreeCrew]:
+    """Free crews on duty whose position is fresh and whom no contract keeps away, by call sign."""
     found = []
     for crew in situation.crews_on_shift(now):
-        if _counts(crew, situation, centre, now, suits):
-            fix = situation.fix_of(crew)
-            if fix is not None:
-                found.append(PlacedCrew(crew.id, crew.call_sign, crew.mode, fix.lon, fix.lat))
+        fix = situation.fix_of(crew)
+        if fix is not None and _is_there(crew, situation, centre, now):
+            placed = PlacedCrew(crew.id, crew.call_sign, crew.mode, fix.lon, fix.lat)
+            found.append(FreeCrew(crew, placed, situation.stand_by_of(crew, now)))
     return found
 
 
-def _counts(crew: Crew, situation: Situation, centre: Centre, now: datetime, suits: SuitBook) -> bool:
+def _is_there(crew: Crew, situation: Situation, centre: Centre, now: datetime) -> bool:
     if situation.status_of(crew, now) is not CrewStatus.FREE:
         return False
-    settings = centre.settings
-    if situation.positions.freshness(crew.member_ids, now, settings) is not Freshness.FRESH:
+    if situation.positions.freshness(crew.member_ids, now, centre.settings) is not Freshness.FRESH:
         return False
-    if speaks_against_contract(crew, centre.contractors, centre.local(now).date()) is not None:
-        return False
-    return suits.share(crew) >= max(settings.coverage_suits_share, 1e-9)
+    return speaks_against_contract(crew, centre.contractors, centre.local(now).date()) is None
+
+
+def crews_that_suit(free: Iterable[FreeCrew], suits: SuitBook, settings: Settings) -> list[FreeCrew]:
+    """Those of the free crews who may alone stop arrival for enough of the expected demand."""
+    least = max(settings.coverage_suits_share, _LEAST)
+    return [one for one in free if suits.share(one.crew) >= least]
 
 
 def cover_limits_s(cells: DemandCells, centre: Centre, now: datetime) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dispatch.assignment import Assignment, AssignmentState
-from dispatch.people import Crew, CrewStatus
+from dispatch.people import Crew, CrewStatus, StandBy
 
 _BY_TASK = (
     (AssignmentState.ON_SCENE, CrewStatus.ON_SCENE),
@@ -29,3 +29,16 @@ def crew_status(crew: Crew, tasks: Iterable[Assignment], now: datetime) -> CrewS
     if crew.declared is not None and crew.declared.since <= now < crew.declared.until:
         return CrewStatus.ON_BREAK
     return CrewStatus.FREE
+
+
+def stand_by_of(crew: Crew, tasks: Iterable[Assignment], now: datetime) -> StandBy | None:
+    """The stand-by that is in force: a dispatch ends it, so does the end of its time or of the turn."""
+    standing_by = crew.standing_by
+    if standing_by is None or not (standing_by.since <= now < standing_by.until):
+        return None
+    if crew.signed_on is None or not crew.is_on_shift(now):
+        return None
+    was_sent = any(
+        task.sent_at >= standing_by.since and task.state is not AssignmentState.RESERVED for task in tasks
+    )
+    return None if was_sent else standing_by

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -12,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from dispatch.centre import Centre
 from gis.road_network import RoadNetwork
-from gis.zones import Attribution, Zone, ZoneKind
+from gis.zones import Zone, ZoneKind
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -24,7 +25,8 @@ class DemandCells:
     """Cells (n) with a middle, an area, the zones above them and their share before anything is known.
 
     `community` and `street` are numbers of groups; cells without such a zone share one group of the wider
-    zone. `precinct` is an index into `precincts`, NOWHERE outside of all. `prior` sums to 1.
+    zone. `home` is the number in `homes` of the precinct, or of the street where there are no precincts,
+    NOWHERE outside of all. `prior` sums to 1.
     """
 
     codes: tuple[str, ...]
@@ -32,8 +34,8 @@ class DemandCells:
     areas: NDArray[np.object_]
     community: Indices
     street: Indices
-    precinct: Indices
-    precincts: tuple[str, ...]
+    home: Indices
+    homes: tuple[str, ...]
     is_core: NDArray[np.bool_]
     prior: Floats
     are_grids: bool
@@ -45,14 +47,20 @@ class DemandCells:
 
     def of(self, grids: Sequence[str | None], places: Floats) -> Indices:
         """The cell of each place (n, 2) lon/lat: its recorded grid, else the nearest; NOWHERE if far."""
-        known = {code: number for number, code in enumerate(self.codes)}
-        cells = np.array([known.get(grid or "", NOWHERE) for grid in grids], dtype=np.intp)
+        cells = np.array([self._number.get(grid or "", NOWHERE) for grid in grids], dtype=np.intp)
         lost = np.flatnonzero((cells == NOWHERE) & np.isfinite(places).all(axis=1))
         if len(lost) and len(self.codes):
-            flat = _flat(places[lost], self.middles)
-            away_m, nearest = cKDTree(_flat(self.middles, self.middles)).query(flat)
+            away_m, nearest = self._tree.query(_flat(places[lost], self.middles))
             cells[lost] = np.where(away_m <= self.near_m, nearest, NOWHERE)
         return cells
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {code: number for number, code in enumerate(self.codes)}
+
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(_flat(self.middles, self.middles))
 
 
 def demand_cells(centre: Centre) -> DemandCells:
@@ -83,8 +91,9 @@ def _of_roads(network: RoadNetwork, centre: Centre) -> DemandCells:
     weight = np.zeros(len(cells))
     np.add.at(weight, of_shape.ravel(), length_m)
     middles = np.column_stack(network.plane.to_lonlat(*((cells + 0.5) * size_m).T))
-    low, high = (np.column_stack(network.plane.to_lonlat(*((cells + more) * size_m).T)) for more in (0, 1))
-    areas = np.asarray(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]), dtype=object)
+    corners = cells[:, None, :] + np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+    ring = np.stack(network.plane.to_lonlat(*np.moveaxis(corners * size_m, 2, 0)), axis=2)
+    areas = np.asarray(shapely.polygons(ring), dtype=object)
     codes = tuple(f"{east}/{north}" for east, north in cells.tolist())
     return _placed(codes, middles, areas, weight, centre, are_grids=False)
 
@@ -103,7 +112,8 @@ def _placed(
     has_zones = len(centre.atlas) > 0
     inside = [i for i, found in enumerate(zones) if weight[i] > 0 and (found.chain or not has_zones)]
     kept, found = np.array(inside, dtype=np.intp), [zones[i] for i in inside]
-    precincts = tuple(sorted({at.precinct for at in found if at.precinct is not None}))
+    homes = [at.precinct or at.sub_district for at in found]
+    known = tuple(sorted({code for code in homes if code is not None}))
     size_m = centre.settings.demand_cell_m
     return DemandCells(
         codes=tuple(codes[i] for i in inside),
@@ -111,17 +121,13 @@ def _placed(
         areas=areas[kept],
         community=_groups([(at.sub_district or "", at.community or "") for at in found]),
         street=_groups([(at.sub_district or "", "") for at in found]),
-        precinct=np.array([_number(at, precincts) for at in found], dtype=np.intp),
-        precincts=precincts,
+        home=np.array([known.index(code) if code else NOWHERE for code in homes], dtype=np.intp),
+        homes=known,
         is_core=np.array([centre.tier(at) == "core" for at in found], dtype=np.bool_),
         prior=weight[kept] / max(float(weight[kept].sum()), 1e-12),
         are_grids=are_grids,
         near_m=2.0 * size_m,
     )
-
-
-def _number(at: Attribution, precincts: tuple[str, ...]) -> int:
-    return precincts.index(at.precinct) if at.precinct is not None else NOWHERE
 
 
 def _groups(names: Sequence[tuple[str, str]]) -> Indices:

@@ -17,6 +17,7 @@ from dispatch.actions import (
     intake,
     keeping,
     profiles,
+    standing_by,
     taking_back,
     units,
 )
@@ -46,6 +47,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **closures.CARRIED_OUT,
     **keeping.CARRIED_OUT,
     **profiles.CARRIED_OUT,
+    **standing_by.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
 }
 OF_THE_CENTRE: dict[str, type[Row]] = {

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from dispatch.categories import HOURS
 from dispatch.centre import Centre
 from dispatch.demand_cells import NOWHERE, DemandCells
+from dispatch.past_report import PastReport
 from dispatch.reasons import Reason
 from dispatch.settings import Settings
 
@@ -28,18 +29,6 @@ Indices = NDArray[np.intp]
 DAYS = 7
 WEEK = DAYS * HOURS
 _WORKING_DAYS = 5
-
-
-@dataclass(frozen=True)
-class PastReport:
-    """One incident of the past, as far as demand is learnt from it."""
-
-    at: datetime
-    lon: float
-    lat: float
-    category: str
-    severity: int
-    unit_grid: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

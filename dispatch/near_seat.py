@@ -10,13 +10,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from dispatch.changes import Changes
+from dispatch.cover_book import CoverBook
 from dispatch.desk import Desk
 from dispatch.fixes import Fix
 from dispatch.foresight import Foresight
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
 from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
-from dispatch.room import Room
+from dispatch.room import Later, Room
 from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
@@ -41,6 +42,7 @@ class NearSeat:
         self._clock = clock
         self._answers = {**ANSWERS, **(answers or {})}
         self._foresight = Foresight()
+        self._cover_book = CoverBook()
         self._lock = threading.RLock()
         self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
         self._fixes_taken = 0
@@ -82,9 +84,10 @@ class NearSeat:
             raise Refused("unknown_query", query=type(query).__name__)
         self._catch_up()
         with self._lock:
-            room = Room(self._situation, self._desk.centre, self._store, self._clock, self._foresight)
-            result: Answer = answer(query, room)
-        return result
+            centre, book = self._desk.centre, self._cover_book
+            room = Room(self._situation, centre, self._store, self._clock, self._foresight, book)
+            result: Answer | Later = answer(query, room)
+        return result.work() if isinstance(result, Later) else result
 
     def _catch_up(self) -> None:
         with self._lock:

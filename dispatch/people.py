@@ -103,6 +103,18 @@ class DeclaredStatus:
     until: datetime
 
 
+@dataclass(frozen=True)
+class StandBy:
+    """Where a free crew was asked to wait (机动布点), and until when; `post_id` None: a place without row."""
+
+    name: str
+    lon: float
+    lat: float
+    since: datetime
+    until: datetime
+    post_id: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Crew(Row):
     """Members who move as one for a shift: one lead, one travel mode, one call sign."""
@@ -122,6 +134,7 @@ class Crew(Row):
     contractor_object: str | None = None
     signed_on: SignOn | None = None
     declared: DeclaredStatus | None = None
+    standing_by: StandBy | None = None
 
     @cached_property
     def make_up(self) -> MakeUp:

@@ -11,6 +11,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from dispatch.actors import Actor
 from dispatch.changes import Changes, Step
 from dispatch.fixes import Fix
+from dispatch.past_report import PastReport
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -180,6 +181,10 @@ class Store(Protocol):
 
     def day(self, day: date, zone: tzinfo) -> Snapshot:
         """What was received on a local day, with all that belongs to it."""
+        ...
+
+    def past_reports(self, since: datetime) -> tuple[PastReport, ...]:
+        """What demand is learnt from: incidents with a place, received since, that called for somebody."""
         ...
 
     def keep_fixes(self, fixes: Sequence[Fix]) -> None:

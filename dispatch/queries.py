@@ -12,6 +12,7 @@ from dispatch import (
     clock_queries,
     closure_queries,
     cockpit_query,
+    coverage_queries,
     facility_queries,
     intake_queries,
     permit_queries,
@@ -89,4 +90,5 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **permit_queries.ANSWERS,
     **profile_queries.ANSWERS,
     **cockpit_query.ANSWERS,
+    **coverage_queries.ANSWERS,
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from dispatch.centre import Centre
+from dispatch.cover_book import CoverBook
 from dispatch.foresight import Foresight
 from dispatch.ports import Clock, Store
 from dispatch.situation import Situation
@@ -19,3 +22,11 @@ class Room:
     store: Store
     clock: Clock
     foresight: Foresight
+    cover_book: CoverBook = field(default_factory=CoverBook)
+
+
+@dataclass(frozen=True)
+class Later:
+    """An answer that is worked out once the picture has been read and let go of: it may take its time."""
+
+    work: Callable[[], Any]

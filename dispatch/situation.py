@@ -9,12 +9,12 @@ from typing import Any
 
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
-from dispatch.crew_status import crew_status
+from dispatch.crew_status import crew_status, stand_by_of
 from dispatch.entry import Entry
 from dispatch.feeds import FeedBoard
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
-from dispatch.people import Crew, CrewStatus, Member, Shift
+from dispatch.people import Crew, CrewStatus, Member, Shift, StandBy
 from dispatch.ports import Snapshot
 from dispatch.positions import Positions
 from dispatch.rows import Row
@@ -84,6 +84,10 @@ class Situation:
     def status_of(self, crew: Crew, now: datetime) -> CrewStatus:
         """The derived status of a crew."""
         return crew_status(crew, self.tasks_of_crew(crew.id), now)
+
+    def stand_by_of(self, crew: Crew, now: datetime) -> StandBy | None:
+        """Where a crew stands by, None where it does not."""
+        return stand_by_of(crew, self.tasks_of_crew(crew.id), now)
 
     def fix_of(self, crew: Crew) -> Fix | None:
         """The newest fix of any member of a crew."""

@@ -25,6 +25,7 @@ from app.cli import (
     radio,
     rates,
     showing,
+    standing_by,
     whole_centre,
     zones,
 )
@@ -94,6 +95,7 @@ def command_line(words: Words) -> CommandParser:
     zones.add_zones(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)
+    standing_by.add_standing_by(commands)
     duties.add_duties(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)

@@ -84,7 +84,7 @@ class SignOnCrew(Action):
 
 
 def sign_on(action: SignOnCrew, work: Work, centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work, centre)
+    crew = own_crew(action, action.crew_id, work, centre)
     if crew.signed_on is not None:
         raise Refused("signed_on_already", crew=crew.call_sign)
     if work.now >= crew.ends_at:
@@ -101,12 +101,12 @@ class SignOffCrew(Action):
 
 
 def sign_off(action: SignOffCrew, work: Work, centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work, centre)
+    crew = own_crew(action, action.crew_id, work, centre)
     if crew.signed_on is None:
         raise Refused("crew_not_signed_on", crew=crew.call_sign)
     if any(task.state in ACTIVE for task in work.find(Assignment, crew_id=crew.id)):
         raise Refused("crew_still_under_way")
-    work.save(replace(crew, signed_on=None, declared=None))
+    work.save(replace(crew, signed_on=None, declared=None, standing_by=None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class DeclareStatus(Action):
 
 
 def declare_status(action: DeclareStatus, work: Work, centre: Centre) -> None:
-    crew = _own_crew(action, action.crew_id, work, centre)
+    crew = own_crew(action, action.crew_id, work, centre)
     if action.status == "free":
         work.save(replace(crew, declared=None))
         return
@@ -131,7 +131,8 @@ def declare_status(action: DeclareStatus, work: Work, centre: Centre) -> None:
     work.save(replace(crew, declared=DeclaredStatus(action.status, work.now, action.until)))
 
 
-def _own_crew(action: Action, crew_id: str, work: Work, centre: Centre) -> Crew:
+def own_crew(action: Action, crew_id: str, work: Work, centre: Centre) -> Crew:
+    """The crew, if the actor may speak for it; Refused("not_your_task") otherwise."""
     crew = work.get(Crew, crew_id)
     actor = action.actor
     is_others = {

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch.assignment import Assignment, AssignmentState
-from dispatch.cover_crews import SuitBook, cover_limits_s, crews_that_cover
+from dispatch.cover_crews import SuitBook, cover_limits_s, crews_that_suit, free_crews
 from dispatch.demand_cells import demand_cells
 from dispatch.demand_cover import CrewCover, PlacedCrew, demand_cover
 from dispatch.expected_demand import learn_demand
@@ -72,7 +72,8 @@ def test_that_nobody_covers_nothing_and_a_crew_that_does_not_count_changes_nothi
 
 def counted(scene: Scene) -> list[str]:
     suits = SuitBook(learn_demand([], CELLS, CENTRE).by_category, CENTRE)
-    return [one.call_sign for one in crews_that_cover(scene.situation, CENTRE, NOW, suits)]
+    free = free_crews(scene.situation, CENTRE, NOW)
+    return [one.crew.call_sign for one in crews_that_suit(free, suits, CENTRE.settings)]
 
 
 def test_that_only_free_suitable_crews_that_can_be_seen_count():

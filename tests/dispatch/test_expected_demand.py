@@ -12,7 +12,8 @@ from shapely import box
 
 from dispatch.centre import Centre
 from dispatch.demand_cells import NOWHERE, demand_cells
-from dispatch.expected_demand import PastReport, alike_hours, learn_demand, slot_of
+from dispatch.expected_demand import alike_hours, learn_demand, slot_of
+from dispatch.past_report import PastReport
 from gis.datum import plane_at
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 from tests.dispatch.scene import DISTRICT, TIANSHUI, WULIN, atlas, centre
