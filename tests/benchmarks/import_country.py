@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from data.importers.roads import prepare_roads
 from data.store import create_store
 from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
+from tests.benchmarks.peak_memory import peak_mb
 from tests.data.import_house import NOW, ImportHouse
 
 SAMPLED = 200
@@ -48,7 +48,7 @@ def main(path: Path) -> None:
         prepare_s = time.perf_counter() - started
         prepare_cpu_s = time.process_time() - worked
         stages("end", 0, 0)
-        peak_import_mb = _peak_mb()
+        peak_import_mb = peak_mb()
         house.bring(prepared)
         bring_s = time.perf_counter() - started - prepare_s
         print(
@@ -64,7 +64,7 @@ def main(path: Path) -> None:
                     "rows": prepared.report.read,
                     "found": prepared.report.counts(),
                     **_used(store.files.path(prepared.rows[0].digest)),
-                    "peak_mb": _peak_mb(),
+                    "peak_mb": peak_mb(),
                 }
             )
         )
@@ -94,10 +94,6 @@ def _used(path: Path) -> dict[str, float]:
         "first_times_s": first_s,
         "times_ms": bounded_ms,
     }
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 if __name__ == "__main__":
