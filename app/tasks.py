@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from dispatch.reasons import Refused
 
 log = logging.getLogger(__name__)
+# How long Python lets a thread that computes go on while the window's thread waits for its turn: 5 ms by
+# itself, and painting gives its turn away a dozen times.
+_TURN_S = 0.001
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, readers: int = 2) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_S)
         self._writer = ThreadPoolExecutor(1, "act")
         self._readers = ThreadPoolExecutor(readers, "read")
         self._newest: dict[str, int] = {}

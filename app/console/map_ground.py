@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shapely.geometry.base import BaseGeometry
@@ -26,6 +27,7 @@ from gis.zones import Zone, ZoneAtlas, ZoneKind
 
 DRAWN = "data/demo"
 OF_THE_GROUND: dict[str, type[Row]] = {"zone": ZoneRow, "file": ContentFile, "place": NamedPlace}
+_MAKING = Lock()
 SETTLE_MS = 400
 """An import comes in several steps: the ground is made once they have come."""
 
@@ -87,9 +89,15 @@ def _zones(atlas: ZoneAtlas) -> list[Zone]:
     return [zone for kind in ZoneKind for zone in atlas.of_kind(kind)]
 
 
+def _ground(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
+    # Two maps that ask at once wait for one ground, and don't make it side by side.
+    with _MAKING:
+        return _ground_made(network, atlas, places)
+
+
 # Two windows over one centre show one ground; network and atlas are made once for what they hold.
 @lru_cache(maxsize=2)
-def _ground(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
+def _ground_made(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
     told = network.metadata if network is not None else {}
     is_drawn = told.get("source") == DRAWN
     return build_ground(
