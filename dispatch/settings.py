@@ -62,6 +62,7 @@ class Settings:
     not_found_reopen_h: float = bounded(24.0, 1.0, 240.0)
     duplicate_radius_m: float = bounded(150.0, 10.0, 2000.0)
     facility_near_m: float = bounded(100.0, 10.0, 2000.0)
+    bringing_silent_s: float = bounded(20.0, 2.0, 600.0)
     permit_near_m: float = bounded(150.0, 10.0, 2000.0)
     duplicate_within_s: int = bounded(1800, 60, 86400)
     on_time_probability: float = bounded(0.8, 0.5, 1.0)

@@ -8,7 +8,7 @@ from data.centre import zone_of
 from data.grid_file import grids_of_bytes
 from data.importers.choices import Choices, the_one_file
 from data.importers.datum_doubt import ground_of, zones_answer
-from data.importers.duty_overrides import tell_overrides, with_answers
+from data.importers.duty_overrides import answered, tell_overlaps, with_answers
 from data.importers.governance_units import units_of_rows
 from data.importers.grid_numbers import renumbered
 from data.importers.import_kinds import (
@@ -46,7 +46,8 @@ def prepare_zones(
     """Read zones and check them with those that are kept; nothing is changed.
 
     Refused: missing_value, no_name, duplicate, not_a_polygon, not_finite, out_of_range, swapped_lat_lon,
-    broken_shape, nothing_left, line_without_width, parent_cycle, and as `units_of_rows` and `renumbered` do.
+    broken_shape, nothing_left, line_without_width, parent_cycle, override_unknown, and as
+    `units_of_rows` and `renumbered` do.
     Mended: self_intersection, zone_mended, line_widened, duplicate_kept, grid_renumbered. Noticed:
     no_polygon, odd_label, parent_by_share, no_parent, unknown_parent, and `zone_` with what `check_zones`
     finds. In doubt: zone_gap_large, zone_overlap_large.
@@ -81,11 +82,12 @@ class _ZoneImport:
         """What the file changes of the zones that are kept."""
         zones = self._zones(self._chosen(path))
         others = self._others(zones)
+        zones = answered(zones, others, self.findings)
         self.progress("checking", 0, 0)
         found = checked(zones, others, self.options.kind, self.progress)
         large = (self.options.large_gap_m2, self.options.large_overlap_m2)
         tell(found, zones, others, self.findings, *large)
-        tell_overrides(zones, others, self.findings)
+        tell_overlaps(zones, others, self.findings)
         attributed = _attributed(zones.values(), self.options.attribution)
         if self.dropped:
             return self.kept.file_changes(attributed, path.name, self.options.attribution, self.dropped)

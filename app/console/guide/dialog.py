@@ -18,6 +18,7 @@ from app.console.guide.link import Bringing
 from app.console.guide.map_page import MapPage
 from app.console.guide.page import Page
 from app.console.guide.rail import Rail
+from app.console.guide.silence_box import SilenceBox
 from app.console.parts import push_button, text_label
 from app.console.session import Session
 from app.console.theme.tokens import height
@@ -36,7 +37,8 @@ class GuideDialog(QDialog):
             raise RuntimeError("this seat is not beside its database")
         self._session = session
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.bringing = Bringing(session.database, session.actor, session.clock, self)
+        silent_after_s = session.centre.settings.bringing_silent_s
+        self.bringing = Bringing(session.database, session.actor, session.clock, self, silent_after_s)
         self.draft = Draft(session, self.bringing, self)
         self.data, self.checks = DataPage(self.draft), ChecksPage(self.draft)
         self.columns, self.choices = ColumnsPage(self.draft), ChoicesPage(self.draft)
@@ -48,6 +50,7 @@ class GuideDialog(QDialog):
         self.stack = QStackedWidget()
         self.trouble = text_label("body", "breach", wraps=True)
         self.trouble.hide()
+        self.silence = SilenceBox(session)
         self.back, self.on = self._command("Alt+Left"), self._command("Alt+Right")
         self.close_button = push_button()
         self.close_button.setMinimumHeight(height("button"))
@@ -81,6 +84,7 @@ class GuideDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
+        right.addWidget(self.silence)
         right.addWidget(foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +100,10 @@ class GuideDialog(QDialog):
         self.draft.changed.connect(self._show)
         self.bring.again.connect(self.start_over)
         self.bringing.crashed.connect(self._tell_crash)
+        self.bringing.silent.connect(self.silence.tell)
+        self.bringing.heard.connect(self._hear)
+        self.silence.waits.connect(self._wait_on)
+        self.silence.stops.connect(self.bringing.stop)
         self._session.appearance_changed.connect(self.reword)
 
     def _size(self) -> None:
@@ -151,7 +159,8 @@ class GuideDialog(QDialog):
 
     def _go(self, by: int) -> None:
         reached = self._reached()
-        place = reached.index(self.page) + by if self.page in reached else -1
+        # What this step rests on may have been lost: then the way back leads to where it can be done again.
+        place = reached.index(self.page) + by if self.page in reached else len(reached) - (by < 0)
         if 0 <= place < len(reached):
             self.show_page(reached[place])
 
@@ -167,7 +176,9 @@ class GuideDialog(QDialog):
     def _show(self) -> None:
         wanted, reached = self._wanted(), self._reached()
         here = self.page
-        place = reached.index(here) if here in reached else 0
+        if self.draft.said.account is not None:
+            self.trouble.hide()
+        place = reached.index(here) if here in reached else len(reached)
         self.rail.show_steps(here, reached)
         self.back.setEnabled(place > 0)
         self.on.setEnabled(place + 1 < len(reached))
@@ -177,8 +188,20 @@ class GuideDialog(QDialog):
     def _tell_crash(self, ended: Ended) -> None:
         """The worker is gone: what was checked is lost, and nothing was changed."""
         self.trouble.setText(self._session.words.say("reason.bringing_crashed", code=ended.code))
-        self.trouble.show()
         self.draft.lose()
+        self.trouble.show()
+
+    @Slot()
+    def _hear(self) -> None:
+        """The worker speaks again."""
+        if self.silence.isVisible():
+            self.silence.hide()
+            self.page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _wait_on(self) -> None:
+        self._hear()
+        self.bringing.wait_on()
 
     @Slot()
     def reword(self) -> None:
@@ -188,6 +211,7 @@ class GuideDialog(QDialog):
         self.back.setText(words.say("guide.back"))
         self.on.setText(words.say("guide.on"))
         self.close_button.setText(words.say("guide.close"))
+        self.silence.reword()
         for page in self.pages:
             page.reword()
         self._show()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.bringing.messages import Answered, Denied, Ended, Heard, Progressed
 from app.bringing.process import BringingProcess
@@ -17,6 +18,7 @@ from dispatch.actors import Actor
 from dispatch.ports import Clock
 from dispatch.reasons import Reason
 
+LOOKS_EVERY_MS = 1000
 Then = Callable[[Any], None]
 Failed = Callable[[Reason], None]
 Heeded = Callable[[Progressed], None]
@@ -38,16 +40,31 @@ class Bringing(QObject):
     Every request is answered: by the worker, or, where that crashed or was killed, by the reason why not.
     """
 
+    silent = Signal(float)
+    """Somebody waits, and nothing has been heard for so many seconds; told again as long as it lasts."""
+    heard = Signal()
+    """The worker has said something."""
     crashed = Signal(object)
     """Ended: the worker is gone and nobody wanted that; what was prepared is lost, nothing was changed."""
     _heard = Signal(object, object)
 
-    def __init__(self, database: Path, actor: Actor, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        actor: Actor,
+        clock: Clock,
+        parent: QObject | None = None,
+        silent_after_s: float = math.inf,
+    ) -> None:
         super().__init__(parent)
         self._database, self._actor, self._clock = database, actor, clock
         self._process: BringingProcess | None = None
         self._waiting: dict[int, Waiting] = {}
         self._heard.connect(self._take)
+        self._silent_after_s = silent_after_s
+        self._since = QElapsedTimer()
+        self._watch = QTimer(self, interval=LOOKS_EVERY_MS)
+        self._watch.timeout.connect(self._look_whether_silent)
 
     def warm(self) -> None:
         """Start the worker before it is needed: that takes a second or two."""
@@ -83,8 +100,28 @@ class Bringing(QObject):
         self.warm()
         assert self._process is not None
         number = self._process.ask(asked)
+        if not self._waiting:
+            self.wait_on()
         self._waiting[number] = waiting
         return number
+
+    def wait_on(self) -> None:
+        """Count its silence from now."""
+        self._since.start()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End the worker at once; whoever waits is told, and the next request starts another."""
+        if self._process is not None:
+            self._process.kill()
+
+    @Slot()
+    def _look_whether_silent(self) -> None:
+        silent_s = self._since.elapsed() / 1000
+        if not self._waiting:
+            self._watch.stop()
+        elif silent_s >= self._silent_after_s:
+            self.silent.emit(silent_s)
 
     def cancel(self, number: int) -> None:
         """Call a request off: politely first, and after a while by ending the worker."""
@@ -102,6 +139,8 @@ class Bringing(QObject):
     def _take(self, name: object, heard: Heard) -> None:
         if self._process is None or name is not self._name:
             return
+        self._since.restart()
+        self.heard.emit()
         if isinstance(heard, Ended):
             self._miss(heard)
         elif isinstance(heard, Progressed):

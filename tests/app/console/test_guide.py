@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.console.guide.dialog import GuideDialog
 from app.console.theme.style import apply_theme
 from app.words import LANGUAGES
+from dispatch.actions.keeping import ChangeSetting
 from dispatch.actions.profiles import KeepProfile
 from dispatch.import_profile import ImportProfile
 from dispatch.subject import Subject
@@ -212,6 +216,56 @@ def test_that_a_crash_of_the_worker_is_told_and_the_guide_goes_on(sheet: GuideSh
     assert sheet.dialog.draft.said.account is None
     sheet.dialog.checks.check()
     sheet.until(lambda: sheet.dialog.draft.said.account is not None)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process can't be halted here")
+def test_that_a_worker_that_does_not_answer_is_told_and_can_be_started_again(
+    room: SmallRoom, qtbot: QtBot, tmp_path: Path
+) -> None:
+    room.act(ChangeSetting, COMMANDER, name="bringing_silent_s", value=2.0)
+    sheet = GuideSheet(room.session(COMMANDER), qtbot)
+    dialog, silence = sheet.dialog, sheet.dialog.silence
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "shops.csv", 30))
+    halted = dialog.bringing._process
+    assert halted is not None
+    os.kill(halted.pid, signal.SIGSTOP)
+    sheet.on_to(dialog.checks)
+    sheet.until(silence.isVisible)
+    assert "没有回应" in silence.told.text()
+    assert re.search("0:0[2-9]", silence.told.text())
+    assert silence.wait.hasFocus()
+    sheet.press("Space")
+    assert not silence.isVisible()
+    sheet.until(silence.isVisible)
+    sheet.press("Tab")
+    assert silence.stop.hasFocus()
+    sheet.press("Space")
+    sheet.until(dialog.checks.again.hasFocus)
+    assert not silence.isVisible()
+    assert "没有留下任何改动" in dialog.checks.told.text()
+    assert not dialog.trouble.isVisible()
+    sheet.press("Space")
+    sheet.until(lambda: dialog.draft.said.account is not None)
+    assert dialog.bringing._process is not halted
+    dialog.close()
+
+
+def test_that_the_way_back_is_open_where_what_was_checked_is_lost(sheet: GuideSheet, tmp_path: Path) -> None:
+    dialog = sheet.dialog
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "shops.csv", 30))
+    sheet.check()
+    sheet.on_to(dialog.bring)
+    process = dialog.bringing._process
+    assert process is not None
+    process._process.kill()
+    sheet.until(dialog.trouble.isVisible)
+    assert not dialog.on.isEnabled()
+    sheet.press("Alt+Left")
+    assert dialog.page is dialog.checks
+    sheet.until(lambda: dialog.draft.said.account is not None)
+    assert not dialog.trouble.isVisible()
 
 
 def test_that_who_may_not_import_may_look_and_is_told_why(

@@ -77,20 +77,24 @@ def test_that_an_override_is_held_against_those_that_are_kept(house, tmp_path):
 
 
 @pytest.mark.parametrize("answers", ["330105999", "", "D1"])
-def test_that_an_override_that_names_nobody_who_can_answer_is_told_and_has_no_effect(
-    house, tmp_path, answers
-):
-    prepared = prepare(house, tmp_path, override("D1", answers))
-    (finding,) = about_overrides(prepared)
+def test_that_an_override_that_names_nobody_who_can_answer_is_refused(house, tmp_path, answers):
+    prepared = prepare(house, tmp_path, override("D1", answers), override("D2", TIANSHUI, BRIDGE))
+    (finding,) = prepared.report.refused
     assert (finding.row, finding.code) == ("1", "override_unknown")
+    assert (prepared.report.read, prepared.report.kept, len(prepared.rows)) == (2, 1, 1)
     house.bring(prepared)
     assert received(house, 120.1503, 30.265).zones["sub_district"] == WULIN
+
+
+def test_that_who_answers_may_be_named(house, tmp_path):
+    house.bring(prepare(house, tmp_path, override("D1", " 天水街道 ")))
+    assert received(house, 120.1503, 30.265).zones["sub_district"] == TIANSHUI
 
 
 def test_that_a_file_without_who_answers_is_refused(house, tmp_path):
     with pytest.raises(UnreadableFile) as refused:
         prepare(house, tmp_path, ({"code": "D1", "name": "界路"}, ROAD))
-    assert refused.value.reason.values["column"] == "answers"
+    assert refused.value.reason.values["columns"] == "answers"
 
 
 def test_that_who_answers_may_stand_in_a_column_of_another_name(house, tmp_path):
