@@ -8,12 +8,13 @@ from datetime import datetime
 
 from dispatch.assignment import AdvisedCrew
 from dispatch.crew_times import fix_age_s
+from dispatch.demand_cover import CrewCover
 from dispatch.fixes import Fix
 from dispatch.forecast import RoadAhead, arrival_forecast
 from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
-from dispatch.policy import CoverageCost, Policy
+from dispatch.policy import Policy
 from dispatch.powers import Powers
 from dispatch.reasons import Reason
 from dispatch.scarcity import Scarcity
@@ -45,7 +46,7 @@ class Candidate:
     tasks_done: int
     reasons: tuple[Reason, ...] = ()
     is_held_back: bool = False
-    coverage: CoverageCost | None = None
+    coverage: CrewCover | None = None
 
     def because(self, reason: Reason) -> Candidate:
         """The same line with one more reason."""
@@ -77,7 +78,7 @@ class Asking:
     answer: Wait
     policy: Policy
     scarcity: Scarcity
-    coverage: Mapping[str, CoverageCost] = field(default_factory=dict)
+    coverage: Mapping[str, CrewCover] = field(default_factory=dict)
 
     @property
     def due_s(self) -> float | None:
@@ -94,11 +95,12 @@ def candidate(
     powers: Powers,
     tasks_done: int,
     asking: Asking,
+    ready_in_s: float = 0.0,
 ) -> Candidate:
-    """The line of a crew that nothing excludes."""
+    """The line of a crew that nothing excludes, or that is free to go in `ready_in_s`."""
     age_s = fix_age_s(fix, asking.now)
     needs_consent = stand.standing is Standing.OTHER and not asking.need.needs_no_consent
-    consent_s = float(asking.settings.consent_s) if needs_consent else 0.0
+    before_s = ready_in_s + (float(asking.settings.consent_s) if needs_consent else 0.0)
     travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), asking.settings, is_moving=False)
     wait = asking.answer.then(travel)
     due_s = asking.due_s
@@ -110,9 +112,9 @@ def candidate(
         unit=crew.unit,
         mode=crew.mode,
         eta_s=eta_s,
-        expected_s=eta_s + consent_s,
-        p90_s=wait.quantile_s(0.9) + consent_s,
-        on_time=None if due_s is None else wait.share_within(due_s - consent_s),
+        expected_s=eta_s + before_s,
+        p90_s=wait.quantile_s(0.9) + before_s,
+        on_time=None if due_s is None else wait.share_within(due_s - before_s),
         fix_age_s=age_s,
         standing=stand.standing,
         needs_consent=needs_consent,
@@ -132,7 +134,7 @@ def candidate(
     )
 
 
-def _coverage_reason(cost: CoverageCost) -> Reason:
+def _coverage_reason(cost: CrewCover) -> Reason:
     return Reason("coverage_cost", {"before": round(cost.before, 4), "after": round(cost.after, 4)})
 
 

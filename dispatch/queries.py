@@ -16,6 +16,7 @@ from dispatch import (
     facility_queries,
     intake_queries,
     permit_queries,
+    planning_queries,
     profile_queries,
     routing_queries,
 )
@@ -88,6 +89,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **closure_queries.ANSWERS,
     **intake_queries.ANSWERS,
     **permit_queries.ANSWERS,
+    **planning_queries.ANSWERS,
     **profile_queries.ANSWERS,
     **cockpit_query.ANSWERS,
     **coverage_queries.ANSWERS,

@@ -33,7 +33,7 @@ def _coverage(line: Candidate, settings: Settings) -> Key:
     """Those who surely keep the promise by what their going leaves uncovered, all others as above."""
     if line.coverage is None or not _leads(line, settings):
         return _on_time(line, settings)
-    return (0.0, line.is_held_back, round(line.coverage.loss, 4), float(line.standing), line.expected_s)
+    return (0.0, line.is_held_back, round(line.coverage.cost, 4), float(line.standing), line.expected_s)
 
 
 def _leads(line: Candidate, settings: Settings) -> bool:

@@ -16,13 +16,14 @@ from dispatch.assignment import Advice, Assignment
 from dispatch.candidates import Asking, Candidate, candidate
 from dispatch.centre import Centre
 from dispatch.crew_times import crew_times_s
+from dispatch.demand_cover import CrewCover
 from dispatch.exclusion import exclusions
 from dispatch.fixes import Fix
 from dispatch.forecast import answer_wait
 from dispatch.lifecycle import WAITING
 from dispatch.need import Need
 from dispatch.people import Crew
-from dispatch.policy import CoverageCost, Policy
+from dispatch.policy import Policy
 from dispatch.powers import PowersBook
 from dispatch.ranking import rank
 from dispatch.reasons import Reason
@@ -92,7 +93,7 @@ def recommend(
     centre: Centre,
     now: datetime,
     policy: Policy | None = None,
-    coverage: Mapping[str, CoverageCost] | None = None,
+    coverage: Mapping[str, CrewCover] | None = None,
 ) -> Recommendation:
     """Consider every crew of the shifts in force, or starting soon; Refused("no_network") without roads.
 

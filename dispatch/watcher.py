@@ -1,4 +1,4 @@
-"""The watcher, one a database: it does what positions make due, as the actor `system`."""
+"""The watcher, one a database: it does what positions and switched-on plans make due, as `system`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dispatch.changes import Changes
 from dispatch.entry import Means
 from dispatch.fixes import Fix
 from dispatch.people import Crew
+from dispatch.planning.applying import PlanApplier
 from dispatch.ports import Seat
 from dispatch.queries import FixesOf
 from dispatch.reasons import Refused
@@ -34,6 +35,7 @@ class Watcher:
         self._seat = seat
         self._centre = centre
         self._situation = Situation.of(seat.snapshot())
+        self._plans = PlanApplier(seat, centre)
         self._mark = 0
         self._knows_the_past = False
 
@@ -42,6 +44,7 @@ class Watcher:
         fresh = self._catch_up()
         found = [self._arrival(task, crew, fresh, now) for task, crew in self._worth_a_look(fresh)]
         self._knows_the_past = True
+        self._plans.tick(self._situation, now)
         return tuple(changes for changes in found if changes is not None)
 
     def _catch_up(self) -> FixesByMember:

@@ -21,6 +21,7 @@ from app.cli import (
     keeping,
     opening,
     permits,
+    planning,
     profiles,
     radio,
     rates,
@@ -96,6 +97,7 @@ def command_line(words: Words) -> CommandParser:
     showing.add_showing(commands)
     asking.add_asking(commands)
     standing_by.add_standing_by(commands)
+    planning.add_planning(commands)
     duties.add_duties(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)

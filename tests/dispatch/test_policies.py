@@ -7,11 +7,12 @@ import pytest
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
+from dispatch.demand_cover import CrewCover
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.need import need_of_incident
 from dispatch.people import Crew, MemberKind
-from dispatch.policy import CoverageCost, Policy
+from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation, recommend
 from tests.builders import incident, officers, people
 from tests.dispatch.scene import DISTRICT, NOW, WULIN, Scene, centre, crew, spot
@@ -27,7 +28,7 @@ def at_spot(category: str = "STR.hawker", **changes: object) -> Incident:
 def advise(
     scene: Scene,
     policy: Policy | None = None,
-    coverage: dict[str, CoverageCost] | None = None,
+    coverage: dict[str, CrewCover] | None = None,
     of: Incident | None = None,
     house: Centre | None = None,
 ) -> Recommendation:
@@ -59,7 +60,7 @@ def test_that_the_centre_says_which_policy_holds_where_nobody_chose_one():
 
 def test_that_of_those_on_time_the_one_goes_whose_going_costs_least_coverage():
     scene, own, other = own_and_nearer_district_crew()
-    costs = {own.id: CoverageCost(0.8, 0.7), other.id: CoverageCost(0.8, 0.79)}
+    costs = {own.id: CrewCover(0.8, 0.7), other.id: CrewCover(0.8, 0.79)}
     assert call_signs(advise(scene, Policy.COVERAGE, costs)) == ["901", "101"]
     assert call_signs(advise(scene, Policy.ON_TIME, costs)) == ["101", "901"]
 
@@ -68,14 +69,14 @@ def test_that_nobody_is_late_to_keep_coverage():
     scene = Scene()
     late = scene.put(crew("102"), 9, 10)
     own = scene.put(crew("101"), 3, 6)
-    costs = {own.id: CoverageCost(0.8, 0.6), late.id: CoverageCost(0.8, 0.8)}
+    costs = {own.id: CrewCover(0.8, 0.6), late.id: CrewCover(0.8, 0.8)}
     house = centre(scarce_crews=0, on_time_probability=0.99)
     assert call_signs(advise(scene, Policy.COVERAGE, costs, at_spot(t0=NOW), house)) == ["101", "102"]
 
 
 def test_that_each_line_tells_what_it_costs_in_coverage_and_the_record_keeps_it():
     scene, own, _ = own_and_nearer_district_crew()
-    advice = advise(scene, Policy.COVERAGE, {own.id: CoverageCost(0.81234, 0.7)})
+    advice = advise(scene, Policy.COVERAGE, {own.id: CrewCover(0.81234, 0.7)})
     told = [reason for line in advice.candidates for reason in line.reasons if reason.code == "coverage_cost"]
     assert [dict(reason.values) for reason in told] == [{"before": 0.8123, "after": 0.7}]
     kept = from_plain(Advice, as_plain(advice.as_advice()))

@@ -1,0 +1,1 @@
+"""Many at once: which crews go where, over all waiting incidents and all crews free now or soon."""

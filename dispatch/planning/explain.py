@@ -1,0 +1,206 @@
+"""Turns a solution back into words' reasons: why this crew, what the next best would cost, why nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from dispatch.assignment import Advice
+from dispatch.candidates import Asking, Candidate, candidate
+from dispatch.centre import Centre
+from dispatch.forecast import answer_wait
+from dispatch.planning.gather import Gathered
+from dispatch.planning.plan import Plan, PlanLine, PlannedCrew, Step, Uncovered
+from dispatch.planning.problem import NOBODY, Chosen, PlanSolution, Terms
+from dispatch.powers import PowersBook
+from dispatch.reasons import Reason
+from dispatch.situation import Situation
+from dispatch.standing import StandingBook
+
+Team = tuple[tuple[int, Terms], ...]
+
+
+def explained(gathered: Gathered, solution: PlanSolution, situation: Situation, centre: Centre) -> Plan:
+    """The plan of a solution to the gathered question."""
+    telling = _Telling(gathered, solution, situation, centre)
+    rows = range(len(gathered.incidents))
+    return Plan(
+        computed_at=gathered.now,
+        policy=gathered.policy,
+        lines=tuple(telling.line(row) for row in rows if telling.changes(row)),
+        uncovered=tuple(telling.uncovered(row) for row in rows if not solution.chosen[row]),
+        kept=sum(bool(solution.chosen[row]) and not telling.changes(row) for row in rows),
+        cost=solution.cost,
+        one_by_one_cost=solution.one_by_one_cost,
+        late=telling.late(solution.chosen),
+        one_by_one_late=telling.late(solution.one_by_one),
+        gap=solution.gap,
+        took_s=solution.took_s,
+    )
+
+
+class _Telling:
+    """One plan being told."""
+
+    def __init__(
+        self, gathered: Gathered, solution: PlanSolution, situation: Situation, centre: Centre
+    ) -> None:
+        self._gathered, self._problem = gathered, gathered.problem
+        self._solution, self._costs = solution, solution.costs
+        self._situation, self._centre = situation, centre
+        self._going = {crew: row for row, team in enumerate(solution.chosen) for crew, _ in team}
+
+    def changes(self, row: int) -> bool:
+        """Whether somebody is to be sent who is not under way there already."""
+        crews = [crew for crew, _ in self._solution.chosen[row]]
+        return bool(crews) and crews != [int(self._problem.current[row])]
+
+    def late(self, chosen: Chosen) -> int:
+        """How many incidents with a limit nobody reaches in time."""
+        due_in_s = self._problem.due_in_s.tolist()
+        firsts_s = (self._first_s(row, team) for row, team in enumerate(chosen))
+        return sum(first_s > due_s for first_s, due_s in zip(firsts_s, due_in_s, strict=True))
+
+    def _first_s(self, row: int, team: Team) -> float:
+        return min((float(self._costs.arrive_s[row, crew]) for crew, _ in team), default=np.inf)
+
+    # ------------------------------------------------------------------ lines
+
+    def line(self, row: int) -> PlanLine:
+        """The line of an incident that crews are sent to."""
+        incident, task = self._gathered.incidents[row], self._gathered.under_way.get(row)
+        crews = sorted(self._crews(row), key=lambda crew: (not crew.line.meets_arrival, crew.arrive_s))
+        reasons = tuple(self._reasons(row, crews))
+        crews[0] = replace(crews[0], line=replace(crews[0].line, reasons=(*crews[0].line.reasons, *reasons)))
+        rows = [incident, *(self._situation.crews[crew.crew_id] for crew in crews), *([task] if task else [])]
+        return PlanLine(
+            incident_id=incident.id,
+            number=incident.number,
+            crews=tuple(crews),
+            advice=self._advice(row, [crew.line for crew in crews]),
+            seen={one.id: one.version for one in rows},
+            saving_s=self._saving_s(row),
+            reasons=reasons,
+            is_pinned=int(self._problem.pinned[row]) in [crew for crew, _ in self._solution.chosen[row]],
+            replaced_task=task.id if task else "",
+        )
+
+    def _crews(self, row: int) -> Iterator[PlannedCrew]:
+        need = self._gathered.needs[row]
+        asking = Asking(
+            need=need,
+            settings=self._centre.settings,
+            now=self._gathered.now,
+            answer=answer_wait(0.0, self._centre.settings),
+            policy=self._gathered.policy,
+            scarcity=self._gathered.scarcity,
+            coverage=self._gathered.coverage,
+        )
+        powers, stands = PowersBook(need, has_officers=False), StandingBook(need, self._centre)
+        for crew, terms in self._solution.chosen[row]:
+            item, own = self._gathered.ready[crew], self._gathered.ready[crew].crew
+            yield PlannedCrew(
+                line=candidate(
+                    own,
+                    item.fix,
+                    float(self._costs.travel_s[row, crew]),
+                    stands.of(own),
+                    powers.of(own),
+                    sum(task.reported_at is not None for task in self._situation.tasks_of_crew(own.id)),
+                    asking,
+                    item.ready_in_s,
+                ),
+                ready_in_s=item.ready_in_s,
+                arrive_s=float(self._costs.arrive_s[row, crew]),
+                step=self._step(row, crew),
+                part=self._part(row, terms),
+            )
+
+    def _step(self, row: int, crew: int) -> Step:
+        if self._gathered.ready[crew].ready_in_s > 0:
+            return Step.RESERVE
+        return Step.TAKE_OVER if row in self._gathered.under_way else Step.SEND
+
+    def _part(self, row: int, terms: Terms) -> str:
+        if row not in self._problem.teams:
+            return ""
+        category = self._centre.categories.by_code(self._gathered.needs[row].category)
+        named = self._gathered.suits.of(category).terms
+        return "+".join(str(named[term]) for term in terms)
+
+    def _advice(self, row: int, lines: list[Candidate]) -> Advice:
+        return Advice(
+            shown_at=self._gathered.now,
+            best=tuple(line.as_advised() for line in lines),
+            network_digest=self._centre.network_digest,
+            rule=self._gathered.needs[row].rule,
+            policy=self._gathered.policy.value,
+        )
+
+    def _saving_s(self, row: int) -> float | None:
+        """Against the crew that is under way, else against sending one after the other."""
+        current = int(self._problem.current[row])
+        usual: Team = ((current, ()),) if current != NOBODY else self._solution.one_by_one[row]
+        before_s = self._first_s(row, usual)
+        return before_s - self._first_s(row, self._solution.chosen[row]) if np.isfinite(before_s) else None
+
+    # ------------------------------------------------------------------ why
+
+    def _reasons(self, row: int, crews: list[PlannedCrew]) -> Iterator[Reason]:
+        if int(self._problem.pinned[row]) in [crew for crew, _ in self._solution.chosen[row]]:
+            yield Reason("plan_pinned")
+        if crews[0].ready_in_s > 0:
+            yield Reason("plan_soon_free", {"ready_in_s": round(crews[0].ready_in_s)})
+        if row in self._gathered.under_way:
+            current = self._gathered.ready[int(self._problem.current[row])].crew
+            saved_s = round(self._saving_s(row) or 0.0)
+            yield Reason("plan_takes_over", {"crew": current.call_sign, "saved_s": saved_s})
+        if row not in self._problem.teams:
+            yield from self._rivals(row, self._solution.chosen[row][0][0])
+
+    def _rivals(self, row: int, chosen: int) -> Iterator[Reason]:
+        """Who would be better here but does more elsewhere, and who of those left would be next."""
+        cost = np.where(self._problem.fits[row], self._costs.pair[row], np.inf)
+        cost[chosen] = np.inf
+        best = int(np.argmin(cost))
+        if cost[best] < self._costs.pair[row, chosen] and best in self._going:
+            number = self._gathered.incidents[self._going[best]].number
+            crew = self._gathered.ready[best].crew.call_sign
+            yield Reason("plan_needed_elsewhere", {"crew": crew, "incident": number})
+        cost[list(self._going)] = np.inf
+        following = int(np.argmin(cost))
+        if not np.isfinite(cost[following]):
+            yield Reason("plan_no_other")
+            return
+        more_s = self._costs.arrive_s[row, following] - self._costs.arrive_s[row, chosen]
+        crew = self._gathered.ready[following].crew.call_sign
+        yield Reason("plan_next_best", {"crew": crew, "more_s": round(float(more_s))})
+
+    def uncovered(self, row: int) -> Uncovered:
+        """Why nobody goes to an incident."""
+        incident = self._gathered.incidents[row]
+        return Uncovered(incident.id, incident.number, self._why_nobody(row))
+
+    def _why_nobody(self, row: int) -> Reason:
+        need = self._gathered.needs[row].requirement.text
+        able, is_whole = self._able(row)
+        if not is_whole:
+            return Reason("plan_nobody_fits", {"need": need})
+        reached = [crew for crew in able if np.isfinite(self._costs.travel_s[row, crew])]
+        if not reached:
+            return Reason("plan_nobody_near", {"limit_s": self._problem.rules.limit_s})
+        if all(crew in self._going for crew in reached):
+            return Reason("plan_others_first", {"count": len(reached)})
+        soonest_s = min(float(self._costs.arrive_s[row, crew]) for crew in reached)
+        return Reason("plan_too_late", {"arrive_s": soonest_s, "need": need})
+
+    def _able(self, row: int) -> tuple[list[int], bool]:
+        """Crews that could be of use, and whether together they could be enough."""
+        team = self._problem.teams.get(row)
+        if team is None:
+            able = np.flatnonzero(self._problem.fits[row]).tolist()
+            return able, bool(able)
+        terms = {term for _, held in team.bundles for term in held}
+        return sorted({crew for crew, _ in team.bundles}), any(terms.issuperset(way) for way in team.ways)

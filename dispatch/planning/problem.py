@@ -1,0 +1,102 @@
+"""A plan's question as plain arrays, which another process can answer: no rows, no words, no roads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.road_network import Mode
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int32]
+Terms = tuple[int, ...]
+"""Numbers of the terms of one team's need."""
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class TeamNeed:
+    """An incident that no crew fills alone.
+
+    `ways` are sets of terms, each enough; `bundles` are (crew, terms that it fills together).
+    """
+
+    ways: tuple[Terms, ...]
+    bundles: tuple[tuple[int, Terms], ...]
+
+
+@dataclass(frozen=True)
+class PlanRules:
+    """How seconds are weighed against each other (settings of the centre)."""
+
+    late_factor: float
+    unassigned_s: float
+    margin_s: float
+    limit_s: float
+    time_limit_s: float
+    candidates: int
+
+
+@dataclass(frozen=True, eq=False)
+class PlanProblem:
+    """Incidents (n) and crews (m), in order; positions lon, lat.
+
+    `due_in_s` until arrival is late (inf: no limit, negative: late already); `ready_in_s` until a crew can
+    leave; `extra_s` (n, m) what answering and consent add; `penalty_s` (n, m) what else speaks against it;
+    `flat_cost` (m,) what a crew's going costs wherever it goes (coverage). `fits` (n, m): who may go alone.
+    `current` (n,) is the crew that is under way to it, `pinned` (n,) the one that must go; NOBODY for none.
+    """
+
+    incident_ids: tuple[str, ...]
+    crew_ids: tuple[str, ...]
+    incident_places: Floats
+    crew_places: Floats
+    modes: tuple[Mode, ...]
+    due_in_s: Floats
+    weights: Floats
+    ready_in_s: Floats
+    extra_s: Floats
+    penalty_s: Floats
+    flat_cost: Floats
+    fits: Mask
+    current: Numbers
+    pinned: Numbers
+    teams: dict[int, TeamNeed]
+    rules: PlanRules
+
+
+@dataclass(frozen=True, eq=False)
+class PlanCosts:
+    """What each pair costs in weighted seconds, inf where it can't be; what leaving an incident costs.
+
+    `arrive_s` (n, m) are seconds from now until a crew is there, `travel_s` those of the road alone.
+    """
+
+    pair: Floats
+    nobody: Floats
+    arrive_s: Floats
+    travel_s: Floats
+
+
+Chosen = tuple[tuple[tuple[int, Terms], ...], ...]
+"""For each incident the crews that go, each with the terms that it fills; empty where nobody goes."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlanSolution:
+    """Who goes where, what that costs, and how much better any other plan could be at most.
+
+    `gap` is a share of the cost, proven. `one_by_one` is what sending the best crew to one incident after
+    the other would choose.
+    """
+
+    chosen: Chosen
+    cost: float
+    gap: float
+    costs: PlanCosts
+    one_by_one: Chosen
+    one_by_one_cost: float
+    took_s: float
