@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,8 +19,8 @@ class Conditions:
     """Edges by number: `closed` ones, and `slow_edges` that each take `slow_factor` times as long.
 
     An edge is one direction of a road: closing a road both ways names its edge and the edge's twin. Factors
-    are at least 1, one for each slow edge; of several for one edge the greatest holds. Equal conditions
-    compare equal and hash alike, however they were put together: use `conditions_of` to make them.
+    are at least 1, one for each slow edge. Make them by `conditions_of`: then equal ones compare equal and
+    hash alike however they were put together.
     """
 
     closed: tuple[int, ...] = ()
@@ -36,17 +38,31 @@ class Conditions:
         """Whether nothing is closed and nothing slow."""
         return not self.closed and not self.slow_edges
 
-    @property
+    @cached_property
     def edges(self) -> Edges:
         """The edges that are not as usual, rising, each once."""
         return np.union1d(self.closed, self.slow_edges).astype(np.int32)
 
+    @cached_property
+    def factors(self) -> Floats:
+        """How many times as long each of `edges` takes, inf where closed."""
+        factors = np.ones(len(self.edges))
+        factors[np.searchsorted(self.edges, self.slow_edges)] = self.slow_factor
+        factors[np.searchsorted(self.edges, self.closed)] = np.inf
+        return factors
+
+    def factors_of(self, edges: NDArray[np.integer[Any]]) -> Floats:
+        """Return how many times as long edges (k,) take, inf where closed."""
+        factors = np.ones(np.shape(edges))
+        if self.is_usual:
+            return factors
+        place = np.minimum(np.searchsorted(self.edges, edges), len(self.edges) - 1)
+        return np.where(self.edges[place] == edges, self.factors[place], factors)
+
     def times_s(self, usual_s: Floats) -> Floats:
-        """Return seconds along each edge (m,) with closed edges at inf, from the usual seconds (m,)."""
+        """Return seconds along each edge (m,), inf where closed, from the usual seconds (m,)."""
         times_s = usual_s.copy()
-        slow = np.array(self.slow_edges, dtype=np.intp)
-        times_s[slow] *= self.slow_factor
-        times_s[np.array(self.closed, dtype=np.intp)] = np.inf
+        times_s[self.edges] *= self.factors
         return times_s
 
     def check(self, edge_count: int) -> None:

@@ -13,6 +13,7 @@ from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
 from gis.snapping import Snaps
 from gis.travel import BadPosition, checked_positions
+from gis.turn_search import Starts
 
 Floats = NDArray[np.float64]
 Lines = NDArray[np.object_]
@@ -50,11 +51,13 @@ def reached_edges(router: Router, origin: ArrayLike, mode: Mode, limit_s: float)
     left_s = limit_s - float(snaps.distance_m[0]) / router.speeds.access_mps
     if left_s <= 0:
         return ReachedEdges(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0))
-    nodes, costs_s = router.node_costs(snaps, mode, is_backward=False)
-    at_start_s = router.graph(mode).times(nodes[0], costs_s[0], left_s)[router.network.edge_from]
-    times_s = router.edge_times_s(mode)
-    edges = np.flatnonzero((at_start_s < left_s) & np.isfinite(times_s))
-    shares = _share_in(left_s - at_start_s[edges], times_s[edges])
+    states, costs_s = router.standing(mode).leaving(snaps)
+    at_end_s = router.engine(mode).everywhere(Starts(states[0], costs_s[0]), limit_s)
+    edges, at_start_s = router.standing(mode).begun(at_end_s, limit_s)
+    times_s = router.edge_times_s(mode)[edges]
+    is_open = np.isfinite(times_s)
+    edges, times_s = edges[is_open], times_s[is_open]
+    shares = _share_in(limit_s - at_start_s[is_open], times_s)
     own = _own_edges(router, snaps, mode, left_s)
     return ReachedEdges(
         np.concatenate((edges, own.edge)),
@@ -95,7 +98,7 @@ def _own_edges(router: Router, snaps: Snaps, mode: Mode, left_s: float) -> Reach
     """Return the stretches of the edge under the origin, ahead on it and back on its twin."""
     edge, along = int(snaps.edge[0]), float(snaps.fraction[0])
     twin = int(router.network.edge_twin[edge])
-    times_s = router.stretch_times_s(np.array([edge, twin]), mode)
+    times_s = router.standing(mode).stretch_times_s(np.array([edge, twin]))
     stretches = [
         (number, start, min(1.0, start + left_s / max(travel_s, 1e-9)))
         for number, start, travel_s in zip((edge, twin), (along, 1.0 - along), times_s.tolist(), strict=True)

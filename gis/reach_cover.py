@@ -1,7 +1,6 @@
 """How soon many origins are at fixed places: the two quickest at each, by road, on foot or by air."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,14 +9,14 @@ from scipy.spatial import cKDTree
 from gis.ranges import ranges
 from gis.road_network import Mode
 from gis.routing import Router
-from gis.snapping import Snaps
+from gis.snapping import Snaps, picked
+from gis.standing import Arrivals
 from gis.travel import checked_positions, straight_m
 from gis.two_nearest import NOBODY, Seeds, TwoNearest, two_nearest
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Rows = NDArray[np.intp]
-_AT_PLACE = 1e-9
 
 
 class ReachCover:
@@ -63,14 +62,13 @@ class ReachCover:
         on_road = np.flatnonzero(there.is_snapped).astype(np.int32)
         if not len(on_road):
             return nobody(len(self.places))
-        there = _picked(there, on_road)
-        leg_s = there.distance_m / router.speeds.access_mps
-        nodes, costs_s = router.node_costs(there, mode, is_backward=False)
-        seeds = Seeds(np.repeat(on_road, 2), nodes.ravel(), (costs_s + leg_s[:, None]).ravel())
-        reached = two_nearest(router.graph(mode).arcs, seeds, limit_s, with_second=with_second)
-        at = merged(*self._at_places(reached, mode))
-        at = merged(at, self._along_one_edge(there, on_road, leg_s, mode))
-        at = _later(at, here.distance_m / router.speeds.access_mps)
+        there = picked(there, on_road)
+        states, costs_s = router.standing(mode).leaving(there)
+        seeded = np.isfinite(costs_s)
+        seeds = Seeds(np.repeat(on_road, 2)[seeded.ravel()], states[seeded], costs_s[seeded])
+        reached = two_nearest(router.arcs(mode), seeds, limit_s, with_second=with_second)
+        at = self._at_places(reached, mode)
+        at = merged(at, self._along_one_road(there, on_road, mode))
         return merged(at, self._on_foot(froms[on_road], there, on_road, here))
 
     def _snapped(self, mode: Mode) -> Snaps:
@@ -78,34 +76,33 @@ class ReachCover:
             self._snaps[mode] = self.router.snapper.snap(self.places, mode)
         return self._snaps[mode]
 
-    def _at_places(self, reached: TwoNearest, mode: Mode) -> tuple[TwoNearest, TwoNearest]:
-        """What each place gets over either end of its edge."""
-        here = self._snapped(mode)
-        rows = np.flatnonzero(here.is_snapped)
-        nodes, costs_s = self.router.node_costs(_picked(here, rows), mode, is_backward=True)
-        first, second = (self._over_end(reached, rows, nodes[:, end], costs_s[:, end]) for end in (0, 1))
-        return first, second
-
-    def _over_end(self, reached: TwoNearest, rows: Rows, nodes: Indices, costs_s: Floats) -> TwoNearest:
+    def _at_places(self, reached: TwoNearest, mode: Mode) -> TwoNearest:
+        """What each place gets over the edges that lead onto its own, one after the other."""
+        arrivals = self.router.standing(mode).arriving(self._snapped(mode))
+        first = np.searchsorted(arrivals.places, arrivals.places)
+        turn = np.arange(len(first)) - first
         at = nobody(len(self.places))
-        at.first_s[rows] = reached.first_s[nodes] + costs_s
-        at.second_s[rows] = reached.second_s[nodes] + costs_s
-        at.first[rows] = reached.first[nodes]
+        for number in range(int(turn.max(initial=-1)) + 1):
+            at = merged(at, self._over(reached, arrivals, np.flatnonzero(turn == number)))
         return at
 
-    def _along_one_edge(self, there: Snaps, numbers: Indices, leg_s: Floats, mode: Mode) -> TwoNearest:
-        """Origins and places on one edge, without leaving it."""
-        here = self._snapped(mode)
-        order = np.argsort(here.edge, kind="stable")
-        low = np.searchsorted(here.edge, there.edge, side="left", sorter=order)
-        counts = np.searchsorted(here.edge, there.edge, side="right", sorter=order) - low
+    def _over(self, reached: TwoNearest, arrivals: Arrivals, rows: Rows) -> TwoNearest:
+        at = nobody(len(self.places))
+        places, states, costs_s = arrivals.places[rows], arrivals.states[rows], arrivals.costs_s[rows]
+        at.first_s[places] = reached.first_s[states] + costs_s
+        at.second_s[places] = reached.second_s[states] + costs_s
+        at.first[places] = np.where(np.isfinite(at.first_s[places]), reached.first[states], NOBODY)
+        return at
+
+    def _along_one_road(self, there: Snaps, numbers: Indices, mode: Mode) -> TwoNearest:
+        """Origins and places on one road, without leaving it."""
+        here, standing = self._snapped(mode), self.router.standing(mode)
+        roads, onto = standing.roads(here), standing.roads(there)
+        order = np.argsort(roads, kind="stable")
+        low = np.searchsorted(roads, onto, side="left", sorter=order)
+        counts = np.searchsorted(roads, onto, side="right", sorter=order) - low
         rows, origin = order[ranges(low, counts)], np.repeat(np.arange(len(numbers)), counts)
-        ahead = here.fraction[rows] - there.fraction[origin]
-        edge_s = self.router.edge_times_s(mode)
-        edge, twin = there.edge[origin], self.router.network.edge_twin[there.edge[origin]]
-        back_s = np.where(twin >= 0, edge_s[twin], np.inf)
-        taken_s = np.where(ahead >= 0, edge_s[edge], back_s)
-        taken_s = np.where(np.abs(ahead) > _AT_PLACE, np.abs(ahead) * taken_s, 0.0) + leg_s[origin]
+        taken_s = standing.direct_s(picked(there, origin), picked(here, rows))
         return _of_pairs(len(self.places), rows, numbers[origin], taken_s)
 
     def _on_foot(self, froms: Floats, there: Snaps, numbers: Indices, here: Snaps) -> TwoNearest:
@@ -166,10 +163,6 @@ def _within(found: TwoNearest, limit_s: float) -> TwoNearest:
     )
 
 
-def _later(found: TwoNearest, seconds: Floats) -> TwoNearest:
-    return TwoNearest(found.first_s + seconds, found.first, found.second_s + seconds)
-
-
 def _of_pairs(count: int, place: Rows, origin: Indices, times_s: Floats) -> TwoNearest:
     """Return the two quickest at each place of pairs (p,) of places and origins, of which some may repeat."""
     found = nobody(count)
@@ -186,10 +179,6 @@ def _of_pairs(count: int, place: Rows, origin: Indices, times_s: Floats) -> TwoN
     has_next = starts[np.isin(starts + 1, np.setdiff1d(np.arange(len(place)), starts))]
     found.second_s[place[has_next]] = times_s[has_next + 1]
     return found
-
-
-def _picked(snaps: Snaps, rows: NDArray[np.integer[Any]]) -> Snaps:
-    return Snaps(*(getattr(snaps, name)[rows] for name in ("edge", "fraction", "distance_m", "lon", "lat")))
 
 
 def _metres(router: Router, places: Floats) -> tuple[Floats, Floats]:

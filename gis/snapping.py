@@ -102,6 +102,11 @@ class Snapper:
         return is_open
 
 
+def picked(snaps: Snaps, rows: NDArray[np.integer[Any]] | slice) -> Snaps:
+    """Return the snaps of some positions."""
+    return Snaps(*(getattr(snaps, name)[rows] for name in ("edge", "fraction", "distance_m", "lon", "lat")))
+
+
 def nowhere(count: int) -> Snaps:
     """Return so many snaps that met no road."""
     nan = np.full(count, np.nan)

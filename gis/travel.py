@@ -22,8 +22,8 @@ class TravelSpeeds:
     """
 
     foot_mps: float = 1.35
-    ebike_kmh: float = 21.0
-    car_time_factor: float = 1.7
+    ebike_kmh: float = 22.0
+    car_time_factor: float = 1.5
     boat_kmh: float = 12.0
     air_mps: float = 12.0
     access_mps: float = 1.35

@@ -23,10 +23,10 @@ from dispatch.situation import Situation
 from dispatch.sources import shipped_sources
 from gis.datum import plane_at
 from gis.road_network import Mode
-from gis.routing import Router
+from gis.routing import Router, TravelSpeeds
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 from tests.builders import T0, officers
-from tests.gis.roads import SOUTH, WEST, network_of, place, road
+from tests.gis.roads import FREE_TURNS, SOUTH, WEST, network_of, place, road
 
 WULIN, TIANSHUI, DISTRICT = "330105013", "330105012", "330105"
 PRECINCT, FOOD_STREET = "330105013P1", "FZ-1"
@@ -50,7 +50,7 @@ class OwnClock:
 
 @cache
 def router() -> Router:
-    """Streets every thousandth of a degree (about 100 m), both ways, 34 km/h."""
+    """Streets every thousandth of a degree (about 100 m), both ways, 34 km/h; turns cost nothing."""
 
     def node(east: int, north: int) -> int:
         return east * (SIZE + 1) + north + 1
@@ -58,7 +58,8 @@ def router() -> Router:
     spots = range(SIZE + 1)
     rows = [((e, n), (e + 1, n)) for e in range(SIZE) for n in spots]
     columns = [((e, n), (e, n + 1)) for e in spots for n in range(SIZE)]
-    return Router(network_of(*(road((node(*a), node(*b)), [a, b]) for a, b in rows + columns)))
+    network = network_of(*(road((node(*a), node(*b)), [a, b]) for a, b in rows + columns))
+    return Router(network, TravelSpeeds(ebike_kmh=21.0), costs=FREE_TURNS)
 
 
 def area(west: float, south: float, east: float, north: float) -> Any:

@@ -8,7 +8,8 @@ import numpy as np
 from gis.fix_matching import FixMatcher
 from gis.matches import Matches, Readings, readings
 from gis.road_network import Mode, RoadNetwork
-from gis.routing import NoRoute, Router
+from gis.routing import Router
+from gis.turn_search import Starts
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +64,11 @@ def drives(
     network, random = router.network, np.random.default_rng(seed)
     usable = np.flatnonzero(network.usable(Mode.CAR))
     while count:
-        ends = network.edge_from[random.choice(usable, 2)].tolist()
-        try:
-            edges = router.node_path(*ends, Mode.CAR)
-        except NoRoute:
+        first, last = (Starts(edge, np.zeros(1)) for edge in random.choice(usable, (2, 1)))
+        way = router.engine(Mode.CAR).path(first, last, about_s=600.0)
+        if way is None:
             continue
-        driven = drive(network, edges, random, every_s=every_s, noise_m=noise_m) if edges else None
+        driven = drive(network, list(way.states), random, every_s=every_s, noise_m=noise_m)
         if driven is not None and len(driven.edge) >= 10:
             count -= 1
             yield driven

@@ -7,8 +7,11 @@ import numpy as np
 from gis.road_build import build_network
 from gis.road_network import Access, EdgeFlag, RoadClass, RoadNetwork
 from gis.road_table import Passage, Road
+from gis.turns import TurnCosts
 
 STREET = Access.FOOT | Access.EBIKE | Access.CAR
+FREE_TURNS = TurnCosts(straight_s=0.0, right_s=0.0, left_s=0.0, sharp_s=0.0, crossing_s=0.0)
+"""Turns that cost nothing, where figures are made by hand from lengths and speeds."""
 WEST, SOUTH = 120.15, 30.30
 DEGREE = 0.001
 

@@ -14,6 +14,8 @@ from gis.road_network import Access, Mode, RoadClass, RoadNetwork
 from gis.road_table import Passage, Road
 from gis.routing import Router
 from gis.segment_grid import Near
+from gis.turn_search import Starts
+from gis.turns import Turn, TurnMark
 
 ROADS = Path(__file__).parents[3] / "shared" / "data" / "hangzhou_roads.geojson"
 WULIN = (120.1636, 30.2741)
@@ -53,28 +55,31 @@ def near_roads(count: int, seed: int) -> np.ndarray:
     return around + random.normal(0, 4e-4, (count, 2))
 
 
-def fewest_arcs() -> nx.DiGraph:
-    """The fastest of parallel edges between two nodes, as networkx holds it."""
-    network, times_s = router().network, router().edge_times_s(Mode.CAR)
+def turns_by_networkx() -> nx.DiGraph:
+    """All turns a car may make, by networkx, with the costs that the network's turns are marked with."""
+    turns, times_s = router().searches.turns, router().edge_times_s(Mode.CAR)
+    table_s = router().costs.table_s(Mode.CAR)
     graph = nx.DiGraph()
-    for edge in np.argsort(-times_s):
-        graph.add_edge(int(network.edge_from[edge]), int(network.edge_to[edge]), s=float(times_s[edge]))
+    onward = np.diff(turns.offsets)
+    for into in range(turns.state_count):
+        arcs = range(turns.offsets[into], turns.offsets[into + 1])
+        for arc in arcs:
+            out, mark = int(turns.heads[arc]), int(turns.marks[arc])
+            if mark & TurnMark.KIND != Turn.U_TURN or onward[into] == 1:
+                graph.add_edge(into, out, s=float(table_s[mark] + times_s[out]))
     return graph
 
 
-def test_that_two_thousand_node_pairs_are_those_of_networkx_and_every_path_sums_up():
-    network, times_s = router().network, router().edge_times_s(Mode.CAR)
-    random, graph, nodes = np.random.default_rng(2), fewest_arcs(), usable_nodes(network)
-    for start in random.choice(nodes, 20, replace=False).tolist():
+def test_that_times_from_streets_to_all_others_are_those_of_networkx():
+    random, graph = np.random.default_rng(2), turns_by_networkx()
+    every = np.arange(router().network.edge_count, dtype=np.int32)
+    for start in random.choice(np.flatnonzero(router().network.usable(Mode.CAR)), 10, replace=False).tolist():
         expected = nx.single_source_dijkstra_path_length(graph, start, weight="s")
-        tree = router().node_tree(start, Mode.CAR)
-        for end in random.choice(nodes, 100).tolist():
-            assert tree.times_s[end] == pytest.approx(expected[end], abs=1e-6)
-            path = tree.nodes_to(end)
-            edges = router().graph(Mode.CAR).edges_along(path)
-            assert (path[0], path[-1]) == (start, end)
-            assert network.edge_to[edges[:-1]].tolist() == network.edge_from[edges[1:]].tolist()
-            assert times_s[edges].sum() == pytest.approx(expected[end], abs=1e-6)
+        told = np.array([expected.get(edge, np.inf) for edge in every.tolist()])
+        starts = [Starts(np.array([start], dtype=np.int32), np.zeros(1))]
+        assert router().engine(Mode.CAR).seconds_from(starts, every, np.inf)[0] == pytest.approx(
+            told, abs=1e-6
+        )
 
 
 def nearest_by_brute_force(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[set[int]]]:

@@ -7,13 +7,14 @@ from shapely import Point, points
 from gis.conditions import conditions_of
 from gis.reach import ReachLook, reach_polygon, reached_edges
 from gis.road_network import Mode
-from gis.routing import BadPosition, Router
+from gis.routing import BadPosition, Router, TravelSpeeds
 from tests.gis.roads import network_of, one_way_square, place, road
 
 
 def long_street() -> Router:
     spots = [(10.0 * i, 0.0) for i in range(4)]
-    return Router(network_of(*(road((i, i + 1), [spots[i], spots[i + 1]], kmh=34.0) for i in range(3))))
+    network = network_of(*(road((i, i + 1), [spots[i], spots[i + 1]], kmh=34.0) for i in range(3)))
+    return Router(network, TravelSpeeds(car_time_factor=1.7))
 
 
 def test_that_a_street_is_reached_as_far_as_the_time_is_enough_for():

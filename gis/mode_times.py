@@ -1,0 +1,60 @@
+"""The seconds of one mode at one hour over all edges and turns, made when first asked for."""
+
+from __future__ import annotations
+
+from threading import RLock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.once import once
+from gis.road_network import Mode, RoadNetwork
+from gis.turn_network import TurnNetwork, turn_network
+from gis.turn_search import ArcTimes, TurnSearch
+from gis.turn_weights import TurnWeights
+from gis.turns import TurnCosts
+
+Floats = NDArray[np.float64]
+
+
+class RoadSearches:
+    """What all modes search over: the turns of a network, forward and backward."""
+
+    def __init__(self, network: RoadNetwork, turns: TurnNetwork | None = None) -> None:
+        self.network = network
+        self.lock = RLock()
+        self._turns = turns
+
+    @once
+    def turns(self) -> TurnNetwork:
+        """All turns of the network."""
+        return self._turns or turn_network(self.network)
+
+    @once
+    def forward(self) -> TurnSearch:
+        """Searches from where one stands."""
+        return TurnSearch(self.turns.offsets, self.turns.heads)
+
+    @once
+    def backward(self) -> TurnSearch:
+        """Searches back from where one wants to be."""
+        return TurnSearch(self.turns.back_offsets, self.turns.back_tails)
+
+
+class ModeTimes:
+    """Edge and turn seconds of one mode as they usually are; shared by routers under any conditions."""
+
+    def __init__(self, searches: RoadSearches, mode: Mode, costs: TurnCosts, edge_times_s: Floats) -> None:
+        self.searches = searches
+        self.edge_times_s = edge_times_s
+        self.weights = TurnWeights(searches.turns, mode, costs, edge_times_s)
+
+    @once
+    def forward(self) -> ArcTimes:
+        """Times of the arcs as they lead on."""
+        return ArcTimes(self.weights.times_s())
+
+    @once
+    def backward(self) -> ArcTimes:
+        """Times of the same arcs by the edge turned onto."""
+        return ArcTimes(self.weights.times_s()[self.searches.turns.back_arcs])
