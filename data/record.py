@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from typing import Any
@@ -12,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from data.database import missing_guards
+from data.many import without_collecting
 from data.record_reading import read_identity
+from data.step_rows import StepRows, ToldRow
 from data.steps import read_row, step_columns
 from data.store import SqlStore
 from data.tables import DAY_SERIALS, KINDS, STEP_ROWS, STEPS, KindTable
-from dispatch.canonical import as_bytes
 
 _LINES_AT_ONCE = 1_000
 
@@ -54,15 +54,17 @@ class _Ledger:
     rows: dict[tuple[str, str], tuple[int, bytes | None]] = field(default_factory=dict)
     serials: dict[str, int] = field(default_factory=dict)
 
-    def take(self, plain: dict[str, Any]) -> None:
-        """Follows one step."""
-        self.serials.update(plain["serials"])
-        for state in plain["rows"]:
-            kept = state["state"]
-            digest = None if kept is None else _sha256(as_bytes(kept))
-            self.rows[state["kind"], state["id"]] = (state["version"], digest)
+    def take(self, rows: Iterable[ToldRow]) -> list[tuple[str, str, int]]:
+        """Follows the rows of one step; returns what its index has to say of them."""
+        lines = []
+        for row in rows:
+            digest = None if row.state is None else _sha256(row.state)
+            self.rows[row.kind, row.id] = (row.version, digest)
+            lines.append((row.kind, row.id, row.version))
+        return sorted(lines)
 
 
+@without_collecting()
 def verify(store: SqlStore) -> RecordReport:
     """Proves the whole record as it stands at this moment."""
     ledger = _Ledger()
@@ -95,13 +97,14 @@ def _chain_findings(connection: Connection, ledger: _Ledger) -> Iterator[Finding
             yield Finding("missing_step", seq=expected)
         if _sha256(line.body).hex() != line.hash:
             yield Finding("altered_step", seq=line.seq)
-        plain = json.loads(line.body)
-        code = _step_fault(line, step_columns(plain), previous)
+        rows = StepRows(line.body)
+        expected_lines = ledger.take(rows)
+        code = _step_fault(line, step_columns(rows.plain), previous)
         if code is not None:
             yield Finding(code, seq=line.seq)
-        if index.lines_of(line.seq) != _expected_lines(plain):
+        if index.lines_of(line.seq) != expected_lines:
             yield Finding("altered_step_index", seq=line.seq)
-        ledger.take(plain)
+        ledger.serials.update(rows.plain["serials"])
         previous = line.hash
     if index.has_more():
         yield Finding("altered_step_index")
@@ -112,10 +115,6 @@ def _step_fault(line: Any, columns: dict[str, object], previous: str) -> str | N
         return "broken_chain"
     stored = line._mapping
     return None if all(stored[name] == value for name, value in columns.items()) else "altered_step_column"
-
-
-def _expected_lines(plain: dict[str, Any]) -> list[tuple[str, str, int]]:
-    return sorted((state["kind"], state["id"], state["version"]) for state in plain["rows"])
 
 
 class _Index:

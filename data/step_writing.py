@@ -65,9 +65,9 @@ class ToldRows:
         is_gone = self._bytes.endswith(b'"state":null,"version":%d}' % version, begins, ends)
         return 0 if is_gone else version
 
-    def index(self) -> list[tuple[str, str, int]]:
+    def index(self) -> Iterator[tuple[str, str, int]]:
         """(kind, id, version) of each row, in the order of the index of steps by row."""
-        return [(*key, self._told[key][0]) for key in sorted(self._told)]
+        return ((*key, self._told[key][0]) for key in sorted(self._told))
 
     def states(self) -> Iterator[RowState]:
         """Each row as it was left."""

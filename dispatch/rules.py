@@ -98,7 +98,6 @@ def choose_rule(
     """The first rule whose conditions hold; Refused("no_rule" | "unknown_mode") where none does."""
     if mode not in book.modes:
         raise Refused("unknown_mode", mode=mode, known=", ".join(book.modes))
-    at_night = is_night(t0, settings)
     for rule in book.rules:
         asked = (
             (rule.fast, fast),
@@ -107,7 +106,7 @@ def choose_rule(
             (rule.sources, source),
         )
         fits = all(known is None or value in known for known, value in asked)
-        if fits and rule.tier in (None, tier) and (rule.hours is None or at_night):
+        if fits and rule.tier in (None, tier) and (rule.hours is None or is_night(t0, settings)):
             return _frozen(rule, book, mode)
     raise Refused("no_rule", fast=fast, category=category)
 

@@ -18,12 +18,13 @@ from data.importers.workbooks import open_workbook
 MOST_CELLS = 30_000_000
 """A million rows of thirty columns; more does not fit into the memory of a desk's computer."""
 _NOTHING = frozenset({"", "null", "none", "\\n", "#n/a"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def is_nothing(text: str) -> bool:
     """Whether a cell is empty, or says that it is."""
-    return text.casefold() in _NOTHING
+    return len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING
 
 
 @dataclass(frozen=True)
