@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -17,7 +17,7 @@ from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.room import Room
 from gis.conditions import USUAL
-from gis.road_network import Mode, RoadNetwork
+from gis.road_network import Mode
 from gis.routing import Route, Router, RoutingError
 from gis.stretches import LonLat, NoStretch, Stretch, street_stretch
 
@@ -72,11 +72,18 @@ def _view(closure: Closure, room: Room, state: ClosureState) -> ClosureView:
         return ClosureView(closure, state, 0, 0.0, ())
     shapes, first = np.unique(network.edge_shape[edges], return_index=True)
     length_m = float(network.edge_length_m[edges[first]].sum())
-    return ClosureView(closure, state, len(edges), length_m, _lines(network, shapes))
+    lines = _inside(network.lines_of(shapes), closure)
+    return ClosureView(closure, state, len(edges), length_m, tuple(map(_line, lines)))
 
 
-def _lines(network: RoadNetwork, shapes: NDArray[np.integer[Any]]) -> tuple[Line, ...]:
-    return tuple(_line(shapely.get_coordinates(line)) for line in network.lines_of(shapes))
+def _inside(lines: NDArray[np.object_], closure: Closure) -> Iterator[NDArray[np.float64]]:
+    """The lines, cut off at the border of an area."""
+    if closure.stretch.is_area:
+        outlines = [shapely.make_valid(shapely.Polygon(line)) for line in closure.stretch.lines]
+        lines = np.asarray(shapely.intersection(lines, shapely.union_all(outlines)), dtype=object)
+    for part in shapely.get_parts(lines):
+        if part.geom_type == "LineString" and not part.is_empty:
+            yield shapely.get_coordinates(part)
 
 
 def _line(pairs: NDArray[np.float64]) -> Line:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 
 from dispatch.rows import Row
 from gis.conditions import USUAL, Conditions, conditions_of
@@ -25,6 +26,8 @@ class ClosureKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Closure(Row):
     """A stretch of road that is closed, or takes `factor` times as long, from `starts_at` to `ends_at`.
+
+    Of an edge that lies in it in part, that part is slow; a closed one can't be passed at all.
 
     `ends_at` None: until it is lifted. Times are in UTC; `drawn_at` is when the centre came to know.
     """
@@ -66,11 +69,11 @@ class ClosureBook:
 
     def edges_of(self, closure: Closure) -> tuple[int, ...]:
         """The edges that a closure covers; none without roads."""
-        return self.covered(closure.stretch)
+        return tuple(self.covered(closure.stretch))
 
-    def covered(self, stretch: Stretch) -> tuple[int, ...]:
-        """The edges of a stretch that is not kept yet."""
-        return _covered(_Ground(self.network), stretch, self.width_m) if self.network is not None else ()
+    def covered(self, stretch: Stretch) -> Mapping[int, float]:
+        """The edges of a stretch, and the share of each that lies in it."""
+        return _covered(_Ground(self.network), stretch, self.width_m) if self.network is not None else {}
 
     def in_force(self, moment: datetime) -> tuple[Closure, ...]:
         """The closures that hold at a moment."""
@@ -91,7 +94,8 @@ class ClosureBook:
     def _slow(self, held: Iterable[Closure]) -> Iterator[tuple[int, float]]:
         for closure in held:
             if closure.kind is ClosureKind.SLOW:
-                yield from ((edge, closure.factor) for edge in self.edges_of(closure))
+                for edge, share in self.covered(closure.stretch).items():
+                    yield edge, 1.0 + (closure.factor - 1.0) * share
 
     def changes_next(self, moment: datetime) -> datetime | None:
         """The next moment after this one at which a closure begins or ends by itself; None for never."""
@@ -123,5 +127,6 @@ def _finder(ground: _Ground) -> StretchFinder:
 
 
 @lru_cache(maxsize=4096)
-def _covered(ground: _Ground, stretch: Stretch, width_m: float) -> tuple[int, ...]:
-    return tuple(_finder(ground).edges_of(stretch, width_m).tolist())
+def _covered(ground: _Ground, stretch: Stretch, width_m: float) -> Mapping[int, float]:
+    found = _finder(ground).covered(stretch, width_m)
+    return MappingProxyType(dict(zip(found.edges.tolist(), found.share.tolist(), strict=True)))

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from shapely import STRtree
 
 from gis.datum import Plane
-from gis.road_network import RoadNetwork
+from gis.road_network import RoadClass, RoadNetwork
 
 Floats = NDArray[np.float64]
 Edges = NDArray[np.int32]
@@ -55,6 +55,17 @@ def _is_on_globe(line: tuple[LonLat, ...]) -> bool:
     return bool(np.isfinite(pairs).all() and (np.abs(pairs) <= (180.0, 90.0)).all())
 
 
+@dataclass(frozen=True, eq=False)
+class Covered:
+    """The edges that a stretch covers, rising, and the share (0 to 1) of each that lies in it."""
+
+    edges: Edges
+    share: Floats
+
+
+Runs = Callable[[NDArray[np.intp]], NDArray[np.bool_]]
+
+
 class StretchFinder:
     """Finds the edges of stretches in one network."""
 
@@ -70,35 +81,41 @@ class StretchFinder:
         self._lengths = shapely.length(self._lines)
         self._whole = _summed(self._shape_of, self._lengths, len(counts))
 
-    def edges_of(self, stretch: Stretch, width_m: float) -> Edges:
-        """Return the edges that a stretch covers, rising: those that lie within `width_m` of its lines and
-        run their way, or inside of its area, with half of their length or with 20 m.
+    def covered(self, stretch: Stretch, width_m: float) -> Covered:
+        """Return what a stretch covers: edges that lie within `width_m` of its lines and run their way, or
+        inside of its area, with half of their length or with 20 m. An area leaves waterways open.
         """
+        share = np.zeros(self.network.edge_count)
         plane = self.network.plane
         if stretch.is_area:
-            covered = self._covered(
-                _area(stretch, plane), lambda pieces: np.ones(len(pieces), dtype=np.bool_)
-            )
-            return self._named(
-                np.isin(self.network.edge_shape, _enough(covered, self._whole, np.inf)), stretch
-            )
-        chosen = np.zeros(self.network.edge_count, dtype=np.bool_)
-        for line in stretch.lines:
-            chosen |= self._along(_placed(line, plane), width_m, stretch.direction)
-        return self._named(chosen, stretch)
+            inside_m = self._inside(_area(stretch, plane), None)
+            share = self._shares(inside_m, np.inf)
+            share[self.network.edge_class == RoadClass.WATERWAY] = 0.0
+        for line in () if stretch.is_area else stretch.lines:
+            self._follow(_placed(line, plane), width_m, stretch.direction, share)
+        if stretch.street:
+            share[self.network.edge_name != _name_number(self.network, stretch.street)] = 0.0
+        edges = np.flatnonzero(share)
+        return Covered(edges.astype(np.int32), np.minimum(share[edges], 1.0))
 
-    def _along(self, line: Floats, width_m: float, direction: Direction) -> NDArray[np.bool_]:
-        """Tell which edges run along a line in metres: with it, against it, or both."""
-        drawn, network = shapely.LineString(line), self.network
+    def _follow(self, line: Floats, width_m: float, direction: Direction, share: Floats) -> None:
+        """Raise the shares of edges to those that run along a line in metres, whichever way is asked."""
+        drawn, is_back = shapely.LineString(line), self.network.edge_reversed
         band = shapely.buffer(drawn, width_m, cap_style="flat")
-        chosen = np.zeros(network.edge_count, dtype=np.bool_)
         for sign in (1.0, -1.0):
-            runs_so = self._covered(band, partial(self._runs, drawn, sign))
-            shapes = _enough(runs_so, self._whole, shapely.length(drawn))
-            is_back = network.edge_reversed if sign > 0 else ~network.edge_reversed
-            is_in = np.isin(network.edge_shape, shapes)
-            chosen |= is_in & _goes(direction, is_back)
-        return chosen
+            along = self._shares(self._inside(band, partial(self._runs, drawn, sign)), drawn.length)
+            along[~_goes(direction, is_back if sign > 0 else ~is_back)] = 0.0
+            np.maximum(share, along, out=share)
+
+    def _shares(self, inside_m: Floats, line_m: float) -> Floats:
+        """Return for each edge the share of its length that is covered, 0 where that is too little to count.
+
+        A short line needs half of itself only.
+        """
+        least_m = np.minimum(np.minimum(_LEAST_SHARE * self._whole, _LEAST_M), _LEAST_SHARE * line_m)
+        counts = (inside_m > 0) & (inside_m >= least_m)
+        by_shape = np.where(counts, inside_m / np.maximum(self._whole, 1e-9), 0.0)
+        return np.asarray(by_shape[self.network.edge_shape], dtype=np.float64)
 
     def _runs(self, drawn: shapely.LineString, sign: float, pieces: NDArray[np.intp]) -> NDArray[np.bool_]:
         return np.asarray(sign * self._cosines(pieces, drawn) > _MOST_COSINE)
@@ -113,19 +130,12 @@ class StretchFinder:
         lengths = np.linalg.norm(own, axis=1) * np.linalg.norm(way, axis=1)
         return np.asarray((own * way).sum(axis=1) / np.maximum(lengths, 1e-12))
 
-    def _covered(
-        self, area: shapely.Geometry, runs: Callable[[NDArray[np.intp]], NDArray[np.bool_]]
-    ) -> Floats:
+    def _inside(self, area: shapely.Geometry, runs: Runs | None) -> Floats:
         """Return how many metres of each shape lie inside of an area, of the pieces that run as asked."""
         pieces = self._tree.query(area, predicate="intersects")
-        pieces = pieces[runs(pieces)] if len(pieces) else pieces
+        pieces = pieces[runs(pieces)] if runs is not None and len(pieces) else pieces
         inside = shapely.length(shapely.intersection(self._lines[pieces], area))
         return _summed(self._shape_of[pieces], inside, len(self._whole))
-
-    def _named(self, chosen: NDArray[np.bool_], stretch: Stretch) -> Edges:
-        if stretch.street:
-            chosen = chosen & (self.network.edge_name == _name_number(self.network, stretch.street))
-        return np.flatnonzero(chosen).astype(np.int32)
 
 
 def _summed(of: NDArray[np.intp], values: Floats, count: int) -> Floats:
@@ -136,12 +146,6 @@ def _goes(direction: Direction, is_against: NDArray[np.bool_]) -> NDArray[np.boo
     if direction is Direction.BOTH:
         return np.ones(len(is_against), dtype=np.bool_)
     return is_against if direction is Direction.AGAINST else ~is_against
-
-
-def _enough(covered_m: Floats, whole_m: Floats, line_m: float) -> NDArray[np.intp]:
-    """The shapes that are covered by enough to count; a short line needs half of itself only."""
-    least_m = np.minimum(np.minimum(_LEAST_SHARE * whole_m, _LEAST_M), _LEAST_SHARE * line_m)
-    return np.flatnonzero((covered_m > 0) & (covered_m >= least_m))
 
 
 def _starts(counts: NDArray[np.int32]) -> NDArray[np.intp]:

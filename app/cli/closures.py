@@ -18,11 +18,12 @@ from app.cli.parsing import CommandParser, Commands, UsageWrong
 from app.cli.running import actor_of, in_house
 from app.words import Words
 from app.words.catalogue import metres
+from app.words.closures import kind_words, span_words
 from dispatch.actions.closures import CloseRoad, SlowZone
 from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.closure_queries import Closures, ClosureView, StreetStretch
-from dispatch.closures import Closure, ClosureKind
+from dispatch.closures import Closure
 from gis.stretches import Direction, LonLat, Stretch
 
 WHERE = "--street NAME | --line 'LON,LAT LON,LAT' | --area 'LON,LAT LON,LAT LON,LAT' | --geojson FILE"
@@ -116,22 +117,6 @@ def closure_line(view: ClosureView, words: Words) -> str:
             closure.reason,
         )
         if part
-    )
-
-
-def kind_words(closure: Closure, words: Words) -> str:
-    """What it is: closed, or so many times as slow."""
-    if closure.kind is ClosureKind.CLOSED:
-        return words.say("closure_kind.closed")
-    return words.say("closure_kind.slow", factor=f"{closure.factor:g}")
-
-
-def span_words(closure: Closure, words: Words) -> str:
-    """From when until when it holds."""
-    if closure.over_at is None:
-        return words.say("closure.open_end", since=words.moment(closure.starts_at))
-    return words.say(
-        "closure.span", since=words.moment(closure.starts_at), until=words.moment(closure.over_at)
     )
 
 

@@ -115,6 +115,11 @@ class AdviceFeed(QObject):
         self._wish = purpose
         self._ask()
 
+    @Slot()
+    def ask_again(self) -> None:
+        """Ask anew: the roads are others."""
+        self._ask()
+
     @Slot(str)
     def _start(self, _incident_id: str) -> None:
         self._wish = None

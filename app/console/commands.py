@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lock_view", ("L",), "map"),
     Command("go_to_selected", ("Z",), "map"),
     Command("layers", ("Y",), "map"),
+    Command("closures", ("K",), "map"),
     Command("command_bar", ("/",), "console"),
     Command("next_alarm", ("F8",), "console"),
     Command("crew_board", ("B",), "console"),

@@ -7,6 +7,10 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
+from app.console.closures.drawing import Drawing
+from app.console.closures.feed import ClosureFeed
+from app.console.closures.on_map import ClosuresOnMap
+from app.console.closures.panel import ClosurePanel
 from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
@@ -37,6 +41,10 @@ class DispatchView(QWidget):
         self.queue = QueuePanel(session, commands)
         self.map = MapPanel(session, self.advice, commands)
         self.detail = DetailPanel(session, self.advice, self.permits, self.work, commands)
+        self.closures = ClosureFeed(session, self)
+        self.drawing = Drawing(session, self)
+        self._on_map = ClosuresOnMap(self.map, self.closures, self.drawing)
+        self.closure_panel: ClosurePanel | None = None
         self.intake: IntakeForm | None = None
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)
@@ -74,11 +82,14 @@ class DispatchView(QWidget):
             ("detail_drawer", self._toggle_drawer),
             ("new_incident", self.open_intake),
             ("crew_board", self.toggle_crews),
+            ("closures", self.toggle_closures),
         ):
             commands[code].triggered.connect(do)
         commands.together("advice").triggered.connect(self._pick)
         self._session.incident_selected.connect(self._show_detail)
         self.map.ground.made.connect(self.queue.header.reword)
+        self.closures.changed.connect(self.advice.ask_again)
+        self.closures.changed.connect(self.map.reach.ask_again)
         self.queue.header.filter_changed.connect(self._follow_filter)
         self._splitter.splitterMoved.connect(self._keep_sizes)
 
@@ -99,6 +110,8 @@ class DispatchView(QWidget):
     def _go_back(self) -> None:
         if self.intake is not None and self.side.currentWidget() is self.intake:
             self.close_intake()
+        elif self.closure_panel is not None and self.side.currentWidget() is self.closure_panel:
+            self.closure_panel.leave()
         elif self.detail.shows_record:
             self.detail.show_record(False)
         else:
@@ -148,6 +161,28 @@ class DispatchView(QWidget):
         self.queue.table.setFocus()
 
     @Slot()
+    def toggle_closures(self) -> None:
+        """Show the closures where the detail is, with the pen in hand; or the detail again."""
+        if self.closure_panel is None:
+            self.closure_panel = ClosurePanel(self._session, self.closures, self.drawing)
+            self.closure_panel.closed.connect(self.close_closures)
+            self.side.addWidget(self.closure_panel)
+        if self.side.currentWidget() is self.closure_panel:
+            self.close_closures()
+            return
+        self.side.setCurrentWidget(self.closure_panel)
+        self._follow_place()
+        self._show_side(True)
+        self.closure_panel.draw_button.setFocus()
+
+    @Slot()
+    def close_closures(self) -> None:
+        """Go back to the detail; the pen is put away."""
+        self.drawing.end()
+        self.side.setCurrentWidget(self.detail)
+        self.queue.table.setFocus()
+
+    @Slot()
     def toggle_crews(self) -> None:
         """Show the crew board where the queue is, or the queue again."""
         if self.crews is None:
@@ -168,6 +203,7 @@ class DispatchView(QWidget):
 
     @Slot(str)
     def _show_detail(self, incident_id: str) -> None:
+        self.drawing.end()
         self.side.setCurrentWidget(self.detail)
         self._follow_place()
         if self._is_drawer:

@@ -45,8 +45,8 @@ class MapPanel(QWidget):
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
         self._headings = Headings()
-        self._reach = ReachFeed(session, advice, self)
-        self._reach.changed.connect(self._show_reach)
+        self.reach = ReachFeed(session, advice, self)
+        self.reach.changed.connect(self._show_reach)
         self._filter = QueueFilter()
         self._wants_click = False
         self._pinned: tuple[float, float] | None = None
@@ -262,7 +262,7 @@ class MapPanel(QWidget):
     @Slot()
     def _show_reach(self) -> None:
         if self.canvas is not None:
-            area = self._reach.area
+            area = self.reach.area
             self.canvas.set_areas([] if area is None else [Area("reach", area, "reach_ebike")])
             self.canvas.set_legend(self._legend())
 
@@ -272,7 +272,7 @@ class MapPanel(QWidget):
         entries: list[LegendEntry] = []
         if self.width() < LEGEND_FROM_PX:
             return entries
-        if self._reach.incident_id:
+        if self.reach.incident_id:
             reach = words.say("map.legend.reach", mode=REACH_MODE.value, limit_s=REACH_S)
             entries.append(LegendEntry("reach_ebike", reach))
         return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]

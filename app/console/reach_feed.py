@@ -39,6 +39,11 @@ class ReachFeed(QObject):
             origin = (incident.place.lon or 0.0, incident.place.lat or 0.0)
             self._session.ask(ReachFrom(origin, REACH_MODE, REACH_S), self._take, self._miss)
 
+    def ask_again(self) -> None:
+        """Ask anew: the roads are others."""
+        self.incident_id = ""
+        self._follow()
+
     def _take(self, area: BaseGeometry) -> None:
         if self.incident_id:
             self.area = area

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis.road_network import Access, RoadNetwork
+from gis.road_network import Access, RoadClass, RoadNetwork
 from gis.stretches import Direction, NoStretch, Stretch, StretchFinder, street_stretch
 from tests.gis.roads import STREET, network_of, place, road
 
@@ -44,7 +44,7 @@ def both(*pairs: tuple[int, int]) -> set[tuple[int, int]]:
 
 def found(stretch: Stretch, network: RoadNetwork | None = None) -> set[tuple[int, int]]:
     network = network or town()
-    return ends(network, StretchFinder(network).edges_of(stretch, WIDTH_M))
+    return ends(network, StretchFinder(network).covered(stretch, WIDTH_M).edges)
 
 
 def line(*points: tuple[float, float], **said) -> Stretch:
@@ -76,6 +76,20 @@ def test_that_an_area_closes_what_lies_in_it():
     assert both((node(1, 1), node(2, 1))) <= inside
     assert (node(3, 1), node(4, 1)) not in inside
     assert (node(1, 2), node(2, 2)) not in inside
+
+
+def test_that_a_share_tells_how_much_of_an_edge_is_covered():
+    network = town()
+    covered = StretchFinder(network).covered(line((1.25, 1), (2, 1)), WIDTH_M)
+    assert covered.share.tolist() == pytest.approx([0.75, 0.75], abs=0.02)
+
+
+def test_that_an_area_leaves_canals_open():
+    canal = road((801, 802), [(1, 1.1), (2, 1.1)], access=Access.BOAT, road_class=RoadClass.WATERWAY)
+    street = road((node(1, 1), node(2, 1)), [(1, 1), (2, 1)])
+    network = network_of(canal, street)
+    corners = tuple(place(*point) for point in ((0, 0), (3, 0), (3, 3), (0, 3)))
+    assert found(Stretch((corners,), is_area=True), network) == both((node(1, 1), node(2, 1)))
 
 
 def test_that_a_street_name_leaves_out_the_road_above_it():

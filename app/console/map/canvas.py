@@ -255,7 +255,8 @@ class MapCanvas(MarkedMap):
         return Hit("zone", zone) if zone is not None else None
 
     def _hover(self, point: QPointF) -> None:
-        self._tell_hover(self.hit_at(point))
+        if self.picture.scene.draft is None:
+            self._tell_hover(self.hit_at(point))
 
     def _tell_hover(self, hit: Hit | None) -> None:
         if hit != self._hit:
@@ -270,7 +271,8 @@ class MapCanvas(MarkedMap):
             self._measured.append((x, y))
             self.update()
             return
-        hit = self.hit_at(point)
+        is_drawing = self.picture.scene.draft is not None
+        hit = None if is_drawing else self.hit_at(point)
         if hit is not None and hit.kind == "cluster":
             if not self._is_locked:
                 self.set_view(self._view.zoomed(LEVELS_A_DOUBLING, point))

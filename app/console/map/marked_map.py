@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.console.map.map_data import Ground
-from app.console.map.marks import Area, CrewMark, IncidentMark, LegendEntry, RouteLine, Shade
+from app.console.map.marks import (
+    Area,
+    ClosureMark,
+    CrewMark,
+    Draft,
+    IncidentMark,
+    LegendEntry,
+    RouteLine,
+    Shade,
+)
 from app.console.map.picture import MapPicture
 
 
@@ -42,6 +51,17 @@ class MarkedMap(QWidget):
         """Show these areas."""
         self.picture.scene.set_areas(areas)
         self._refresh_labels()
+
+    def set_closures(self, marks: Iterable[ClosureMark]) -> None:
+        """Show these closures."""
+        self.picture.scene.set_closures(marks)
+        self.update()
+
+    def set_draft(self, draft: Draft | None) -> None:
+        """Show what is being drawn; None: nobody draws."""
+        self.picture.scene.set_draft(draft)
+        self.setCursor(Qt.CursorShape.ArrowCursor if draft is None else Qt.CursorShape.CrossCursor)
+        self.update()
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones by a figure."""

@@ -90,6 +90,25 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosureMark:
+    """A closed or slow stretch: its lines of lon, lat in WGS 84 degrees."""
+
+    id: str
+    is_slow: bool
+    is_planned: bool
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being drawn: points that were put, and the line through them, lon, lat."""
+
+    points: tuple[tuple[float, float], ...]
+    line: tuple[tuple[float, float], ...]
+    is_area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Shade:
     """One zone's colour: step 1 (well above target) to 3 (just above), or a hatch with an icon below it."""
 

@@ -15,6 +15,7 @@ from app.console.map.crew_sheet import CrewSheet
 from app.console.map.labels import Labels
 from app.console.map.layers.areas import paint_areas
 from app.console.map.layers.call_signs import Shift, paint_call_signs, place_call_signs
+from app.console.map.layers.closures import paint_closures, paint_draft
 from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_boxes, crew_screen, docked_rows, paint_crews
 from app.console.map.layers.furniture import NOTHING, Furniture, lay_furniture, paint_legend, paint_scale
 from app.console.map.layers.incidents import Gathered, gather, paint_incidents, ring_boxes
@@ -167,6 +168,7 @@ class MapPicture:
     def _paint_under(self, painter: QPainter, look: Look) -> None:
         self._shades.paint(painter, self.scene, look)
         paint_areas(painter, self.scene, look)
+        paint_closures(painter, self.scene, look)
         paint_routes(painter, self.scene, look)
 
     def _paint_marks(self, painter: QPainter, look: Look, gathered: Gathered, crews: Floats) -> None:
@@ -187,6 +189,7 @@ class MapPicture:
         if "crew" in self.layers:
             paint_call_signs(painter, self.scene, look, crews, self._call_signs)
         paint_tags(painter, self._tags.placed, look)
+        paint_draft(painter, self.scene.draft, look)
 
     def _paint_crews(self, painter: QPainter, look: Look, crews: Floats, rows: Rows) -> None:
         if "crew" in self.layers:

@@ -14,7 +14,17 @@ from shapely.geometry.base import BaseGeometry
 from app.console.map.crew_sheet import SymbolKey
 from app.console.map.glide import Glide
 from app.console.map.map_data import Floats, Ground, ZoneShape
-from app.console.map.marks import Area, CrewMark, IncidentMark, LegendEntry, RouteLine, Shade, ShadeHatch
+from app.console.map.marks import (
+    Area,
+    ClosureMark,
+    CrewMark,
+    Draft,
+    IncidentMark,
+    LegendEntry,
+    RouteLine,
+    Shade,
+    ShadeHatch,
+)
 from app.console.map.paths import path_of
 from app.console.map.view import Box
 from app.console.paint.crew_symbols import CrewStatus
@@ -39,6 +49,24 @@ class PlacedArea:
     path: QPainterPath
     box: tuple[float, float, float, float]
     anchor: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedClosure:
+    """A closure in map metres, with the point that its sign is put on."""
+
+    mark: ClosureMark
+    path: QPainterPath
+    anchor: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedDraft:
+    """What is being drawn, in map metres."""
+
+    points: tuple[tuple[float, float], ...]
+    path: QPainterPath
+    is_area: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +123,8 @@ class Scene:
         self.glide = Glide()
         self.routes: tuple[PlacedRoute, ...] = ()
         self.areas: tuple[PlacedArea, ...] = ()
+        self.closures: tuple[PlacedClosure, ...] = ()
+        self.draft: PlacedDraft | None = None
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self.shade_paths: tuple[tuple[Shade, QPainterPath], ...] = ()
         self.worded_shades: tuple[tuple[ZoneShape, Shade], ...] = ()
@@ -127,6 +157,21 @@ class Scene:
         """Show these areas."""
         self.areas = tuple(self._placed_area(area) for area in areas)
 
+    def set_closures(self, marks: Iterable[ClosureMark]) -> None:
+        """Show these closures; those that cover no road are left out."""
+        self.closures = tuple(self._placed_closure(mark) for mark in marks if mark.lines)
+
+    def set_draft(self, draft: Draft | None) -> None:
+        """Show what is being drawn; None: nobody draws."""
+        if draft is None:
+            self.draft = None
+            return
+        points = self._metres(draft.points)
+        line = shapely.LineString(self._metres(draft.line)) if len(draft.line) > 1 else shapely.LineString()
+        is_ring = draft.is_area and len(points) > 2
+        path = path_of(shapely.Polygon(points) if is_ring else line)
+        self.draft = PlacedDraft(tuple((x, y) for x, y in points.tolist()), path, is_ring)
+
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out. Zones of one colour become one path."""
         self.shades = tuple((self._zones[shade.zone], shade) for shade in shades if shade.zone in self._zones)
@@ -158,6 +203,15 @@ class Scene:
         points = self.ground.to_metres(line.lonlat[:, 0], line.lonlat[:, 1])
         path = path_of(shapely.LineString(points)) if len(points) > 1 else QPainterPath()
         return PlacedRoute(line, points, path)
+
+    def _metres(self, pairs: Sequence[tuple[float, float]]) -> Floats:
+        return self.ground.to_metres([lon for lon, _ in pairs], [lat for _, lat in pairs])
+
+    def _placed_closure(self, mark: ClosureMark) -> PlacedClosure:
+        lines = [shapely.LineString(self._metres(line)) for line in mark.lines]
+        longest = max(lines, key=lambda line: line.length)
+        middle = longest.interpolate(0.5, normalized=True)
+        return PlacedClosure(mark, path_of(shapely.MultiLineString(lines)), (middle.x, middle.y))
 
     def _placed_area(self, area: Area) -> PlacedArea:
         local = shapely.transform(
