@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+
+from gis.matches import MatchRule
+from gis.road_network import Mode
+
+
+@dataclass(frozen=True)
+class OnRoad:
+    """The road that a fix belongs to for a mode: edge of the network of that token, share along it, where.
+
+    `away_m` is how far the fix lies from it, `confidence` how sure that is (0 to 1), `rule` what decided.
+    """
+
+    network: object
+    mode: Mode
+    edge: int
+    share: float
+    away_m: float
+    lon: float
+    lat: float
+    confidence: float
+    rule: MatchRule
 
 
 @dataclass(frozen=True)
@@ -20,6 +41,10 @@ class Fix:
     speed_mps: float | None = None
     is_on_deck: bool = False
     """Snapped to an elevated road or a tunnel: proves no arrival (B6)."""
+    heading_deg: float | None = field(default=None, compare=False)
+    """Clockwise from north; used when the fix is placed on the roads, and not kept."""
+    road: OnRoad | None = field(default=None, compare=False, repr=False)
+    """Found when the fix is taken in (`dispatch/fix_roads.py`), and not kept."""
 
     @cached_property
     def stamp(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from dispatch.changes import Changes
 from dispatch.cover_book import CoverBook
 from dispatch.desk import Desk
+from dispatch.fix_roads import FixRoads
 from dispatch.fixes import Fix
 from dispatch.foresight import Foresight
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
@@ -44,6 +45,9 @@ class NearSeat:
         self._foresight = Foresight()
         self._cover_book = CoverBook()
         self._lock = threading.RLock()
+        # One batch at a time is placed on the roads, while the picture can be read.
+        self._placing = threading.Lock()
+        self._fix_roads = FixRoads()
         self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
         self._fixes_taken = 0
         self._situation = Situation.of(self.snapshot())
@@ -55,12 +59,14 @@ class NearSeat:
         return changes
 
     def report_fixes(self, fixes: Sequence[Fix]) -> None:
-        """Take positions in, into the picture first."""
-        with self._lock:
-            self._situation.take_fixes(fixes)
-            self._recent.extend(fixes)
-            self._fixes_taken += len(fixes)
-        self._store.keep_fixes(fixes)
+        """Take positions in: placed on the roads, then into the picture, then kept."""
+        with self._placing:
+            placed = self._placed(fixes)
+            with self._lock:
+                self._situation.take_fixes(placed)
+                self._recent.extend(placed)
+                self._fixes_taken += len(placed)
+        self._store.keep_fixes(placed)
 
     def snapshot(self) -> Snapshot:
         """The live picture: what is open or was touched since the centre's local midnight."""
@@ -88,6 +94,12 @@ class NearSeat:
             room = Room(self._situation, centre, self._store, self._clock, self._foresight, book)
             result: Answer | Later = answer(query, room)
         return result.work() if isinstance(result, Later) else result
+
+    def _placed(self, fixes: Sequence[Fix]) -> tuple[Fix, ...]:
+        with self._lock:
+            modes = self._situation.modes_of(fix.member_id for fix in fixes)
+        centre = self._desk.centre
+        return self._fix_roads.placed(fixes, modes, centre.router, centre.settings)
 
     def _catch_up(self) -> None:
         with self._lock:

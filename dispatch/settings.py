@@ -56,6 +56,7 @@ class Settings:
     arrival_accuracy_cap_m: float = bounded(50.0, 5.0, 500.0)
     arrival_fix_gap_s: float = bounded(10.0, 0.0, 300.0)
     arrival_speed_mps: float = bounded(2.5, 0.1, 30.0)
+    deck_confidence: float = bounded(0.8, 0.5, 1.0)
     claim_contradicted_m: float = bounded(300.0, 50.0, 5000.0)
     team_complete_s: int = bounded(900, 60, 7200)
     undo_s: int = bounded(15, 0, 300)

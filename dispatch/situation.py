@@ -19,6 +19,7 @@ from dispatch.ports import Snapshot
 from dispatch.positions import Positions
 from dispatch.rows import Row
 from dispatch.task_index import TaskIndex
+from gis.road_network import Mode
 
 
 class Situation:
@@ -63,6 +64,11 @@ class Situation:
         moved = self.positions.take(fixes)
         crews = (self._crew_of_member.get(member_id) for member_id in moved)
         return tuple(dict.fromkeys(crew for crew in crews if crew is not None))
+
+    def modes_of(self, member_ids: Iterable[str]) -> dict[str, Mode]:
+        """How members travel, of those who belong to a crew."""
+        crews = ((member_id, self._crew_of_member.get(member_id)) for member_id in member_ids)
+        return {member_id: self.crews[crew].mode for member_id, crew in crews if crew in self.crews}
 
     def tasks_of_incident(self, incident_id: str) -> list[Assignment]:
         """Assignments of an incident, the earliest sent first."""

@@ -176,6 +176,11 @@ class RoadNetwork:
         return SegmentGrid(self.shape_metres, self.shape_offsets)
 
     @cached_property
+    def token(self) -> object:
+        """What this network alone has, to tell later whose numbers edges are without holding on to it."""
+        return object()
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all arrays and names; the metadata, which holds the day of building, is left out."""
         sums = hashlib.sha256()

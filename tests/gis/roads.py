@@ -1,6 +1,8 @@
 """Small networks for tests."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +15,7 @@ STREET = Access.FOOT | Access.EBIKE | Access.CAR
 FREE_TURNS = TurnCosts(straight_s=0.0, right_s=0.0, left_s=0.0, sharp_s=0.0, crossing_s=0.0)
 """Turns that cost nothing, where figures are made by hand from lengths and speeds."""
 WEST, SOUTH = 120.15, 30.30
+DECK: dict[str, Any] = {"road_class": RoadClass.TRUNK, "layer": 1, "flags": EdgeFlag.BRIDGE, "kmh": 70.0}
 DEGREE = 0.001
 
 
@@ -64,3 +67,17 @@ def one_way_square() -> RoadNetwork:
             for a, b in pairs
         )
     )
+
+
+@lru_cache(maxsize=1)
+def elevated_above_street() -> RoadNetwork:
+    """A street of 20 blocks; three metres aside above it a fast road, joined by ramps at blocks 2 and 18."""
+    streets = [road((n, n + 1), [(n, 0), (n + 1, 0)], source=n) for n in range(20)]
+    decks = [
+        road((100 + n, 101 + n), [(n, 0.03), (n + 1, 0.03)], source=100 + n, **DECK) for n in range(4, 16)
+    ]
+    ramps = [
+        road((2, 104), [(2, 0), (2.3, 0.2), (3.7, 0.2), (4, 0.03)], source=500, kmh=50.0),
+        road((116, 18), [(16, 0.03), (16.3, 0.2), (17.7, 0.2), (18, 0)], source=501, kmh=50.0),
+    ]
+    return network_of(*streets, *decks, *ramps)

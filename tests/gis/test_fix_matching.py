@@ -1,36 +1,19 @@
 """Which road a fix belongs to: above or below, this way or that, on drives whose roads are known."""
 
-from functools import lru_cache
-
 import numpy as np
 import pytest
 
 from gis.fix_matching import FixMatcher
 from gis.matches import Matches, MatchRule, readings, unmatched
-from gis.road_network import Access, EdgeFlag, Mode, RoadClass, RoadNetwork
+from gis.road_network import Access, EdgeFlag, Mode, RoadNetwork
 from gis.routing import Router
 from gis.snapping import Snapper
 from gis.travel import BadPosition
 from tests.gis.drives import drive, drives, matched
-from tests.gis.roads import STREET, network_of, one_way_square, place, road
+from tests.gis.roads import STREET, elevated_above_street, network_of, one_way_square, place, road
 from tests.gis.test_hangzhou import router as hangzhou
 
 EAST, WEST = 90.0, 270.0
-DECK = {"road_class": RoadClass.TRUNK, "layer": 1, "flags": EdgeFlag.BRIDGE, "kmh": 70.0}
-
-
-@lru_cache(maxsize=1)
-def elevated_above_street() -> RoadNetwork:
-    """A street of 20 blocks; three metres aside above it a fast road, joined by ramps at blocks 2 and 18."""
-    streets = [road((n, n + 1), [(n, 0), (n + 1, 0)], source=n) for n in range(20)]
-    decks = [
-        road((100 + n, 101 + n), [(n, 0.03), (n + 1, 0.03)], source=100 + n, **DECK) for n in range(4, 16)
-    ]
-    ramps = [
-        road((2, 104), [(2, 0), (2.3, 0.2), (3.7, 0.2), (4, 0.03)], source=500, kmh=50.0),
-        road((116, 18), [(16, 0.03), (16.3, 0.2), (17.7, 0.2), (18, 0)], source=501, kmh=50.0),
-    ]
-    return network_of(*streets, *decks, *ramps)
 
 
 def edge_of(network: RoadNetwork, source: int, *, is_reversed: bool = False) -> int:

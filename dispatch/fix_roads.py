@@ -1,0 +1,149 @@
+"""The road of each fix as it is taken in: above or below, this way or that, from where its member was."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dispatch.fixes import Fix, OnRoad
+from dispatch.settings import Settings
+from gis.fix_matching import FixMatcher
+from gis.matches import Matches, MatchRule, Readings, readings, unmatched
+from gis.road_network import Mode, RoadNetwork
+from gis.routing import Router
+from gis.snapping import Snaps, nowhere
+
+
+class FixRoads:
+    """Places fixes on the roads in the order in which they come; used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._matcher: FixMatcher | None = None
+        self._last: dict[str, Fix] = {}
+
+    def placed(
+        self, fixes: Sequence[Fix], modes: Mapping[str, Mode], router: Router | None, settings: Settings
+    ) -> tuple[Fix, ...]:
+        """Return the fixes with their roads, in the same order.
+
+        `modes` tells how members travel. Those it doesn't name, who fly, or whose position is none, get no
+        road; nobody does where there are no roads.
+        """
+        if router is None:
+            return tuple(fixes)
+        matcher, found = self._matcher_of(router), list(fixes)
+        for rows in _rounds(fixes, modes):
+            by_mode: defaultdict[Mode, list[int]] = defaultdict(list)
+            for row in rows:
+                by_mode[modes[fixes[row].member_id]].append(row)
+            for mode, some in by_mode.items():
+                placed = self._match([fixes[row] for row in some], mode, matcher, settings)
+                for row, fix in zip(some, placed, strict=True):
+                    found[row] = fix
+        return tuple(found)
+
+    def _matcher_of(self, router: Router) -> FixMatcher:
+        if self._matcher is None or self._matcher.network is not router.network:
+            self._matcher, self._last = FixMatcher(router.snapper), {}
+        return self._matcher
+
+    def _match(
+        self, fixes: Sequence[Fix], mode: Mode, matcher: FixMatcher, settings: Settings
+    ) -> Iterator[Fix]:
+        """Match fixes of different members."""
+        before = [self._before(fix, mode) for fix in fixes]
+        matches = matcher.match(_readings(fixes, before), mode, _matches_of(before, mode, matcher.network))
+        for row, fix in enumerate(fixes):
+            is_sure = matches.confidence[row] >= settings.deck_confidence
+            placed = replace(
+                fix,
+                road=_road_of(matches, row, mode, matcher.network),
+                is_on_deck=fix.is_on_deck or bool(matches.is_on_deck[row] and is_sure),
+            )
+            last = self._last.get(fix.member_id)
+            if last is None or fix.fixed_at > last.fixed_at:
+                self._last[fix.member_id] = placed
+            yield placed
+
+    def _before(self, fix: Fix, mode: Mode) -> Fix | None:
+        """The fix before of the same member; None for one that comes late, or has changed its mode."""
+        last = self._last.get(fix.member_id)
+        if last is None or last.fixed_at >= fix.fixed_at or last.road is None:
+            return None
+        return last if last.road.mode is mode else None
+
+
+def _rounds(fixes: Sequence[Fix], modes: Mapping[str, Mode]) -> Iterator[list[int]]:
+    """Yield rows with each member at most once, in order of measurement."""
+    rows = [
+        row
+        for row, fix in enumerate(fixes)
+        if modes.get(fix.member_id, Mode.AIR) is not Mode.AIR and _is_position(fix)
+    ]
+    of_member: defaultdict[str, list[int]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: fixes[row].fixed_at):
+        of_member[fixes[row].member_id].append(row)
+    for turn in range(max(map(len, of_member.values()), default=0)):
+        yield [track[turn] for track in of_member.values() if turn < len(track)]
+
+
+def _readings(fixes: Sequence[Fix], before: Sequence[Fix | None]) -> Readings:
+    elapsed_s = (
+        np.nan if last is None else (fix.fixed_at - last.fixed_at).total_seconds()
+        for fix, last in zip(fixes, before, strict=True)
+    )
+    return readings(
+        [(fix.lon, fix.lat) for fix in fixes],
+        [fix.accuracy_m for fix in fixes],
+        _known(fix.heading_deg for fix in fixes),
+        _known(fix.speed_mps for fix in fixes),
+        list(elapsed_s),
+    )
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [np.nan if value is None else value for value in values]
+
+
+def _is_position(fix: Fix) -> bool:
+    return (
+        math.isfinite(fix.lon) and math.isfinite(fix.lat) and abs(fix.lon) <= 180.0 and abs(fix.lat) <= 90.0
+    )
+
+
+def snaps_of(fixes: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Snaps:
+    """Return where fixes were placed on the roads of a network for a mode, -1 for those that were not."""
+    snaps = nowhere(len(fixes))
+    for row, fix in enumerate(fixes):
+        road = fix.road if fix is not None else None
+        if road is not None and road.mode is mode and road.network is network.token:
+            snaps.edge[row], snaps.fraction[row], snaps.distance_m[row] = road.edge, road.share, road.away_m
+            snaps.lon[row], snaps.lat[row] = road.lon, road.lat
+    return snaps
+
+
+def _matches_of(before: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Matches:
+    sure = [fix.road.confidence if fix is not None and fix.road is not None else 0.0 for fix in before]
+    matches = unmatched(len(before))
+    return replace(matches, snaps=snaps_of(before, mode, network), confidence=np.array(sure))
+
+
+def _road_of(matches: Matches, row: int, mode: Mode, network: RoadNetwork) -> OnRoad | None:
+    snaps = matches.snaps
+    if snaps.edge[row] < 0:
+        return None
+    return OnRoad(
+        network.token,
+        mode,
+        int(snaps.edge[row]),
+        float(snaps.fraction[row]),
+        float(snaps.distance_m[row]),
+        float(snaps.lon[row]),
+        float(snaps.lat[row]),
+        float(matches.confidence[row]),
+        MatchRule(int(matches.rule[row])),
+    )
