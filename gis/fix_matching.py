@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gis.match_choices import Choices, choices_near
 from gis.matches import Matches, MatchRule, Readings, unmatched
 from gis.road_network import Mode
-from gis.snapping import Snapper, Snaps
+from gis.snapping import Snapper, Snaps, picked
 from gis.ways_ahead import Reached, WaysAhead
 
 Floats = NDArray[np.float64]
@@ -154,7 +154,7 @@ class FixMatcher:
         """Return metres by road from the match before to each choice, inf where that is a long way round."""
         begins = choices.begins
         place = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(choices.fix)))
-        last = before.snaps.picked(choices.fix[begins])
+        last = picked(before.snaps, choices.fix[begins])
         limit_m = np.maximum.reduceat(straight_m, begins) + self.rule.search_m
         reached = self._reached(last, limit_m, mode)
         length_m, edge = self.network.edge_length_m[choices.edge], choices.edge

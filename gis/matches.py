@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gis.snapping import Snaps, nowhere
+from gis.snapping import Snaps, nowhere, picked
 from gis.travel import checked_positions
 
 Floats = NDArray[np.float64]
@@ -72,7 +72,8 @@ class Matches:
 
     def picked(self, rows: NDArray[Any]) -> "Matches":
         """Return some of them."""
-        return Matches(self.snaps.picked(rows), self.confidence[rows], self.rule[rows], self.is_on_deck[rows])
+        rest = (getattr(self, name)[rows] for name in ("confidence", "rule", "is_on_deck"))
+        return Matches(picked(self.snaps, rows), *rest)
 
     @classmethod
     def joined(cls, parts: Sequence["Matches"]) -> "Matches":

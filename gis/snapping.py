@@ -37,10 +37,6 @@ class Snaps:
         """Tell which positions met a road."""
         return np.asarray(self.edge >= 0)
 
-    def picked(self, rows: NDArray[Any]) -> "Snaps":
-        """Return some of them."""
-        return Snaps(*(getattr(self, field.name)[rows] for field in fields(self)))
-
     @classmethod
     def joined(cls, parts: Sequence["Snaps"]) -> "Snaps":
         """Return several one after the other."""
