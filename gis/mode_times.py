@@ -47,7 +47,7 @@ class ModeTimes:
     def __init__(self, searches: RoadSearches, mode: Mode, costs: TurnCosts, edge_times_s: Floats) -> None:
         self.searches = searches
         self.edge_times_s = edge_times_s
-        self.weights = TurnWeights(searches.turns, mode, costs, edge_times_s)
+        self.weights = TurnWeights(searches.turns, mode, costs, edge_times_s, searches.network.usable(mode))
 
     @once
     def forward(self) -> ArcTimes:

@@ -34,12 +34,21 @@ class TurnWeights:
     """Seconds from the end of an edge to the end of the next, by arc: the turn and the edge turned onto.
 
     `edge_times_s` are the usual seconds along each edge (m,), inf where the mode may not go. A turn round
-    is open where nothing else is, or where the mode turns round anywhere.
+    is open where no other turn leads on, or where the mode turns round anywhere. Onto edges that are not
+    `usable` (m,), from which one never comes back, no turn leads on.
     """
 
-    def __init__(self, turns: TurnNetwork, mode: Mode, costs: TurnCosts, edge_times_s: Floats) -> None:
+    def __init__(
+        self,
+        turns: TurnNetwork,
+        mode: Mode,
+        costs: TurnCosts,
+        edge_times_s: Floats,
+        usable: NDArray[np.bool_],
+    ) -> None:
         self.turns = turns
         self.edge_times_s = edge_times_s
+        self._usable = usable
         self._access = ACCESS_OF_MODE.get(mode, Access.NONE)
         self._is_bound = mode is not Mode.FOOT
         self._turns_anywhere = mode in TURNS_ROUND_ANYWHERE
@@ -99,8 +108,9 @@ class TurnWeights:
         if not self._is_bound:
             return times_s
         is_u_turn = self.turns.is_u_turn[arcs]
-        is_open = np.concatenate(([0], np.cumsum(np.isfinite(times_s) & ~is_u_turn)))
-        is_dead_end = is_open[offsets[1:]] == is_open[offsets[:-1]]
+        leads_on = np.isfinite(times_s) & ~is_u_turn & self._usable[self.turns.heads[arcs]]
+        before = np.concatenate(([0], np.cumsum(leads_on, dtype=np.int32)))
+        is_dead_end = before[offsets[1:]] == before[offsets[:-1]]
         ends = np.flatnonzero(is_u_turn & np.repeat(is_dead_end, np.diff(offsets)))
         banned = self.turns.bans(arcs, self._access, is_dead_end=True)[ends]
         times_s[ends] = np.where(banned, np.inf, self._table_s[Turn.U_TURN] + onto_s[ends])

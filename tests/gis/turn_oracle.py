@@ -40,7 +40,12 @@ def u_turn_cost_s(router: Router, mode: Mode, into: int, out: int) -> float:
     if mode is Mode.FOOT or (into, out) in rules(router.network, mode, is_only=False):
         return math.inf
     network, times_s = router.network, router.edge_times_s(mode)
-    others = [edge for edge in onward(network, into) if edge != out and math.isfinite(times_s[edge])]
+    usable = network.usable(mode)
+    others = [
+        edge
+        for edge in onward(network, into)
+        if edge != out and math.isfinite(times_s[edge]) and usable[edge]
+    ]
     is_dead_end = all(is_forbidden(network, mode, into, edge) for edge in others)
     only = {end for start, end in rules(network, mode, is_only=True) if start == into}
     if is_dead_end:
