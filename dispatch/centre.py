@@ -40,10 +40,10 @@ class Centre:
     """When a closure begins or ends next, and the roads are others; None for never."""
 
     def at(self, moment: datetime) -> Centre:
-        """The centre with its roads as they are at a moment: under the closures that hold then."""
+        """The centre with its roads as they are at a moment: under its closures, at its hour's speeds."""
         if self.router is None:
             return self
-        router = self.router.under(self.closures.conditions_at(moment))
+        router = self.router.under(self.closures.conditions_at(moment)).at(self.local(moment).hour)
         return replace(self, router=router, changes_at=self.closures.changes_next(moment))
 
     @property

@@ -15,6 +15,7 @@ from gis.pair_times import road_pairs_s
 from gis.road_network import Mode, RoadNetwork
 from gis.routes import Part, Route, fastest_parts, road_route, straight_route
 from gis.snapping import SNAP_LIMIT_M, Snapper, Snaps, picked
+from gis.speed_profile import NO_PROFILE, SpeedProfile
 from gis.standing import Standing
 from gis.straight import every_straight_m, near_pairs
 from gis.travel import (
@@ -68,6 +69,7 @@ class Router:
         conditions: Conditions = USUAL,
         costs: TurnCosts | None = None,
         turns: TurnNetwork | None = None,
+        profile: SpeedProfile = NO_PROFILE,
     ) -> None:
         conditions.check(network.edge_count)
         self.network = network
@@ -76,7 +78,9 @@ class Router:
         self.conditions = conditions
         self.snapper = Snapper(network, snap_limit_m)
         self.searches = RoadSearches(network, turns)
-        self._usual: dict[Mode, ModeTimes] = {}
+        self.profile = profile
+        self.hour: int | None = None
+        self._usual: dict[tuple[Mode, int | None], ModeTimes] = {}
         self._engines: dict[Mode, Engine] = {}
         self._arcs: dict[Mode, Arcs] = {}
 
@@ -90,6 +94,17 @@ class Router:
         conditions.check(self.network.edge_count)
         other = copy(self)
         other.conditions, other._engines, other._arcs = conditions, {}, {}
+        return other
+
+    def at(self, hour: int) -> Router:
+        """Return the router of an hour of the day (0 to 23), by what its speed profile says of that.
+
+        A router that was told no hour goes by the usual speeds.
+        """
+        if hour == self.hour or not (self.profile.modes_at(hour) or self.hour is not None):
+            return self
+        other = copy(self)
+        other.hour, other._engines, other._arcs = hour, {}, {}
         return other
 
     def times_to(self, target: ArrayLike, sources: ArrayLike, mode: Mode, limit_s: float = np.inf) -> Floats:
@@ -160,10 +175,20 @@ class Router:
 
     def _mode_times(self, mode: Mode) -> ModeTimes:
         with self.searches.lock:
-            if mode not in self._usual:
+            hour = self.hour if self.hour is not None and mode in self.profile.modes_at(self.hour) else None
+            if (mode, hour) not in self._usual:
+                self._forget_hours(mode)
                 times_s = edge_times_s(self.network, mode, self.speeds)
-                self._usual[mode] = ModeTimes(self.searches, mode, self.costs, times_s)
-            return self._usual[mode]
+                if hour is not None:
+                    times_s = self.profile.times_s(times_s, self.network, mode, hour)
+                self._usual[mode, hour] = ModeTimes(self.searches, mode, self.costs, times_s)
+            return self._usual[mode, hour]
+
+    def _forget_hours(self, mode: Mode) -> None:
+        """Keep the latest other hour of a mode only: its times are many."""
+        told = [key for key in self._usual if key[0] is mode and key[1] is not None]
+        for key in told[:-1]:
+            del self._usual[key]
 
     def _snapped(self, positions: Floats, mode: Mode) -> Snaps:
         """Snap positions that must all meet a road."""
