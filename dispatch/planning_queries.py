@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from dispatch.coverage_costs import crew_costs
 from dispatch.planning.explain import explained
 from dispatch.planning.gather import Gathered, PlanAsked, gather_plan
 from dispatch.planning.plan import Plan
-from dispatch.planning.problem import PlanSolution
 from dispatch.planning.solve import solve_plan
 from dispatch.ports import Query
 from dispatch.reasons import Refused
-from dispatch.room import Room
+from dispatch.room import Later, Room
+from gis.routing import Router
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,10 @@ class PlanNow(Query[Plan]):
     asked: PlanAsked = field(default_factory=PlanAsked)
 
 
-def plan_now(query: PlanNow, room: Room) -> Plan:
-    gathered = _gathered(query.asked, room)
-    if room.centre.router is None:
-        raise Refused("no_network")
-    solution = solve_plan(gathered.problem, room.centre.router)
-    return explained(gathered, solution, room.situation, room.centre)
+def plan_now(query: PlanNow, room: Room) -> Later:
+    """The picture is read at once; the rest is worked out while others go on."""
+    gathered, router = _gathered(query.asked, room), _router(room)
+    return Later(lambda: explained(gathered, solve_plan(gathered.problem, router)))
 
 
 @dataclass(frozen=True)
@@ -41,30 +40,22 @@ class PlanQuestion(Query[Gathered]):
 
 
 def plan_question(query: PlanQuestion, room: Room) -> Gathered:
-    if room.centre.router is None:
-        raise Refused("no_network")
+    _router(room)
     return _gathered(query.asked, room)
 
 
-@dataclass(frozen=True, eq=False)
-class PlanTold(Query[Plan]):
-    """A solution that was worked out elsewhere, told with its reasons."""
-
-    code: ClassVar[str] = "plan_told"
-    gathered: Gathered
-    solution: PlanSolution
-
-
-def plan_told(query: PlanTold, room: Room) -> Plan:
-    return explained(query.gathered, query.solution, room.situation, room.centre)
-
-
 def _gathered(asked: PlanAsked, room: Room) -> Gathered:
-    return gather_plan(asked, room.situation, room.centre, room.clock.now())
+    now, situation = room.clock.now(), room.situation
+    return gather_plan(asked, situation, room.centre, now, crew_costs(room.cover_book, situation.crews, now))
+
+
+def _router(room: Room) -> Router:
+    if room.centre.router is None:
+        raise Refused("no_network")
+    return room.centre.router
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     PlanNow: plan_now,
     PlanQuestion: plan_question,
-    PlanTold: plan_told,
 }

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shapely import MultiPolygon, Polygon
 
+from dispatch.coverage_costs import crew_costs
 from dispatch.incident import Incident, Place
 from dispatch.need import Need, need_at, need_of_incident
 from dispatch.people import Crew
@@ -40,8 +41,9 @@ class Recommend(Query[Recommendation]):
 
 
 def recommend_answer(query: Recommend, room: Room) -> Recommendation:
-    now = room.clock.now()
-    return recommend(_need(query, room), room.situation, room.centre, now, query.policy)
+    now, situation = room.clock.now(), room.situation
+    coverage = crew_costs(room.cover_book, situation.crews, now)
+    return recommend(_need(query, room), situation, room.centre, now, query.policy, coverage)
 
 
 def _need(query: Recommend, room: Room) -> Need:

@@ -14,6 +14,7 @@ from app.cli.running import in_house
 from app.words.catalogue import metres, span
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
+from dispatch.coverage_queries import Coverage
 from dispatch.incident import Place
 from dispatch.policy import Policy
 from dispatch.reasons import Reason
@@ -44,6 +45,7 @@ def add_asking(commands: Commands) -> None:
 
 def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`."""
+    know_coverage(house, given.policy)
     advice = house.seat.ask(_need(house, given))
     told = {
         "computed_at": advice.computed_at,
@@ -54,6 +56,12 @@ def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None
         "requested": advice.requested,
     }
     answers.tell(told, _lines(advice, answers))
+
+
+def know_coverage(house: House, policy: str | None) -> None:
+    """Where coverage decides, work it out first: a command finds nobody's figures there already."""
+    if (policy or house.centre().settings.advice_policy) == Policy.COVERAGE and house.centre().router:
+        house.seat.ask(Coverage())
 
 
 def _need(house: House, given: argparse.Namespace) -> Recommend:

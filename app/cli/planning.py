@@ -6,7 +6,7 @@ import argparse
 
 from app.build import House
 from app.cli.answer import Answers, CommandFailed
-from app.cli.asking import POLICIES
+from app.cli.asking import POLICIES, know_coverage
 from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
@@ -40,6 +40,7 @@ def plan(house: House, given: argparse.Namespace, answers: Answers) -> None:
         left_out=tuple(finder.incident(number).id for number in given.leave_out),
         may_reassign=not given.no_reassign,
     )
+    know_coverage(house, given.policy)
     made = house.seat.ask(PlanNow(asked))
     done = _sent(made, house, given) if given.apply else {}
     answers.tell(_told(made, done, answers), _said(made, done, answers))

@@ -10,6 +10,8 @@ from app.console.session import Session, reason_of
 from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
 from dispatch.changes import Changes
+from dispatch.coverage_outlook import CoverageOutlook
+from dispatch.coverage_queries import Coverage
 from dispatch.forecast import EN_ROUTE
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -169,12 +171,19 @@ class AdviceFeed(QObject):
     def _take(self, advice: Recommendation) -> None:
         if advice.need.incident_id != self._session.selected_incident or self.purpose is None:
             return
+        if advice.policy is Policy.COVERAGE and not advice.is_coverage_known and advice.candidates:
+            self._session.ask(Coverage(), self._take_coverage, _no_coverage, kind="advice.coverage")
         self.recommendation, self.refusal = advice, None
         known = {line.crew_id for line in advice.candidates}
         self.routes = {crew_id: route for crew_id, route in self.routes.items() if crew_id in known}
         self.changed.emit()
         for rank, line in enumerate(advice.candidates[:ROUTES_SHOWN]):
             self._ask_route(rank, line.crew_id, advice.need.incident_id)
+
+    def _take_coverage(self, _outlook: CoverageOutlook) -> None:
+        """Advice knows the coverage that was worked out last."""
+        if self.policy is Policy.COVERAGE:
+            self._ask()
 
     def _ask_route(self, rank: int, crew_id: str, incident_id: str) -> None:
         def take(route: Route) -> None:
@@ -187,6 +196,10 @@ class AdviceFeed(QObject):
     def _take_refusal(self, error: BaseException) -> None:
         self.recommendation, self.refusal = None, reason_of(error)
         self.changed.emit()
+
+
+def _no_coverage(_error: BaseException) -> None:
+    """Advice says by itself that it does not know the coverage."""
 
 
 def _no_way(_error: BaseException) -> None:

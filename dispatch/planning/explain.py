@@ -9,22 +9,20 @@ import numpy as np
 
 from dispatch.assignment import Advice
 from dispatch.candidates import Asking, Candidate, candidate
-from dispatch.centre import Centre
 from dispatch.forecast import answer_wait
 from dispatch.planning.gather import Gathered
 from dispatch.planning.plan import Plan, PlanLine, PlannedCrew, Step, Uncovered
 from dispatch.planning.problem import NOBODY, Chosen, PlanSolution, Terms
 from dispatch.powers import PowersBook
 from dispatch.reasons import Reason
-from dispatch.situation import Situation
 from dispatch.standing import StandingBook
 
 Team = tuple[tuple[int, Terms], ...]
 
 
-def explained(gathered: Gathered, solution: PlanSolution, situation: Situation, centre: Centre) -> Plan:
-    """The plan of a solution to the gathered question."""
-    telling = _Telling(gathered, solution, situation, centre)
+def explained(gathered: Gathered, solution: PlanSolution) -> Plan:
+    """The plan of a solution to the gathered question, wherever it was solved."""
+    telling = _Telling(gathered, solution)
     rows = range(len(gathered.incidents))
     return Plan(
         computed_at=gathered.now,
@@ -44,12 +42,9 @@ def explained(gathered: Gathered, solution: PlanSolution, situation: Situation, 
 class _Telling:
     """One plan being told."""
 
-    def __init__(
-        self, gathered: Gathered, solution: PlanSolution, situation: Situation, centre: Centre
-    ) -> None:
-        self._gathered, self._problem = gathered, gathered.problem
+    def __init__(self, gathered: Gathered, solution: PlanSolution) -> None:
+        self._gathered, self._problem, self._centre = gathered, gathered.problem, gathered.centre
         self._solution, self._costs = solution, solution.costs
-        self._situation, self._centre = situation, centre
         self._going = {crew: row for row, team in enumerate(solution.chosen) for crew, _ in team}
 
     def changes(self, row: int) -> bool:
@@ -74,7 +69,11 @@ class _Telling:
         crews = sorted(self._crews(row), key=lambda crew: (not crew.line.meets_arrival, crew.arrive_s))
         reasons = tuple(self._reasons(row, crews))
         crews[0] = replace(crews[0], line=replace(crews[0].line, reasons=(*crews[0].line.reasons, *reasons)))
-        rows = [incident, *(self._situation.crews[crew.crew_id] for crew in crews), *([task] if task else [])]
+        rows = [
+            incident,
+            *(self._gathered.ready[crew].crew for crew, _ in self._solution.chosen[row]),
+            *([task] if task else []),
+        ]
         return PlanLine(
             incident_id=incident.id,
             number=incident.number,
@@ -108,7 +107,7 @@ class _Telling:
                     float(self._costs.travel_s[row, crew]),
                     stands.of(own),
                     powers.of(own),
-                    sum(task.reported_at is not None for task in self._situation.tasks_of_crew(own.id)),
+                    item.tasks_done,
                     asking,
                     item.ready_in_s,
                 ),

@@ -53,6 +53,7 @@ class Gathered:
     under_way: Mapping[int, Assignment]
     suits: SuitBook
     scarcity: Scarcity
+    centre: Centre
     coverage: Mapping[str, CrewCover] = field(default_factory=dict)
 
 
@@ -86,6 +87,7 @@ def gather_plan(
         under_way={rows[held]: task for held, task in tasks.items() if held in rows},
         suits=suits,
         scarcity=scarcity,
+        centre=centre,
         coverage=coverage or {},
     )
 

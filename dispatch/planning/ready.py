@@ -23,7 +23,7 @@ UNDER_WAY = frozenset({CrewStatus.EN_ROUTE, CrewStatus.OFFERED})
 class ReadyCrew:
     """A crew that can be planned with, where it is, and in how many seconds it can leave.
 
-    `task` is what it is under way to, or reserved for.
+    `task` is what it is under way to, or reserved for; `tasks_done` how many it has reported on.
     """
 
     crew: Crew
@@ -31,6 +31,7 @@ class ReadyCrew:
     status: CrewStatus
     ready_in_s: float
     task: Assignment | None = None
+    tasks_done: int = 0
 
 
 def ready_crews(situation: Situation, centre: Centre, now: datetime) -> list[ReadyCrew]:
@@ -46,13 +47,14 @@ def _ready(crew: Crew, situation: Situation, centre: Centre, now: datetime) -> R
         return None
     if speaks_against_contract(crew, centre.contractors, centre.local(now).date()) is not None:
         return None
-    status = situation.status_of(crew, now)
-    held = [task for task in situation.tasks_of_crew(crew.id) if task.ended_at is None]
+    status, tasks = situation.status_of(crew, now), situation.tasks_of_crew(crew.id)
+    held = [task for task in tasks if task.ended_at is None]
     ready_in_s = _ready_in_s(crew, status, held, situation, now)
     if len(held) > 1 or ready_in_s > centre.settings.plan_soon_free_s:
         return None
     task = held[0] if held and status is not CrewStatus.ON_SCENE else None
-    return ReadyCrew(crew, fix, status, ready_in_s, task)
+    done = sum(task.reported_at is not None for task in tasks)
+    return ReadyCrew(crew, fix, status, ready_in_s, task, done)
 
 
 def _ready_in_s(

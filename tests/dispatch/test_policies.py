@@ -7,6 +7,7 @@ import pytest
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
+from dispatch.coverage_queries import Coverage
 from dispatch.demand_cover import CrewCover
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -14,6 +15,7 @@ from dispatch.need import need_of_incident
 from dispatch.people import Crew, MemberKind
 from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation, recommend
+from dispatch.routing_queries import Recommend
 from tests.builders import incident, officers, people
 from tests.dispatch.scene import DISTRICT, NOW, WULIN, Scene, centre, crew, spot
 
@@ -151,3 +153,18 @@ def test_that_a_scarce_crew_gives_way_to_the_fastest_only_within_a_limit(yields_
     advice = advise(scene, Policy.FASTEST, house=house)
     assert call_signs(advice)[0] == first
     assert any(reason.code == "held_back_kind" for line in advice.candidates for reason in line.reasons)
+
+
+def test_that_advice_knows_the_coverage_that_was_worked_out_last_until_it_is_old(house):
+    own = house.crew("101")
+    house.seen(own, 3, 6)
+    waiting = house.incident()
+    ask = Recommend(waiting.id, policy=Policy.COVERAGE)
+    assert not house.seat.ask(ask).is_coverage_known
+    share = house.seat.ask(Coverage()).now
+    (line,) = house.seat.ask(ask).candidates
+    assert line.coverage is not None
+    assert line.coverage.before == pytest.approx(share)
+    assert line.coverage.after < line.coverage.before
+    house.seen(own, 3, 6, after_s=200)
+    assert not house.seat.ask(ask).is_coverage_known

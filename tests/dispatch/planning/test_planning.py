@@ -42,7 +42,7 @@ def planned(
     house, situation = house or centre(scarce_crews=0), scene.situation
     gathered = gather_plan(asked or PlanAsked(), situation, house, NOW, coverage)
     assert house.router is not None
-    return explained(gathered, solve_plan(gathered.problem, house.router), situation, house)
+    return explained(gathered, solve_plan(gathered.problem, house.router))
 
 
 def sent(plan: Plan) -> dict[str, list[str]]:
