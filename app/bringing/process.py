@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-import app
 from app.bringing.messages import Answered, Denied, Ended, Heard, asking_line, cancelling_line, read_heard
 from app.bringing.requests import Asked
+from app.own_process import start_own
 from app.paths import log_file
 
 log = logging.getLogger(__name__)
@@ -140,17 +138,4 @@ def said_file() -> Path:
 
 
 def _started(database: Path, module: str) -> subprocess.Popen[str]:
-    """A new process of this very program, wherever it lies; on Windows without a window of its own."""
-    root = str(Path(app.__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    with said_file().open("wb") as said:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", module, str(database)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
-            encoding="utf-8",
-            errors="replace",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+    return start_own(module, str(database), said=said_file(), encoding="utf-8", errors="replace")

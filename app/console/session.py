@@ -49,6 +49,8 @@ class Session(QObject):
     """Changes of an action of this very seat."""
     incident_selected = Signal(str)
     crew_selected = Signal(str)
+    stopping = Signal()
+    """The seat is left: what runs for it beside this process ends too."""
     appearance_changed = Signal()
     """Language or theme: panels say their words and paint again."""
 
@@ -96,6 +98,7 @@ class Session(QObject):
         """End both and let background work finish."""
         self._poll.stop()
         self._tick.stop()
+        self.stopping.emit()
         self.tasks.stop()
 
     @property

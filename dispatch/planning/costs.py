@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dispatch.planning.problem import NOBODY, Floats, Mask, PlanCosts, PlanProblem, PlanRules
-from gis.road_network import Mode
-from gis.routing import Router, RoutingError
+from gis.routing import Router
 
 # Who is under way, or pinned, is only taken off an incident where that can't be helped.
 LEFT_ALONE = 1e8
@@ -17,17 +16,9 @@ def travel_times_s(problem: PlanProblem, router: Router) -> Floats:
     times_s = np.full((len(problem.incident_ids), len(problem.crew_ids)), np.inf)
     for mode in sorted(set(problem.modes)):
         columns = np.array([one is mode for one in problem.modes])
-        places = problem.crew_places[columns]
-        for row, target in enumerate(problem.incident_places):
-            times_s[row, columns] = _times_to(router, target, places, mode, problem.rules.limit_s)
+        froms, limit_s = problem.crew_places[columns], problem.rules.limit_s
+        times_s[:, columns] = router.times_between(froms, problem.incident_places, mode, limit_s).T
     return times_s
-
-
-def _times_to(router: Router, target: Floats, places: Floats, mode: Mode, limit_s: float) -> Floats:
-    try:
-        return router.times_to(target, places, mode, limit_s)
-    except RoutingError:
-        return np.full(len(places), np.inf)
 
 
 def plan_costs(problem: PlanProblem, travel_s: Floats) -> PlanCosts:

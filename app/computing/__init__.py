@@ -1,0 +1,1 @@
+"""Long computing in a process of its own that holds the roads: scipy holds the interpreter."""

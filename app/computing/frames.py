@@ -1,0 +1,76 @@
+"""What console and computing process say to each other: pickled values, each with its length before it.
+
+Both ends are this very program, and nobody else can write to their pipes.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dispatch.planning.problem import PlanProblem, PlanSolution
+from dispatch.reasons import Reason
+from gis.conditions import Conditions
+from gis.travel import TravelSpeeds
+from gis.turns import TurnCosts
+
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True)
+class RoadsInForce:
+    """The roads to compute with: their file, and how they are travelled now."""
+
+    file: Path
+    speeds: TravelSpeeds
+    costs: TurnCosts
+    snap_limit_m: float
+    conditions: Conditions
+
+
+@dataclass(frozen=True, eq=False)
+class SolvePlan:
+    """A plan's question; a newer one drops it."""
+
+    number: int
+    roads: RoadsInForce
+    problem: PlanProblem
+
+
+@dataclass(frozen=True, eq=False)
+class PlanSolved:
+    """The answer to question `number`: a solution, or why there is none."""
+
+    number: int
+    solution: PlanSolution | None
+    refused: Reason | None = None
+
+
+@dataclass(frozen=True)
+class ComputingEnded:
+    """The process is gone; `is_wanted` where this side let it go."""
+
+    code: int
+    is_wanted: bool
+
+
+def write_frame(stream: BinaryIO, value: object) -> None:
+    """Write a value at once."""
+    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(content)) + content)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> Any:
+    """The next value; EOFError where the other end is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return pickle.loads(content)

@@ -1,0 +1,1 @@
+"""The plan over all incidents and crews: asked for, read, changed, confirmed."""
