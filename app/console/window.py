@@ -17,6 +17,7 @@ from app.console.dispatch_view import DispatchView
 from app.console.export_dialog import ExportDialog
 from app.console.guide.dialog import GuideDialog
 from app.console.key_help import KeyHelp
+from app.console.plan.dialog import open_plan
 from app.console.searching import Found, Kind, Search
 from app.console.session import Session
 from app.console.settings_dialog import SettingsDialog
@@ -44,6 +45,7 @@ SHEETS: tuple[View, ...] = (
     View("settings", "Ctrl+,", SettingsDialog),
     View("bring_data", "Ctrl+I", GuideDialog),
     View("export_data", "Ctrl+E", ExportDialog),
+    View("plan", "Ctrl+P", open_plan),
 )
 """Sheets over the window, such as settings: made anew each time."""
 
@@ -170,7 +172,9 @@ class ConsoleWindow(QMainWindow):
 
     @Slot(str)
     def find_named(self, text: str) -> None:
-        """Go to what `text` means: an incident or a crew of the picture, else a place or a zone."""
+        """Go to what `text` means: a sheet by its name, an incident, a crew, else a place or a zone."""
+        if self._open_named(text):
+            return
         living = self._search.find_living(text)
         if living is not None:
             self._go_to(living)
@@ -178,6 +182,16 @@ class ConsoleWindow(QMainWindow):
         self._session.tasks.read(
             "find", lambda: (text, self._search.find(text)), lambda found: self._take_found(*found)
         )
+
+    def _open_named(self, text: str) -> bool:
+        """Open the sheet that is called so, in either language or by its code."""
+        wanted = text.strip().lower()
+        for code, action in self.commands.group("sheet"):
+            if wanted in (code, action.text().lower()):
+                action.trigger()
+                self.bar.field.clear()
+                return True
+        return False
 
     def _take_found(self, text: str, entry: Entry | None) -> None:
         if entry is None:

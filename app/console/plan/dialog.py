@@ -1,0 +1,303 @@
+"""The plan over all waiting incidents and free crews: read, changed by pins, confirmed by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.console.badges import ActionButton
+from app.console.parts import set_fault, set_tone, text_label
+from app.console.plan.feed import PlanFeed
+from app.console.plan.model import Column, PlanModel
+from app.console.session import Session
+from app.console.theme.fonts import role_font
+from app.console.theme.tokens import height
+from app.words.catalogue import span
+from dispatch.planning.plan import PlanLine
+from dispatch.policy import Policy
+
+KEYS = {
+    "confirm": "Return",
+    "confirm_all": "Ctrl+Return",
+    "pin": "P",
+    "leave_out": "X",
+    "policy": "O",
+    "again": "F5",
+    "take_back": "Backspace",
+}
+WIDTHS = {
+    Column.INCIDENT: 84,
+    Column.CREWS: 220,
+    Column.ARRIVES: 72,
+    Column.CHANCE: 72,
+    Column.SAVING: 80,
+    Column.STATE: 240,
+}
+
+
+def open_plan(session: Session, window: QWidget) -> QWidget:
+    """The plan's sheet; its feed, and the process that computes, stay with the window."""
+    feed = window.findChild(PlanFeed) or PlanFeed(session, window)
+    return PlanDialog(session, feed, window)
+
+
+class PlanDialog(QDialog):
+    """A table of lines, why the picked one is as it is, and what can be done with it."""
+
+    def __init__(self, session: Session, feed: PlanFeed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._feed = session, feed
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(1120, 680)
+        self.model = PlanModel(session, feed, self)
+        self.table = QTableView()
+        self.summary, self.policy = text_label("body", wraps=True), text_label("body", "secondary")
+        self.why = text_label("body", "secondary", wraps=True)
+        self.pinned = QLineEdit()
+        self.fault = text_label("secondary", "breach", wraps=True)
+        self.fault.hide()
+        self.actions_by_code = {code: self._action(keys) for code, keys in KEYS.items()}
+        self._buttons = {
+            code: ActionButton(action, "primary" if code == "confirm_all" else "")
+            for code, action in self.actions_by_code.items()
+        }
+        self._set_up_table()
+        self._lay_out()
+        self._listen()
+        self._reword()
+        self.table.setFocus()
+        feed.ask()
+
+    def _action(self, keys: str) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        self.addAction(action)
+        return action
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(height("compact_row"))
+        header = table.horizontalHeader()
+        header.setFont(role_font("secondary"))
+        header.setHighlightSections(False)
+        table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS.items():
+            header.resizeSection(column, width)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 16, 8)
+        head.setSpacing(8)
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.policy)
+        for code in ("policy", "again"):
+            head.addWidget(self._buttons[code])
+        foot = QFrame()
+        foot.setProperty("surface", "bar")
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(16, 12, 16, 12)
+        below.setSpacing(8)
+        below.addWidget(self.why)
+        below.addWidget(self.fault)
+        below.addLayout(self._row())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(foot)
+
+    def _row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.pinned.setFont(role_font("body"))
+        self.pinned.setMaximumWidth(180)
+        row.addWidget(self._buttons["pin"])
+        row.addWidget(self.pinned)
+        row.addWidget(self._buttons["leave_out"])
+        row.addWidget(self._buttons["take_back"])
+        row.addStretch(1)
+        row.addWidget(self._buttons["confirm"])
+        row.addWidget(self._buttons["confirm_all"])
+        return row
+
+    def _listen(self) -> None:
+        does: dict[str, Callable[[], None]] = {
+            "confirm": self.confirm_this,
+            "confirm_all": self.confirm_all,
+            "pin": self.pin_this,
+            "leave_out": self.leave_this_out,
+            "policy": self.switch_policy,
+            "again": self._feed.ask,
+            "take_back": self._feed.take_all_back,
+        }
+        for code, do in does.items():
+            self.actions_by_code[code].triggered.connect(do)
+        self.pinned.returnPressed.connect(self.pin_typed)
+        self.table.selectionModel().currentRowChanged.connect(self._pick)
+        self._feed.changed.connect(self._follow)
+        self._session.appearance_changed.connect(self._reword)
+
+    # ------------------------------------------------------------------ words
+
+    @Slot()
+    def _reword(self) -> None:
+        say = self._session.words.say
+        self.setWindowTitle(say("command.plan"))
+        self.table.setAccessibleName(say("command.plan"))
+        for code, action in self.actions_by_code.items():
+            action.setText(say(f"console.plan.{code}"))
+        self.pinned.setPlaceholderText(say("console.plan.pin_other"))
+        self.pinned.setAccessibleName(say("console.plan.pin_other"))
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        row = max(0, self.table.currentIndex().row())
+        self.model.follow()
+        if self.model.rowCount():
+            self.table.selectRow(min(row, self.model.rowCount() - 1))
+        self.policy.setText(self._session.words.say(f"policy.{self._policy}"))
+        self._summarise()
+        self._show_why()
+        self._allow()
+
+    def _summarise(self) -> None:
+        feed, words, plan = self._feed, self._session.words, self._feed.plan
+        is_wrong = feed.refusal is not None and not feed.is_working
+        set_tone(self.summary, "breach" if is_wrong else "")
+        if feed.is_working:
+            self.summary.setText(words.say("console.plan.working"))
+        elif feed.refusal is not None:
+            self.summary.setText(words.reason(feed.refusal))
+        elif plan is not None and not (plan.lines or plan.uncovered):
+            self.summary.setText(words.say("console.plan.nothing", kept=plan.kept))
+        elif plan is not None:
+            self.summary.setText(
+                words.say(
+                    "plan.summary",
+                    lines=len(plan.lines),
+                    uncovered=len(plan.uncovered),
+                    late=plan.late,
+                    before=plan.one_by_one_late,
+                    gap=plan.gap,
+                )
+            )
+
+    def _show_why(self) -> None:
+        words, line = self._session.words, self._line
+        set_fault(self.pinned, self.fault, "")
+        if line is None:
+            row = self.model.row(self.table.currentIndex().row())
+            self.why.setText("" if row is None or isinstance(row, PlanLine) else words.reason(row.reason))
+            return
+        dot, said = words.say("list.dot"), []
+        for crew in line.crews:
+            part = f"（{crew.part}）" if crew.part else ""
+            reasons = dot.join(words.reason(reason) for reason in crew.line.reasons)
+            said.append(f"{crew.line.call_sign}{part} p90 {span(crew.line.p90_s)}{dot}{reasons}")
+        self.why.setText("\n".join(said))
+
+    def _allow(self) -> None:
+        line, is_working = self._line, self._feed.is_working
+        can_send = line is not None and line.incident_id not in self._feed.outcomes and not is_working
+        self.actions_by_code["confirm"].setEnabled(can_send)
+        self.actions_by_code["pin"].setEnabled(can_send)
+        self.actions_by_code["leave_out"].setEnabled(self._incident_id != "" and not is_working)
+        self.actions_by_code["confirm_all"].setEnabled(bool(self._open_lines()) and not is_working)
+        asked = self._feed.asked
+        self.actions_by_code["take_back"].setEnabled(bool(asked.pins or asked.left_out) and not is_working)
+        self.pinned.setEnabled(self._incident_id != "")
+
+    # ------------------------------------------------------------------ doing
+
+    @property
+    def _policy(self) -> Policy:
+        return self._feed.asked.policy or Policy(self._session.centre.settings.advice_policy)
+
+    @property
+    def _line(self) -> PlanLine | None:
+        row = self.model.row(self.table.currentIndex().row())
+        return row if isinstance(row, PlanLine) else None
+
+    @property
+    def _incident_id(self) -> str:
+        row = self.model.row(self.table.currentIndex().row())
+        return "" if row is None else row.incident_id
+
+    def _open_lines(self) -> list[PlanLine]:
+        lines = self._feed.plan.lines if self._feed.plan else ()
+        return [line for line in lines if line.incident_id not in self._feed.outcomes]
+
+    @Slot(QModelIndex, QModelIndex)
+    def _pick(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        """The map and the detail show the incident that is picked here."""
+        if self._incident_id:
+            self._session.select_incident(self._incident_id)
+        self._show_why()
+        self._allow()
+
+    @Slot()
+    def confirm_this(self) -> None:
+        """Send as the picked line says."""
+        if self._line is not None:
+            self._feed.confirm([self._line])
+
+    @Slot()
+    def confirm_all(self) -> None:
+        """Send as every open line says; what does not hold any more is told."""
+        self._feed.confirm(self._open_lines())
+
+    @Slot()
+    def pin_this(self) -> None:
+        """Keep the picked line's crew there whatever comes, or let it go again."""
+        if self._line is not None:
+            self._feed.pin(self._line.incident_id, self._line.crews[0].crew_id)
+
+    @Slot()
+    def pin_typed(self) -> None:
+        """Have the crew of the typed call sign go to the picked incident."""
+        typed = self.pinned.text().strip()
+        crews = self._session.situation.crews_on_shift(self._session.now())
+        crew = next((crew for crew in crews if typed in (crew.call_sign, crew.name)), None)
+        if crew is None:
+            words = self._session.words
+            set_fault(self.pinned, self.fault, words.say("console.plan.no_such_crew", text=typed))
+            return
+        self.pinned.clear()
+        self.table.setFocus()
+        self._feed.pin(self._incident_id, crew.id)
+
+    @Slot()
+    def leave_this_out(self) -> None:
+        """Plan without the picked incident."""
+        if self._incident_id:
+            self._feed.leave_out(self._incident_id)
+
+    @Slot()
+    def switch_policy(self) -> None:
+        """Plan under the next policy."""
+        policies = list(Policy)
+        self._feed.take_policy(policies[(policies.index(self._policy) + 1) % len(policies)])
