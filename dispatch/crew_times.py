@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from dispatch.fix_roads import snaps_of
 from dispatch.fixes import Fix
 from dispatch.people import Crew
 from dispatch.reasons import Refused
@@ -42,9 +43,11 @@ def _mode_times_s(
     mode: Mode,
     limit_s: float,
 ) -> Mapping[str, float]:
-    places = [(fix.lon, fix.lat) for _, fix in group]
+    fixes = [fix for _, fix in group]
+    places = [(fix.lon, fix.lat) for fix in fixes]
+    known = snaps_of(fixes, mode, router.network)
     try:
-        seconds = router.times_to(target, places, mode, limit_s).tolist()
+        seconds = router.times_to(target, places, mode, limit_s, known).tolist()
     except RoutingError:
         seconds = [math.inf] * len(group)
     return {crew.id: travel_s for (crew, _), travel_s in zip(group, seconds, strict=True)}

@@ -17,6 +17,8 @@ from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
 from gis.snapping import Snaps, nowhere
 
+_RULES = tuple(MatchRule)
+
 
 class FixRoads:
     """Places fixes on the roads in the order in which they come; used by one thread at a time."""
@@ -117,13 +119,22 @@ def _is_position(fix: Fix) -> bool:
 
 def snaps_of(fixes: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Snaps:
     """Return where fixes were placed on the roads of a network for a mode, -1 for those that were not."""
+    roads = [fix.road if fix is not None else None for fix in fixes]
+    rows = [
+        row
+        for row, road in enumerate(roads)
+        if road is not None and road.mode is mode and road.network is network.token
+    ]
     snaps = nowhere(len(fixes))
-    for row, fix in enumerate(fixes):
-        road = fix.road if fix is not None else None
-        if road is not None and road.mode is mode and road.network is network.token:
-            snaps.edge[row], snaps.fraction[row], snaps.distance_m[row] = road.edge, road.share, road.away_m
-            snaps.lon[row], snaps.lat[row] = road.lon, road.lat
+    if rows:
+        columns = np.array([_place(roads[row]) for row in rows]).T
+        snaps.edge[rows] = columns[0].astype(np.int32)
+        snaps.fraction[rows], snaps.distance_m[rows], snaps.lon[rows], snaps.lat[rows] = columns[1:]
     return snaps
+
+
+def _place(road: OnRoad | None) -> tuple[float, ...]:
+    return (road.edge, road.share, road.away_m, road.lon, road.lat) if road is not None else ()
 
 
 def _matches_of(before: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Matches:
@@ -145,5 +156,5 @@ def _road_of(matches: Matches, row: int, mode: Mode, network: RoadNetwork) -> On
         float(snaps.lon[row]),
         float(snaps.lat[row]),
         float(matches.confidence[row]),
-        MatchRule(int(matches.rule[row])),
+        _RULES[matches.rule[row]],
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.crew_times import fix_age_s
+from dispatch.fix_roads import snaps_of
 from dispatch.fixes import Fix
 from dispatch.forecast import EN_ROUTE, RoadAhead
 from dispatch.incident import Incident
@@ -77,6 +78,7 @@ class RoadsAhead:
 
 def _network_s(fix: Fix, target: tuple[float, float], mode: Mode, router: Router) -> float:
     try:
-        return float(router.times_to(target, [(fix.lon, fix.lat)], mode)[0])
+        known = snaps_of([fix], mode, router.network)
+        return float(router.times_to(target, [(fix.lon, fix.lat)], mode, known=known)[0])
     except RoutingError:
         return math.inf

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from shapely import MultiPolygon, Polygon
 
 from dispatch.coverage_costs import crew_costs
+from dispatch.fix_roads import snaps_of
 from dispatch.incident import Incident, Place
 from dispatch.need import Need, need_at, need_of_incident
 from dispatch.people import Crew
@@ -87,7 +88,8 @@ def route_of_crew(query: RouteOfCrew, room: Room) -> Route:
     if incident.place.lon is None or incident.place.lat is None:
         raise Refused("place_unknown", place=incident.place.text)
     target = (incident.place.lon, incident.place.lat)
-    return _told(lambda: router.route((fix.lon, fix.lat), target, crew.mode))
+    known = snaps_of([fix], crew.mode, router.network)
+    return _told(lambda: router.route((fix.lon, fix.lat), target, crew.mode, known))
 
 
 @dataclass(frozen=True)

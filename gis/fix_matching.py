@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.match_choices import Choices, choices_near
 from gis.matches import Matches, MatchRule, Readings, unmatched
+from gis.ranges import run_begins
 from gis.road_network import Mode
 from gis.snapping import Snapper, Snaps, picked
 from gis.ways_ahead import Reached, WaysAhead
@@ -153,7 +154,7 @@ class FixMatcher:
     def _road_m(self, choices: Choices, straight_m: Floats, before: Matches, mode: Mode) -> Floats:
         """Return metres by road from the match before to each choice, inf where that is a long way round."""
         begins = choices.begins
-        place = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(choices.fix)))
+        place = np.repeat(np.arange(len(begins)), choices.counts)
         last = picked(before.snaps, choices.fix[begins])
         limit_m = np.maximum.reduceat(straight_m, begins) + self.rule.search_m
         reached = self._reached(last, limit_m, mode)
@@ -204,7 +205,7 @@ class FixMatcher:
     def _confidence(self, choices: Choices, scores: Floats, best: NDArray[np.intp]) -> Floats:
         """Return the share of the best choices and of those that meet them in the likelihood of all."""
         begins = choices.begins
-        counts = np.diff(begins, append=len(choices.fix))
+        counts = choices.counts
         likelihood = np.exp(scores - np.repeat(scores[best], counts))
         ends = np.stack((self.network.edge_from, self.network.edge_to))[:, choices.edge]
         of_best = np.repeat(ends[:, best], counts, axis=1)
@@ -216,11 +217,10 @@ class FixMatcher:
 
 def _per_fix(reduce: np.ufunc, values: Floats, choices: Choices) -> Floats:
     """Return, for each choice, what a reduction gives over all choices of its fix."""
-    begins = choices.begins
-    return np.repeat(reduce.reduceat(values, begins), np.diff(begins, append=len(values)))
+    return np.repeat(reduce.reduceat(values, choices.begins), choices.counts)
 
 
 def _best(choices: Choices, scores: Floats) -> NDArray[np.intp]:
     """Return the best choice of each fix, of equally good ones the first."""
     is_best = np.flatnonzero(scores >= _per_fix(np.maximum, scores, choices) - _EQUAL)
-    return is_best[np.flatnonzero(np.diff(choices.fix[is_best], prepend=-1))]
+    return is_best[run_begins(choices.fix[is_best])]

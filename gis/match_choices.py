@@ -1,11 +1,13 @@
 """The edges that a fix may belong to, each direction of a road apart."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.ranges import run_begins, run_counts
 from gis.road_network import Mode, RoadNetwork
 from gis.segment_grid import Near
 from gis.snapping import Snapper
@@ -34,10 +36,15 @@ class Choices:
         """Return some of them."""
         return Choices(*(getattr(self, field.name)[rows] for field in fields(self)))
 
-    @property
+    @cached_property
     def begins(self) -> Numbers:
         """Where each fix's choices begin; of fixes that have any."""
-        return np.flatnonzero(np.diff(self.fix, prepend=-1))
+        return run_begins(self.fix)
+
+    @cached_property
+    def counts(self) -> Numbers:
+        """How many each of these fixes has."""
+        return run_counts(self.begins, len(self.fix))
 
 
 def choices_near(snapper: Snapper, x: Floats, y: Floats, radius_m: Floats, mode: Mode) -> Choices:
@@ -62,8 +69,8 @@ def _nearest_of_each_shape(near: Near, shape_of: NDArray[np.int32]) -> Near:
     shape = shape_of[near.segment]
     order = np.lexsort((near.distance_m, shape, near.point))
     shape, point = shape[order], near.point[order]
-    is_first = (np.diff(shape, prepend=-1) != 0) | (np.diff(point, prepend=-1) != 0)
-    return near.picked(order[is_first])
+    first = run_begins(point * np.int64(1 << 32) + shape)
+    return near.picked(order[first])
 
 
 def _both_directions(network: RoadNetwork, near: Near, is_open: NDArray[np.bool_]) -> Choices:

@@ -107,13 +107,21 @@ class Router:
         other.hour, other._engines, other._arcs = hour, {}, {}
         return other
 
-    def times_to(self, target: ArrayLike, sources: ArrayLike, mode: Mode, limit_s: float = np.inf) -> Floats:
+    def times_to(
+        self,
+        target: ArrayLike,
+        sources: ArrayLike,
+        mode: Mode,
+        limit_s: float = np.inf,
+        known: Snaps | None = None,
+    ) -> Floats:
         """Return seconds from each source (n, 2) to one target (2,), inf beyond the limit or without a way.
 
+        `known` (n,) are the roads of sources that have been matched; the others start from the nearest.
         BadPosition for a position that is none, and for a target with no usable road near it.
         """
         targets = checked_positions(target)[:1]
-        found = self._times(checked_positions(sources), targets, mode, limit_s, must_snap="targets")
+        found = self._times(checked_positions(sources), targets, mode, limit_s, "targets", known)
         return np.asarray(found[:, 0])
 
     def times_from(
@@ -134,13 +142,16 @@ class Router:
         """
         return self._times(checked_positions(sources), checked_positions(targets), mode, limit_s)
 
-    def route(self, origin: ArrayLike, target: ArrayLike, mode: Mode) -> Route:
-        """Return the fastest way; BadPosition or NoRoute where there is none."""
+    def route(self, origin: ArrayLike, target: ArrayLike, mode: Mode, known: Snaps | None = None) -> Route:
+        """Return the fastest way, from the origin's road where that is `known` (1,).
+
+        BadPosition or NoRoute where there is none.
+        """
         ends = np.concatenate((checked_positions(origin), checked_positions(target)))
         direct_m = float(straight_m(ends[:1], ends[1:])[0])
         if mode is Mode.AIR:
             return straight_route(mode, ends, direct_m, self.speeds.air_mps)
-        snaps = self._snapped(ends, mode)
+        snaps = self._snapped(ends, mode, known)
         if direct_m > snaps.distance_m.sum():
             return self._road_route(ends, snaps, mode, direct_m)
         walked = straight_route(mode, ends, direct_m, self.speeds.access_mps)
@@ -190,20 +201,26 @@ class Router:
         for key in told[:-1]:
             del self._usual[key]
 
-    def _snapped(self, positions: Floats, mode: Mode) -> Snaps:
+    def _snapped(self, positions: Floats, mode: Mode, known: Snaps | None) -> Snaps:
         """Snap positions that must all meet a road."""
-        snaps = self.snapper.snap(positions, mode)
+        snaps = self.snapper.snap(positions, mode, known)
         if len(far := np.flatnonzero(~snaps.is_snapped)):
             raise BadPosition("far_from_road", f"{positions[far[0]].tolist()}, {mode}")
         return snaps
 
     def _times(
-        self, sources: Floats, targets: Floats, mode: Mode, limit_s: float, must_snap: str = ""
+        self,
+        sources: Floats,
+        targets: Floats,
+        mode: Mode,
+        limit_s: float,
+        must_snap: str = "",
+        known: Snaps | None = None,
     ) -> Floats:
         if mode is Mode.AIR:
             times_s = every_straight_m(sources, targets) / self.speeds.air_mps
             return np.where(times_s <= limit_s, times_s, np.inf)
-        snaps = self.snapper.snap(np.concatenate((sources, targets)), mode)
+        snaps = self.snapper.snap(np.concatenate((sources, targets)), mode, known)
         ends = {"sources": sources, "targets": targets}
         parts = picked(snaps, slice(len(sources))), picked(snaps, slice(len(sources), None))
         for (name, positions), part in zip(ends.items(), parts, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from gis.ranges import ranges
+from gis.ranges import ranges, run_begins, run_counts
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
@@ -149,9 +149,9 @@ class SegmentGrid:
             return point, segment, np.empty(0)
         _, squared = self.measured(x[point], y[point], segment)
         squared[~is_open[segment]] = np.inf
-        begins = np.concatenate(([0], np.flatnonzero(point[1:] != point[:-1]) + 1))
+        begins = run_begins(point)
         least_m = np.sqrt(np.minimum.reduceat(squared, begins))
-        most = np.repeat((least_m + _EQUAL_M) ** 2, np.diff(begins, append=len(point)))
+        most = np.repeat((least_m + _EQUAL_M) ** 2, run_counts(begins, len(point)))
         first = np.minimum.reduceat(np.where(squared <= most, segment, len(self.shape)), begins)
         is_there = np.isfinite(least_m)
         return point[begins][is_there], first[is_there], least_m[is_there]

@@ -55,14 +55,31 @@ class Snapper:
         self._closed = np.flatnonzero(closed) if closed is not None else np.empty(0, dtype=np.intp)
         self._open: dict[Mode, OpenRoads] = {}
 
-    def snap(self, positions: ArrayLike, mode: Mode) -> Snaps:
+    def snap(self, positions: ArrayLike, mode: Mode, known: Snaps | None = None) -> Snaps:
         """Snap lon/lat pairs (n, 2) to the nearest usable edge; of equally near roads the first one.
 
         A road with two directions is given by one of them (walking uses both in any case). Roads are
-        equally near that differ by less than a micrometre. BadPosition where a pair is not finite or not
-        on the globe.
+        equally near that differ by less than a micrometre. Positions whose road is `known`, of which there
+        may be fewer than positions, keep it where the mode can use it. BadPosition where a pair is not
+        finite or not on the globe, ValueError for known edges that the network has not.
         """
         pairs = checked_positions(positions)
+        if known is None:
+            return self._nearest(pairs, mode)
+        kept = np.flatnonzero(self._is_usable(known, mode))
+        others = np.setdiff1d(np.arange(len(pairs)), kept, assume_unique=True)
+        snaps = nowhere(len(pairs))
+        for rows, found in ((kept, picked(known, kept)), (others, self._nearest(pairs[others], mode))):
+            for field in fields(Snaps):
+                getattr(snaps, field.name)[rows] = getattr(found, field.name)
+        return snaps
+
+    def _is_usable(self, known: Snaps, mode: Mode) -> NDArray[np.bool_]:
+        if known.edge.max(initial=-1) >= self.network.edge_count:
+            raise ValueError("these roads are of another network")
+        return np.asarray(known.is_snapped & self.open_edges(mode)[known.edge])
+
+    def _nearest(self, pairs: Floats, mode: Mode) -> Snaps:
         x, y = self.network.plane.to_metres(pairs[:, 0], pairs[:, 1])
         rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         roads = self.open_roads(mode)

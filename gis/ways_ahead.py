@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.ranges import ranges
+from gis.ranges import ranges, run_begins
 from gis.road_network import RoadNetwork
 
 Floats = NDArray[np.float64]
@@ -94,6 +94,6 @@ class WaysAhead:
 def _shortest(key: Numbers, metres: Floats, node_count: int) -> Reached:
     packed = np.sort((key << _CM_BITS) | np.rint(metres * 100.0).astype(np.int64))
     key = packed >> _CM_BITS
-    first = np.flatnonzero(np.diff(key, prepend=-1))
+    first = run_begins(key)
     centimetres = packed[first] & ((1 << _CM_BITS) - 1)
     return Reached(key[first], centimetres / 100.0, node_count)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.arrival import arrival_by_fixes
+from dispatch.crew_times import crew_times_s
 from dispatch.desk import Desk
 from dispatch.fix_roads import FixRoads, snaps_of
 from dispatch.fixes import Fix
@@ -16,6 +17,7 @@ from gis.road_network import Mode
 from gis.routing import Router
 from tests.builders import T0, seconds
 from tests.dispatch.house import CENTRE
+from tests.dispatch.scene import crew
 from tests.gis.roads import elevated_above_street, one_way_square, place
 
 SETTINGS = Settings()
@@ -115,3 +117,17 @@ def test_that_a_seat_places_what_is_reported_and_keeps_who_is_above(house, route
     kept = house.store.fixes(own.member_ids, T0)
     assert [fix.is_on_deck for fix in kept] == [fix.is_on_deck for fix in told]
     assert kept[-1].is_on_deck
+
+
+def test_that_times_and_ways_start_from_the_road_that_a_crew_is_on(router):
+    """Who is above has to go on to the ramp and come back below."""
+    own, target = crew("101", mode=Mode.CAR), place(9.0, 0.0)
+    seconds_from = {}
+    for name, spots in (("above", UP), ("below", BELOW)):
+        last = FixRoads().placed(drive_and_stand(spots), CARS, router, SETTINGS)[-1]
+        seconds_from[name] = crew_times_s([(own, last)], target, router, 3_600.0)[own.id]
+        known = snaps_of([last], Mode.CAR, router.network)
+        way = router.route((last.lon, last.lat), target, Mode.CAR, known)
+        assert way.travel_s == pytest.approx(seconds_from[name], abs=1e-6)
+        assert router.network.is_on_deck(np.array(way.edges)).any() == (name == "above")
+    assert seconds_from["above"] > seconds_from["below"] + 60.0

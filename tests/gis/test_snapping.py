@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from gis.road_network import Access, Mode
-from gis.snapping import Snapper
+from gis.snapping import Snapper, nowhere
 from gis.travel import BadPosition
-from tests.gis.roads import STREET, network_of, one_way_square, place, road
+from tests.gis.roads import STREET, elevated_above_street, network_of, one_way_square, place, road
 
 
 def test_that_a_position_snaps_to_the_nearest_place_on_the_nearest_road():
@@ -97,3 +97,35 @@ def test_that_hostile_positions_are_refused_by_name(bad, code):
 def test_that_the_row_of_a_bad_position_is_named():
     with pytest.raises(BadPosition, match="row 1"):
         Snapper(one_way_square()).snap([place(0, 0), (np.nan, 30.0)], Mode.CAR)
+
+
+def test_that_a_known_road_is_kept_and_the_rest_is_snapped():
+    network = elevated_above_street()
+    snapper, spots = Snapper(network), [place(8.5, 0.03), place(8.5, 0.0), place(9.5, 0.0)]
+    known = snapper.snap(spots[:1], Mode.CAR)
+    again = snapper.snap([spots[1], *spots[1:]], Mode.CAR, known)
+    assert network.is_on_deck(again.edge).tolist() == [True, False, False]
+    assert (again.lon[0], again.lat[0], again.distance_m[0]) == (
+        known.lon[0],
+        known.lat[0],
+        known.distance_m[0],
+    )
+    plain = snapper.snap([spots[1], *spots[1:]], Mode.CAR)
+    assert again.fraction[1:].tolist() == plain.fraction[1:].tolist()
+
+
+def test_that_a_known_road_that_a_mode_cannot_use_is_passed_over():
+    path = road((1, 2), [(0, 0), (1, 0)], access=Access.FOOT)
+    streets = [road((1, 3), [(0, 0), (0, 1)]), road((3, 2), [(0, 1), (1, 0)])]
+    snapper = Snapper(network_of(path, *streets))
+    on_foot = snapper.snap([place(0.5, 0.01)], Mode.FOOT)
+    by_car = snapper.snap([place(0.5, 0.01)], Mode.CAR)
+    assert snapper.snap([place(0.5, 0.01)], Mode.CAR, on_foot).edge.tolist() == by_car.edge.tolist()
+    assert on_foot.edge.tolist() != by_car.edge.tolist()
+
+
+def test_that_known_roads_of_another_network_are_refused():
+    strange = nowhere(1)
+    strange.edge[:] = 1_000
+    with pytest.raises(ValueError, match="another network"):
+        Snapper(one_way_square()).snap([place(0, 0)], Mode.CAR, strange)
