@@ -12,9 +12,11 @@ from dispatch.actions.units import AcknowledgeUnit, AssignUnit
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
+from dispatch.desk import Desk
 from dispatch.duty_areas import AreaOnDuty, DutyArea
 from dispatch.facilities import Contractor
 from dispatch.incident import Incident
+from dispatch.near_seat import NearSeat
 from dispatch.need import need_at, need_of_incident
 from dispatch.people import Crew, Shift
 from dispatch.references import names_of, references_of
@@ -211,7 +213,8 @@ def test_that_on_a_border_road_the_street_that_keeps_it_answers_first():
 
 
 def test_that_an_incident_keeps_the_override_and_the_street_that_it_lies_in(house: House):
-    house.desk.centre = with_border_road()
+    desk = Desk(house.store, with_border_road, house.clock)
+    house.seat = NearSeat(desk, house.store, house.clock)
     on_road, beside = house.incident(spot(4.8, 7)), house.incident(spot(4.2, 7))
     assert (on_road.duty_override, on_road.lies_in) == ("D-1", WULIN)
     assert on_road.zones["sub_district"] == TIANSHUI
