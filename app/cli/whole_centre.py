@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.build import House
-from app.cli.answer import Answers
+from app.cli.answer import Answers, CommandFailed
 from app.cli.exporting import room_of
-from app.cli.importing import finding_lines, imported_house
+from app.cli.importing import finding_lines, how_it_ended, imported_house
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
 from app.leaving import WHOLE, leave
@@ -17,8 +17,16 @@ from data.centre_index import CentreIndex, read_index
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import carry_out
 from data.importers.report import UnreadableFile
-from data.importers.whole_centre import CentreToBring, PartToBring, centre_in
+from data.importers.whole_centre import (
+    CentreNotBrought,
+    CentreToBring,
+    PartsBrought,
+    PartToBring,
+    all_or_nothing,
+    centre_in,
+)
 from dispatch.actors import Role
+from dispatch.reasons import Reason
 
 
 def add_whole_centre(exporting: Commands, importing: Commands) -> None:
@@ -44,28 +52,57 @@ def export_all(house: House, given: argparse.Namespace, answers: Answers) -> Non
     answers.tell(plain, [*lines, *(str(notice["text"]) for notice in notices)])
 
 
-def import_all(given: argparse.Namespace, answers: Answers) -> None:
-    """Bring every part in, each as one step; a dry run only says what is there and whether it is whole."""
+def import_all(given: argparse.Namespace, answers: Answers) -> int:
+    """Bring every part in, each as one step, all of them or none; a dry run says what is there and if whole.
+
+    What failed in the middle is told with what became of the parts before it.
+    """
     if not given.centre.exists():
         raise UnreadableFile("not_found", given.centre)
     with imported_house(given) as house:
         found = centre_in(given.centre, house.identity.kind)
         if given.dry_run:
             _tell_index(found, answers)
-            return
+            return 0
         found.require_accepted(given.accept)
-        told = [_bring(one, house, given, answers) for one in found.parts]
+        told = _bring_all(found, house, given, answers)
     say = answers.words.say
     lines = [say("importing.part", **{**part, "refused": len(part["refused"])}) for part in told]
     refused = [found for part in told for found in part["refused"]]
     answers.tell({"parts": told}, [*lines, *finding_lines("refused", refused, say)])
+    read, kept = (sum(part[name] for part in told) for name in ("read", "kept"))
+    return how_it_ended(read, kept)
 
 
-def _bring(one: PartToBring, house: House, given: argparse.Namespace, answers: Answers) -> dict[str, Any]:
+def _bring_all(
+    found: CentreToBring, house: House, given: argparse.Namespace, answers: Answers
+) -> list[dict[str, Any]]:
+    told = []
+    try:
+        with all_or_nothing(house.seat, actor_of(given, Role.PLANNER)) as brought:
+            for one in found.parts:
+                brought.part = one.part.name
+                told.append(_bring(one, house, given, answers, brought))
+    except CentreNotBrought as failed:
+        raise CommandFailed(
+            failed.reason.code, why=_why(failed.why, answers), **failed.reason.values
+        ) from failed
+    return told
+
+
+def _why(why: BaseException, answers: Answers) -> str:
+    reason = getattr(why, "reason", None)
+    return answers.words.reason(reason) if isinstance(reason, Reason) else f"{type(why).__name__}: {why}"
+
+
+def _bring(
+    one: PartToBring, house: House, given: argparse.Namespace, answers: Answers, brought: PartsBrought
+) -> dict[str, Any]:
     room = ImportRoom(house.store, house.centre(), house.clock.now())
     prepared = one.kind.prepare((one.path,), one.choices, room)
     actor = actor_of(given, Role.PLANNER)
     changes = carry_out(prepared, house.seat, actor, house.store.files, given.accept)
+    brought.came(changes)
     report = prepared.report
     return {
         "part": one.part.name,

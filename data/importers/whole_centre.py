@@ -1,6 +1,9 @@
-"""Brings a whole centre in again, part by part, each resting on those before it."""
+"""Brings a whole centre in again, part by part, each resting on those before it: all of it, or nothing."""
 
+import logging
+import uuid
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +14,13 @@ from data.importers.catalogue import KINDS
 from data.importers.choices import Choices
 from data.importers.import_kinds import ImportKind
 from data.importers.report import Finding
-from dispatch.reasons import Refused
+from dispatch.actions.taking_back import UndoImport
+from dispatch.actors import Actor
+from dispatch.changes import Changes
+from dispatch.ports import Seat
+from dispatch.reasons import Reason, Refused
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,3 +80,64 @@ def _doubts(
     for one in parts:
         if one.part.sha256 and digest_of(one.path) != one.part.sha256:
             yield Finding(one.part.name, "part_altered", {"file": one.part.file})
+
+
+class CentreNotBrought(Refused):
+    """A part could not be brought in, and those before it were taken back; `why` is what stopped it.
+
+    `part_failed` where all is as before; `part_failed_some_stay` names the steps that could not be taken
+    back, because somebody has worked on what they brought.
+    """
+
+    def __init__(self, part: str, why: BaseException, steps: int, stayed: Collection[int]) -> None:
+        Exception.__init__(self, part, why)
+        self.why = why
+        values = {"part": part, "count": steps - len(stayed)}
+        stay = ", ".join(map(str, sorted(stayed)))
+        self.reason = (
+            Reason("part_failed_some_stay", {**values, "steps": stay})
+            if stay
+            else Reason("part_failed", values)
+        )
+
+
+class PartsBrought:
+    """The parts that came in so far, and which of them is being brought in."""
+
+    def __init__(self) -> None:
+        self.part = ""
+        self.steps: list[int] = []
+
+    def came(self, changes: Changes | None) -> None:
+        """A part is in; None: it was there already."""
+        if changes is not None:
+            self.steps.append(changes.seq)
+
+
+@contextmanager
+def all_or_nothing(seat: Seat, actor: Actor) -> Iterator[PartsBrought]:
+    """Whatever stops the parts of a whole, those before it are taken back, the last first.
+
+    Raises CentreNotBrought in the place of what happened; one who breaks off is let go after that.
+    """
+    brought = PartsBrought()
+    try:
+        yield brought
+    except Exception as why:
+        stayed = _taken_back(brought.steps, seat, actor)
+        raise CentreNotBrought(brought.part, why, len(brought.steps), stayed) from why
+    except BaseException:
+        _taken_back(brought.steps, seat, actor)
+        raise
+
+
+def _taken_back(steps: Collection[int], seat: Seat, actor: Actor) -> list[int]:
+    """Take imports back, the last first; the steps that stay, because something rests on them."""
+    stayed = []
+    for step in reversed(list(steps)):
+        try:
+            seat.act(UndoImport(action_id=str(uuid.uuid4()), actor=actor, step=step))
+        except Refused as refused:
+            log.warning("step %s of a whole centre stays: %s", step, refused.reason.code)
+            stayed.append(step)
+    return stayed

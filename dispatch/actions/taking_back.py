@@ -86,8 +86,15 @@ def _refuse_built_upon(step: Step, rows: Iterable[Row], of_step: Iterable[Key], 
     for kind, ids in _by_kind(sorted(later)).items():
         for chunk in _chunks(ids):
             for row in work.find(KIND_NAMES[kind], id=chunk):
-                if used := sorted(references_of(row) & names):
+                used = sorted(references_of(row) & names)
+                if used and not _is_as_before(row, step, work):
                     raise Refused("built_upon", kind=kind, id=row.id, name=used[0][1])
+
+
+def _is_as_before(row: Row, step: Step, work: Work) -> bool:
+    """Whether what was done to a row since has been taken back: then it rests on nothing newer."""
+    before = work.state_before(step, *_key(row))
+    return before is not None and replace(before, version=row.version) == row
 
 
 def _key(row: Row) -> Key:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data.identity import DatabaseKind
-from data.store import create_store
+from data.store import create_store, open_store
+from dispatch.kinds import KIND_NAMES
+from dispatch.rows import Row
 from tests.app.cli.conftest import Line
 from tests.builders import at, incident
 from tests.data.exporters.rich import keep, rich_rows
@@ -76,3 +79,41 @@ def test_that_what_was_altered_since_is_doubted_and_what_is_missing_refused(rich
     assert rich.refused("import", "all", str(target)) == "other_centre_format"
     assert rich.refused("import", "all", str(tmp_path / "none")) == "file_not_found"
     assert rich.refused("import", "all", str(tmp_path / "rich.sqlite")) == "not_a_centre"
+
+
+def rows_of(line: Line) -> dict[str, list[Row]]:
+    """Every row that is kept, without its version."""
+    store = open_store(line.database)
+    try:
+        return {
+            name: sorted((replace(row, version=0) for row in store.rows(kind)), key=lambda row: row.id)
+            for name, kind in KIND_NAMES.items()
+        }
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("is_fresh", [True, False])
+def test_that_a_centre_whose_part_fails_in_the_middle_leaves_nothing_behind(
+    rich: Line, tmp_path: Path, is_fresh: bool
+):
+    target, other = tmp_path / "centre", Line(tmp_path / "other.sqlite", rich.capture)
+    rich.ask("export", "all", str(target))
+    accepted = ("--accept", "not_live_data", "--accept", "part_altered")
+    if not is_fresh:
+        # Crews that are there refer to streets that the import changes.
+        other.ask("import", "all", str(target), *accepted)
+        streets = target / "zones_sub_district.geojson"
+        streets.write_text(streets.read_text(encoding="utf-8").replace("武林街道", "武林新街道"), "utf-8")
+        members = target / "people.csv"
+        members.write_text(members.read_text(encoding="utf-8").replace("ebike", "car"), "utf-8")
+    before = rows_of(other) if not is_fresh else None
+    (target / "facilities.csv").write_bytes(b"\xff\xfe\x00broken")
+    said = other.run("import", "all", str(target), *accepted, "--json")
+    assert (said.code, said.out) == (1, "")
+    assert (said.error["code"], said.error["values"]["part"]) == ("part_failed", "facilities")
+    assert said.error["values"]["count"] >= 1
+    assert "facilities.csv" in said.error["text"]
+    after = rows_of(other)
+    assert after == before if before is not None else not any(after.values())
+    assert other.run("record", "verify").code == 0
