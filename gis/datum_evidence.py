@@ -28,6 +28,8 @@ _CLEAR, _LEAD = 4.2, 2.2
 _CLEAR_OTHERWISE, _LEAD_OTHERWISE = 5.0, 2.8
 _CLEAR_ALONE, _LEAD_ALONE, _NEAR_M = 10.0, 4.0, 200.0
 _CODES_LEAD = 2.5
+_TWIN = 0.97
+"""Streets at even distances fit as well one street on: a place within this share of the best is its twin."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class Hypothesis:
 class Evidence:
     """What one kind of thing that is there says: which hypothesis is best and by how many deviations.
 
-    `best` is empty where it says nothing. `scores` are shares of 0 to 1, `shift_m` metres east and north
-    from where the file lies as declared to where it belongs.
+    `best` is empty where it says nothing. `unclear` is what would be best, but for another shift that fits
+    as well because what is there repeats itself, as streets at even distances do. `scores` are shares of
+    0 to 1, `shift_m` metres east and north from where the file lies as declared to where it belongs.
     """
 
     what: str
@@ -51,6 +54,7 @@ class Evidence:
     lead: float = 0.0
     scores: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     shift_m: tuple[float, float] = (0.0, 0.0)
+    unclear: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,15 @@ def line_evidence(
         there = samples._replace(x=x, y=y)
         offset = float(np.mean(x - samples.x)), float(np.mean(y - samples.y))
         places[hypothesis.name] = _near(raster, there, offset, (middle, deviation))
-    free = _peak(anywhere, steps, (0.0, 0.0), (middle, deviation))
-    return _judged(what, places, free)
+    chance = middle, deviation
+    free = _peak(anywhere, steps, (0.0, 0.0), chance)
+    judged = _judged(what, places, free)
+    if judged.best in ("", next(iter(places))):
+        # A file that lies well as it was declared is believed, whatever else would fit.
+        return judged
+    found = places.get(judged.best, free)
+    twin = _twin(raster, samples, _elsewhere(anywhere, steps, found), chance)
+    return Evidence(what, scores=judged.scores, unclear=judged.best) if _are_twins(twin, found) else judged
 
 
 def _near(
@@ -99,6 +110,26 @@ def _peak(shares: Floats, steps: Floats, offset: tuple[float, float], chance: tu
     share = float(shares[east, north])
     moved = (offset[0] + float(steps[east]), offset[1] + float(steps[north]))
     return _Place((share - chance[0]) / chance[1], share, moved)
+
+
+def _elsewhere(shares: Floats, steps: Floats, found: _Place) -> tuple[float, float]:
+    """The best shift that is not near a place, metres east and north."""
+    east, north = np.meshgrid(steps - found.moved_m[0], steps - found.moved_m[1], indexing="ij")
+    at = np.unravel_index(np.where(np.hypot(east, north) > _NEAR_M, shares, -1.0).argmax(), shares.shape)
+    return float(steps[at[0]]), float(steps[at[1]])
+
+
+def _twin(
+    raster: LineRaster, samples: Samples, moved_m: tuple[float, float], chance: tuple[float, float]
+) -> _Place:
+    """The best place near a shift, as finely as hypotheses are looked at."""
+    steps = np.arange(-_COARSE_M, _COARSE_M + 1.0, _FINE_M)
+    there = samples._replace(x=samples.x + moved_m[0], y=samples.y + moved_m[1])
+    return _peak(raster.shares(there, steps), steps, moved_m, chance)
+
+
+def _are_twins(one: _Place, found: _Place) -> bool:
+    return one.sigma >= _TWIN * found.sigma
 
 
 def _judged(what: str, places: Mapping[str, _Place], free: _Place) -> Evidence:

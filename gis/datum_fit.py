@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 DECLARED = "declared"
 TURNED_TWICE = "turned_twice"
+UNCLEAR = "unclear"
 
 _EVERY_M = 20.0
 _MOST_ITEMS, _MOST_SAMPLES = 1_500, 4_000
@@ -33,8 +34,10 @@ class DatumFit:
     """What a file fits, and how far it lies off as declared: metres east and north of where it belongs.
 
     `best` is a datum, or `declared`, or `turned_twice` (it was WGS 84 and has been turned back once more), or
-    OTHER_SHIFT (it is shifted as no datum shifts). `scores` are shares, 0 to 1, of what lies where it should,
-    by hypothesis. `confidence` is 0 where nothing can be said (then `best` is `declared`), else up to 1.
+    OTHER_SHIFT (it is shifted as no datum shifts), or UNCLEAR (it lies badly as declared, and several shifts
+    fit, because what is there repeats itself as a regular street grid does). `scores` are shares, 0 to 1, of
+    what lies where it should, by hypothesis. `confidence` is 0 where nothing can be
+    said (then `best` is `declared` or UNCLEAR), else up to 1.
     `evidence` names what decided: roads, main_roads, borders, codes, district. `n`: items looked at.
     """
 
@@ -152,7 +155,7 @@ def _decided(found: Sequence[Evidence], n: int) -> DatumFit:
     """What the strongest evidence says; nothing where two of about the same strength disagree."""
     speaking = sorted((one for one in found if one.best), key=lambda one: -one.lead)
     if not speaking:
-        return DatumFit(DECLARED, n=n)
+        return _unclear(found, n)
     first = speaking[0]
     if any(one.best != first.best and one.lead > _CONTRADICTS * first.lead for one in speaking[1:]):
         return DatumFit(DECLARED, n=n)
@@ -167,6 +170,11 @@ def _decided(found: Sequence[Evidence], n: int) -> DatumFit:
         evidence=first.what,
         n=n,
     )
+
+
+def _unclear(found: Sequence[Evidence], n: int) -> DatumFit:
+    """What is said where no evidence speaks: nothing, or that several shifts fit as well."""
+    return DatumFit(UNCLEAR if any(one.unclear for one in found) else DECLARED, n=n)
 
 
 def _some(count: int, most: int) -> NDArray[np.intp]:

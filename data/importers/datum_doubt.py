@@ -13,7 +13,7 @@ from data.importers.report import Finding
 from dispatch.centre import Centre
 from gis.datum import Datum
 from gis.datum_evidence import OTHER_SHIFT
-from gis.datum_fit import TURNED_TWICE, DatumFit, fit_points, fit_roads, fit_zones
+from gis.datum_fit import TURNED_TWICE, UNCLEAR, DatumFit, fit_points, fit_roads, fit_zones
 from gis.datum_ground import Ground, lines_of
 from gis.reference import DATUMS, Reference
 from gis.road_network import RoadNetwork
@@ -69,6 +69,16 @@ def points_answer(
     return _answer(fit, declared, source, lon, lat)
 
 
+def shapes_answer(
+    shapes: Sequence[BaseGeometry], declared: Reference, ground: Ground, source: str
+) -> DatumAnswer:
+    """Hold small or narrow shapes, whose borders follow nothing, by their middles."""
+    if not shapes:
+        return DatumAnswer()
+    middles = shapely.get_coordinates(shapely.point_on_surface(np.array(shapes, dtype=object)))
+    return points_answer(middles[:, 0], middles[:, 1], (), declared, ground, source)
+
+
 def _datum_of(declared: Reference) -> Datum:
     """The datum that coordinates are in once an EPSG code has been undone."""
     return Datum(declared.code) if declared.code in DATUMS else Datum.WGS84
@@ -81,6 +91,9 @@ def _answer(fit: DatumFit, declared: Reference, source: str, lon: Floats, lat: F
         "east_m": round(fit.shift_east_m),
         "north_m": round(fit.shift_north_m),
     }
+    if fit.best == UNCLEAR:
+        hull = _hull(lon, lat)
+        return DatumAnswer(doubts=(Finding(source, "datum_unclear", {"declared": declared.name}, hull),))
     if fit.is_in_doubt:
         shares = {"before": fit.scores["declared"], "after": fit.scores[fit.best]}
         code = _code_of(fit, declared)

@@ -136,7 +136,10 @@ KIND = ImportKind(
         ColumnSpec("kind", Form.CODE, True, ("人员类别", "类别", "kind of person")),
         ColumnSpec("department", Form.CODE, True, ("部门", "所属部门", "单位", "employer")),
         ColumnSpec(
-            "tasking_unit", Form.CODE, True, ("街道", "使用单位", "派驻街道", "所属街道", "unit", "street")
+            "tasking_unit",
+            Form.CODE,
+            True,
+            ("街道", "使用单位", "派驻街道", "所属街道", "所在街道", "unit", "street"),
         ),
         ColumnSpec("mode", Form.CODE, True, ("出行方式", "交通方式", "travel mode")),
         ColumnSpec("level", Form.TEXT, also=("级别", "等级", "rank")),

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.choices import Choices, the_one_file
+from data.importers.datum_doubt import DatumAnswer, ground_of, shapes_answer
 from data.importers.hours import hours_in, weekdays_in
 from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
 from data.importers.importing import Prepared, changed_rows, row_id, source_digest
@@ -34,6 +35,7 @@ class _Line:
 
     cells: TableRow
     shape: BaseGeometry | None
+    is_shaped: bool = False
 
 
 def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
@@ -65,7 +67,16 @@ def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
         permits.append(permit)
     changed = changed_rows(permits, kept.values())
     findings.unchanged = len(permits) - len(changed)
-    return Prepared("permits", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
+    brought = Prepared("permits", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
+    return _held_against_ground(lines, choices, room, path.name).added_to(brought)
+
+
+def _held_against_ground(
+    lines: Sequence[_Line], choices: Choices, room: ImportRoom, source: str
+) -> DatumAnswer:
+    """What roads and district say of the shapes; rows with a position have been looked at already."""
+    shapes = [line.shape for line in lines if line.shape is not None and line.is_shaped]
+    return shapes_answer(shapes, choices.reference, ground_of(room.centre), source)
 
 
 def _lines(
@@ -78,7 +89,7 @@ def _lines(
         for one in raw:
             if one.shape is None:
                 findings.unplace(one.cells.row, "broken_shape" if one.is_broken else "no_place")
-        return [_Line(one.cells, one.shape) for one in raw], tuple(findings.doubts)
+        return [_Line(one.cells, one.shape, is_shaped=True) for one in raw], tuple(findings.doubts)
     table = read_table(path, NEEDED, findings, choices.columns, layer, room.progress)
     unshaped = [row for row in table if not row.get("wkt")]
     reading = PositionReading.at(room.centre, choices.reference)
@@ -88,7 +99,10 @@ def _lines(
         row: None if place is None else shapely.Point(place) for row, place in places.items()
     }
     shapes |= _worded(path, [row for row in table if row.get("wkt")], choices, findings)
-    return [_Line(row, shapes[row.row]) for row in table], (*positions.doubts, *findings.doubts)
+    return [_Line(row, shapes[row.row], bool(row.get("wkt"))) for row in table], (
+        *positions.doubts,
+        *findings.doubts,
+    )
 
 
 def _worded(

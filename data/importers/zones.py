@@ -7,7 +7,7 @@ from pathlib import Path
 from data.centre import zone_of
 from data.grid_file import grids_of_bytes
 from data.importers.choices import Choices, the_one_file
-from data.importers.datum_doubt import ground_of, zones_answer
+from data.importers.datum_doubt import ground_of, shapes_answer, zones_answer
 from data.importers.duty_overrides import answered, tell_overlaps, with_answers
 from data.importers.governance_units import units_of_rows
 from data.importers.grid_numbers import renumbered
@@ -145,7 +145,11 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
     grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
     room.progress("comparing", 0, 0)
     ground = ground_of(room.centre)
-    return zones_answer([*rows, *grids], options.reference, ground, prepared.source).added_to(prepared)
+    answer = zones_answer([*rows, *grids], options.reference, ground, prepared.source)
+    if options.kind is ZoneKind.DUTY_OVERRIDE and not answer.doubts:
+        shapes = [zone.geometry for zone in rows if zone.geometry is not None]
+        answer = shapes_answer(shapes, options.reference, ground, prepared.source)
+    return answer.added_to(prepared)
 
 
 KIND = ImportKind(

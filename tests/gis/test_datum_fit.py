@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from gis.datum import Datum, plane_at
+from gis.datum import Datum, plane_at, to_wgs84
 from gis.datum_evidence import OTHER_SHIFT
-from gis.datum_fit import DECLARED, TURNED_TWICE, fit_points, fit_roads, fit_zones, hypotheses
+from gis.datum_fit import DECLARED, TURNED_TWICE, UNCLEAR, fit_points, fit_roads, fit_zones, hypotheses
 from gis.datum_ground import Ground, lines_of
 from gis.line_raster import LineRaster, Lines, Window, borders_of, points_as_samples, sampled
 from gis.road_network import RoadClass
@@ -98,6 +98,31 @@ def test_that_a_shift_that_no_datum_makes_is_told_as_such():
     fit = fit_roads(Lines(lon, lat, lines.offsets), Datum.WGS84, STREETS)
     assert fit.best == OTHER_SHIFT
     assert (fit.shift_m, fit.shift_east_m) == (pytest.approx(500, abs=60), pytest.approx(-400, abs=50))
+
+
+def regular_grid(block: float, east: float = 0.0, north: float = 0.0, count: int = 12):
+    """Streets at even distances, `block` hundreds of metres apart, moved by so many."""
+    half = block * count / 2
+    along = np.linspace(-half, half, 8)
+    lines = []
+    for number in range(count):
+        at = number * block - half
+        lines.append([(at + east, step + north) for step in along])
+        lines.append([(step + east, at + north) for step in along])
+    streets = [road((2 * key, 2 * key + 1), line, source=key) for key, line in enumerate(lines)]
+    return network_of(*streets)
+
+
+@pytest.mark.parametrize("block", [8.0, 11.0, 13.0])
+def test_that_a_regular_grid_does_not_make_it_name_a_datum(block):
+    count = max(6, int(60 / block))
+    ground = Ground.of(regular_grid(block, count=count + 4), ())
+    at = [np.array([value]) for value in place(0.0, 0.0)]
+    here, there = PLANE.to_metres(*at), PLANE.to_metres(*to_wgs84(*at, Datum.GCJ02))
+    # A good file whose streets lie where those of GCJ-02 would: some blocks on, they fit as well.
+    off = [-float((moved - own)[0]) / 100 % block for moved, own in zip(there, here, strict=True)]
+    fit = fit_roads(lines_of(regular_grid(block, *off, count=count)), Datum.WGS84, ground)
+    assert (fit.best, fit.is_in_doubt, fit.confidence) == (UNCLEAR, True, 0.0)
 
 
 def test_that_roads_of_another_town_say_nothing():

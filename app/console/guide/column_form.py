@@ -139,7 +139,7 @@ def _beside(line: ColumnLine) -> QHBoxLayout:
     row.setSpacing(6)
     row.addWidget(line.name)
     if line.spec.is_needed:
-        row.addWidget(line.mark)
+        row.addWidget(line.mark, 0, Qt.AlignmentFlag.AlignVCenter)
     row.addStretch(1)
     return row
 

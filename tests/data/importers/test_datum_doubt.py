@@ -21,6 +21,7 @@ from dispatch.subject import Subject
 from gis.datum import Datum
 from gis.datum_ground import Ground
 from gis.reference import WGS84, reference_of
+from gis.routing import Router
 from tests.benchmarks.datum_table import moved, read_as
 from tests.data.import_house import NOW, PLANNER, ImportHouse, with_streets, write, write_features
 from tests.gis.test_datum_fit import BLOCKS, EVERYTHING, STREETS, TOWN, points_in_blocks, turned
@@ -144,3 +145,24 @@ def test_that_a_map_with_swapped_axes_is_asked_about_and_read_once_chosen(store,
     assert {finding.code for finding in prepared.report.refused} == {"swapped_lat_lon"}
     turned_round = prepare(house, "zones", path, kind="community", axes="swapped")
     assert (turned_round.report.refused, turned_round.report.kept) == ((), 3)
+
+
+@pytest.mark.parametrize("truth", [Datum.WGS84, Datum.GCJ02])
+@pytest.mark.parametrize("what", ["permits", "zones"])
+def test_that_permits_and_overrides_are_held_against_the_roads(store, tmp_path, what, truth):
+    house = with_streets(store, BLOCKS)
+    centre = replace(house.centre, router=Router(TOWN))
+    at = np.random.default_rng(5).choice(len(TOWN.shape_lon), 120, replace=False)
+    lon, lat = read_as(TOWN.shape_lon[at], TOWN.shape_lat[at], truth, Datum.WGS84)
+    about = {"kind": "stall", "holder": "某店", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
+    features = [
+        (
+            {"number": f"P-{n}", "code": f"D{n}", "name": f"界路{n}", "answers": BLOCKS[0].code, **about},
+            shapely.Point(x, y).buffer(5e-5, quad_segs=2),
+        )
+        for n, (x, y) in enumerate(zip(lon, lat, strict=True))
+    ]
+    asked = {"kind": "duty_override"} if what == "zones" else {}
+    path = write_features(tmp_path, features)
+    prepared = KINDS[what].prepare((path,), Choices(asked=asked), ImportRoom(store, centre, NOW))
+    assert [doubt.values["fits"] for doubt in prepared.doubts] == (["gcj02"] if truth is Datum.GCJ02 else [])
