@@ -25,7 +25,7 @@ test: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term -m "not bench"
 
 faults: $(READY)
-	QT_QPA_PLATFORM=offscreen YIPING_FAULTS=full $(BIN)/pytest -m faults -p no:cacheprovider
+	QT_QPA_PLATFORM=offscreen YIPING_FAULTS=full $(BIN)/pytest -n 2 --dist worksteal -m faults -p no:cacheprovider
 
 bench: $(READY)
 	-$(MAKE) build/peers/ready

@@ -18,6 +18,7 @@ from tests.data.importers.road_files import feature, reading_of, write_geojson
 from tests.data.importers.test_osm_roads import BOLLARD, CROSSING, TURN, osm, restriction
 from tests.gis.roads import one_way_square
 
+pytestmark = pytest.mark.faults
 CASES = 2_000 if os.environ.get("YIPING_FAULTS") == "full" else 60
 HOSTILE = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 
