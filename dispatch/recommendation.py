@@ -104,7 +104,7 @@ def recommend(
     book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
     against = {crew.id: exclusions(crew, need, book.of(crew), situation, centre, now) for crew in considered}
     placed = _placed(considered, against, situation)
-    times_s = crew_times_s(placed, need.position, centre.router, centre.settings.advice_limit_s)
+    times_s, limit_s = _times_s(placed, against, need, centre, now)
     reached = [
         (crew, fix, times_s[crew.id])
         for crew, fix in placed
@@ -124,7 +124,7 @@ def recommend(
         need=need,
         computed_at=now,
         candidates=_with_nearest(ranked),
-        excluded=_excluded(considered, against, times_s, centre),
+        excluded=_excluded(considered, against, times_s, limit_s),
         shortfall=team_shortfall(need, under_way, ranked, situation.crews),
         requested=need.requirement.externals,
         network_digest=centre.network_digest,
@@ -169,6 +169,28 @@ def _placed(
     return [(crew, fix) for crew, fix in fixes if fix is not None]
 
 
+def _times_s(
+    placed: Sequence[tuple[Crew, Fix]],
+    against: Mapping[str, tuple[Reason, ...]],
+    need: Need,
+    centre: Centre,
+    now: datetime,
+) -> tuple[dict[str, float], float]:
+    """Seconds by crew, and the limit within which they were searched.
+
+    Near ones first, and all who could be in time; farther only where too few of them may go.
+    """
+    settings = centre.settings
+    due_s = 0.0 if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
+    limit_s, near_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
+    if near_s < limit_s:
+        times_s = crew_times_s(placed, need.position, centre.router, near_s)
+        reached = (math.isfinite(times_s[crew.id]) and not against[crew.id] for crew, _ in placed)
+        if sum(reached) >= settings.advice_enough:
+            return times_s, near_s
+    return crew_times_s(placed, need.position, centre.router, limit_s), limit_s
+
+
 def _ranked(
     reached: Iterable[tuple[Crew, Fix, float]],
     asking: Asking,
@@ -194,14 +216,14 @@ def _excluded(
     considered: Iterable[Crew],
     against: Mapping[str, tuple[Reason, ...]],
     times_s: Mapping[str, float],
-    centre: Centre,
+    limit_s: float,
 ) -> tuple[Excluded, ...]:
     lines = []
     for crew in considered:
         eta_s = times_s.get(crew.id)
         reasons = against[crew.id]
         if eta_s is not None and not math.isfinite(eta_s):
-            beyond = {"mode": crew.mode.value, "limit_s": centre.settings.advice_limit_s}
+            beyond = {"mode": crew.mode.value, "limit_s": round(limit_s)}
             reasons, eta_s = (*reasons, Reason("unreachable", beyond)), None
         if reasons:
             lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))

@@ -107,6 +107,8 @@ class Settings:
     standby_max_travel_s: int = bounded(900, 60, 7200)
     standby_precinct_loss: float = bounded(0.25, 0.0, 1.0)
     standby_stay_s: int = bounded(3600, 300, 28800)
+    advice_near_s: int = bounded(600, 120, 7200)
+    advice_enough: int = bounded(10, 1, 500)
     advice_policy: str = shaped("on_time", "fastest|on_time|coverage")
     scarce_crews: int = bounded(2, 0, 50)
     held_back_yields_s: int = bounded(120, 0, 1800)

@@ -21,6 +21,8 @@ class Ticking(QObject):
         super().__init__()
         self.worst: dict[str, float] = {}
         self.own: dict[str, float] = {}
+        self.late: dict[str, list[float]] = {}
+        """Every tick's lateness by phase, in milliseconds."""
         self._spent = time.process_time()
         self._phase = ""
         self._last = time.perf_counter()
@@ -34,6 +36,7 @@ class Ticking(QObject):
         self._phase, self._last, self._spent = name, time.perf_counter(), time.process_time()
         self.worst.setdefault(name, 0.0)
         self.own.setdefault(name, 0.0)
+        self.late.setdefault(name, [])
         self._timer.start()
         try:
             yield
@@ -47,6 +50,7 @@ class Ticking(QObject):
         late_ms = (now - self._last) * 1e3 - EVERY_MS
         own_ms = min(late_ms, (spent - self._spent) * 1e3)
         self._last, self._spent = now, spent
+        self.late[self._phase].append(max(0.0, late_ms))
         self.worst[self._phase] = max(self.worst[self._phase], late_ms)
         self.own[self._phase] = max(self.own[self._phase], own_ms)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +23,7 @@ from dispatch.settings import Settings
 from dispatch.situation import Situation
 from dispatch.sources import shipped_sources
 from gis.datum import plane_at
-from gis.road_build import build_network
-from gis.road_network import Access, Mode, RoadClass, RoadNetwork
-from gis.road_table import Passage, Road
+from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 from tests.builders import T0, incident, task
@@ -40,27 +36,6 @@ MODES = (Mode.EBIKE,) * 10 + (Mode.CAR,) * 6 + (Mode.FOOT,) * 3 + (Mode.AIR,)
 BUSY_SHARE = 0.45
 OFFICER = Post(MemberKind.OFFICER, "ZF", ("ZF",))
 AUXILIARY = Post(MemberKind.AUXILIARY, "ZF")
-ANYBODY = Access.CAR | Access.EBIKE | Access.FOOT
-
-
-def hangzhou_network(path: Path) -> RoadNetwork:
-    """The real roads, one-way for cars and e-bikes as they are, both ways on foot."""
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return build_network([_as_road(feature) for feature in features])[0]
-
-
-def _as_road(feature: dict) -> Road:
-    values = feature["properties"]
-    kmh = values["length_m"] / values["duration_s"] * 3.6
-    return Road(
-        source=values["geom_id"],
-        node_keys=(values["u"], values["v"]),
-        coordinates=np.array(feature["geometry"]["coordinates"]),
-        forward=Passage(ANYBODY, kmh, values["length_m"]),
-        backward=Passage(Access.FOOT, 5.0, values["length_m"]),
-        road_class=RoadClass.RESIDENTIAL,
-        name=values["name"],
-    )
 
 
 class BusyRoom:

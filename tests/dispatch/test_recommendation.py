@@ -412,3 +412,24 @@ def test_that_the_digest_of_fixes_changes_with_any_fix():
     second.put(crew("101"), 3, 6, age_s=6)
     assert advise(first).fixes_digest == advise(first).fixes_digest
     assert advise(first).fixes_digest != advise(second).fixes_digest
+
+
+def test_that_farther_crews_are_looked_at_only_where_near_ones_are_too_few():
+    scene = Scene()
+    scene.put(crew("101"), 3, 6)
+    far = scene.put(crew("102", mode=Mode.FOOT), 9, 10)
+    late = hawker(t0=T0 - timedelta(minutes=20))
+    near = {"advice_near_s": 300, "advice_limit_s": 1800}
+    assert call_signs(advise(scene, late, centre(**near, advice_enough=2))) == ["101", "102"]
+    advice = advise(scene, late, centre(**near, advice_enough=1))
+    assert call_signs(advice) == ["101"]
+    (line,) = advice.excluded
+    assert (line.crew_id, dict(line.reasons[0].values)["limit_s"]) == (far.id, 300)
+
+
+def test_that_all_who_could_be_in_time_are_looked_at():
+    scene = Scene()
+    scene.put(crew("901", DISTRICT), 3, 6)
+    scene.put(crew("101", mode=Mode.FOOT), 3, 8)
+    house = centre(advice_near_s=120, advice_enough=1)
+    assert call_signs(advise(scene, hawker(t0=NOW + timedelta(seconds=600)), house)) == ["101", "901"]

@@ -40,11 +40,11 @@ KEYS = {
 }
 WIDTHS = {
     Column.INCIDENT: 84,
-    Column.CREWS: 220,
+    Column.CREWS: 210,
     Column.ARRIVES: 72,
     Column.CHANCE: 72,
     Column.SAVING: 80,
-    Column.STATE: 240,
+    Column.STATE: 330,
 }
 
 
