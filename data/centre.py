@@ -26,13 +26,18 @@ from dispatch.reasons import Refused
 from dispatch.rules import shipped_rules
 from dispatch.settings import Setting, Settings, settings_of
 from dispatch.sources import shipped_sources
+from gis.cch_engine import FastRoads
 from gis.datum import Plane, plane_at
 from gis.road_network import RoadNetwork
 from gis.routing import Router
 from gis.travel import TravelSpeeds
+from gis.turn_file import kept_turns
+from gis.turns import TurnCosts
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 
 _CENTRES_KEPT = 4
+# Beside the folder of content files: what is made of roads and can be made again.
+_MADE = ".made"
 
 
 def load_centre(store: SqlStore) -> Centre:
@@ -74,10 +79,24 @@ def speeds_of(settings: Settings) -> TravelSpeeds:
     return TravelSpeeds(
         foot_mps=settings.foot_mps,
         ebike_kmh=settings.ebike_kmh,
+        ebike_road_kmh=settings.ebike_road_kmh,
         car_time_factor=settings.car_time_factor,
         boat_kmh=settings.boat_kmh,
         air_mps=settings.air_mps,
         access_mps=settings.foot_mps,
+    )
+
+
+def turn_costs_of(settings: Settings) -> TurnCosts:
+    """What turns cost in this centre."""
+    return TurnCosts(
+        straight_s=settings.turn_straight_s,
+        right_s=settings.turn_right_s,
+        left_s=settings.turn_left_s,
+        sharp_s=settings.turn_sharp_s,
+        crossing_s=settings.turn_crossing_s,
+        u_turn_s=settings.turn_round_s,
+        ebike_share=settings.ebike_turn_share,
     )
 
 
@@ -154,9 +173,21 @@ def _network(content: _Content) -> RoadNetwork:
 def _router_of(digest: str | None, settings: Settings, files: ContentFiles | None) -> Router | None:
     if digest is None or files is None:
         return None
-    return _router(_Content(digest, files), speeds_of(settings), settings.snap_limit_m)
+    is_fast = settings.routing_engine == "fast"
+    content = _Content(digest, files)
+    return _router(content, speeds_of(settings), turn_costs_of(settings), settings.snap_limit_m, is_fast)
 
 
 @lru_cache(maxsize=_CENTRES_KEPT)
-def _router(content: _Content, speeds: TravelSpeeds, snap_limit_m: float) -> Router:
-    return Router(_network(content), speeds, snap_limit_m)
+def _router(
+    content: _Content, speeds: TravelSpeeds, costs: TurnCosts, snap_limit_m: float, is_fast: bool
+) -> Router:
+    network, made = _network(content), content.files.folder.with_suffix(_MADE)
+    return Router(
+        network,
+        speeds,
+        snap_limit_m,
+        costs=costs,
+        turns=lambda: kept_turns(network, made / f"{content.digest}.turns.npz"),
+        fast=FastRoads(made) if is_fast else None,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import RLock
 
 import numpy as np
@@ -20,7 +21,7 @@ Floats = NDArray[np.float64]
 class RoadSearches:
     """What all modes search over: the turns of a network, forward and backward."""
 
-    def __init__(self, network: RoadNetwork, turns: TurnNetwork | None = None) -> None:
+    def __init__(self, network: RoadNetwork, turns: Callable[[], TurnNetwork] | None = None) -> None:
         self.network = network
         self.lock = RLock()
         self._turns = turns
@@ -28,7 +29,7 @@ class RoadSearches:
     @once
     def turns(self) -> TurnNetwork:
         """All turns of the network."""
-        return self._turns or turn_network(self.network)
+        return self._turns() if self._turns else turn_network(self.network)
 
     @once
     def forward(self) -> TurnSearch:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gis.cch_engine import CchEngine, FastRoads
 from gis.conditions import USUAL, Conditions
 from gis.engine import Engine, ScipyEngine
 from gis.manoeuvres import Doing, Manoeuvre
@@ -68,8 +70,9 @@ class Router:
         snap_limit_m: float = SNAP_LIMIT_M,
         conditions: Conditions = USUAL,
         costs: TurnCosts | None = None,
-        turns: TurnNetwork | None = None,
+        turns: Callable[[], TurnNetwork] | None = None,
         profile: SpeedProfile = NO_PROFILE,
+        fast: FastRoads | None = None,
     ) -> None:
         conditions.check(network.edge_count)
         self.network = network
@@ -79,6 +82,7 @@ class Router:
         self.snapper = Snapper(network, snap_limit_m)
         self.searches = RoadSearches(network, turns)
         self.profile = profile
+        self.fast = fast
         self.hour: int | None = None
         self._usual: dict[tuple[Mode, int | None], ModeTimes] = {}
         self._engines: dict[Mode, Engine] = {}
@@ -173,7 +177,10 @@ class Router:
         with self.searches.lock:
             if mode not in self._engines:
                 times = self._mode_times(mode)
-                self._engines[mode] = ScipyEngine(times, times.weights.patch(self.conditions))
+                patch = times.weights.patch(self.conditions)
+                scipys = ScipyEngine(times, patch)
+                fast = self.fast and CchEngine(self.fast, times, patch, scipys)
+                self._engines[mode] = fast or scipys
             return self._engines[mode]
 
     def arcs(self, mode: Mode) -> Arcs:

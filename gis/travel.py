@@ -16,13 +16,15 @@ _GLOBE = Geod(ellps="WGS84")
 class TravelSpeeds:
     """Speeds by mode, as a centre sets them.
 
-    Walking has one speed. An e-bike goes at the data's speed up to its own. A car needs `car_time_factor`
+    Walking has one speed. An e-bike goes at the data's speed up to its own, and keeps off roads that are
+    faster than `ebike_road_kmh`, wherever it may go otherwise. A car needs `car_time_factor`
     times as long as the data say (lights, traffic). Boats have one speed. `air_mps` is along the straight
     line. `access_mps` is the walking speed between a position and the road that it is snapped to.
     """
 
     foot_mps: float = 1.35
     ebike_kmh: float = 22.0
+    ebike_road_kmh: float = 90.0
     car_time_factor: float = 1.5
     boat_kmh: float = 12.0
     air_mps: float = 12.0
@@ -54,7 +56,7 @@ def edge_times_s(network: RoadNetwork, mode: Mode, speeds: TravelSpeeds) -> Floa
     length_m, data_kmh = network.edge_length_m, network.edge_speed_kmh
     times = {
         Mode.FOOT: lambda: length_m / speeds.foot_mps,
-        Mode.EBIKE: lambda: length_m * 3.6 / np.minimum(speeds.ebike_kmh, data_kmh),
+        Mode.EBIKE: lambda: _ebike_times_s(length_m, data_kmh, speeds),
         Mode.CAR: lambda: length_m * 3.6 / data_kmh * speeds.car_time_factor,
         Mode.BOAT: lambda: length_m * 3.6 / speeds.boat_kmh,
     }
@@ -62,6 +64,11 @@ def edge_times_s(network: RoadNetwork, mode: Mode, speeds: TravelSpeeds) -> Floa
     if not allowed.any():
         return np.full(network.edge_count, np.inf)
     return np.where(allowed, times[mode](), np.inf)
+
+
+def _ebike_times_s(length_m: Floats, data_kmh: Floats, speeds: TravelSpeeds) -> Floats:
+    times_s = length_m * 3.6 / np.minimum(speeds.ebike_kmh, data_kmh)
+    return np.where(data_kmh <= speeds.ebike_road_kmh, times_s, np.inf)
 
 
 def checked_positions(positions: ArrayLike) -> Floats:

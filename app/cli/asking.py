@@ -12,6 +12,7 @@ from app.cli.finding import Finder, position
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words.catalogue import metres, span
+from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
 from dispatch.coverage_queries import Coverage
@@ -122,11 +123,12 @@ def route(house: House, given: argparse.Namespace, answers: Answers) -> None:
         "mode": found.mode.value,
         "approximate": found.is_approximate,
         "names": list(found.names),
+        "turns": [as_plain(step) for step in found.manoeuvres],
         "geometry": line,
         "datum": "WGS 84",
     }
-    names = answers.words.say("list.comma").join(name for name in found.names if name)
-    answers.tell(told, [f"{span(found.travel_s)}  {metres(found.distance_m)}", names])
+    steps = turn_lines(found, answers.words)
+    answers.tell(told, [f"{span(found.travel_s)}  {metres(found.distance_m)}", *steps])
 
 
 def reach(house: House, given: argparse.Namespace, answers: Answers) -> None:

@@ -16,6 +16,7 @@ from app.words.catalogue import WordMissing
 from dispatch.category_file import shipped_categories
 from dispatch.desk import ACTIONS
 from dispatch.lifecycle import State
+from gis.manoeuvres import Doing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,6 +71,10 @@ def literal(prefix: str, node: ast.expr) -> Iterator[str]:
 @pytest.mark.parametrize("floor", ["gis", "dispatch", "data", "app"])
 def test_that_every_reason_that_the_code_gives_has_its_sentence(floor):
     assert codes_in(ROOT / floor) - set(catalogue()) == set()
+
+
+def test_that_everything_to_do_along_a_way_has_its_words():
+    assert {f"doing.{doing}" for doing in Doing} <= set(catalogue())
 
 
 def test_that_what_the_proof_of_the_record_finds_has_its_sentence():
