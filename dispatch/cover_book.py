@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from dispatch.best_move import PostReach
 from dispatch.centre import Centre
 from dispatch.cover_crews import SuitBook, cover_limits_s
 from dispatch.demand_cells import DemandCells, demand_cells
-from dispatch.demand_cover import CrewCover, DemandCover
+from dispatch.demand_cover import DemandCover
 from dispatch.expected_demand import ExpectedDemand, learn_demand
 from dispatch.past_report import PastReport
 from dispatch.reasons import Refused
@@ -81,14 +81,6 @@ class CoverBook:
         """Keep what was worked out last, for advice."""
         with self._lock:
             self.newest, self.newest_at = cover, at
-
-    def costs(self, now: datetime, settings: Settings) -> Mapping[str, CrewCover] | None:
-        """What each free crew's going costs, by crew id; None where nobody has worked it out lately."""
-        with self._lock:
-            is_fresh = self.newest_at is not None and (
-                abs((now - self.newest_at).total_seconds()) <= settings.coverage_fresh_s
-            )
-            return self.newest.by_crew if self.newest is not None and is_fresh else None
 
     def _cells_of(self, centre: Centre) -> DemandCells:
         network = centre.router.network if centre.router is not None else None
