@@ -13,7 +13,7 @@ from dispatch.settings import Settings
 def crew_costs(
     book: CoverBook, crew_ids: Iterable[str], now: datetime, settings: Settings
 ) -> Mapping[str, CrewCover]:
-    """Coverage with and without each crew; a crew that was not counted costs nothing. Empty where not known."""
+    """Coverage with and without each crew; one that was not counted costs nothing. Empty if unknown."""
     cover, at = book.newest, book.newest_at
     if cover is None or at is None or abs((now - at).total_seconds()) > settings.coverage_fresh_s:
         return {}
