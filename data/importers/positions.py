@@ -21,8 +21,8 @@ from gis.reference import WGS84, Reference, ReferenceUnknown, reference_of
 
 Floats = NDArray[np.float64]
 
-LON_NAMES = ("经度", "longitude", "lng", "x")
-LAT_NAMES = ("纬度", "latitude", "y")
+LON_NAMES = ("经度", "longitude", "lng", "x", "高德经度", "百度经度", "gcj02_lon", "bd09_lon")
+LAT_NAMES = ("纬度", "latitude", "y", "高德纬度", "百度纬度", "gcj02_lat", "bd09_lat")
 """Headers that files are known to use for a position."""
 POSITION_COLUMNS = (
     ColumnSpec("lon", Form.LON, also=LON_NAMES),

@@ -159,7 +159,17 @@ KIND = ImportKind(
         ColumnSpec(
             "code",
             Form.CODE,
-            also=("编码", "代码", "区划代码", "网格编码", "街道代码", "社区编码", "社区代码", "bgcode"),
+            also=(
+                "编码",
+                "代码",
+                "区划代码",
+                "网格编码",
+                "街道代码",
+                "街道编码",
+                "社区编码",
+                "社区代码",
+                "bgcode",
+            ),
         ),
         ColumnSpec("name", Form.TEXT, also=("名称", "区域名称", "街道名称", "社区名称", "网格名称")),
         ColumnSpec(

@@ -220,3 +220,10 @@ def test_that_the_record_names_the_file_of_an_import_and_a_planner_takes_it_back
     assert "人员.csv" in fresh.run("record", "show").out
     assert fresh.ask("undo-import", "--step", str(step["step"]))["action"] == "undo_import"
     assert fresh.ask("record", "show")[-1]["role"] == "planner"
+
+
+def test_that_columns_that_name_their_datum_are_taken_and_asked_about(fresh: Line, tmp_path: Path):
+    path = written(tmp_path, "店.csv", "编号,店名,行业,高德经度,高德纬度\nS-1,甲,餐饮,120.1643,30.2697\n")
+    assert fresh.refused("import", "subjects", path) == "in_doubt"
+    told = fresh.ask("import", "subjects", path, "--datum", "gcj02")
+    assert (told["kept"], told["unplaced"]) == (1, [])
