@@ -26,10 +26,12 @@ from dispatch.reasons import Refused
 from dispatch.rules import shipped_rules
 from dispatch.settings import Setting, Settings, settings_of
 from dispatch.sources import shipped_sources
+from dispatch.speeds import Speed, profile_of
 from gis.cch_engine import FastRoads
 from gis.datum import Plane, plane_at
 from gis.road_network import RoadNetwork
 from gis.routing import Router
+from gis.speed_profile import SpeedProfile
 from gis.travel import TravelSpeeds
 from gis.turn_file import kept_turns
 from gis.turns import TurnCosts
@@ -49,7 +51,7 @@ def load_centre(store: SqlStore) -> Centre:
     contents = {row.id: row.digest for row in store.rows(ContentFile)}
     files = store.files if contents else None
     zones = store.rows(ZoneRow)
-    router = _router_of(contents.get(ROADS), settings, files)
+    router = _router_of(contents.get(ROADS), settings, files, store.rows(Speed))
     atlas = _atlas(_ZoneSource(_digest_of(zones), contents.get(UNIT_GRIDS), zones, files))
     return Centre(
         settings=settings,
@@ -170,17 +172,26 @@ def _network(content: _Content) -> RoadNetwork:
     return RoadNetwork.load(content.path())
 
 
-def _router_of(digest: str | None, settings: Settings, files: ContentFiles | None) -> Router | None:
+def _router_of(
+    digest: str | None, settings: Settings, files: ContentFiles | None, kept: Iterable[Speed]
+) -> Router | None:
     if digest is None or files is None:
         return None
     is_fast = settings.routing_engine == "fast"
     content = _Content(digest, files)
-    return _router(content, speeds_of(settings), turn_costs_of(settings), settings.snap_limit_m, is_fast)
+    profile = profile_of(kept, _network(content))
+    speeds, costs = speeds_of(settings), turn_costs_of(settings)
+    return _router(content, speeds, costs, profile, settings.snap_limit_m, is_fast)
 
 
 @lru_cache(maxsize=_CENTRES_KEPT)
 def _router(
-    content: _Content, speeds: TravelSpeeds, costs: TurnCosts, snap_limit_m: float, is_fast: bool
+    content: _Content,
+    speeds: TravelSpeeds,
+    costs: TurnCosts,
+    profile: SpeedProfile,
+    snap_limit_m: float,
+    is_fast: bool,
 ) -> Router:
     network, made = _network(content), content.files.folder.with_suffix(_MADE)
     return Router(
@@ -190,4 +201,5 @@ def _router(
         costs=costs,
         turns=lambda: kept_turns(network, made / f"{content.digest}.turns.npz"),
         fast=FastRoads(made) if is_fast else None,
+        profile=profile,
     )

@@ -35,6 +35,7 @@ from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.settings import Setting
+from dispatch.speeds import Speed
 from dispatch.subject import Subject
 
 METADATA = MetaData()
@@ -136,6 +137,7 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
     ),
     InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
     Closure: ("closures", {"number": _text("number")}),
+    Speed: ("speeds", {"mode": _text("mode"), "source": _text("source")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),
 }
 """The one place that says which columns of a row can be asked for: kind -> (table, {column: getter})."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -37,14 +37,22 @@ class Centre:
     permits: PermitBook = NO_PERMITS
     closures: ClosureBook = NO_CLOSURES
     changes_at: datetime | None = None
-    """When a closure begins or ends next, and the roads are others; None for never."""
+    """When a closure begins or ends next, or an hour has speeds of its own; None for never."""
+    usual_router: Router | None = None
+    """The roads of no hour and without closures."""
 
     def at(self, moment: datetime) -> Centre:
         """The centre with its roads as they are at a moment: under its closures, at its hour's speeds."""
-        if self.router is None:
+        usual = self.usual_router or self.router
+        if usual is None:
             return self
-        router = self.router.under(self.closures.conditions_at(moment)).at(self.local(moment).hour)
-        return replace(self, router=router, changes_at=self.closures.changes_next(moment))
+        router = usual.at(self.local(moment).hour).under(self.closures.conditions_at(moment))
+        return replace(self, router=router, usual_router=usual, changes_at=self._changes_next(usual, moment))
+
+    def _changes_next(self, usual: Router, moment: datetime) -> datetime | None:
+        hour = self.local(moment).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        told = (self.closures.changes_next(moment), hour.astimezone(UTC) if usual.profile.rules else None)
+        return min((at for at in told if at is not None), default=None)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,6 +17,7 @@ from dispatch.actions import (
     intake,
     keeping,
     profiles,
+    speeds,
     standing_by,
     taking_back,
     units,
@@ -33,6 +34,7 @@ from dispatch.ports import Action, Clock, Store, Work
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 from dispatch.settings import Setting
+from dispatch.speeds import Speed
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **intake.CARRIED_OUT,
@@ -47,6 +49,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **closures.CARRIED_OUT,
     **keeping.CARRIED_OUT,
     **profiles.CARRIED_OUT,
+    **speeds.CARRIED_OUT,
     **standing_by.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
 }
@@ -58,6 +61,7 @@ OF_THE_CENTRE: dict[str, type[Row]] = {
     "contractor": Contractor,
     "permit": Permit,
     "closure": Closure,
+    "speed": Speed,
 }
 """Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}

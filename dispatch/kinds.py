@@ -15,6 +15,7 @@ from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.settings import Setting
+from dispatch.speeds import Speed
 from dispatch.subject import Subject
 
 KIND_NAMES: dict[str, type[Row]] = {
@@ -36,5 +37,6 @@ KIND_NAMES: dict[str, type[Row]] = {
     "inspection_item": InspectionItem,
     "import_profile": ImportProfile,
     "closure": Closure,
+    "speed": Speed,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

@@ -65,6 +65,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "slow_zone": _STREETS,
     "change_closure": _STREETS,
     "lift": _STREETS,
+    "apply_speeds": _PLANNING,
+    "drop_speeds": _PLANNING,
     "change_setting": _PLANNING,
     "import": _PLANNING,
     "keep_profile": _PLANNING,

@@ -19,6 +19,7 @@ from dispatch import (
     planning_queries,
     profile_queries,
     routing_queries,
+    speed_queries,
 )
 from dispatch.changes import Step
 from dispatch.fixes import Fix
@@ -83,6 +84,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     DayOf: day_of,
     FixesOf: fixes_of,
     **routing_queries.ANSWERS,
+    **speed_queries.ANSWERS,
     **answering.ANSWERS,
     **facility_queries.ANSWERS,
     **clock_queries.ANSWERS,

@@ -20,6 +20,7 @@ from app.words import Words
 from dispatch.actions.closures import CloseRoad, SlowZone
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
+from dispatch.actions.speeds import ApplySpeeds
 from dispatch.actors import Role
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain
@@ -37,7 +38,7 @@ POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
 OF_ACTION = {"action_id", "actor", "seen"}
 FLAGS = {"crew_id": "crew"}
 # Actions that other commands offer in a better form.
-ELSEWHERE = {Import.code, CloseRoad.code, SlowZone.code}
+ELSEWHERE = {Import.code, CloseRoad.code, SlowZone.code, ApplySpeeds.code}
 
 
 def command_of(code: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import json
 import uuid
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -54,33 +55,23 @@ def _add_drawing(parser: CommandParser) -> None:
 
 def close_road(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """`yiping close-road WHERE --reason WORDS [--starts-at TIME] [--ends-at TIME]`."""
-    drawn = house.seat.act(
-        CloseRoad(
-            action_id=str(uuid.uuid4()),
-            actor=actor_of(given),
-            stretch=_stretch(house, given),
-            reason=given.reason,
-            starts_at=given.starts_at,
-            ends_at=given.ends_at,
-        )
-    )
-    _tell(house, drawn, answers)
+    _tell(house, house.seat.act(CloseRoad(**_drawn(house, given))), answers)
 
 
 def slow_zone(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """`yiping slow-zone WHERE --factor TIMES --reason WORDS [--starts-at TIME] [--ends-at TIME]`."""
-    drawn = house.seat.act(
-        SlowZone(
-            action_id=str(uuid.uuid4()),
-            actor=actor_of(given),
-            stretch=_stretch(house, given),
-            reason=given.reason,
-            factor=given.factor,
-            starts_at=given.starts_at,
-            ends_at=given.ends_at,
-        )
-    )
-    _tell(house, drawn, answers)
+    _tell(house, house.seat.act(SlowZone(**_drawn(house, given), factor=given.factor)), answers)
+
+
+def _drawn(house: House, given: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "action_id": str(uuid.uuid4()),
+        "actor": actor_of(given),
+        "stretch": _stretch(house, given),
+        "reason": given.reason,
+        "starts_at": given.starts_at,
+        "ends_at": given.ends_at,
+    }
 
 
 def _tell(house: House, drawn: Changes, answers: Answers) -> None:

@@ -26,6 +26,7 @@ from app.cli import (
     radio,
     rates,
     showing,
+    speeds,
     standing_by,
     whole_centre,
     zones,
@@ -93,6 +94,7 @@ def command_line(words: Words) -> CommandParser:
     commands = Commands(top, common_options(words, is_said_before=True))
     acting.add_actions(commands)
     closures.add_closures(commands)
+    speeds.add_speeds(commands)
     zones.add_zones(commands)
     showing.add_showing(commands)
     asking.add_asking(commands)

@@ -20,9 +20,8 @@ LAYERS = (
     "incident",
     TO_CHECK,
     "crew",
-    "coverage",
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage"})
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK})
 
 
 class LayerMenu(QMenu):
@@ -50,15 +49,8 @@ class LayerMenu(QMenu):
             action.setData(code)
             action.triggered.connect(self._take)
 
-    def switch(self, code: str) -> None:
-        """Switch one layer on or off."""
-        self._show(self.shown ^ {code})
-
     @Slot()
     def _take(self) -> None:
-        self._show(frozenset(str(action.data()) for action in self.actions() if action.isChecked()))
-
-    def _show(self, shown: frozenset[str]) -> None:
-        self.shown = shown
+        self.shown = frozenset(str(action.data()) for action in self.actions() if action.isChecked())
         self._session.preferences.view["layers"] = sorted(self.shown)
         self.chosen.emit(self.shown)

@@ -10,6 +10,7 @@ from data.exporters.incidents import INCIDENTS
 from data.exporters.keeping import PROFILES, SETTINGS
 from data.exporters.people import CERTIFICATES, CREWS, PEOPLE, SHIFTS
 from data.exporters.places import FACILITIES, PERMITS, PLACES, SUBJECTS
+from data.exporters.speeds import SPEEDS
 from data.exporters.zones import ZONES
 
 TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
@@ -29,6 +30,7 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
             FACILITIES,
             PERMITS,
             INSPECTION_ITEMS,
+            SPEEDS,
             PROFILES,
             INCIDENTS,
         )

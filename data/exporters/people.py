@@ -163,5 +163,5 @@ CREWS = ExportKind[CrewRecord](
     ),
     point=_place,
     notices=tell_personal,
-    uncarried=frozenset({"signed_on", "declared"}),
+    uncarried=frozenset({"signed_on", "declared", "standing_by"}),
 )

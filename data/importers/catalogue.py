@@ -19,6 +19,7 @@ from data.importers import (
     rosters,
     settings,
     shifts,
+    speeds,
     subjects,
     zones,
 )
@@ -43,6 +44,7 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             inspection_items.KIND,
             permits.KIND,
             incidents.KIND,
+            speeds.KIND,
             settings.KIND,
             profile_table.KIND,
         )

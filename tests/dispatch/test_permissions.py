@@ -29,7 +29,8 @@ EXPECTED = {
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status end_stand_by",
     "DY": "void approve_suspension approve_extension adjust",
-    "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post",
+    "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post "
+    "apply_speeds drop_speeds",
     "DPSY": "form_crew",
     "ODSPCY": "undo",
 }

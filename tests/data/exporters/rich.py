@@ -20,6 +20,7 @@ from dispatch.permits import Permit, PermitKind
 from dispatch.places import NamedPlace
 from dispatch.rows import Row
 from dispatch.settings import Setting
+from dispatch.speeds import Speed, SpeedSource
 from dispatch.subject import Subject
 from gis.road_network import Mode
 from gis.zones import Zone, ZoneKind
@@ -64,6 +65,7 @@ def rich_rows(texts: Sequence[str] = NASTY) -> list[Row]:
         *(row for number in range(1, 4) for row in _duty_rows(number, free)),
         *people(free),
         *_profiles(free),
+        *_speeds(),
         Setting(id="undo_s", value=30),
         Setting(id="foot_mps", value=1.25),
         Setting(id="centre_name", value=next(free)),
@@ -161,6 +163,14 @@ def _profiles(free: Iterator[str]) -> Iterator[Row]:
             categories={next(free): "STR.hawker"},
             header=(next(free), next(free)),
         )
+
+
+def _speeds() -> Iterator[Row]:
+    brought = SpeedSource.BROUGHT
+    yield Speed(id="s1", mode=Mode.CAR, source=brought, hours=(0, 7, 8, 23), road_class="primary", kmh=17.5)
+    yield Speed(id="s2", mode=Mode.EBIKE, source=brought, way=12345678901, time_factor=1.25)
+    yield Speed(id="s3", mode=Mode.FOOT, source=brought, time_factor=0.9)
+    yield Speed(id="s4", mode=Mode.CAR, source=SpeedSource.LEARNT, hours=(7,), time_factor=1.4, n=57)
 
 
 def _duty_rows(number: int, free: Iterator[str]) -> Iterator[Row]:

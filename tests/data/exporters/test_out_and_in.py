@@ -28,6 +28,7 @@ from dispatch.permits import Permit
 from dispatch.places import NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.settings import Setting
+from dispatch.speeds import Speed
 from dispatch.subject import Subject
 from gis.reference import Reference
 from gis.zones import ZoneKind
@@ -48,6 +49,7 @@ ROW_KINDS: Mapping[str, tuple[type[Row], ...]] = {
     "facilities": (Facility,),
     "permits": (Permit,),
     "inspection_items": (InspectionItem,),
+    "speeds": (Speed,),
     "profiles": (ImportProfile,),
 }
 SUFFIXES = (".csv", ".xlsx", ".geojson", ".gpkg")

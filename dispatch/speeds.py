@@ -1,0 +1,57 @@
+"""Speeds as a centre keeps them: by mode, class or way of road, and hours; brought in or learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from dispatch.rows import Row
+from gis.road_network import Mode, RoadClass, RoadNetwork
+from gis.speed_profile import HOURS, SpeedProfile, SpeedRule
+
+
+class SpeedSource(StrEnum):
+    """Where a speed comes from; what was brought in goes before what was learnt."""
+
+    LEARNT = "learnt"
+    BROUGHT = "brought"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speed(Row):
+    """What one mode really does in some hours (0 to 23, local; none: all of them).
+
+    It goes at `kmh`, or takes `time_factor` times as long as usual: on roads of `way` (their source's id), of
+    `road_class`, or everywhere. `n`: learnt from so many stretches.
+    """
+
+    mode: Mode
+    source: SpeedSource
+    hours: tuple[int, ...] = ()
+    road_class: str = ""
+    way: int | None = None
+    kmh: float | None = None
+    time_factor: float | None = None
+    n: int = 0
+    is_off: bool = False
+
+
+def profile_of(rows: Iterable[Speed], network: RoadNetwork) -> SpeedProfile:
+    """The profile that rows make on a network; ways that it has not are passed over."""
+    in_force = sorted(
+        (row for row in rows if not row.is_off), key=lambda row: (row.source is SpeedSource.BROUGHT, row.id)
+    )
+    return SpeedProfile(tuple(rule for row in in_force for rule in _rules(row, network)))
+
+
+def _rules(row: Speed, network: RoadNetwork) -> Iterator[SpeedRule]:
+    hours = row.hours or tuple(HOURS)
+    if row.way is not None:
+        for edge in np.flatnonzero(network.edge_source == row.way).tolist():
+            yield SpeedRule(row.mode, hours, edge=edge, kmh=row.kmh, time_factor=row.time_factor)
+        return
+    road_class = RoadClass[row.road_class.upper()] if row.road_class else None
+    yield SpeedRule(row.mode, hours, road_class=road_class, kmh=row.kmh, time_factor=row.time_factor)

@@ -1,0 +1,119 @@
+"""Speeds by hour: in force by the clock, learnt from crews' own fixes, switched on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data.store import create_store
+from dispatch.actions.field import Arrive
+from dispatch.actions.speeds import ApplySpeeds, DropSpeeds
+from dispatch.centre import Centre
+from dispatch.closures import ClosureBook
+from dispatch.entry import Means
+from dispatch.routing_queries import RouteBetween
+from dispatch.speed_queries import LearnSpeeds, Speeds
+from dispatch.speeds import Speed, SpeedSource, profile_of
+from gis.road_network import Mode, RoadClass
+from gis.routing import Router
+from gis.speed_learning import LearntSpeed
+from tests.builders import T0
+from tests.dispatch.house import CENTRE, OPERATOR, PLANNER, House
+from tests.dispatch.scene import router, spot
+from tests.gis.roads import place
+
+ROADS = router().network
+
+
+class Hours(House):
+    """A house whose roads go by the speeds that it keeps."""
+
+    def _centre(self) -> Centre:
+        profile = profile_of(self.store.rows(Speed), ROADS)
+        own = Router(ROADS, turns=lambda: router().searches.turns, profile=profile)
+        settings = replace(super()._centre().settings, speeds_least_n=5, speeds_prior_n=2.0)
+        return replace(CENTRE, settings=settings, router=own, closures=ClosureBook((), ROADS))
+
+    def travel_s(self) -> float:
+        return self.seat.ask(RouteBetween(place(2, 5), place(5, 5), Mode.CAR)).travel_s
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Hours]:
+    store = create_store(tmp_path / "speeds.sqlite", T0)
+    yield Hours(store)
+    store.close()
+
+
+def kept(mode: Mode = Mode.CAR, **said: object) -> Speed:
+    return Speed(id="speed-1", mode=mode, source=SpeedSource.BROUGHT, **said)
+
+
+def test_that_an_hour_begins_and_ends_by_the_clock(house: Hours) -> None:
+    usual = house.travel_s()
+    hour = house.desk.centre.local(T0).hour
+    house.bring(kept(hours=(hour + 1,), road_class="residential", time_factor=2.0))
+    assert house.travel_s() == usual
+    house.clock.at = T0.replace(minute=0) + timedelta(hours=1)
+    assert house.travel_s() == pytest.approx(2 * usual, rel=0.05)
+    house.clock.at += timedelta(hours=1)
+    assert house.travel_s() == usual
+
+
+def test_that_what_was_brought_in_goes_before_what_was_learnt(house: Hours) -> None:
+    usual = house.travel_s()
+    learnt = LearntSpeed(Mode.CAR, None, (), 50, 3.0, 3.0, 0.2, True)
+    house.act(ApplySpeeds, PLANNER, learnt=(learnt,))
+    assert house.travel_s() == pytest.approx(3 * usual, rel=0.05)
+    house.bring(kept(time_factor=1.5))
+    assert house.travel_s() == pytest.approx(1.5 * usual, rel=0.05)
+
+
+def test_that_learnt_speeds_are_switched_on_and_off(house: Hours) -> None:
+    usual = house.travel_s()
+    whole = LearntSpeed(Mode.CAR, None, (), 50, 2.0, 2.0, 0.2, True)
+    few = LearntSpeed(Mode.CAR, RoadClass.RESIDENTIAL, (10,), 3, 9.0, 9.0, 0.2, False)
+    house.act(ApplySpeeds, PLANNER, learnt=(whole, few))
+    assert [(row.road_class, row.time_factor, row.n) for row in house.seat.ask(Speeds())] == [("", 2.0, 50)]
+    house.act(ApplySpeeds, PLANNER, learnt=(replace(whole, time_factor=1.5),))
+    assert house.travel_s() == pytest.approx(1.5 * usual, rel=0.05)
+    house.act(DropSpeeds, PLANNER)
+    assert house.travel_s() == usual
+    with house.refused("nothing_learnt"):
+        house.act(DropSpeeds, PLANNER)
+    with house.refused("nothing_learnt"):
+        house.act(ApplySpeeds, PLANNER, learnt=(few,))
+    with house.refused("not_permitted"):
+        house.act(ApplySpeeds, OPERATOR, learnt=(whole,))
+
+
+def drive(house: Hours, call_sign: str, slower: float) -> None:
+    """A crew drives along a street to an incident, so many times slower than predicted, a fix every 20 s."""
+    predicted_s = house.seat.ask(RouteBetween(place(1, 5), place(9, 5), Mode.CAR)).travel_s
+    crew, incident = house.crew(call_sign, mode=Mode.CAR), house.incident(spot(9, 5))
+    house.seen(crew, 1, 5)
+    task = house.under_way(crew, incident, answer_after_s=1)
+    steps = max(2, round(predicted_s * slower / 20))
+    for step in range(steps + 1):
+        house.seen(crew, 1 + 8 * step / steps, 5, after_s=predicted_s * slower / steps if step else 1)
+    house.act(Arrive, assignment_id=task.id, by=Means.RADIO, evidence=("照片",))
+
+
+def test_that_crews_own_fixes_say_how_slow_it_is_and_nothing_is_changed(house: Hours) -> None:
+    usual = house.travel_s()
+    for number in range(4):
+        drive(house, f"10{number}", slower=2.5)
+    [whole, street] = house.seat.ask(LearnSpeeds(days=1))
+    assert (whole.mode, whole.road_class, street.road_class) == (Mode.CAR, None, RoadClass.RESIDENTIAL)
+    assert whole.n >= 5
+    assert street.raw == pytest.approx(2.5, rel=0.15)
+    assert 1.2 < whole.time_factor < whole.raw
+    assert house.travel_s() == usual
+
+
+def test_that_nothing_is_learnt_without_travel(house: Hours) -> None:
+    assert house.seat.ask(LearnSpeeds()) == ()
