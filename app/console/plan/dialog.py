@@ -48,10 +48,15 @@ WIDTHS = {
 }
 
 
-def open_plan(session: Session, window: QWidget) -> QWidget:
+def open_plan(session: Session, window: QWidget | None = None) -> QWidget:
     """The plan's sheet; its feed, and the process that computes, stay with the window."""
-    feed = window.findChild(PlanFeed) or PlanFeed(session, window)
-    return PlanDialog(session, feed, window)
+    feed = window.findChild(PlanFeed) if window is not None else None
+    if feed is None:
+        feed = PlanFeed(session, window)
+    made = PlanDialog(session, feed, window)
+    if window is None:
+        feed.setParent(made)
+    return made
 
 
 class PlanDialog(QDialog):
