@@ -65,7 +65,7 @@ class FastRoads:
     def _contracted(self, searches: RoadSearches) -> Any:
         from routingkit_cch import CCH
 
-        order = self.orders.order(searches.network, searches.turns)
+        order = self.orders.order(searches.network)
         if order is None:
             return None
         tails, heads = arcs_of(searches.turns)

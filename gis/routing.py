@@ -242,7 +242,7 @@ class Router:
     ) -> None:
         """Let pairs walk straight that are no farther apart than their walks to the road."""
         legs_m = snaps[0].distance_m, snaps[1].distance_m
-        rows, columns = near_pairs(sources, targets, legs_m, self.network.plane)
+        rows, columns = near_pairs(sources, targets, legs_m)
         apart_m = straight_m(sources[rows], targets[columns])
         walked_s = np.where(
             apart_m <= legs_m[0][rows] + legs_m[1][columns], apart_m / self.speeds.access_mps, np.inf

@@ -25,7 +25,7 @@ def fast_router(network, folder) -> Router:
     """A router whose contracted roads are ready."""
     router = Router(network, fast=FastRoads(folder), snap_limit_m=5.0)
     assert router.fast
-    router.fast.orders.order(network, router.searches.turns)
+    router.fast.orders.order(network)
     router.fast.orders.wait(60.0)
     return router
 
