@@ -39,6 +39,14 @@ class Speed(Row):
     is_off: bool = False
 
 
+def hour_spans(hours: Iterable[int]) -> str:
+    """Hours as spans of the day: 7, 8 and 17 are 07:00-09:00,17:00-18:00; empty for none."""
+    told = sorted(hours)
+    begins = (hour for hour in told if hour - 1 not in told)
+    ends = (hour + 1 for hour in told if hour + 1 not in told)
+    return ",".join(f"{begin:02}:00-{end:02}:00" for begin, end in zip(begins, ends, strict=True))
+
+
 def profile_of(rows: Iterable[Speed], network: RoadNetwork) -> SpeedProfile:
     """The profile that rows make on a network; ways that it has not are passed over."""
     in_force = sorted(

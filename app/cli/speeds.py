@@ -14,7 +14,7 @@ from dispatch.actions.speeds import ApplySpeeds
 from dispatch.actors import Role
 from dispatch.canonical import as_plain
 from dispatch.speed_queries import LearnSpeeds, Speeds
-from dispatch.speeds import Speed
+from dispatch.speeds import Speed, hour_spans
 from gis.speed_learning import LearntSpeed
 
 
@@ -62,7 +62,7 @@ def _learnt_line(line: LearntSpeed, words: Words) -> str:
     cells = (
         f"{line.mode.value:<7}",
         f"{road_class or '*':<14}",
-        f"{_hours(line.hours):<14}",
+        f"{hour_spans(line.hours) or '*':<24}",
         f"{line.n:>6}",
         f"×{line.raw:<6.2f}",
         f"×{line.time_factor:<6.2f}",
@@ -74,8 +74,6 @@ def _kept_line(speed: Speed, words: Words) -> str:
     what = f"{speed.kmh:g} km/h" if speed.kmh is not None else f"×{speed.time_factor:g}"
     where = str(speed.way) if speed.way is not None else speed.road_class or "*"
     said = words.say(f"speed_source.{speed.source}")
-    return "  ".join((f"{speed.mode.value:<7}", f"{where:<14}", f"{_hours(speed.hours):<14}", what, said))
-
-
-def _hours(hours: tuple[int, ...]) -> str:
-    return f"{min(hours):02}–{max(hours):02}" if hours else "*"
+    return "  ".join(
+        (f"{speed.mode.value:<7}", f"{where:<14}", f"{hour_spans(speed.hours) or '*':<24}", what, said)
+    )

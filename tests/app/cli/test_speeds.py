@@ -20,7 +20,9 @@ def test_that_speeds_come_in_are_told_and_leave(line: Line, tmp_path: Path):
         [7, 8],
         15.0,
     )
-    assert "15 km/h" in line.run("speeds").out
+    told = line.run("speeds").out
+    assert "15 km/h" in told
+    assert "07:00-09:00" in told
     out = tmp_path / "out.csv"
     line.ask("export", "speeds", str(out))
     assert "07:00-09:00" in out.read_text(encoding="utf-8-sig")
