@@ -4,21 +4,50 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.planning.problem import NOBODY, Floats, Mask, PlanCosts, PlanProblem, PlanRules
+from dispatch.planning.problem import (
+    NOBODY,
+    Floats,
+    Mask,
+    Numbers,
+    PlanCosts,
+    PlanProblem,
+    PlanRules,
+    TeamNeed,
+)
 from gis.routing import Router
 
 # Who is under way, or pinned, is only taken off an incident where that can't be helped.
 LEFT_ALONE = 1e8
 
 
-def travel_times_s(problem: PlanProblem, router: Router) -> Floats:
-    """Network seconds of each crew to each incident by its own mode, (n, m), inf beyond the limit."""
-    times_s = np.full((len(problem.incident_ids), len(problem.crew_ids)), np.inf)
+def travel_times_s(
+    problem: PlanProblem, router: Router, rows: Numbers | None = None, limit_s: float | None = None
+) -> Floats:
+    """Network seconds of each crew to some (all) incidents by its own mode, inf beyond a (the near) limit."""
+    places = problem.incident_places if rows is None else problem.incident_places[rows]
+    within_s = problem.rules.near_s if limit_s is None else limit_s
+    times_s = np.full((len(places), len(problem.crew_ids)), np.inf)
     for mode in sorted(set(problem.modes)):
         columns = np.array([one is mode for one in problem.modes])
-        froms, limit_s = problem.crew_places[columns], problem.rules.limit_s
-        times_s[:, columns] = router.times_between(froms, problem.incident_places, mode, limit_s).T
+        times_s[:, columns] = router.times_between(problem.crew_places[columns], places, mode, within_s).T
     return times_s
+
+
+def short_of_crews(problem: PlanProblem, travel_s: Floats) -> Numbers:
+    """Incidents for which too few of the crews that could be of use are near, or whose own crew is far."""
+    short = []
+    for row in range(len(problem.incident_ids)):
+        team, current, pinned = problem.teams.get(row), problem.current[row], problem.pinned[row]
+        useful = problem.fits[row].nonzero()[0] if team is None else _of_team(team)
+        own = [crew for crew in (current, pinned) if crew != NOBODY]
+        is_short = np.isfinite(travel_s[row, useful]).sum() < problem.rules.candidates
+        if is_short or not np.isfinite(travel_s[row, own]).all():
+            short.append(row)
+    return np.array(short, dtype=np.int32)
+
+
+def _of_team(team: TeamNeed) -> Numbers:
+    return np.array(sorted({crew for crew, _ in team.bundles}), dtype=np.int32)
 
 
 def plan_costs(problem: PlanProblem, travel_s: Floats) -> PlanCosts:

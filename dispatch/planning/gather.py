@@ -175,6 +175,7 @@ class _Making:
             late_factor=0.0 if self.policy is Policy.FASTEST else settings.plan_late_factor,
             unassigned_s=float(settings.plan_unassigned_s),
             margin_s=float(settings.plan_reassign_margin_s),
+            near_s=float(min(settings.advice_near_s, settings.advice_limit_s)),
             limit_s=float(settings.advice_limit_s),
             time_limit_s=settings.plan_time_limit_s,
             candidates=settings.plan_candidates,

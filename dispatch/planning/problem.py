@@ -30,11 +30,12 @@ class TeamNeed:
 
 @dataclass(frozen=True)
 class PlanRules:
-    """How seconds are weighed against each other (settings of the centre)."""
+    """How seconds are weighed against each other, and how far is looked (settings of the centre)."""
 
     late_factor: float
     unassigned_s: float
     margin_s: float
+    near_s: float
     limit_s: float
     time_limit_s: float
     candidates: int

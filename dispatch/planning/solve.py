@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from dispatch.planning.costs import plan_costs, travel_times_s
+from dispatch.planning.costs import plan_costs, short_of_crews, travel_times_s
 from dispatch.planning.greedy import Choices, improved, one_by_one
 from dispatch.planning.problem import NOBODY, Chosen, Floats, PlanCosts, PlanProblem, PlanSolution
 from dispatch.planning.single import assign_singles
@@ -27,12 +28,22 @@ def solve_plan(problem: PlanProblem, router: Router, is_wanted: Callable[[], boo
     """Solve over a road network; NotWanted as soon as `is_wanted` says no, asked between the steps."""
     started = time.perf_counter()
     travel_s = travel_times_s(problem, router)
-    if not is_wanted():
-        raise NotWanted
-    return solved(problem, travel_s, time.perf_counter() - started)
+    wider = short_of_crews(problem, travel_s)
+    while True:
+        if len(wider):
+            travel_s[wider] = travel_times_s(problem, router, wider, problem.rules.limit_s)
+        if not is_wanted():
+            raise NotWanted
+        found = solved(problem, travel_s)
+        # Nobody is left alone because only near crews were looked at.
+        alone = np.array([row for row, team in enumerate(found.chosen) if not team], dtype=np.int32)
+        left = np.setdiff1d(alone, wider)
+        if not len(left):
+            return replace(found, took_s=time.perf_counter() - started)
+        wider = np.union1d(wider, left)
 
 
-def solved(problem: PlanProblem, travel_s: Floats, spent_s: float = 0.0) -> PlanSolution:
+def solved(problem: PlanProblem, travel_s: Floats) -> PlanSolution:
     """Solve with travel times that are known, (n, m)."""
     started = time.perf_counter()
     costs = plan_costs(problem, travel_s)
@@ -47,7 +58,7 @@ def solved(problem: PlanProblem, travel_s: Floats, spent_s: float = 0.0) -> Plan
         costs=costs,
         one_by_one=usual,
         one_by_one_cost=choices.total(usual),
-        took_s=spent_s + time.perf_counter() - started,
+        took_s=time.perf_counter() - started,
     )
 
 

@@ -73,7 +73,7 @@ def solve_teams(
     for variables_of_crew in going.values():
         programme.require(variables_of_crew, (), -math.inf, 1.0)
     values, bound = programme.solve(time_limit_s)
-    found = start if values is None else _sent(values, options, variables)
+    found = start if values is None else _sent(choices, values, options, variables)
     best = min(found, start, key=choices.total)
     least = bound + float(choices.costs.nobody.sum())
     return best, _gap(choices.total(best), least)
@@ -96,11 +96,32 @@ def _incident(programme: _Programme, choices: Choices, row: int, options: Sequen
     return sent
 
 
-def _sent(values: Floats, options: Sequence[Sequence[Option]], variables: Sequence[range]) -> Chosen:
+def _sent(
+    choices: Choices, values: Floats, options: Sequence[Sequence[Option]], variables: Sequence[range]
+) -> Chosen:
     return tuple(
-        tuple(option[1:] for option, number in zip(held, numbers, strict=True) if values[number] > 0.5)
-        for held, numbers in zip(options, variables, strict=True)
+        _needed(
+            choices,
+            row,
+            [option for option, number in zip(held, numbers, strict=True) if values[number] > 0.5],
+        )
+        for row, (held, numbers) in enumerate(zip(options, variables, strict=True))
     )
+
+
+def _needed(choices: Choices, row: int, sent: list[Option]) -> Team:
+    """The crews that a way really needs: one that costs nothing may be sent for nothing."""
+    team = sorted(sent)
+    for option in reversed(sent):
+        rest = [other for other in team if other is not option]
+        if _is_whole(choices, row, rest):
+            team = rest
+    return tuple(option[1:] for option in team) if _is_whole(choices, row, team) else ()
+
+
+def _is_whole(choices: Choices, row: int, team: Sequence[Option]) -> bool:
+    filled = {term for _, _, terms in team for term in terms}
+    return any(filled.issuperset(way) for way in choices.ways[row])
 
 
 def _gap(cost: float, least: float) -> float:

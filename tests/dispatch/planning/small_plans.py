@@ -13,7 +13,13 @@ from dispatch.planning.problem import NOBODY, PlanProblem, PlanRules, TeamNeed
 from gis.road_network import Mode
 
 RULES = PlanRules(
-    late_factor=10.0, unassigned_s=3600.0, margin_s=120.0, limit_s=1800.0, time_limit_s=5.0, candidates=20
+    late_factor=10.0,
+    unassigned_s=3600.0,
+    margin_s=120.0,
+    near_s=600.0,
+    limit_s=1800.0,
+    time_limit_s=5.0,
+    candidates=20,
 )
 
 

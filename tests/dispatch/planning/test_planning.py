@@ -255,3 +255,16 @@ def test_that_lateness_is_counted_against_sending_one_by_one():
     scene.add(waiting("A", 3, 5, t0=NOW), waiting("B", 3, 8, t0=NOW - seconds(30)))
     plan = planned(scene)
     assert (plan.late, sent(plan)) == (0, {"A": ["101"], "B": ["102"]})
+
+
+def test_that_nobody_is_left_alone_because_only_near_crews_were_looked_at():
+    scene = Scene()
+    for number in range(3):
+        scene.put(crew(f"10{number}"), 3, 5)
+    scene.put(crew("109", mode=Mode.FOOT), 9, 10)
+    for number in range(4):
+        scene.add(waiting(str(number), 3, 5.2))
+    house = centre(plan_candidates=3, advice_near_s=120, advice_limit_s=1800, scarce_crews=0)
+    plan = planned(scene, house=house)
+    assert len(plan.lines) == 4
+    assert not plan.uncovered
