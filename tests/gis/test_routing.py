@@ -7,8 +7,10 @@ import pytest
 
 from gis.conditions import USUAL, conditions_of
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
-from gis.routing import BadPosition, NoRoute, Router, TravelSpeeds
-from tests.gis.roads import network_of, one_way_square, place, road
+from gis.road_turns import EdgeTurn, RoadEnd, with_turns
+from gis.routing import BadPosition, Doing, NoRoute, Router, TravelSpeeds
+from gis.turn_search import Starts
+from tests.gis.roads import STREET, network_of, one_way_square, place, road
 
 SPEEDS = TravelSpeeds()
 
@@ -66,6 +68,60 @@ def test_that_the_fastest_of_parallel_roads_counts():
     network = network_of(slow, fast, beyond)
     path = Router(network).route(place(-0.0001, 0), place(1.5, 0), Mode.CAR).edges
     assert network.edge_source[list(path)].tolist() == [7, 0]
+
+
+def test_that_a_route_says_what_to_do_and_how_far_it_is_until_then():
+    cross = [
+        road((0, 1), [(-2, 0), (0, 0)], name="文晖路"),
+        road((1, 2), [(0, 0), (2, 0)], name="文晖路"),
+        road((1, 3), [(0, 0), (0, 2)], name="上塘路"),
+        road((1, 4), [(0, 0), (0, -2)], name="中山路"),
+    ]
+    router = Router(network_of(*cross))
+    left = router.route(place(-1, 0), place(0, 1), Mode.CAR)
+    assert [(step.code, step.street) for step in left.manoeuvres] == [
+        (Doing.DEPART, "文晖路"),
+        (Doing.TURN_LEFT, "上塘路"),
+        (Doing.ARRIVE, "上塘路"),
+    ]
+    assert sum(step.distance_m for step in left.manoeuvres) == pytest.approx(left.distance_m)
+    right = router.route(place(-1, 0), place(0, -1), Mode.CAR)
+    assert right.manoeuvres[1].code is Doing.TURN_RIGHT
+    assert left.travel_s - right.travel_s == pytest.approx(
+        router.costs.left_s - router.costs.right_s, abs=0.1
+    )
+    straight = router.route(place(-1, 0), place(1, 0), Mode.CAR)
+    assert [step.code for step in straight.manoeuvres] == [Doing.DEPART, Doing.ARRIVE]
+
+
+def test_that_a_forbidden_left_turn_is_gone_round_by_car_and_made_on_foot():
+    pieces = [
+        road((0, 1), [(-2, 0), (0, 0)], source=1),
+        road((1, 2), [(0, 0), (1, 0)], source=2),
+        road((1, 3), [(0, 0), (0, 1)], source=3),
+        road((2, 4), [(1, 0), (1, 1)], source=4),
+        road((4, 3), [(1, 1), (0, 1)], source=5),
+    ]
+    ban = EdgeTurn(RoadEnd(1, False), RoadEnd(3, False), False, Access.CAR)
+    router = Router(with_turns(network_of(*pieces), [ban])[0])
+    ends = place(-1, 0), place(0, 0.5)
+    driven, walked = (router.route(*ends, mode) for mode in (Mode.CAR, Mode.FOOT))
+    assert router.network.edge_source[list(driven.edges)].tolist() == [1, 2, 4, 5, 3]
+    assert router.network.edge_source[list(walked.edges)].tolist() == [1, 3]
+
+
+def test_that_a_car_turns_round_at_a_dead_end_only_and_where_a_closure_makes_one():
+    pieces = [road((a, a + 1), [(2 * a, 0), (2 * a + 2, 0)], back=STREET) for a in range(3)]
+    one_way = road((3, 9), [(6, 0), (6, 2)])
+    network = network_of(*pieces, one_way)
+    router = Router(network)
+    states = np.array([1], dtype=np.int32)  # back along the first road
+    start = [Starts(np.array([0], dtype=np.int32), np.zeros(1))]
+    far_s = router.engine(Mode.CAR).seconds_from(start, states, np.inf)[0, 0]
+    closed = router.under(conditions_of(closed=[2]))
+    near_s = closed.engine(Mode.CAR).seconds_from(start, states, np.inf)[0, 0]
+    assert near_s == pytest.approx(router.costs.u_turn_s + router.edge_times_s(Mode.CAR)[1])
+    assert far_s > 3 * near_s
 
 
 def test_that_legs_to_the_road_are_walked_and_told():
