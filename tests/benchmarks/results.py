@@ -132,7 +132,7 @@ class Row:
 
 
 class Bench:
-    """Collects rows while benchmarks run; `keep` writes them over those of the same name."""
+    """Collects rows while benchmarks run, and writes each over the one of the same name."""
 
     def __init__(self, path: Path = RESULTS) -> None:
         self.path = path
@@ -149,11 +149,10 @@ class Bench:
     ) -> None:
         """Add a row; a second one of the same name takes its place."""
         self.rows[name] = Row(name, unit, ours, bar, peers or {}, note).as_json()
+        self._keep()
 
-    def keep(self) -> None:
-        """Write the file: what it held, with the rows of this run."""
-        if not self.rows:
-            return
+    def _keep(self) -> None:
+        """Write what the file held with the rows of this run: at once, for a long run may be cut short."""
         self.path.parent.mkdir(exist_ok=True)
         rows = {row["name"]: row for row in kept_rows(self.path)} | self.rows
         self.path.write_text(

@@ -14,9 +14,7 @@ def test_that_rows_are_kept_by_name_so_that_one_file_can_be_measured_again(tmp_p
     first, second = Bench(tmp_path / "rows.json"), Bench(tmp_path / "rows.json")
     first.row("a", "ms", OURS, at_most(2.0))
     first.row("b", "ms", OURS)
-    first.keep()
     second.row("a", "ms", Figures.one(1.0), at_most(2.0))
-    second.keep()
     rows = {row["name"]: row for row in kept_rows(tmp_path / "rows.json")}
     assert list(rows) == ["a", "b"]
     assert rows["a"]["ours"]["p95"] == 1.0
