@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,23 +53,23 @@ class DemandCover:
     limits_s: Floats
     nearest: TwoNearest
 
-    @property
+    @cached_property
     def covered(self) -> Mask:
         """The cells that some crew reaches in time."""
         return np.asarray(self.nearest.first_s <= self.limits_s)
 
-    @property
+    @cached_property
     def share(self) -> float:
         """The share of expected demand that is covered, 0 to 1."""
         return float(self.demand[self.covered].sum())
 
-    @property
+    @cached_property
     def only_crew(self) -> NDArray[np.int32]:
         """The crew that alone covers each cell, NOBODY where none or several do."""
         alone = self.covered & (self.nearest.second_s > self.limits_s)
         return np.where(alone, self.nearest.first, NOBODY).astype(np.int32)
 
-    @property
+    @cached_property
     def losses(self) -> Floats:
         """What the leaving of each crew costs, a share of expected demand, shape (crews,)."""
         only, losses = self.only_crew, np.zeros(len(self.crews))
@@ -80,7 +81,7 @@ class DemandCover:
         """Coverage with and without one crew; a crew that does not count changes nothing."""
         return self.by_crew.get(crew_id, CrewCover(self.share, self.share))
 
-    @property
+    @cached_property
     def by_crew(self) -> Mapping[str, CrewCover]:
         """Coverage with and without each crew, by its id."""
         share = self.share

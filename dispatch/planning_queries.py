@@ -46,7 +46,8 @@ def plan_question(query: PlanQuestion, room: Room) -> Gathered:
 
 def _gathered(asked: PlanAsked, room: Room) -> Gathered:
     now, situation = room.clock.now(), room.situation
-    return gather_plan(asked, situation, room.centre, now, crew_costs(room.cover_book, situation.crews, now))
+    costs = crew_costs(room.cover_book, situation.crews, now, room.centre.settings)
+    return gather_plan(asked, situation, room.centre, now, costs)
 
 
 def _router(room: Room) -> Router:

@@ -43,7 +43,7 @@ class Recommend(Query[Recommendation]):
 
 def recommend_answer(query: Recommend, room: Room) -> Recommendation:
     now, situation = room.clock.now(), room.situation
-    coverage = crew_costs(room.cover_book, situation.crews, now)
+    coverage = crew_costs(room.cover_book, situation.crews, now, room.centre.settings)
     return recommend(_need(query, room), situation, room.centre, now, query.policy, coverage)
 
 

@@ -107,6 +107,7 @@ class Settings:
     coverage_limit: str = shaped("fixed", "fixed|rule")
     coverage_limit_s: int = bounded(300, 60, 3600)
     coverage_suits_share: float = bounded(0.5, 0.0, 1.0)
+    coverage_fresh_s: int = bounded(180, 5, 3600)
     demand_days: int = bounded(90, 1, 1500)
     demand_shrink: float = bounded(20.0, 0.1, 10000.0)
     demand_hours_around: int = bounded(2, 0, 11)

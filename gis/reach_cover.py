@@ -1,6 +1,7 @@
 """How soon many origins are at fixed places: the two quickest at each, by road, on foot or by air."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,21 @@ Indices = NDArray[np.int32]
 Rows = NDArray[np.intp]
 
 
+@dataclass(frozen=True, eq=False)
+class _OnRoads:
+    """Where the places meet the roads of one mode.
+
+    `arrivals` are ways onto their edges, of each place at most one in each part; `by_road` is their order by
+    `roads`, the number of the road that each lies on.
+    """
+
+    snaps: Snaps
+    arrivals: tuple[Arrivals, ...]
+    by_road: Rows
+    roads: NDArray[np.integer[Any]]
+    longest_m: float
+
+
 class ReachCover:
     """Fixed places (k, 2) lon/lat over one router; where each meets the roads is looked up once a mode."""
 
@@ -27,7 +43,7 @@ class ReachCover:
         self.places = checked_positions(places)
         self._metres = np.column_stack(_metres(router, self.places)) if len(self.places) else self.places
         self._tree = cKDTree(self._metres) if len(self.places) else None
-        self._snaps: dict[Mode, Snaps] = {}
+        self._on_roads: dict[Mode, _OnRoads] = {}
 
     def two_nearest(
         self, origins: ArrayLike, mode: Mode, limit_s: float, *, with_second: bool = True
@@ -57,7 +73,7 @@ class ReachCover:
         return found
 
     def _by_road(self, froms: Floats, mode: Mode, limit_s: float, *, with_second: bool) -> TwoNearest:
-        router, here = self.router, self._snapped(mode)
+        router, here = self.router, self._here(mode)
         there = router.snapper.snap(froms, mode)
         on_road = np.flatnonzero(there.is_snapped).astype(np.int32)
         if not len(on_road):
@@ -67,28 +83,32 @@ class ReachCover:
         seeded = np.isfinite(costs_s)
         seeds = Seeds(np.repeat(on_road, 2)[seeded.ravel()], states[seeded], costs_s[seeded])
         reached = two_nearest(router.arcs(mode), seeds, limit_s, with_second=with_second)
-        at = self._at_places(reached, mode)
+        at = self._at_places(reached, here)
         at = merged(at, self._along_one_road(there, on_road, mode))
         return merged(at, self._on_foot(froms[on_road], there, on_road, here))
 
-    def _snapped(self, mode: Mode) -> Snaps:
-        if mode not in self._snaps:
-            self._snaps[mode] = self.router.snapper.snap(self.places, mode)
-        return self._snaps[mode]
+    def _here(self, mode: Mode) -> _OnRoads:
+        if mode not in self._on_roads:
+            self._on_roads[mode] = self._met(mode)
+        return self._on_roads[mode]
 
-    def _at_places(self, reached: TwoNearest, mode: Mode) -> TwoNearest:
+    def _met(self, mode: Mode) -> _OnRoads:
+        snaps, standing = self.router.snapper.snap(self.places, mode), self.router.standing(mode)
+        roads = standing.roads(snaps)
+        by_road = np.argsort(roads, kind="stable")
+        longest_m = float(np.max(snaps.distance_m, initial=0.0, where=snaps.is_snapped))
+        return _OnRoads(snaps, _parts(standing.arriving(snaps)), by_road, roads[by_road], longest_m)
+
+    def _at_places(self, reached: TwoNearest, here: _OnRoads) -> TwoNearest:
         """What each place gets over the edges that lead onto its own, one after the other."""
-        arrivals = self.router.standing(mode).arriving(self._snapped(mode))
-        first = np.searchsorted(arrivals.places, arrivals.places)
-        turn = np.arange(len(first)) - first
         at = nobody(len(self.places))
-        for number in range(int(turn.max(initial=-1)) + 1):
-            at = merged(at, self._over(reached, arrivals, np.flatnonzero(turn == number)))
+        for arrivals in here.arrivals:
+            at = merged(at, self._over(reached, arrivals))
         return at
 
-    def _over(self, reached: TwoNearest, arrivals: Arrivals, rows: Rows) -> TwoNearest:
+    def _over(self, reached: TwoNearest, arrivals: Arrivals) -> TwoNearest:
         at = nobody(len(self.places))
-        places, states, costs_s = arrivals.places[rows], arrivals.states[rows], arrivals.costs_s[rows]
+        places, states, costs_s = arrivals.places, arrivals.states, arrivals.costs_s
         at.first_s[places] = reached.first_s[states] + costs_s
         at.second_s[places] = reached.second_s[states] + costs_s
         at.first[places] = np.where(np.isfinite(at.first_s[places]), reached.first[states], NOBODY)
@@ -96,24 +116,23 @@ class ReachCover:
 
     def _along_one_road(self, there: Snaps, numbers: Indices, mode: Mode) -> TwoNearest:
         """Origins and places on one road, without leaving it."""
-        here, standing = self._snapped(mode), self.router.standing(mode)
-        roads, onto = standing.roads(here), standing.roads(there)
-        order = np.argsort(roads, kind="stable")
-        low = np.searchsorted(roads, onto, side="left", sorter=order)
-        counts = np.searchsorted(roads, onto, side="right", sorter=order) - low
-        rows, origin = order[ranges(low, counts)], np.repeat(np.arange(len(numbers)), counts)
-        taken_s = standing.direct_s(picked(there, origin), picked(here, rows))
+        here, standing = self._here(mode), self.router.standing(mode)
+        onto = standing.roads(there)
+        low = np.searchsorted(here.roads, onto, side="left")
+        counts = np.searchsorted(here.roads, onto, side="right") - low
+        rows, origin = here.by_road[ranges(low, counts)], np.repeat(np.arange(len(numbers)), counts)
+        taken_s = standing.direct_s(picked(there, origin), picked(here.snaps, rows))
         return _of_pairs(len(self.places), rows, numbers[origin], taken_s)
 
-    def _on_foot(self, froms: Floats, there: Snaps, numbers: Indices, here: Snaps) -> TwoNearest:
+    def _on_foot(self, froms: Floats, there: Snaps, numbers: Indices, here: _OnRoads) -> TwoNearest:
         """Places nearer than both legs to the road together are walked to straight."""
-        longest_m = float(np.max(here.distance_m, initial=0.0, where=here.is_snapped))
-        around = self._around(froms, there.distance_m + longest_m)
+        snaps = here.snaps
+        around = self._around(froms, there.distance_m + here.longest_m)
         counts = np.array([len(rows) for rows in around])
         origin = np.repeat(np.arange(len(froms)), counts)
         rows = np.array([row for found in around for row in found], dtype=np.intp)
         walked_m = straight_m(froms[origin], self.places[rows])
-        is_walked = here.is_snapped[rows] & (walked_m <= there.distance_m[origin] + here.distance_m[rows])
+        is_walked = snaps.is_snapped[rows] & (walked_m <= there.distance_m[origin] + snaps.distance_m[rows])
         walked_s = np.where(is_walked, walked_m / self.router.speeds.access_mps, np.inf)
         return _of_pairs(len(self.places), rows, numbers[origin], walked_s)
 
@@ -124,6 +143,16 @@ class ReachCover:
         # The plane stretches lengths by less than a thousandth.
         found: list[list[int]] = self._tree.query_ball_point(metres, radius_m * 1.001 + 0.5).tolist()
         return found
+
+
+def _parts(arrivals: Arrivals) -> tuple[Arrivals, ...]:
+    """The first arrival of every place, the second of those that have one, and so on."""
+    turn = np.arange(len(arrivals.places)) - np.searchsorted(arrivals.places, arrivals.places)
+    rows = (np.flatnonzero(turn == number) for number in range(int(turn.max(initial=-1)) + 1))
+    return tuple(
+        Arrivals(arrivals.places[at], arrivals.states[at], arrivals.edges[at], arrivals.costs_s[at])
+        for at in rows
+    )
 
 
 def nobody(count: int) -> TwoNearest:

@@ -52,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_to_selected", ("Z",), "map"),
     Command("layers", ("Y",), "map"),
     Command("closures", ("K",), "map"),
+    Command("coverage", ("V",), "map"),
+    Command("stand_by", ("W",), "map"),
     Command("command_bar", ("/",), "console"),
     Command("next_alarm", ("F8",), "console"),
     Command("crew_board", ("B",), "console"),

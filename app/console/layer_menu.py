@@ -20,8 +20,9 @@ LAYERS = (
     "incident",
     TO_CHECK,
     "crew",
+    "coverage",
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK})
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage"})
 
 
 class LayerMenu(QMenu):
@@ -49,8 +50,15 @@ class LayerMenu(QMenu):
             action.setData(code)
             action.triggered.connect(self._take)
 
+    def switch(self, code: str) -> None:
+        """Switch one layer on or off."""
+        self._show(self.shown ^ {code})
+
     @Slot()
     def _take(self) -> None:
-        self.shown = frozenset(str(action.data()) for action in self.actions() if action.isChecked())
+        self._show(frozenset(str(action.data()) for action in self.actions() if action.isChecked()))
+
+    def _show(self, shown: frozenset[str]) -> None:
+        self.shown = shown
         self._session.preferences.view["layers"] = sorted(self.shown)
         self.chosen.emit(self.shown)

@@ -10,24 +10,25 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
+from app.console.coverage_layer import COVERAGE, coverage_areas, post_marks
 from app.console.focus_ring import FocusRing
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
-from app.console.map.marks import Area, LegendEntry, SampleKind
+from app.console.map.marks import Area, LegendEntry
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import Box, View
 from app.console.map_ground import GroundFeed, in_language
+from app.console.map_legend import map_legend
 from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
 from app.console.map_message import MapMessage
 from app.console.place_pin import PlacePin
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
-from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
+from app.console.reach_feed import ReachFeed
 from app.console.session import Session
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
 
-BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
 FOUND_M = 500.0
 LEGEND_FROM_PX = 560
 
@@ -121,6 +122,8 @@ class MapPanel(QWidget):
     def _listen(self) -> None:
         session = self._session
         self._commands["layers"].triggered.connect(self.show_layers)
+        self._commands["coverage"].triggered.connect(self._switch_coverage)
+        session.coverage.changed.connect(self._show_reach)
         session.clocks.updated.connect(self._show_selection)
         session.changed.connect(self._show_crews)
         session.crews_moved.connect(self._show_crews)
@@ -143,11 +146,15 @@ class MapPanel(QWidget):
         """Offer the layers to be switched on and off."""
         self._menu.popup(self.mapToGlobal(QPoint(12, 56)))
 
+    @Slot()
+    def _switch_coverage(self) -> None:
+        self._menu.switch(COVERAGE)
+
     @Slot(object)
     def _set_layers(self, layers: frozenset[str]) -> None:
         if self.canvas is not None:
             self.canvas.set_layers(layers & ALL_LAYERS)
-            self.canvas.set_legend(self._legend())
+            self._show_reach()
             self._show_incidents()
 
     # ------------------------------------------------------------------ the view
@@ -262,20 +269,17 @@ class MapPanel(QWidget):
     @Slot()
     def _show_reach(self) -> None:
         if self.canvas is not None:
-            area = self.reach.area
-            self.canvas.set_areas([] if area is None else [Area("reach", area, "reach_ebike")])
+            reached = self.reach.area
+            areas = [] if reached is None else [Area("reach", reached, "reach_ebike")]
+            is_on = COVERAGE in self.canvas.picture.layers
+            self.canvas.set_areas([*areas, *(coverage_areas(self._session) if is_on else ())])
+            self.canvas.set_posts(post_marks(self._session) if is_on else ())
             self.canvas.set_legend(self._legend())
 
     def _legend(self) -> list[LegendEntry]:
-        words = self._session.words
         shown = self.canvas.picture.layers if self.canvas else frozenset()
-        entries: list[LegendEntry] = []
-        if self.width() < LEGEND_FROM_PX:
-            return entries
-        if self.reach.incident_id:
-            reach = words.say("map.legend.reach", mode=REACH_MODE.value, limit_s=REACH_S)
-            entries.append(LegendEntry("reach_ebike", reach))
-        return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]
+        is_wide = self.width() >= LEGEND_FROM_PX
+        return map_legend(self._session, self.reach, shown) if is_wide else []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.console.clock_feed import ClockFeed
+from app.console.coverage_feed import CoverageFeed
 from app.console.theme.tokens import Tokens, load_tokens
 from app.preferences import Preferences
 from app.tasks import Tasks
@@ -82,6 +83,7 @@ class Session(QObject):
         self.selected_incident = ""
         self.selected_crew = ""
         self.clocks = ClockFeed(self)
+        self.coverage = CoverageFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
         self._is_fetching = False
         self._poll = QTimer(self, interval=POLL_MS)
@@ -93,12 +95,14 @@ class Session(QObject):
         """Begin to fetch news and to tell the time."""
         self._poll.start()
         self._tick.start()
+        self.coverage.start()
 
     def stop(self) -> None:
         """End both and let background work finish."""
         self._poll.stop()
         self._tick.stop()
         self.stopping.emit()
+        self.coverage.stop()
         self.tasks.stop()
 
     @property

@@ -7,6 +7,18 @@ from dispatch.best_move import StandbyMove
 from dispatch.centre import Centre
 from dispatch.coverage_outlook import CoverageOutlook
 
+_TOLD_FROM = 0.0005
+"""A loss below what one decimal of a per cent shows is not worth a line."""
+
+
+def coverage_line(found: CoverageOutlook, words: Words) -> str:
+    """Coverage in one line, with how much it was learnt from."""
+    line = words.say("coverage.line", share=found.now, n=found.n)
+    if not found.standing_by:
+        return line
+    planned = words.say("coverage.planned", share=found.planned, count=len(found.standing_by))
+    return words.say("list.dot").join((line, planned))
+
 
 def rests_on(found: CoverageOutlook, words: Words) -> str:
     """What expected demand was learnt from, or that nothing is known yet."""
@@ -28,10 +40,21 @@ def move_lines(found: CoverageOutlook, centre: Centre, words: Words) -> list[str
             for hole in found.closes
         )
         lines.append(words.say("standby.closes", holes=words.say("list.comma").join(holes)))
-    if move.home is not None and move.home_before is not None:
+    if move.home is not None and (move.home_before or 0.0) - (move.home_after or 0.0) > _TOLD_FROM:
         name = centre.unit_name(move.home)
         lines.append(words.say("standby.leaves", zone=name, before=move.home_before, after=move.home_after))
     return lines
+
+
+def crews_counted(found: CoverageOutlook, words: Words) -> str:
+    """How many crews were counted, within what time."""
+    limit_s = found.limits_s[-1] if found.limits_s else 0
+    return words.say("coverage.counted", crews=found.crew_count, limit_s=limit_s)
+
+
+def move_tag(move: StandbyMove, words: Words) -> str:
+    """The move in a few words, for the map."""
+    return words.say("standby.tag", crew=move.crew.call_sign, post=move.post.name, gain=move.gain * 100)
 
 
 def move_title(move: StandbyMove, words: Words) -> str:

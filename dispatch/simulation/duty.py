@@ -35,6 +35,7 @@ class Duty:
             self._plan(crew)
         if crew.signed_on is not None and crew.ends_at > self._play.now:
             self._movement.put_on_duty(crew, self._play.now)
+            self._movement.heed(crew)
         elif crew.signed_on is None:
             self._movement.take_off_duty(crew.id)
 

@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from dispatch.assignment import Assignment
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
-from dispatch.people import Crew
+from dispatch.people import Crew, StandBy
 from dispatch.simulation.play import Play
 from dispatch.simulation.travel import Journey, decks_of, way
 from dispatch.simulation.walker import Position, Walker
-from gis.routing import Route
+from gis.routing import Route, Router
 
 BEAT_S = 5.0
 LONGEST_KEPT_BACK = timedelta(seconds=60)
 BACKLOG_EVERY_S = 30.0
+AT_POST_M = 30.0
 
 
 class Movement:
@@ -103,6 +104,16 @@ class Movement:
             walker.task_id, walker.is_on_scene = None, False
             walker.next_move_at = walker.after(self._play.now, 60.0, 240.0)
 
+    def heed(self, crew: Crew) -> None:
+        """A crew that was asked to a post, or let go again, sets out at once unless it is on a task."""
+        walker = self.walkers.get(crew.id)
+        if walker is None or crew.standing_by == walker.crew.standing_by:
+            return
+        walker.crew = crew
+        if not walker.is_busy:
+            walker.stay(self._play.now)
+            walker.next_move_at = self._play.now
+
     def hold(self, crew_id: str, until: datetime) -> None:
         """A crew stays where it is until then."""
         walker = self.walkers.get(crew_id)
@@ -153,8 +164,12 @@ class Movement:
             walker.unsent.append(walker.fix(at, at, 12.0))
 
     def _go_on_patrol(self, walker: Walker, now: datetime) -> None:
-        """To the next place of the beat; ways between two places of a beat are looked up once."""
+        """To its post, or the next place of the beat; ways between two such places are looked up once."""
         router = self._play.centre().router
+        by = self._play.situation.stand_by_of(walker.crew, now)
+        if by is not None and router is not None:
+            self._go_to_post(walker, by, router, now)
+            return
         pause_s = self._play.habits.duty.patrol_pause.drawn(walker.source)
         if router is None or len(walker.beat) < 2:
             walker.next_move_at = now + timedelta(seconds=pause_s)
@@ -167,6 +182,13 @@ class Movement:
             self._routes[key] = route
         walker.set_out(Journey(route.coordinates, now, max(route.travel_s * 1.5, 5.0)))
         walker.next_move_at = now + timedelta(seconds=route.travel_s * 1.5 + pause_s)
+
+    def _go_to_post(self, walker: Walker, by: StandBy, router: Router, now: datetime) -> None:
+        """There it stays until its time is over."""
+        route = way(router, walker.where(now), (by.lon, by.lat), walker.crew.mode)
+        if route.distance_m > AT_POST_M:
+            walker.set_out(Journey(route.coordinates, now, max(route.travel_s, 5.0)))
+        walker.next_move_at = by.until
 
 
 def _received(fix: Fix, at: datetime) -> Fix:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,11 +12,14 @@ from data.demo.people_of_room import demo_habits
 from data.record import verify
 from dispatch.actions.crews import Dispatch
 from dispatch.actions.intake import Accept
+from dispatch.actions.standing_by import EndStandBy, StandByAt
 from dispatch.actors import Actor, Role
+from dispatch.arrival import distances_m
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
 from dispatch.need import need_of_incident
+from dispatch.people import CrewStatus, MemberKind
 from dispatch.ports import Caller
 from dispatch.recommendation import recommend
 from dispatch.simulation.chance import Delay
@@ -225,3 +228,36 @@ def test_that_two_worlds_of_one_seed_come_to_the_same_summary(days: PlayedDays) 
     assert one == other
     assert one["record"] == {"steps": other["record"]["steps"], "ok": True}  # type: ignore[index]
     assert sum(one["incidents"].values()) >= 1  # type: ignore[attr-defined]
+
+
+def test_that_a_free_crew_asked_to_a_post_goes_there_waits_and_goes_back_on_its_beat(
+    days: PlayedDays,
+) -> None:
+    day = days.day()
+    day.play_until("06:30")
+    situation = Situation.of(day.house.seat.snapshot())
+    now = day.clock.now()
+    crew = next(
+        crew
+        for crew in situation.crews_on_shift(now)
+        if crew.kind is MemberKind.OFFICER and situation.status_of(crew, now) is CrewStatus.FREE
+    )
+    asked = {"crew_id": crew.id, "post": "广场", "lon": WULIN.lon, "lat": WULIN.lat}
+    day.house.seat.act(StandByAt(action_id="stand-by", actor=PERSON, **asked))
+
+    def away_m() -> float:
+        at_last = Situation.of(day.house.seat.snapshot()).fix_of(crew)
+        assert at_last is not None
+        return distances_m([at_last], WULIN.lon, WULIN.lat)[0]
+
+    route = day.world.movement.walkers[crew.id].journey
+    day.play_for(1)
+    route = day.world.movement.walkers[crew.id].journey or route
+    assert route is not None
+    day.world.advance(route.ends_at + timedelta(minutes=2))
+    assert away_m() < 60
+    day.play_for(5)
+    assert away_m() < 60
+    day.house.seat.act(EndStandBy(action_id="go", actor=PERSON, crew_id=crew.id))
+    day.play_for(12)
+    assert away_m() > 100

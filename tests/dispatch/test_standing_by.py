@@ -14,6 +14,7 @@ from dispatch.best_move import StandbyMove
 from dispatch.coverage_queries import Coverage, StandbyPosts
 from dispatch.people import Crew
 from dispatch.places import STANDBY_POST, NamedPlace
+from dispatch.routing_queries import Recommend
 from tests.dispatch.house import COMMANDER, OPERATOR, PLANNER, TIANSHUI_DESK, WULIN_DESK, House
 from tests.dispatch.scene import PRECINCT, WULIN, spot
 from tests.gis.roads import place
@@ -148,3 +149,21 @@ def test_that_a_proposal_is_confirmed_by_its_name_and_position(house: House):
     house.act(StandByAt, crew_id=crew.id, post="一片区", lon=lon, lat=lat)
     kept = house.now(crew).standing_by
     assert (kept.name, kept.lon, kept.post_id) == ("一片区", lon, None)
+
+
+def test_that_advice_tells_what_a_crew_costs_in_coverage_while_that_is_known_and_young(house: House):
+    far, near = house.crew("101"), house.crew("102")
+    incident = house.incident(spot(3, 5))
+    asked = Recommend(incident_id=incident.id)
+    for crew, east in ((far, 9), (near, 3)):
+        house.seen(crew, east, 5)
+    assert not house.seat.ask(asked).is_coverage_known
+    outlook = house.seat.ask(Coverage())
+    advice = house.seat.ask(asked)
+    told = {line.crew_id: line.coverage for line in advice.candidates}
+    assert told == {crew.id: outlook.by_crew[crew.id] for crew in (far, near)}
+    assert told[far.id].before == pytest.approx(outlook.now)
+    house.clock.pass_s(181)
+    for crew, east in ((far, 9), (near, 3)):
+        house.seen(crew, east, 5)
+    assert not house.seat.ask(asked).is_coverage_known

@@ -16,6 +16,7 @@ from app.console.cockpit.zone_table import ZoneTable
 from app.console.parts import ChoiceBox, push_button, text_label
 from app.console.session import Session, reason_of
 from app.console.theme.tokens import height
+from app.words.standby import coverage_line
 from dispatch.cockpit_query import Cockpit, CockpitOf
 
 REFRESH_MS = 5000
@@ -34,6 +35,7 @@ class CockpitView(QWidget):
         self.trail = Trail(session)
         self.measure = ChoiceBox()
         self.as_of = text_label("secondary", "secondary")
+        self.coverage = text_label("body", "secondary")
         self.fault = text_label("body", "breach", wraps=True)
         self.retry = push_button()
         self.rates, self.lateness = RatePlot(session), LatenessPlot(session)
@@ -53,6 +55,7 @@ class CockpitView(QWidget):
         row.setSpacing(12)
         row.addWidget(self.trail)
         row.addStretch(1)
+        row.addWidget(self.coverage)
         row.addWidget(self.as_of)
         row.addWidget(self.measure)
         self._trouble = QFrame()
@@ -98,6 +101,7 @@ class CockpitView(QWidget):
         self.table.opened.connect(self.open_zone)
         self.table.pointed.connect(self.map.point_at)
         self._session.appearance_changed.connect(self._reword)
+        self._session.coverage.changed.connect(self._show_coverage)
         for keys in ("Esc", "Backspace"):
             up = QShortcut(QKeySequence(keys), self, self.go_up)
             up.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -114,7 +118,13 @@ class CockpitView(QWidget):
         self.retry.setText(words.say("console.cockpit.retry"))
         self.trail.show_trail(self.cockpit.trail if self.cockpit else ())
         self.as_of.setText(words.say("console.cockpit.counting"))
+        self._show_coverage()
         self._show_again()
+
+    @Slot()
+    def _show_coverage(self) -> None:
+        outlook = self._session.coverage.outlook
+        self.coverage.setText("" if outlook is None else coverage_line(outlook, self._session.words))
 
     @property
     def chosen_measure(self) -> Measure:

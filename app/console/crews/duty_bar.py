@@ -12,6 +12,7 @@ from app.console.session import Session, reason_of
 from app.console.theme.fonts import role_font
 from app.radio import said_time
 from dispatch.actions.duty import DECLARED, DeclareStatus, SignOffCrew, SignOnCrew
+from dispatch.actions.standing_by import EndStandBy
 from dispatch.people import Crew, CrewStatus
 
 FREE = "free"
@@ -34,11 +35,13 @@ class DutyBar(QFrame):
         self.until = QLineEdit()
         self.until.setFont(role_font("body"))
         self.declare = push_button("primary")
+        self.let_go = push_button()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
         self._lay_out()
         self.sign.clicked.connect(self._sign)
         self.on_map.clicked.connect(self.map_asked)
+        self.let_go.clicked.connect(self._let_go)
         self.declare.clicked.connect(self._declare)
         self.until.returnPressed.connect(self._declare)
         self.reword()
@@ -53,6 +56,7 @@ class DutyBar(QFrame):
         grid.addWidget(self.status, 1, 0)
         grid.addWidget(self.until, 1, 1, 1, 2)
         grid.addWidget(self.declare, 1, 3)
+        grid.addWidget(self.let_go, 2, 2, 1, 2)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
@@ -72,6 +76,7 @@ class DutyBar(QFrame):
         self.until.setAccessibleName(words.say("console.crews.until_name"))
         self.declare.setText(words.say("console.crews.declare"))
         self.on_map.setText(words.say("console.crews.on_map"))
+        self.let_go.setText(words.say("console.crews.end_stand_by"))
         self.show_crew(self._crew)
 
     def show_crew(self, crew: Crew | None) -> None:
@@ -82,6 +87,8 @@ class DutyBar(QFrame):
         words, now = self._session.words, self._session.now()
         for control in (self.sign, self.on_map, self.status, self.until, self.declare):
             control.setEnabled(crew is not None)
+        by = self._session.situation.stand_by_of(crew, now) if crew is not None else None
+        self.let_go.setVisible(by is not None)
         if crew is None:
             self.title.setText(words.say("console.crews.pick"))
             self.sign.setText(words.say("console.crews.sign_on"))
@@ -103,6 +110,12 @@ class DutyBar(QFrame):
             return
         kind = SignOnCrew if crew.signed_on is None else SignOffCrew
         self._session.act(kind, crew, then=self._done, failed=self._fail, crew_id=crew.id)
+
+    @Slot()
+    def _let_go(self) -> None:
+        crew = self._crew
+        if crew is not None:
+            self._session.act(EndStandBy, crew, then=self._done, failed=self._fail, crew_id=crew.id)
 
     @Slot()
     def _declare(self) -> None:

@@ -162,6 +162,8 @@ def status_text(line: CrewLine, session: Session) -> str:
         told = words.say(f"declared.{line.crew.declared.code}")
     else:
         told = words.say(f"crew_status.{line.status}")
+    if line.post:
+        told = words.say("console.crews.standing_by", post=line.post)
     parts = [told, *_times(line, session.now(), session)]
     return words.say("list.dot").join(parts)
 

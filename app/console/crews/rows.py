@@ -25,6 +25,8 @@ class CrewLine:
     since: datetime | None = None
     until: datetime | None = None
     incident_id: str = ""
+    post: str = ""
+    """Where it stands by, if it does."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,9 @@ def crew_line(crew: Crew, situation: Situation, now: datetime) -> CrewLine:
     if task is not None and status in _SINCE:
         return CrewLine(crew, status, _SINCE[status](task), _expected(task, status), task.incident_id)
     if status is CrewStatus.FREE:
+        by = situation.stand_by_of(crew, now)
+        if by is not None:
+            return CrewLine(crew, status, until=by.until, post=by.name)
         return CrewLine(crew, status, _free_since(crew, situation))
     return CrewLine(crew, status)
 

@@ -15,6 +15,7 @@ from app.console.map.marks import (
     Draft,
     IncidentMark,
     LegendEntry,
+    PostMark,
     RouteLine,
     Shade,
 )
@@ -61,6 +62,11 @@ class MarkedMap(QWidget):
         """Show what is being drawn; None: nobody draws."""
         self.picture.scene.set_draft(draft)
         self.setCursor(Qt.CursorShape.ArrowCursor if draft is None else Qt.CursorShape.CrossCursor)
+        self.update()
+
+    def set_posts(self, marks: Iterable[PostMark]) -> None:
+        """Show these standby posts."""
+        self.picture.scene.set_posts(marks)
         self.update()
 
     def set_shades(self, shades: Iterable[Shade]) -> None:

@@ -14,7 +14,7 @@ from app.console.paint.crew_symbols import CrewKind, CrewStatus
 from app.console.paint.marks import Outcome
 
 RouteStyle = Literal["chosen", "second", "third", "other", "trail"]
-AreaKind = Literal["reach_ebike", "reach_foot", "lost", "gain", "selected"]
+AreaKind = Literal["reach_ebike", "reach_foot", "lost", "gain", "hole", "selected"]
 ShadeHatch = Literal["breach", "risk"]
 SampleKind = Literal[
     "reach_ebike",
@@ -24,6 +24,8 @@ SampleKind = Literal[
     "unit_grid",
     "lost",
     "gain",
+    "hole",
+    "post",
     "chosen",
     "second",
     "third",
@@ -106,6 +108,18 @@ class Draft:
     points: tuple[tuple[float, float], ...]
     line: tuple[tuple[float, float], ...]
     is_area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostMark:
+    """A standby post in WGS 84 degrees, with the character that stands on it."""
+
+    lon: float
+    lat: float
+    sign: str
+    is_proposed: bool = False
+    is_taken: bool = False
+    is_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

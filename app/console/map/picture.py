@@ -19,6 +19,7 @@ from app.console.map.layers.closures import paint_closures, paint_draft
 from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_boxes, crew_screen, docked_rows, paint_crews
 from app.console.map.layers.furniture import NOTHING, Furniture, lay_furniture, paint_legend, paint_scale
 from app.console.map.layers.incidents import Gathered, gather, paint_incidents, ring_boxes
+from app.console.map.layers.posts import paint_posts
 from app.console.map.layers.routes import paint_routes
 from app.console.map.layers.tag_places import Tags, place_tags, tags_stand
 from app.console.map.layers.tags import figure_boxes, paint_shade_figures, paint_tags
@@ -43,6 +44,7 @@ ALL_LAYERS = frozenset(
         "place",
         "crew",
         "incident",
+        "coverage",
     }
 )
 FRAME_BUDGET_S = 0.008
@@ -170,6 +172,7 @@ class MapPicture:
         paint_areas(painter, self.scene, look)
         paint_closures(painter, self.scene, look)
         paint_routes(painter, self.scene, look)
+        paint_posts(painter, self.scene, look)
 
     def _paint_marks(self, painter: QPainter, look: Look, gathered: Gathered, crews: Floats) -> None:
         """Crews under incidents, so that a crowd hides none, but those docked to one over its ring."""

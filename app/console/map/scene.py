@@ -21,6 +21,7 @@ from app.console.map.marks import (
     Draft,
     IncidentMark,
     LegendEntry,
+    PostMark,
     RouteLine,
     Shade,
     ShadeHatch,
@@ -125,6 +126,8 @@ class Scene:
         self.areas: tuple[PlacedArea, ...] = ()
         self.closures: tuple[PlacedClosure, ...] = ()
         self.draft: PlacedDraft | None = None
+        self.posts: tuple[PostMark, ...] = ()
+        self.post_metres: Floats = np.empty((0, 2))
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self.shade_paths: tuple[tuple[Shade, QPainterPath], ...] = ()
         self.worded_shades: tuple[tuple[ZoneShape, Shade], ...] = ()
@@ -171,6 +174,13 @@ class Scene:
         is_ring = draft.is_area and len(points) > 2
         path = path_of(shapely.Polygon(points) if is_ring else line)
         self.draft = PlacedDraft(tuple((x, y) for x, y in points.tolist()), path, is_ring)
+
+    def set_posts(self, marks: Iterable[PostMark]) -> None:
+        """Show these standby posts."""
+        self.posts = tuple(marks)
+        self.post_metres = self.ground.to_metres(
+            [mark.lon for mark in self.posts], [mark.lat for mark in self.posts]
+        )
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out. Zones of one colour become one path."""

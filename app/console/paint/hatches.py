@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 from app.console.paint.painting import painting
 from app.console.theme.tokens import ThemeName, load_tokens
 
-HatchKind = Literal["breach", "risk", "hold", "overrun", "gain", "lost", "shade_breach", "shade_risk"]
+HatchKind = Literal["breach", "risk", "hold", "overrun", "gain", "lost", "hole", "shade_breach", "shade_risk"]
 
 
 class _Pattern(NamedTuple):
@@ -31,6 +31,8 @@ _HATCHES: dict[HatchKind, _Pattern] = {
     "gain": _Pattern("acc", 10.0, 1.4, "plus"),
     # Whole districts of ground take a wider pitch, or they would shout down every mark on them.
     "lost": _Pattern("risk", 10.0, 1.3, "slanted"),
+    # A gap is no alarm: most of a district's rim is one at most hours.
+    "hole": _Pattern("steel", 12.0, 1.0, "slanted", 0.55),
     "shade_breach": _Pattern("breach", 10.0, 2.6, "slanted", 0.6),
     "shade_risk": _Pattern("risk", 10.0, 1.3, "slanted", 0.6),
 }

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from app.console.commands import CommandSet
+from app.console.coverage_bar import CoverageBar
 from app.console.parts import text_label
 from app.console.queue.delegate import QueueDelegate
 from app.console.queue.footer import QueueFooter
@@ -38,6 +39,7 @@ class QueuePanel(QWidget):
         self.model = QueueModel(session, self)
         self.header = QueueHeader(session, commands, self)
         self.footer = QueueFooter(session, self)
+        self.coverage = CoverageBar(session, commands, self)
         self.table = _table(self.model)
         self.delegate = QueueDelegate(session, self.model, self)
         self.table.setItemDelegate(self.delegate)
@@ -67,6 +69,7 @@ class QueuePanel(QWidget):
         column.addWidget(self.header)
         column.addLayout(stack, 1)
         column.addWidget(self.footer)
+        column.addWidget(self.coverage)
 
     def _listen(self) -> None:
         session = self._session

@@ -46,3 +46,13 @@ def test_that_a_move_is_proposed_applied_once_and_let_go(line: Line):
     assert line.ask("standby")["move"] is not None
     line.ask("drop-post", "--name", "东站口")
     assert all(post["proposed"] for post in line.ask("standby", "posts"))
+
+
+def test_that_advice_that_keeps_coverage_tells_what_each_crew_costs(line: Line):
+    asked = ("recommend", "--at", "120.1630,30.2742", "--category", "STR.hawker")
+    kept = line.ask(*asked, "--policy", "coverage")
+    codes = [{reason["code"] for reason in told["reasons"]} for told in kept["candidates"]]
+    assert codes
+    assert all("coverage_cost" in said for said in codes)
+    quickest = line.ask(*asked, "--policy", "fastest")
+    assert not any(r["code"] == "coverage_cost" for told in quickest["candidates"] for r in told["reasons"])

@@ -26,6 +26,7 @@ def area_pen(kind: AreaKind, tokens: Tokens, scale: float) -> QPen:
         "reach_foot": (tokens.reach, 1.6, (2, 4)),
         "lost": (tokens.risk, 1.4, (6, 3)),
         "gain": (tokens.acc, 1.4, (6, 3)),
+        "hole": (tokens.steel, 1.0, (2, 3)),
         "selected": (tokens.acc, 2.0, ()),
     }
     colour, width, dashes = styles[kind]
@@ -39,7 +40,7 @@ def area_pen(kind: AreaKind, tokens: Tokens, scale: float) -> QPen:
 
 def paint_areas(painter: QPainter, scene: Scene, look: Look) -> None:
     """All areas, reach under lost coverage so that the warning stays on top."""
-    order = ("selected", "reach_ebike", "reach_foot", "gain", "lost")
+    order = ("selected", "hole", "reach_ebike", "reach_foot", "gain", "lost")
     for placed in sorted(scene.areas, key=lambda each: order.index(each.area.kind)):
         _paint_area(painter, placed, look)
 
@@ -53,7 +54,7 @@ def _paint_area(painter: QPainter, placed: PlacedArea, look: Look) -> None:
             colour = QColor({"lost": tokens.riskfill, "selected": tokens.acc}.get(kind, tokens.reach))
             colour.setAlphaF(wash)
             painter.fillPath(shown, colour)
-        if kind == "lost" or kind == "gain":
+        if kind == "lost" or kind == "gain" or kind == "hole":
             _fill_hatch(painter, shown, kind, look)
         painter.strokePath(shown, area_pen(kind, tokens, look.scale))
 

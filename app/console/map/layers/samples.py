@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter
 
 from app.console.map.layers.areas import area_pen, shade_colour
 from app.console.map.layers.borders import border_pen
+from app.console.map.layers.posts import paint_post
 from app.console.map.layers.routes import route_pen
 from app.console.map.look import Look
-from app.console.map.marks import SampleKind, Shade
+from app.console.map.marks import PostMark, SampleKind, Shade
 from app.console.paint.hatches import HatchKind, hatch
 from app.console.paint.painting import saved
 from gis.zones import ZoneKind
@@ -17,6 +18,7 @@ from gis.zones import ZoneKind
 _HATCHED: dict[str, tuple[HatchKind, Shade | None]] = {
     "lost": ("lost", None),
     "gain": ("gain", None),
+    "hole": ("hole", None),
     "shade_risk": ("shade_risk", Shade("", hatch="risk")),
     "shade_breach": ("shade_breach", Shade("", hatch="breach")),
 }
@@ -30,6 +32,9 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
     with saved(painter):
         if sample in _HATCHED or sample in _STEPS:
             _paint_field(painter, field, sample, look)
+            return
+        if sample == "post":
+            paint_post(painter, rect.center(), PostMark(0.0, 0.0, ""), look)
             return
         if sample in ("reach_ebike", "reach_foot"):
             painter.setPen(area_pen(sample, look.tokens, look.scale))
@@ -49,7 +54,7 @@ def _paint_field(painter: QPainter, field: QRectF, sample: SampleKind, look: Loo
     if shade is not None:
         painter.fillRect(field, shade_colour(shade, look.tokens))
     painter.fillRect(field, hatch(kind, look.tokens.name, look.ratio, look.scale))
-    if sample in ("lost", "gain"):
+    if sample == "lost" or sample == "gain" or sample == "hole":
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(area_pen("lost" if sample == "lost" else "gain", look.tokens, look.scale))
+        painter.setPen(area_pen(sample, look.tokens, look.scale))
         painter.drawRect(field)

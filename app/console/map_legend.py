@@ -1,0 +1,22 @@
+"""The legend of the map: what the reach and coverage shown are, and the borders that are drawn."""
+
+from __future__ import annotations
+
+from app.console.coverage_layer import COVERAGE, coverage_legend
+from app.console.map.marks import LegendEntry, SampleKind
+from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
+from app.console.session import Session
+
+BORDERS: tuple[SampleKind, ...] = ("sub_district", "precinct", "unit_grid")
+
+
+def map_legend(session: Session, reach: ReachFeed, shown: frozenset[str]) -> list[LegendEntry]:
+    """The lines of the legend from top to bottom."""
+    words = session.words
+    entries: list[LegendEntry] = []
+    if reach.incident_id:
+        reached = words.say("map.legend.reach", mode=REACH_MODE.value, limit_s=REACH_S)
+        entries.append(LegendEntry("reach_ebike", reached))
+    if COVERAGE in shown:
+        entries.extend(coverage_legend(session))
+    return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]
