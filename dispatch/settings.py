@@ -135,6 +135,7 @@ class Settings:
     plan_reassign_margin_s: int = bounded(120, 0, 3600)
     plan_time_limit_s: float = bounded(2.0, 0.1, 60.0)
     plan_candidates: int = bounded(20, 3, 200)
+    plan_near_crews: int = bounded(3, 1, 200)
     plan_applies_to: str = shaped("", r"([A-Z]{3}\.[a-z_]+(,[A-Z]{3}\.[a-z_]+)*)?")
     urgent_hours: str = shaped("00:00-24:00", _SPANS)
     working_hours: str = shaped("08:30-12:00,14:00-17:30", _SPANS)

@@ -40,7 +40,7 @@ def short_of_crews(problem: PlanProblem, travel_s: Floats) -> Numbers:
         team, current, pinned = problem.teams.get(row), problem.current[row], problem.pinned[row]
         useful = problem.fits[row].nonzero()[0] if team is None else _of_team(team)
         own = [crew for crew in (current, pinned) if crew != NOBODY]
-        is_short = np.isfinite(travel_s[row, useful]).sum() < problem.rules.candidates
+        is_short = np.isfinite(travel_s[row, useful]).sum() < problem.rules.near_crews
         if is_short or not np.isfinite(travel_s[row, own]).all():
             short.append(row)
     return np.array(short, dtype=np.int32)

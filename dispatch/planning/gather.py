@@ -179,6 +179,7 @@ class _Making:
             limit_s=float(settings.advice_limit_s),
             time_limit_s=settings.plan_time_limit_s,
             candidates=settings.plan_candidates,
+            near_crews=settings.plan_near_crews,
         )
 
     def _flat_cost(self) -> Floats:

@@ -39,6 +39,7 @@ class PlanRules:
     limit_s: float
     time_limit_s: float
     candidates: int
+    near_crews: int
 
 
 @dataclass(frozen=True, eq=False)

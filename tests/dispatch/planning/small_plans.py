@@ -20,6 +20,7 @@ RULES = PlanRules(
     limit_s=1800.0,
     time_limit_s=5.0,
     candidates=20,
+    near_crews=20,
 )
 
 

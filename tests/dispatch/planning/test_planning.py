@@ -264,7 +264,7 @@ def test_that_nobody_is_left_alone_because_only_near_crews_were_looked_at():
     scene.put(crew("109", mode=Mode.FOOT), 9, 10)
     for number in range(4):
         scene.add(waiting(str(number), 3, 5.2))
-    house = centre(plan_candidates=3, advice_near_s=120, advice_limit_s=1800, scarce_crews=0)
+    house = centre(plan_near_crews=3, advice_near_s=120, advice_limit_s=1800, scarce_crews=0)
     plan = planned(scene, house=house)
     assert len(plan.lines) == 4
     assert not plan.uncovered
