@@ -12,7 +12,6 @@ from scipy.spatial import cKDTree
 from gis.road_network import Mode
 from gis.routing import Router
 from gis.travel import checked_positions
-from gis.turn_search import Starts
 
 Floats = NDArray[np.float64]
 
@@ -50,8 +49,8 @@ def best_times(
 
 def _by_road(router: Router, positions: Floats, mode: Mode, limit_s: float) -> EdgeTimes:
     standing = router.standing(mode)
-    states, costs_s = standing.leaving(router.snapper.snap(positions, mode))
-    end_s = router.engine(mode).everywhere(Starts(states.ravel(), costs_s.ravel()), limit_s)
+    departures = standing.leaving(router.snapper.snap(positions, mode), limit_s)
+    end_s = router.engine(mode).everywhere(departures.starts, limit_s)
     edges, begun_s = standing.begun(end_s, limit_s)
     start_s = np.full(len(end_s), np.inf)
     start_s[edges] = begun_s

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.engine import Engine
+from gis.ranges import run_begins
 from gis.snapping import Snaps, picked
-from gis.standing import Arrivals, Standing
-from gis.turn_search import Starts
+from gis.standing import Arrivals, Departures, Standing
 
 Floats = NDArray[np.float64]
-Indices = NDArray[np.int32]
 
 
 def road_pairs_s(
@@ -21,13 +20,10 @@ def road_pairs_s(
 
     Those beyond the limit may be inf.
     """
-    states, costs_s = standing.leaving(sources)
-    arrivals = standing.arriving(targets)
-    count = len(targets.edge)
-    if len(sources.edge) >= count:
-        times_s = _by_target(states, costs_s, arrivals, count, engine, limit_s)
-    else:
-        times_s = _by_source(states, costs_s, arrivals, count, engine, limit_s)
+    departures, arrivals = standing.leaving(sources, limit_s), standing.arriving(targets, limit_s)
+    shape = len(sources.edge), len(targets.edge)
+    search = _by_target if shape[0] >= shape[1] else _by_source
+    times_s = search(departures, arrivals, shape, engine, limit_s)
     rows, columns = np.nonzero(np.equal.outer(*(standing.roads(snaps) for snaps in (sources, targets))))
     direct_s = standing.direct_s(picked(sources, rows), picked(targets, columns))
     times_s[rows, columns] = np.minimum(times_s[rows, columns], direct_s)
@@ -35,20 +31,24 @@ def road_pairs_s(
 
 
 def _by_target(
-    states: Indices, costs_s: Floats, arrivals: Arrivals, count: int, engine: Engine, limit_s: float
+    departures: Departures, arrivals: Arrivals, shape: tuple[int, int], engine: Engine, limit_s: float
 ) -> Floats:
-    ends = [arrivals.at(place) for place in range(count)]
-    found = engine.seconds_to(ends, states.ravel(), limit_s).reshape(count, *states.shape)
-    return np.asarray((found + costs_s).min(axis=2).T)
+    times_s = np.full(shape, np.inf)
+    if len(departures.places):
+        ends = [arrivals.at(place) for place in range(shape[1])]
+        found = engine.seconds_to(ends, departures.states, limit_s) + departures.costs_s
+        begins = run_begins(departures.places)
+        times_s[departures.places[begins]] = np.minimum.reduceat(found, begins, axis=1).T
+    return times_s
 
 
 def _by_source(
-    states: Indices, costs_s: Floats, arrivals: Arrivals, count: int, engine: Engine, limit_s: float
+    departures: Departures, arrivals: Arrivals, shape: tuple[int, int], engine: Engine, limit_s: float
 ) -> Floats:
-    starts = [Starts(*pair) for pair in zip(states, costs_s, strict=True)]
-    times_s = np.full((len(starts), count), np.inf)
+    times_s = np.full(shape, np.inf)
     if len(arrivals.places):
+        starts = [departures.at(place) for place in range(shape[0])]
         found = engine.seconds_from(starts, arrivals.states, limit_s) + arrivals.costs_s
-        places, first = np.unique(arrivals.places, return_index=True)
-        times_s[:, places] = np.minimum.reduceat(found, first, axis=1)
+        begins = run_begins(arrivals.places)
+        times_s[:, arrivals.places[begins]] = np.minimum.reduceat(found, begins, axis=1)
     return times_s

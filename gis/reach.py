@@ -13,7 +13,6 @@ from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
 from gis.snapping import Snaps
 from gis.travel import BadPosition, checked_positions
-from gis.turn_search import Starts
 
 Floats = NDArray[np.float64]
 Lines = NDArray[np.object_]
@@ -42,7 +41,8 @@ class ReachLook:
 def reached_edges(router: Router, origin: ArrayLike, mode: Mode, limit_s: float) -> ReachedEdges:
     """Return the stretches that a mode reaches from one position (2,) within seconds.
 
-    The walk to the road counts. The edge under the origin may come twice, from there and from its start.
+    The walk to the road counts. Closed edges are reached from a place on one of the same closure only. The
+    edge under the origin may come twice, from there and from its start.
     BadPosition for a position that is none or far from any road, and for air, which uses no road.
     """
     snaps = router.snapper.snap(checked_positions(origin), mode)
@@ -51,10 +51,10 @@ def reached_edges(router: Router, origin: ArrayLike, mode: Mode, limit_s: float)
     left_s = limit_s - float(snaps.distance_m[0]) / router.speeds.access_mps
     if left_s <= 0:
         return ReachedEdges(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0))
-    states, costs_s = router.standing(mode).leaving(snaps)
-    at_end_s = router.engine(mode).everywhere(Starts(states[0], costs_s[0]), limit_s)
-    edges, at_start_s = router.standing(mode).begun(at_end_s, limit_s)
-    times_s = router.edge_times_s(mode)[edges]
+    standing = router.standing(mode)
+    at_end_s = router.engine(mode).everywhere(standing.leaving(snaps, limit_s).starts, limit_s)
+    edges, at_start_s = standing.begun(at_end_s, limit_s)
+    times_s = standing.stretch_times_s(edges)
     is_open = np.isfinite(times_s)
     edges, times_s = edges[is_open], times_s[is_open]
     shares = _share_in(limit_s - at_start_s[is_open], times_s)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from gis.ranges import ranges
+from gis.ranges import ranges, run_begins, run_counts
 from gis.road_network import Mode
 from gis.routing import Router
 from gis.snapping import Snaps, picked
@@ -24,12 +24,12 @@ Rows = NDArray[np.intp]
 class _OnRoads:
     """Where the places meet the roads of one mode.
 
-    `arrivals` are ways onto their edges, of each place at most one in each part; `by_road` is their order by
-    `roads`, the number of the road that each lies on.
+    `arrivals` are ways onto their edges; `by_road` is their order by `roads`, the number of the road that
+    each lies on.
     """
 
     snaps: Snaps
-    arrivals: tuple[Arrivals, ...]
+    arrivals: Arrivals
     by_road: Rows
     roads: NDArray[np.integer[Any]]
     longest_m: float
@@ -79,11 +79,10 @@ class ReachCover:
         if not len(on_road):
             return nobody(len(self.places))
         there = picked(there, on_road)
-        states, costs_s = router.standing(mode).leaving(there)
-        seeded = np.isfinite(costs_s)
-        seeds = Seeds(np.repeat(on_road, 2)[seeded.ravel()], states[seeded], costs_s[seeded])
+        leaving = router.standing(mode).leaving(there, limit_s)
+        seeds = Seeds(on_road[leaving.places], leaving.states, leaving.costs_s)
         reached = two_nearest(router.arcs(mode), seeds, limit_s, with_second=with_second)
-        at = self._at_places(reached, here)
+        at = self._at_places(reached, here.arrivals)
         at = merged(at, self._along_one_road(there, on_road, mode))
         return merged(at, self._on_foot(froms[on_road], there, on_road, here))
 
@@ -97,21 +96,26 @@ class ReachCover:
         roads = standing.roads(snaps)
         by_road = np.argsort(roads, kind="stable")
         longest_m = float(np.max(snaps.distance_m, initial=0.0, where=snaps.is_snapped))
-        return _OnRoads(snaps, _parts(standing.arriving(snaps)), by_road, roads[by_road], longest_m)
+        return _OnRoads(snaps, standing.arriving(snaps), by_road, roads[by_road], longest_m)
 
-    def _at_places(self, reached: TwoNearest, here: _OnRoads) -> TwoNearest:
-        """What each place gets over the edges that lead onto its own, one after the other."""
-        at = nobody(len(self.places))
-        for arrivals in here.arrivals:
-            at = merged(at, self._over(reached, arrivals))
-        return at
+    def _at_places(self, reached: TwoNearest, arrivals: Arrivals) -> TwoNearest:
+        """What each place gets over the edges that lead onto its own.
 
-    def _over(self, reached: TwoNearest, arrivals: Arrivals) -> TwoNearest:
+        Exact, as `merged` is: next best is what another origin is first with or the quickest second with.
+        """
         at = nobody(len(self.places))
-        places, states, costs_s = arrivals.places, arrivals.states, arrivals.costs_s
-        at.first_s[places] = reached.first_s[states] + costs_s
-        at.second_s[places] = reached.second_s[states] + costs_s
-        at.first[places] = np.where(np.isfinite(at.first_s[places]), reached.first[states], NOBODY)
+        if not len(arrivals.places):
+            return at
+        begins = run_begins(arrivals.places)
+        counts, rows = run_counts(begins, len(arrivals.places)), arrivals.places[begins]
+        origins, first_s = reached.first[arrivals.states], reached.first_s[arrivals.states] + arrivals.costs_s
+        best_s = np.minimum.reduceat(first_s, begins)
+        is_best = (first_s == np.repeat(best_s, counts)) & np.isfinite(first_s)
+        best = np.maximum.reduceat(np.where(is_best, origins, NOBODY), begins)
+        second_s = reached.second_s[arrivals.states] + arrivals.costs_s
+        others_s = np.where(origins == np.repeat(best, counts), second_s, first_s)
+        at.first_s[rows], at.first[rows] = best_s, best
+        at.second_s[rows] = np.minimum.reduceat(others_s, begins)
         return at
 
     def _along_one_road(self, there: Snaps, numbers: Indices, mode: Mode) -> TwoNearest:
@@ -143,16 +147,6 @@ class ReachCover:
         # The plane stretches lengths by less than a thousandth.
         found: list[list[int]] = self._tree.query_ball_point(metres, radius_m * 1.001 + 0.5).tolist()
         return found
-
-
-def _parts(arrivals: Arrivals) -> tuple[Arrivals, ...]:
-    """The first arrival of every place, the second of those that have one, and so on."""
-    turn = np.arange(len(arrivals.places)) - np.searchsorted(arrivals.places, arrivals.places)
-    rows = (np.flatnonzero(turn == number) for number in range(int(turn.max(initial=-1)) + 1))
-    return tuple(
-        Arrivals(arrivals.places[at], arrivals.states[at], arrivals.edges[at], arrivals.costs_s[at])
-        for at in rows
-    )
 
 
 def nobody(count: int) -> TwoNearest:

@@ -13,10 +13,9 @@ from gis.lines import cut_line
 from gis.manoeuvres import Manoeuvre, manoeuvres_along, straight_manoeuvres
 from gis.road_network import Mode, RoadNetwork
 from gis.snapping import Snaps
-from gis.standing import AT_END, Standing, share_on
+from gis.standing import AT_END, Arrivals, Departures, Standing, share_on
 from gis.travel import NoRoute
 from gis.turn_network import TurnNetwork
-from gis.turn_search import Starts
 
 Floats = NDArray[np.float64]
 _SAME_DEG = 1e-9
@@ -71,12 +70,11 @@ def fastest_parts(
     NoRoute where there is none.
     """
     direct_s = float(standing.direct_s(origin, target)[0])
-    states, costs_s = standing.leaving(origin)
-    arrivals = standing.arriving(target)
-    found = engine.path(Starts(states[0], costs_s[0]), arrivals.at(0), about_s)
+    departures, arrivals = standing.leaving(origin), standing.arriving(target)
+    found = engine.path(departures.at(0), arrivals.at(0), about_s)
     if found is not None and found.travel_s < direct_s:
-        last = int(arrivals.edges[found.end])
-        return _parts(found, last, origin, target), found.travel_s
+        edges = _edges(found, departures, arrivals, standing)
+        return _parts(edges, origin, target), found.travel_s
     if not np.isfinite(direct_s):
         raise NoRoute("not_connected", f"edges {origin.edge[0]} and {target.edge[0]}")
     return _direct_part(origin, target, standing), direct_s
@@ -110,9 +108,20 @@ def road_route(
     )
 
 
-def _parts(found: StatePath, last: int, origin: Snaps, target: Snaps) -> tuple[Part, ...]:
-    """Return the stretches of a way over states onto the last edge, without those of no length."""
-    first, *middle = found.states
+def _edges(
+    found: StatePath, departures: Departures, arrivals: Arrivals, standing: Standing
+) -> tuple[int, ...]:
+    """Return the edges of a way over states, with those of closures at either end."""
+    first = found.states[0]
+    begun_s = np.where(departures.states == first, departures.costs_s, np.inf)
+    out = standing.way_out(int(departures.owns[np.argmin(begun_s)]), first)
+    into = standing.way_in(int(arrivals.edges[found.end]), int(arrivals.owns[found.end]))
+    return *out, *found.states[1:], *into
+
+
+def _parts(edges: tuple[int, ...], origin: Snaps, target: Snaps) -> tuple[Part, ...]:
+    """Return the stretches of a way over at least two edges, without those of no length."""
+    first, *middle, last = edges
     whole = [Part(edge, 0.0, 1.0) for edge in middle]
     parts = [Part(first, share_on(first, origin), 1.0), *whole, Part(last, 0.0, share_on(last, target))]
     return tuple(part for part in parts if part.end - part.start > AT_END)

@@ -58,9 +58,9 @@ class Router:
     Positions are lon/lat WGS 84. Each is snapped to the nearest edge that its mode can use, at most
     `snap_limit_m` away, and the leg between position and road is walked at `speeds.access_mps`. One sets
     off from an edge in either direction. Where walking straight is shorter than both legs together, that is
-    the way. A closed edge is not passed, but a position on it keeps its place there: the stretch to the
-    edge's end is gone at walking speed or the mode's own, whichever is slower. Reading from several threads
-    is safe.
+    the way. Closed edges are not passed, but a position on one keeps its place there: from it and to it the
+    way goes along closed edges, as far as they hang together, at walking speed or the mode's own, whichever
+    is slower. Reading from several threads is safe.
     """
 
     def __init__(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.closed_roads import ClosedRoads
 from gis.conditions import Conditions
 from gis.mode_times import ModeTimes
 from gis.snapping import Snaps
@@ -15,6 +17,7 @@ from gis.turn_search import Starts
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
+Rows = NDArray[np.intp]
 # Below this share of an edge a position is at its end itself.
 AT_END = 1e-9
 
@@ -24,12 +27,14 @@ class Arrivals:
     """Ways onto the edges under places, flat arrays (k,).
 
     From the end of edge `states` one turns onto `edges` and is at the place of number `places` after
-    `costs_s`, the walk from the road included. A place's arrivals stand together.
+    `costs_s`, the walk from the road included. `owns` are the places' own edges: others than `edges` where
+    that is another one of the same closure. A place's arrivals stand together.
     """
 
-    places: NDArray[np.int64]
+    places: Rows
     states: Indices
     edges: Indices
+    owns: Indices
     costs_s: Floats
 
     def at(self, place: int) -> Starts:
@@ -38,8 +43,40 @@ class Arrivals:
         return Starts(self.states[rows], self.costs_s[rows])
 
 
+@dataclass(frozen=True, eq=False)
+class Departures:
+    """Ways from places to the ends of edges, flat arrays (k,).
+
+    From the place of number `places` one is at the end of edge `states` after `costs_s`, the walk to the
+    road included. `owns` are the places' own edges: others than `states` where that is another one of the
+    same closure. A place's departures stand together; those that take forever are left out.
+    """
+
+    places: Rows
+    states: Indices
+    owns: Indices
+    costs_s: Floats
+
+    @property
+    def starts(self) -> Starts:
+        """All of them, from whatever place."""
+        return Starts(self.states, self.costs_s)
+
+    def at(self, place: int) -> Starts:
+        """The departures from one place as states with costs."""
+        rows = slice(*np.searchsorted(self.places, (place, place + 1)))
+        return Starts(self.states[rows], self.costs_s[rows])
+
+
+Ways = TypeVar("Ways", Arrivals, Departures)
+
+
 class Standing:
-    """Places of one mode under conditions; closed edges are left and entered walking, but not passed."""
+    """Places of one mode under conditions.
+
+    Closed edges are not passed. From a place on one, closed edges are gone along at walking speed, or the
+    mode's own where that is slower, as far as they hang together; to a place on one just so.
+    """
 
     def __init__(self, times: ModeTimes, conditions: Conditions, access_mps: float) -> None:
         self._times = times
@@ -55,34 +92,56 @@ class Standing:
         times_s = np.where(np.isinf(factors), np.maximum(usual_s, walked_s), usual_s * factors)
         return np.where(edges >= 0, times_s, np.inf)
 
-    def leaving(self, snaps: Snaps) -> tuple[Indices, Floats]:
-        """Return the two states that each place leads to, along its edge and back, and seconds, (n, 2)."""
+    def leaving(self, snaps: Snaps, limit_s: float = np.inf) -> Departures:
+        """Return the states that each place leads to, along its edge and back, and out of a closure.
+
+        Those out of a closure that take longer than the limit may be left out.
+        """
         edges, shares = self._both_ways(snaps)
         costs_s = share_of(1.0 - shares, self.stretch_times_s(edges)) + self.legs_s(snaps)[:, np.newaxis]
-        return edges, np.where(edges >= 0, costs_s, np.inf)
+        places, column = np.nonzero((edges >= 0) & np.isfinite(costs_s))
+        own = edges[places, column]
+        departures = Departures(places, own, own, costs_s[places, column])
+        return self._with_ways_out(departures, limit_s) if self._conditions.closed else departures
 
-    def arriving(self, snaps: Snaps) -> Arrivals:
-        """Return all ways onto the edges of each place."""
+    def arriving(self, snaps: Snaps, limit_s: float = np.inf) -> Arrivals:
+        """Return all ways onto the edges of each place, and into the closure around it.
+
+        Those into a closure that take longer than the limit may be left out.
+        """
         edges, shares = self._both_ways(snaps)
         places, column = np.nonzero(edges >= 0)
-        onto, shares = edges[places, column], shares[places, column]
-        turns, weights = self._times.searches.turns, self._times.weights
-        slots, row = turns.arcs_onto(onto)
-        costs_s = share_of(shares, self.stretch_times_s(onto)) + self.legs_s(snaps)[places]
-        turning_s = weights.turning_s(turns.back_arcs[slots].astype(np.int64))
-        return Arrivals(places[row], turns.back_tails[slots], onto[row], turning_s + costs_s[row])
+        own = edges[places, column]
+        along_s = share_of(shares[places, column], self.stretch_times_s(own))
+        costs_s = along_s + self.legs_s(snaps)[places]
+        arrivals = self._arrivals(places, own, own, costs_s)
+        if not self._conditions.closed:
+            return arrivals
+        return self._with_ways_in(arrivals, places, own, costs_s, limit_s)
+
+    def way_out(self, own: int, state: int) -> tuple[int, ...]:
+        """Return the edges from a place's own one to the state that its way departs by."""
+        return (own,) if own == state else self._closed_roads.way_out(own, state)
+
+    def way_in(self, edge: int, own: int) -> tuple[int, ...]:
+        """Return the edges from the one that a way turns onto to the place's own one."""
+        return (own,) if own == edge else self._closed_roads.way_into(edge, own)
 
     def begun(self, at_end_s: Floats, limit_s: float) -> tuple[NDArray[np.intp], Floats]:
         """Return the edges that are turned onto in less than so many seconds, and when each is.
 
-        `at_end_s` are seconds to every edge's end, shape (m,).
+        `at_end_s` are seconds to every edge's end, shape (m,). A closed edge is turned onto from closed
+        ones only.
         """
         turns, weights = self._times.searches.turns, self._times.weights
         reached = np.flatnonzero(at_end_s < limit_s).astype(np.int32)
         arcs, row = turns.arcs_from(reached)
-        turned_s = at_end_s[reached][row] + weights.turning_s(arcs)
+        heads, turned_s = turns.heads[arcs], at_end_s[reached][row] + weights.turning_s(arcs)
+        if self._conditions.closed:
+            is_barred = self._closed_roads.holds(heads) & ~self._closed_roads.holds(reached)[row]
+            turned_s[is_barred] = np.inf
         begun_s = np.full(len(at_end_s), np.inf)
-        np.minimum.at(begun_s, turns.heads[arcs], turned_s)
+        np.minimum.at(begun_s, heads, turned_s)
         edges = np.flatnonzero(begun_s < limit_s)
         return edges, begun_s[edges]
 
@@ -115,6 +174,49 @@ class Standing:
         """Return the seconds of the walk between each position and the road, inf far from any."""
         return snaps.distance_m / self._access_mps
 
+    @cached_property
+    def _closed_roads(self) -> ClosedRoads:
+        """The closed edges that the mode could use."""
+        conditions = self._conditions
+        closed = conditions.edges[np.isinf(conditions.factors)]
+        times_s = self.stretch_times_s(closed)
+        usable = np.isfinite(times_s)
+        return ClosedRoads(self._times.weights, closed[usable], times_s[usable])
+
+    def _with_ways_out(self, here: Departures, limit_s: float) -> Departures:
+        """Add the other closed edges that are reached from the ends of closed ones."""
+        inside = np.flatnonzero(self._closed_roads.holds(here.states))
+        if not len(inside):
+            return here
+        out = self._closed_roads.out_of(here.states[inside], limit_s)
+        row = inside[out.rows]
+        onward = Departures(here.places[row], out.edges, here.owns[row], here.costs_s[row] + out.times_s)
+        return _together(here, onward, onward.states != onward.owns)
+
+    def _with_ways_in(
+        self, here: Arrivals, places: Rows, own: Indices, costs_s: Floats, limit_s: float
+    ) -> Arrivals:
+        """Add the ways onto other closed edges, by which those around places on closed ones are entered.
+
+        Who comes from inside the closure himself has gone along its edges already.
+        """
+        inside = np.flatnonzero(self._closed_roads.holds(own))
+        if not len(inside):
+            return here
+        into = self._closed_roads.into(own[inside], limit_s)
+        row = inside[into.rows]
+        entered = self._arrivals(places[row], into.edges, own[row], costs_s[row] + into.times_s)
+        from_outside = ~self._closed_roads.holds(entered.states)
+        return _together(here, entered, from_outside & (entered.edges != entered.owns))
+
+    def _arrivals(self, places: Rows, edges: Indices, owns: Indices, costs_s: Floats) -> Arrivals:
+        """Return all ways onto edges (k,) from whose start so many seconds are left to the places."""
+        turns, weights = self._times.searches.turns, self._times.weights
+        slots, row = turns.arcs_onto(edges)
+        turning_s = weights.turning_s(turns.back_arcs[slots].astype(np.int64))
+        tails = turns.back_tails[slots]
+        return Arrivals(places[row], tails, edges[row], owns[row], turning_s + costs_s[row])
+
     def _both_ways(self, snaps: Snaps) -> tuple[Indices, Floats]:
         """Return each place's edge and its twin, and how far along each it is, (n, 2)."""
         twin = np.where(snaps.edge >= 0, self._network.edge_twin[snaps.edge], -1)
@@ -122,6 +224,16 @@ class Standing:
             np.column_stack((snaps.edge, twin)).astype(np.int32),
             np.column_stack((snaps.fraction, 1.0 - snaps.fraction)),
         )
+
+
+def _together(here: Ways, more: Ways, which: NDArray[np.bool_]) -> Ways:
+    """Return ways and some more ones, in order of places."""
+    order = np.argsort(np.concatenate((here.places, more.places[which])), kind="stable")
+    columns = [
+        np.concatenate((getattr(here, field.name), getattr(more, field.name)[which]))[order]
+        for field in fields(here)
+    ]
+    return type(here)(*columns)
 
 
 def share_of(shares: Floats, times_s: Floats) -> Floats:

@@ -4,7 +4,7 @@ import logging
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from gis.cch_engine import FastRoads
@@ -13,7 +13,7 @@ from gis.road_network import Mode
 from gis.routing import Router
 from gis.turn_search import Starts
 from tests.gis.roads import network_of, one_way_square, place, road
-from tests.gis.test_turn_routing import MODES, TOWNS
+from tests.gis.test_turn_routing import MODES, SHUT_TOWNS, TOWNS, on_road
 
 with_cch = pytest.mark.skipif(
     not is_installed(), reason="the optional extra `fast` (routingkit-cch) is missing"
@@ -69,6 +69,21 @@ def test_that_both_engines_say_the_same_under_any_conditions(tmp_path, town, mod
         assert ways[0] is None or ways[0].travel_s == pytest.approx(ways[1].travel_s, abs=0.01)
     assert router.fast
     assert router.fast.why_not == ""
+
+
+@with_cch
+@given(SHUT_TOWNS, st.sampled_from(MODES), st.lists(st.integers(0, 99), min_size=2, max_size=2))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_that_both_engines_go_out_of_closures_and_into_them_alike(tmp_path, town, mode, picks):
+    usable = np.flatnonzero(town.network.usable(mode))
+    assume(len(usable))
+    ends = [on_road(town.network, int(usable[pick % len(usable)]), 0.4) for pick in picks]
+    fast = in_this_process(town.network, tmp_path).under(town.router.conditions)
+    told = town.router.times_between(ends, ends, mode)
+    assert fast.times_between(ends, ends, mode) == pytest.approx(told, abs=0.01)
+    if np.isfinite(told[0, 1]):
+        found, way = (router.route(*ends, mode) for router in (fast, town.router))
+        assert found.travel_s == pytest.approx(way.travel_s, abs=0.01)
 
 
 @with_cch

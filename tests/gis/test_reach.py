@@ -102,3 +102,14 @@ def test_that_a_bad_position_is_named(position, code):
     with pytest.raises(BadPosition) as refused:
         reach_polygon(Router(one_way_square()), position, Mode.CAR, 60.0)
     assert refused.value.code == code
+
+
+def test_that_a_closure_is_walked_out_of_and_not_into():
+    router = long_street().under(conditions_of(closed=[0, 1, 2, 3]))
+    inside = reached_edges(router, place(5, 0), Mode.CAR, 3_600.0)
+    assert set(router.network.edge_shape[inside.edge].tolist()) == {0, 1, 2}
+    part = reached_edges(router, place(9, 0), Mode.CAR, 200.0)
+    walked_m = router.network.edge_length_m[2] * part.end[part.edge.tolist().index(2)]
+    assert walked_m == pytest.approx(200.0 * router.speeds.access_mps - 96.2, abs=1.0)
+    outside = reached_edges(router, place(25, 0), Mode.CAR, 3_600.0)
+    assert set(router.network.edge_shape[outside.edge].tolist()) == {2}

@@ -179,6 +179,22 @@ def test_that_a_crew_on_a_closed_street_leaves_it_walking_and_does_not_pass_it()
     assert router.times_to(spot, [away], Mode.CAR)[0] == pytest.approx(found.travel_s, abs=0.1)
 
 
+def test_that_an_incident_within_a_long_closed_street_is_walked_to_from_its_ends():
+    pieces = [road((a, a + 1), [(2 * a, 0), (2 * a + 2, 0)], name=f"{a}") for a in range(6)]
+    network = network_of(*pieces)
+    usual = Router(network)
+    router = usual.under(conditions_of(closed=range(2, 10)))  # all but the first and the last
+    crew, incident, beyond = place(1, 0), place(5, 0), place(11, 0)
+    driven_s = usual.edge_times_s(Mode.CAR)[0] / 2
+    walked_s = network.edge_length_m[[2, 4]] @ [1.0, 0.5] / usual.speeds.access_mps
+    found = router.route(crew, incident, Mode.CAR)
+    assert found.travel_s == pytest.approx(driven_s + walked_s, abs=0.1)
+    assert found.names == ("0", "1", "2")
+    assert router.times_to(incident, [crew], Mode.CAR) == pytest.approx([found.travel_s])
+    assert router.route(incident, crew, Mode.CAR).travel_s == pytest.approx(found.travel_s, abs=0.1)
+    assert np.isinf(router.times_to(crew, [beyond], Mode.CAR)[0])
+
+
 def test_that_one_direction_may_be_closed_alone():
     network = network_of(*(road((a, a + 1), [(a, 0), (a + 1, 0)]) for a in (0, 1, 2)))
     router = Router(network, conditions=conditions_of(closed=[2]))

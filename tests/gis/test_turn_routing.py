@@ -9,12 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gis.conditions import Conditions, conditions_of
+from gis.reach_cover import ReachCover
 from gis.road_network import Access, Mode, RoadClass, RoadNetwork
 from gis.road_turns import EdgeTurn, RoadEnd, with_turns
 from gis.routing import NoRoute, Router
 from gis.turn_search import Starts
 from tests.gis.roads import STREET, network_of, road
-from tests.gis.turn_oracle import seconds_between, turn_graph
+from tests.gis.turn_oracle import inside_closures, route_seconds, seconds_between, turn_graph
 
 MODES = (Mode.FOOT, Mode.EBIKE, Mode.CAR)
 CLASSES = (RoadClass.PRIMARY, RoadClass.TERTIARY, RoadClass.RESIDENTIAL)
@@ -83,6 +84,27 @@ def with_bans(network: RoadNetwork, bans) -> RoadNetwork:
 TOWNS = st.builds(town_of, STREETS, BANS, CONDITIONS)
 
 
+def shut_town_of(streets, bans, shut) -> Town:
+    """A town with every second street or so closed both ways, so that closures hang together."""
+    town = town_of(streets, bans, ((), {}))
+    closed = np.flatnonzero(np.isin(town.network.edge_source, list(shut)))
+    return Town(town.router.under(conditions_of(closed)), town.network)
+
+
+MANY_STREETS = st.lists(
+    st.tuples(
+        st.integers(0, 7),
+        st.integers(1, 7),
+        st.sampled_from([STREET, STREET, Access.FOOT]),
+        st.floats(5.0, 90.0),
+        st.sampled_from(CLASSES),
+    ).map(lambda street: (street[0], (street[0] + street[1]) % 8, *street[2:])),
+    min_size=8,
+    max_size=16,
+)
+SHUT_TOWNS = st.builds(shut_town_of, MANY_STREETS, BANS, st.sets(st.integers(0, 15), min_size=4, max_size=12))
+
+
 @given(TOWNS, st.sampled_from(MODES))
 @settings(max_examples=50, deadline=None)
 def test_that_seconds_from_every_edge_to_every_other_are_those_of_networkx_both_ways(town, mode):
@@ -99,16 +121,16 @@ def test_that_seconds_from_every_edge_to_every_other_are_those_of_networkx_both_
 
 
 @given(
-    TOWNS,
+    st.one_of(TOWNS, SHUT_TOWNS),
     st.sampled_from(MODES),
     st.lists(st.tuples(st.integers(0, 99), st.floats(0.001, 0.999)), min_size=2, max_size=5),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_that_times_and_routes_between_places_are_those_of_networkx(town, mode, picks):
     usable = np.flatnonzero(town.network.usable(mode))
     assume(len(usable))
     places = [on_road(town.network, int(usable[pick % len(usable)]), share) for pick, share in picks]
-    graph = turn_graph(town.router, mode)
+    graph = nx.compose(turn_graph(town.router, mode), inside_closures(town.router, mode))
     told = np.array([[seconds_between(town.router, mode, a, b, graph) for b in places] for a in places])
     limit_s = float(np.median(told[np.isfinite(told)]))
     is_clear = np.abs(told[:, :2] - limit_s) > 0.1
@@ -119,6 +141,9 @@ def test_that_times_and_routes_between_places_are_those_of_networkx(town, mode, 
     assert town.router.times_from(places[0], places, mode) == pytest.approx(told[0], abs=0.05)
     assert town.router.times_to(places[0], places, mode) == pytest.approx(told[:, 0], abs=0.05)
     assert route_s(town.router, places[0], places[1], mode) == pytest.approx(told[0, 1], abs=0.05)
+    reaches_s = np.sort(told[:2], axis=0)
+    found = ReachCover(town.router, places).two_nearest(places[:2], mode, np.inf)
+    assert np.array([found.first_s, found.second_s]) == pytest.approx(reaches_s, abs=0.05)
 
 
 def on_road(network: RoadNetwork, edge: int, share: float) -> tuple[float, float]:
@@ -127,10 +152,16 @@ def on_road(network: RoadNetwork, edge: int, share: float) -> tuple[float, float
 
 
 def route_s(router: Router, origin, target, mode: Mode) -> float:
+    """The seconds that a route tells, which are those of its stretches."""
     try:
-        return router.route(origin, target, mode).travel_s
+        route = router.route(origin, target, mode)
     except NoRoute:
         return np.inf
+    network, edges = router.network, list(route.edges)
+    assert (network.edge_to[edges[:-1]] == network.edge_from[edges[1:]]).all()
+    if not route.is_approximate:
+        assert route_seconds(router, mode, route.parts) == pytest.approx(route.travel_s, abs=0.05)
+    return route.travel_s
 
 
 @given(TOWNS, CONDITIONS, st.sampled_from(MODES))

@@ -1,12 +1,14 @@
 """The slow and simple way over turns, by networkx, which the router is held against."""
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
 
 from gis.road_network import ACCESS_OF_MODE, Mode, RoadNetwork
-from gis.routing import Router
+from gis.routing import Part, Router
 
 
 def turn_graph(router: Router, mode: Mode) -> nx.DiGraph:
@@ -103,6 +105,37 @@ def network_twin(network: RoadNetwork, edge: int) -> int:
     return next((int(other) for other in same if other != edge), -1)
 
 
+def inside_closures(router: Router, mode: Mode) -> nx.DiGraph:
+    """What is added for ways that begin or end inside closures.
+
+    Closed edges lead on to closed ones; nothing open leads onto them, so only a way that began on one is
+    there. ("onto", edge) is to stand at the start of a closed edge, which the way shall leave no more.
+    """
+    network, graph = router.network, nx.DiGraph()
+    shut = [edge for edge in range(network.edge_count) if is_walked(router, mode, edge)]
+    for into in range(network.edge_count):
+        for out in set(onward(network, into)) & set(shut):
+            turn_s = turn_inside_s(router, mode, into, out)
+            add(graph, into, ("onto", out), turn_s)
+            if into in shut:
+                add(graph, into, out, turn_s + stretch_s(router, mode, out))
+                add(graph, ("onto", into), ("onto", out), stretch_s(router, mode, into) + turn_s)
+    return graph
+
+
+def is_walked(router: Router, mode: Mode, edge: int) -> bool:
+    is_closed = math.isinf(float(router.edge_times_s(mode)[edge]))
+    return is_closed and math.isfinite(stretch_s(router, mode, edge))
+
+
+def turn_inside_s(router: Router, mode: Mode, into: int, out: int) -> float:
+    """Seconds of a turn onto a closed edge, where nobody turns round only because it is a dead end."""
+    is_round = network_twin(router.network, into) == out
+    if is_round and (mode is not Mode.EBIKE or is_forbidden(router.network, mode, into, out)):
+        return math.inf
+    return turn_cost_s(router, mode, into, out)
+
+
 def seconds_between(
     router: Router,
     mode: Mode,
@@ -122,6 +155,7 @@ def seconds_between(
         add(graph, "origin", edge, (1.0 - share) * stretch_s(router, mode, edge))
     for edge, share in sides[1].items():
         along_s = share * stretch_s(router, mode, edge)
+        add(graph, ("onto", edge), "target", along_s)
         for into in np.flatnonzero(network.edge_to == network.edge_from[edge]).tolist() if edge >= 0 else ():
             if network_twin(network, into) != edge:  # who comes along the same road has passed the place
                 add(graph, into, "target", turn_cost_s(router, mode, into, edge) + along_s)
@@ -132,6 +166,13 @@ def seconds_between(
     except nx.NetworkXNoPath:
         return math.inf
     return float(on_road_s + snaps.distance_m.sum() / router.speeds.access_mps)
+
+
+def route_seconds(router: Router, mode: Mode, parts: Sequence[Part]) -> float:
+    """The time that the stretches of a way take one after the other, turns included and no legs."""
+    edges = [part.edge for part in parts]
+    along_s = sum((part.end - part.start) * stretch_s(router, mode, part.edge) for part in parts)
+    return float(along_s + sum(turn_cost_s(router, mode, *pair) for pair in pairwise(edges)))
 
 
 def stretch_s(router: Router, mode: Mode, edge: int) -> float:
