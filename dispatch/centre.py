@@ -12,6 +12,7 @@ from dispatch.categories import CategoryTree
 from dispatch.closures import NO_CLOSURES, ClosureBook
 from dispatch.duty_areas import AreaOnDuty, DutyArea, areas_on_duty, duty_area_of
 from dispatch.facilities import Contractor
+from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.incident import Place
 from dispatch.permit_book import NO_PERMITS, PermitBook
 from dispatch.rules import RuleBook
@@ -36,6 +37,8 @@ class Centre:
     contractors: tuple[Contractor, ...] = ()
     permits: PermitBook = NO_PERMITS
     closures: ClosureBook = NO_CLOSURES
+    errors: ForecastErrors = NOTHING_LEARNT
+    """What has been learnt of the centre's own forecasts and switched on."""
     changes_at: datetime | None = None
     """When a closure begins or ends next, or an hour has speeds of its own; None for never."""
     usual_router: Router | None = None

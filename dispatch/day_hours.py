@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from dispatch.settings import Settings
+
 Span = tuple[datetime, datetime]
 """A half-open span of time, in UTC."""
 
@@ -65,6 +67,19 @@ def day_hours(hours: str, days: tuple[int, ...] = ()) -> DayHours:
         raise BadHours(f"weekdays {days} are not all from 1 to 7")
     spans = tuple(_span(part.strip()) for part in hours.split(",")) if hours.strip() else (_WHOLE_DAY,)
     return DayHours(spans, frozenset(days) or EVERY_DAY)
+
+
+@lru_cache(maxsize=8)
+def _band_starts(bands: str) -> tuple[str, ...]:
+    return tuple(sorted(bands.split(",")))
+
+
+def band_at(moment: datetime, settings: Settings) -> str:
+    """The band of the local day at a moment, by its begin ("06:00"); the last goes over midnight."""
+    starts = _band_starts(settings.forecast_bands)
+    clock = f"{moment.astimezone(ZoneInfo(settings.timezone)):%H:%M}"
+    begun = [start for start in starts if start <= clock]
+    return begun[-1] if begun else starts[-1]
 
 
 def _span(text: str) -> tuple[int, int]:

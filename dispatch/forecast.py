@@ -1,19 +1,23 @@
 """When each fast stage will be done, how likely in time, and how that is judged.
 
 Every default here (spreads by mode and age, time to answer, time on the scene) is a starting value from the
-operations notes; a centre's own past error replaces it. What can't be known is None, never guessed.
+operations notes; a centre's own past error (dispatch/forecast_errors.py) replaces it once it is switched on.
+What can't be known is None, never guessed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import NormalDist
 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.categories import Category
+from dispatch.day_hours import band_at
+from dispatch.desk_wait import MINUTE_S, InHand, in_hand
+from dispatch.forecast_errors import NOTHING_LEARNT, Error, ForecastErrors
 from dispatch.incident import Incident, StageName
 from dispatch.judgement import Judge, Judgement
 from dispatch.likelihood import Prediction, Wait
@@ -23,7 +27,6 @@ from dispatch.settings import Settings
 from dispatch.stages import StageClock, StageClocks
 from gis.road_network import Mode
 
-MINUTE_S = 60.0
 EN_ROUTE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED})
 
 
@@ -56,22 +59,39 @@ class StageForecast:
         return None if self.wait is None else self.wait.prediction()
 
 
-def answer_wait(since_sent_s: float, settings: Settings) -> Wait:
+def answer_wait(since_sent_s: float, settings: Settings, error: Error | None = None) -> Wait:
     """The wait for a crew's answer: a survival curve, log-normal through two settings.
 
     Half answer within `answer_median_s`, the share `answered_in_a_minute` within 60 s (93 to 96 % in the
     operations notes); with these defaults the chance of 60 s falls below 0.8 at 30 s unanswered.
+    `error`: how this unit's crews answered at this time of day, against that median.
     """
     median_s = min(settings.answer_median_s, MINUTE_S - 1.0)
     deviations = NormalDist().inv_cdf(settings.answered_in_a_minute)
-    return Wait(median_s, math.log(MINUTE_S / median_s) / deviations, max(0.0, since_sent_s))
+    spread = math.log(MINUTE_S / median_s) / deviations
+    return _learnt(median_s, spread, error, max(0.0, since_sent_s))
 
 
-def arrival_forecast(road: RoadAhead, settings: Settings, *, is_moving: bool = True) -> Wait:
+def _learnt(median_s: float, spread: float, error: Error | None, elapsed_s: float = 0.0) -> Wait:
+    """A wait as expected, or as experience has corrected it."""
+    if error is None:
+        return Wait(median_s, spread, elapsed_s)
+    return Wait(median_s * error.factor, error.spread, elapsed_s)
+
+
+def arrival_forecast(
+    road: RoadAhead,
+    settings: Settings,
+    *,
+    is_moving: bool = True,
+    error: Error | None = None,
+    lag_s: float = 0.0,
+) -> Wait:
     """The wait until a crew is there: network time as median, its error log-normal by mode and fix age.
 
     A crew that moves has been on its way since its fix; one that waits starts now. An old fix adds
-    `eta_spread_per_minute_of_age` to the spread for every minute of its age.
+    `eta_spread_per_minute_of_age` to the spread for every minute of its age. `error`: how far off network
+    times of this mode were at this time of day, once `lag_s` seconds beside the road are added to them.
     """
     by_mode = {
         Mode.FOOT: settings.eta_spread_foot,
@@ -81,26 +101,29 @@ def arrival_forecast(road: RoadAhead, settings: Settings, *, is_moving: bool = T
         Mode.AIR: settings.eta_spread_air,
     }
     age_s = max(0.0, road.fix_age_s)
-    spread = by_mode[road.mode] + settings.eta_spread_per_minute_of_age * age_s / MINUTE_S
-    return Wait(road.network_s, spread, age_s if is_moving else 0.0)
+    expected = _learnt(road.network_s + lag_s, by_mode[road.mode], error)
+    spread = expected.spread + settings.eta_spread_per_minute_of_age * age_s / MINUTE_S
+    return Wait(expected.median_s, spread, age_s if is_moving else 0.0)
 
 
 def stage_forecasts(
     incident: Incident,
     clocks: StageClocks,
-    tasks: Iterable[Assignment],
+    tasks: Collection[Assignment],
     roads: Mapping[str, RoadAhead],
     category: Category,
     settings: Settings,
     now: datetime,
     judge: Judge,
+    errors: ForecastErrors = NOTHING_LEARNT,
 ) -> Mapping[StageName, StageForecast]:
     """What is expected of each stage that still runs; the others have no line.
 
     `roads`: by assignment id, for crews under way that can be seen; one without is lost (case 4).
     """
     crews = [task for task in tasks if task.is_crew_level and task.is_active]
-    case = _Case(incident, category, crews, roads, settings, now, judge)
+    held = in_hand(incident, tasks)
+    case = _Case(incident, category, crews, held, roads, settings, now, judge, errors)
     forecast = {
         StageName.RESPONSE: _response,
         StageName.ARRIVAL: _arrival,
@@ -117,10 +140,20 @@ class _Case:
     incident: Incident
     category: Category
     crews: list[Assignment]
+    held: InHand | None
     roads: Mapping[str, RoadAhead]
     settings: Settings
     now: datetime
     judge: Judge
+    errors: ForecastErrors
+
+    @property
+    def band(self) -> str:
+        return band_at(self.now, self.settings)
+
+    @property
+    def is_promised(self) -> bool:
+        return self.incident.rule is not None and self.incident.rule.is_promised
 
     @property
     def requirement(self) -> Requirement:
@@ -132,7 +165,9 @@ class _Case:
     def judged(self, clock: StageClock, wait: Wait) -> StageForecast:
         """The forecast of a running stage that something is known of."""
         left_s = _left_s(clock, self.now)
-        probability = wait.share_within(left_s)
+        used = 1.0 - left_s / clock.limit_s if clock.limit_s else 0.0
+        last_step = self.errors.recalibration(clock.stage, self.is_promised)
+        probability = last_step.of(wait.share_within(left_s), used)
         if left_s < 0:
             return StageForecast(Judgement.LATE, wait, probability)
         judgement, since = self.judge.judge(
@@ -157,17 +192,27 @@ def _response(clock: StageClock, case: _Case) -> StageForecast:
         if task.state is AssignmentState.SENT
         and contributes(case.requirement, task.posts, task.contractor_object)
     ]
-    waits = [answer_wait(case.seconds_since(task.sent_at), case.settings) for task in asked]
-    wait = min(waits, key=lambda wait: wait.quantile_s(0.5), default=None)
+    waits = [_answer_wait(task, case) for task in asked]
+    wait = min(waits, key=lambda wait: wait.quantile_s(0.5), default=None) or _unsent_wait(case)
     told = case.unknown(clock, is_lost=False) if wait is None else case.judged(clock, wait)
     least = Judgement.AT_RISK if _waits_too_long(clock, case) else Judgement.ON_TIME
     return replace(told, judgement=max(told.judgement, least))
 
 
+def _unsent_wait(case: _Case) -> Wait | None:
+    """Nobody has been asked: the wait until somebody is, where that has been learnt, and then answers."""
+    held = case.held
+    error = case.errors.sending(held.key) if held else None
+    if held is None or error is None or case.crews:
+        return None
+    sending = _learnt(MINUTE_S, 1.0, error, case.seconds_since(held.since))
+    unit = case.incident.unit or ""
+    return sending.then(answer_wait(0.0, case.settings, case.errors.answer(unit, case.band)))
+
+
 def _waits_too_long(clock: StageClock, case: _Case) -> bool:
     """A promised response is at risk from a fixed time on, whoever should have acted until then."""
-    rule = case.incident.rule
-    if rule is None or not rule.is_promised or clock.started_at is None:
+    if not case.is_promised or clock.started_at is None:
         return False
     return case.seconds_since(clock.started_at) >= case.settings.response_at_risk_s
 
@@ -185,14 +230,21 @@ def _arrival(clock: StageClock, case: _Case) -> StageForecast:
     return case.judged(clock, min(waits, key=lambda wait: wait.quantile_s(0.5)))
 
 
+def _answer_wait(task: Assignment, case: _Case) -> Wait:
+    error = case.errors.answer(task.unit, case.band)
+    return answer_wait(case.seconds_since(task.sent_at), case.settings, error)
+
+
 def _arrival_wait(task: Assignment, case: _Case) -> Wait | None:
     road = case.roads.get(task.id)
     if road is None:
         return None
+    error, lag_s = case.errors.road(road.mode.value, case.band), case.errors.road_lag_s
     if task.state is AssignmentState.ACKNOWLEDGED:
-        return arrival_forecast(road, case.settings)
-    answer = answer_wait(case.seconds_since(task.sent_at), case.settings)
-    return answer.then(arrival_forecast(road, case.settings, is_moving=False))
+        left_s = max(0.0, lag_s - case.seconds_since(task.acknowledged_at or task.sent_at))
+        return arrival_forecast(road, case.settings, error=error, lag_s=left_s)
+    answer = _answer_wait(task, case)
+    return answer.then(arrival_forecast(road, case.settings, is_moving=False, error=error, lag_s=lag_s))
 
 
 def _feedback(clock: StageClock, case: _Case) -> StageForecast:
@@ -200,7 +252,8 @@ def _feedback(clock: StageClock, case: _Case) -> StageForecast:
     lead = next((task for task in case.crews if task.is_lead), None)
     if lead is None:
         return case.unknown(clock, is_lost=False)
-    working = on_scene_wait(case.category.code)
+    usual = on_scene_wait(case.category.code)
+    working = _learnt(usual.median_s, usual.spread, case.errors.scene(case.category.code))
     if lead.state is AssignmentState.ON_SCENE:
         began_at = lead.arrived_at or lead.sent_at
         return case.judged(clock, Wait(working.median_s, working.spread, case.seconds_since(began_at)))

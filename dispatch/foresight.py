@@ -80,7 +80,7 @@ class Foresight:
             lost_positions=_lost(tasks, roads),
         )
         forecasts = stage_forecasts(
-            incident, clocks, tasks, roads, category, centre.settings, now, self._judge
+            incident, clocks, tasks, roads, category, centre.settings, now, self._judge, centre.errors
         )
         return FastClocks(clocks, forecasts)
 

@@ -30,6 +30,7 @@ def shaped(default: str, pattern: str) -> Any:
 
 
 _SPAN = r"([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _SPANS = rf"{_SPAN}(,{_SPAN})*"
 _DAY = r"\+?\d{4}-\d\d-\d\d"
 
@@ -77,6 +78,10 @@ class Settings:
     eta_spread_boat: float = bounded(0.30, 0.01, 1.5)
     eta_spread_air: float = bounded(0.15, 0.01, 1.5)
     eta_spread_per_minute_of_age: float = bounded(0.05, 0.0, 1.0)
+    forecast_bands: str = shaped("06:00,09:30,11:00,14:00,16:30,20:00,22:00", rf"{_CLOCK}(,{_CLOCK})*")
+    forecast_least: int = bounded(200, 20, 10_000)
+    forecast_days: int = bounded(28, 1, 366)
+    forecast_shrinkage: int = bounded(40, 1, 1_000)
     closing_light: float = bounded(0.8, 0.1, 1.0)
     starts_soon_s: int = bounded(3600, 0, 28800)
     consent_s: int = bounded(60, 0, 3600)

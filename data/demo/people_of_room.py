@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ from data.demo.schematic import read_toml
 from dispatch.simulation.cast import Cast, Turn
 from dispatch.simulation.chance import Chance
 from dispatch.simulation.habits import Habits, read_habits
+from dispatch.simulation.laws import Law, read_laws
 
 
 def draw_cast(seed: int, units: Iterable[str]) -> Cast:
@@ -37,3 +38,9 @@ def demo_habits() -> Habits:
     """How people of the demo day behave."""
     text = files(__package__).joinpath("habits.toml").read_text(encoding="utf-8")
     return read_habits(text)
+
+
+@cache
+def demo_laws() -> Mapping[str, Law]:
+    """Other worlds in which the demo's day can be played."""
+    return read_laws(files(__package__).joinpath("laws.toml").read_text(encoding="utf-8"))

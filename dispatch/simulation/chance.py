@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TypeVar
 
+from dispatch.simulation.families import DRAWN, Family
+
 Item = TypeVar("Item")
-_Z90 = NormalDist().inv_cdf(0.9)
 
 
 @dataclass(frozen=True)
 class Delay:
-    """A log-normal time in seconds, by its median and its 90 % quantile."""
+    """A time in seconds, by its median and its 90 % quantile; log-normal unless of another family."""
 
     median_s: float
     p90_s: float
+    family: Family = Family.LOG_NORMAL
 
     def drawn(self, source: random.Random) -> float:
         """One such time."""
-        return self.median_s * math.exp(source.gauss(0.0, math.log(self.p90_s / self.median_s) / _Z90))
+        return self.median_s * DRAWN[self.family](self.p90_s / self.median_s, source)
 
 
 @dataclass(frozen=True)

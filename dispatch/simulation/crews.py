@@ -57,7 +57,9 @@ class Crews:
         if chance.happens(habits.unheard, "unheard", task.id):
             return
         incident = self._play.situation.incidents[task.incident_id]
-        answer = task.sent_at + timedelta(seconds=chance.delay_s(habits.answer, "answer", task.id))
+        factor = habits.answer_factor(task.unit, self._play.local_hour(task.sent_at), chance)
+        answer_s = chance.delay_s(habits.answer, "answer", task.id) * factor
+        answer = task.sent_at + timedelta(seconds=answer_s)
         call = called_at(self._play, incident, task)
         if chance.happens(habits.declined, "declined", task.id):
             self._play.note(answer, partial(self._decline, task.id))
@@ -131,7 +133,7 @@ class Crews:
         """Those who need long report first what they do, well before the half hour, and stay on."""
         chance, habits = self._play.chance, self._habits
         wait = on_scene_wait(incident.category)
-        scene = Delay(wait.median_s, wait.quantile_s(0.9))
+        scene = Delay(wait.median_s, wait.quantile_s(0.9), habits.scene_family)
         done = arrived + timedelta(seconds=chance.delay_s(scene, "scene", task.id) * habits.scene_factor)
         turn_ends = self._play.situation.crews[task.crew_id or ""].ends_at
         if arrived < turn_ends:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from dispatch.simulation.chance import Delay
+from dispatch.simulation.chance import Chance, Delay
+from dispatch.simulation.families import Family
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ class CrewHabits:
     paperwork: float
     paperwork_length: Delay
     assist: Delay
+    road_by_hour: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    """Mode -> local hour -> how much longer the road takes then; 1 for hours that are not named."""
+    answer_by_hour: Mapping[int, float] = field(default_factory=dict)
+    answer_by_unit: float = 0.0
+    """How far units differ in answering: the standard deviation of the logarithm of their factor."""
+    scene_family: Family = Family.LOG_NORMAL
+
+    def road_hour(self, mode: str, hour: float) -> float:
+        """How much longer the road takes by this mode at a local hour."""
+        return self.road_by_hour.get(mode, {}).get(int(hour), 1.0)
+
+    def answer_factor(self, unit: str, hour: float, chance: Chance) -> float:
+        """How much longer a unit's crews take to answer at a local hour; the same unit always the same."""
+        of_unit = math.exp(chance.source("unit answers", unit).gauss(0.0, self.answer_by_unit))
+        return of_unit * self.answer_by_hour.get(int(hour), 1.0)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,9 @@ class Movement:
         if router is None:
             return None
         route = way(router, walker.where(at), target, walker.crew.mode)
-        factor = play.chance.delay_s(habits.road_factor[route.mode.value], "road", task.id)
+        mode = route.mode.value
+        factor = play.chance.delay_s(habits.road_factor[mode], "road", task.id)
+        factor *= habits.road_hour(mode, play.local_hour(at))
         parking_s = play.chance.delay_s(habits.park, "park", task.id) if route.distance_m > 60 else 2.0
         starts_at = at + timedelta(seconds=play.chance.delay_s(habits.set_out, "set out", task.id))
         walker.stay(at)
