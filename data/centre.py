@@ -19,6 +19,7 @@ from dispatch.centre import Centre
 from dispatch.closures import Closure, ClosureBook
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
+from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.permit_book import PermitBook
 from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
@@ -48,6 +49,7 @@ def load_centre(store: SqlStore) -> Centre:
     Refused("unknown_file" | "altered_file") where roads or grids are not what the record says.
     """
     settings = settings_of(store.rows(Setting))
+    learnt = store.rows(ForecastErrors)
     contents = {row.id: row.digest for row in store.rows(ContentFile)}
     files = store.files if contents else None
     zones = store.rows(ZoneRow)
@@ -63,6 +65,7 @@ def load_centre(store: SqlStore) -> Centre:
         network_digest=contents.get(ROADS, ""),
         duty_areas=store.rows(DutyArea),
         contractors=store.rows(Contractor),
+        errors=learnt[0] if learnt else NOTHING_LEARNT,
         permits=PermitBook(store.rows(Permit), atlas.plane),
         closures=ClosureBook(
             store.rows(Closure), router.network if router is not None else None, settings.closure_width_m

@@ -34,11 +34,15 @@ def write_fixes(connection: Connection, fixes: Sequence[Fix]) -> None:
         )
 
 
-def fixes_since(connection: Connection, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
-    """Fixes of the members measured at or after `since`, in order of measurement."""
+def fixes_since(
+    connection: Connection, member_ids: Iterable[str], since: datetime, until: datetime | None = None
+) -> tuple[Fix, ...]:
+    """Fixes of the members measured at or after `since` and before `until`, in order of measurement."""
     found: list[Row[Any]] = []
     for some in _batches(sorted(set(member_ids))):
         wanted = FIXES.c.member_id.in_(some) & (FIXES.c.fixed_at >= microseconds(since))
+        if until is not None:
+            wanted &= FIXES.c.fixed_at < microseconds(until)
         found.extend(connection.execute(select(FIXES).where(wanted)))
     found.sort(key=lambda line: (line.fixed_at, line.member_id))
     return tuple(_fix(line) for line in found)

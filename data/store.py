@@ -117,10 +117,12 @@ class SqlStore:
         with self.database.writing() as connection:
             write_fixes(connection, fixes)
 
-    def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
-        """Fixes measured at or after `since`, in order of measurement."""
+    def fixes(
+        self, member_ids: Iterable[str], since: datetime, until: datetime | None = None
+    ) -> tuple[Fix, ...]:
+        """Fixes measured at or after `since` and before `until`, in order of measurement."""
         with self.database.reading() as connection:
-            return fixes_since(connection, member_ids, since)
+            return fixes_since(connection, member_ids, since, until)
 
     def newest_fixes(self, member_ids: Iterable[str]) -> dict[str, Fix]:
         """The last measured fix of each member who has one."""

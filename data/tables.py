@@ -26,6 +26,7 @@ from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
+from dispatch.forecast_errors import ForecastErrors
 from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
@@ -136,6 +137,7 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
         },
     ),
     InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
+    ForecastErrors: ("forecast_errors", {}),
     Closure: ("closures", {"number": _text("number")}),
     Speed: ("speeds", {"mode": _text("mode"), "source": _text("source")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),

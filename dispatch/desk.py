@@ -16,6 +16,7 @@ from dispatch.actions import (
     field,
     intake,
     keeping,
+    learning,
     profiles,
     speeds,
     standing_by,
@@ -27,6 +28,7 @@ from dispatch.changes import Changes
 from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
+from dispatch.forecast_errors import ForecastErrors
 from dispatch.permissions import require_permission
 from dispatch.permits import Permit
 from dispatch.places import ContentFile, ZoneRow
@@ -47,6 +49,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **closing.CARRIED_OUT,
     **duty.CARRIED_OUT,
     **closures.CARRIED_OUT,
+    **learning.CARRIED_OUT,
     **keeping.CARRIED_OUT,
     **profiles.CARRIED_OUT,
     **speeds.CARRIED_OUT,
@@ -62,6 +65,7 @@ OF_THE_CENTRE: dict[str, type[Row]] = {
     "permit": Permit,
     "closure": Closure,
     "speed": Speed,
+    "forecast_errors": ForecastErrors,
 }
 """Kinds of rows that the centre is made of."""
 ACTIONS: dict[str, type[Action]] = {action.code: action for action in CARRIED_OUT}

@@ -68,6 +68,18 @@ class History:
     worked: tuple[Worked, ...]
 
 
+def joined(parts: Iterable[History]) -> History:
+    """Several histories as one."""
+    known = list(parts)
+    return History(
+        incidents=sum(part.incidents for part in known),
+        sent=tuple(line for part in known for line in part.sent),
+        answered=tuple(line for part in known for line in part.answered),
+        travelled=tuple(line for part in known for line in part.travelled),
+        worked=tuple(line for part in known for line in part.worked),
+    )
+
+
 def history(past: Iterable[PastIncident], tracks: Tracks, centre: Centre) -> History:
     """What these incidents tell; those that never count tell nothing."""
     known = [each for each in past if in_rates(each.incident) and each.incident.t0 is not None]

@@ -109,7 +109,9 @@ def views_at(
 ) -> dict[datetime, PastView]:
     """How the incident looked at each moment, without memory of the one before; roads are searched once."""
     known = [_Known(past, tracks, centre, at) for at in sorted(moments)]
-    roads = _roads(past.incident, known, centre)
+    if not known:
+        return {}
+    roads = _roads(past.incident, known, centre.at(known[0].at))
     return {each.at: each.view(roads) for each in known}
 
 

@@ -7,6 +7,7 @@ from dispatch.closures import Closure
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
+from dispatch.forecast_errors import ForecastErrors
 from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
@@ -38,5 +39,6 @@ KIND_NAMES: dict[str, type[Row]] = {
     "import_profile": ImportProfile,
     "closure": Closure,
     "speed": Speed,
+    "forecast_errors": ForecastErrors,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

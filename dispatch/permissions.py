@@ -69,6 +69,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "drop_speeds": _PLANNING,
     "change_setting": _PLANNING,
     "import": _PLANNING,
+    "learn_forecasts": _PLANNING,
+    "forget_forecasts": _PLANNING,
     "keep_profile": _PLANNING,
     "drop_profile": _PLANNING,
     "undo_import": _PLANNING,

@@ -191,8 +191,10 @@ class Store(Protocol):
         """Stores positions; they are no steps of the record."""
         ...
 
-    def fixes(self, member_ids: Iterable[str], since: datetime) -> tuple[Fix, ...]:
-        """Fixes measured at or after `since`, in order of measurement."""
+    def fixes(
+        self, member_ids: Iterable[str], since: datetime, until: datetime | None = None
+    ) -> tuple[Fix, ...]:
+        """Fixes measured at or after `since` and before `until`, in order of measurement."""
         ...
 
 

@@ -67,15 +67,16 @@ def day_of(query: DayOf, room: Room) -> Situation:
 
 @dataclass(frozen=True)
 class FixesOf(Query[tuple[Fix, ...]]):
-    """Kept fixes of members, measured at or after a moment, in order of measurement."""
+    """Kept fixes of members, measured from a moment on, until before another if one is given, in order."""
 
     code: ClassVar[str] = "fixes"
     member_ids: tuple[str, ...]
     since: datetime
+    until: datetime | None = None
 
 
 def fixes_of(query: FixesOf, room: Room) -> tuple[Fix, ...]:
-    return room.store.fixes(query.member_ids, query.since)
+    return room.store.fixes(query.member_ids, query.since, query.until)
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {

@@ -17,6 +17,7 @@ from app.cli import (
     closures,
     duties,
     exporting,
+    forecasting,
     importing,
     keeping,
     opening,
@@ -103,6 +104,7 @@ def command_line(words: Words) -> CommandParser:
     duties.add_duties(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
+    forecasting.add_forecasting(commands)
     radio.add_radio(commands)
     coming_in = importing.add_importing(commands)
     profiles.add_profiles(commands)

@@ -24,6 +24,7 @@ from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.facilities import Contractor
 from dispatch.fixes import Fix
+from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.incident import Incident, Place
 from dispatch.near_seat import NearSeat
 from dispatch.people import Crew, Member, MemberKind
@@ -61,6 +62,7 @@ class House:
             settings=settings_of(self.store.rows(Setting)),
             duty_areas=self.store.rows(DutyArea),
             contractors=self.store.rows(Contractor),
+            errors=next(iter(self.store.rows(ForecastErrors)), NOTHING_LEARNT),
         )
 
     def act(self, kind: type[Action], actor: Actor = OPERATOR, **asked: Any) -> Changes:

@@ -30,7 +30,7 @@ EXPECTED = {
     "sign_on sign_off declare_status end_stand_by",
     "DY": "void approve_suspension approve_extension adjust",
     "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post "
-    "apply_speeds drop_speeds",
+    "apply_speeds drop_speeds learn_forecasts forget_forecasts",
     "DPSY": "form_crew",
     "ODSPCY": "undo",
 }
