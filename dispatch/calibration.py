@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 BINS = 15
-RESAMPLES = 400
+RESAMPLES = 200
 _BASE_WEIGHT = 20.0
 """How many cases of the whole a cell of few is filled up with before its share is believed."""
 

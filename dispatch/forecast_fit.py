@@ -77,7 +77,7 @@ def _cells(
     return {key: np.array(values) for key, values in found.items()}
 
 
-def _nested(
+def nested_errors(
     lines: Sequence[tuple[tuple[str, ...], float]], default: Error, weight: float
 ) -> dict[str, Error]:
     """Errors of all, then of each first key, then of each pair: each drawn to the one before it."""
@@ -110,8 +110,10 @@ def _answer_errors(answered: Sequence[Answered], settings: Settings) -> dict[str
         ((line.unit, line.band), math.log((line.took_s or NEVER_S) / usual.median_s)) for line in answered
     ]
     default = Error(0.0, usual.spread)
-    by_unit = _nested(lines, default, settings.forecast_shrinkage)
-    by_band = _nested([((band,), value) for (_, band), value in lines], default, settings.forecast_shrinkage)
+    by_unit = nested_errors(lines, default, settings.forecast_shrinkage)
+    by_band = nested_errors(
+        [((band,), value) for (_, band), value in lines], default, settings.forecast_shrinkage
+    )
     return by_band | by_unit
 
 
@@ -138,7 +140,7 @@ def _road_errors(travelled: Sequence[Travelled], lag_s: float, settings: Setting
         if line.network_s >= LEAST_ROAD_S
     ]
     weight = settings.forecast_shrinkage
-    return _nested(lines, Error(0.0, settings.eta_spread_ebike), weight)
+    return nested_errors(lines, Error(0.0, settings.eta_spread_ebike), weight)
 
 
 def _road_log(line: Travelled, lag_s: float) -> float:

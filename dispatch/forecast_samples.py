@@ -105,14 +105,21 @@ class PastView:
 
 
 def views_at(
-    past: PastIncident, tracks: Tracks, centre: Centre, moments: Iterable[datetime]
+    past: PastIncident,
+    tracks: Tracks,
+    centre: Centre,
+    moments: Iterable[datetime],
+    judge: Judge | None = None,
 ) -> dict[datetime, PastView]:
-    """How the incident looked at each moment, without memory of the one before; roads are searched once."""
+    """How the incident looked at each moment; roads are searched once.
+
+    `judge` remembers from one moment to the next, as the live one does; without it each stands alone.
+    """
     known = [_Known(past, tracks, centre, at) for at in sorted(moments)]
     if not known:
         return {}
     roads = _roads(past.incident, known, centre.at(known[0].at))
-    return {each.at: each.view(roads) for each in known}
+    return {each.at: each.view(roads, judge or Judge()) for each in known}
 
 
 class _Known:
@@ -136,7 +143,7 @@ class _Known:
             return None
         return Mode(task.mode) if task.mode else crew.mode, seen.fix
 
-    def view(self, seconds: Mapping[tuple[Mode, Fix], float]) -> PastView:
+    def view(self, seconds: Mapping[tuple[Mode, Fix], float], judge: Judge) -> PastView:
         roads = {
             task_id: RoadAhead(seconds[mode, fix], fix_age_s(fix, self.at), mode)
             for task_id, (mode, fix) in self.seen.items()
@@ -161,7 +168,7 @@ class _Known:
             category,
             self._centre.settings,
             self.at,
-            Judge(),
+            judge,
             self._centre.errors,
         )
         return PastView(self.at, self.tasks, roads, forecasts)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.cockpit.figures import MEASURES, Measure
+from app.console.cockpit.forecast_dialog import ForecastDialog
 from app.console.cockpit.outlines import Outlines, outlines_of
 from app.console.cockpit.plots import CountPlot, CrewPlot, HourPlot, LatenessPlot, MajorPlot
 from app.console.cockpit.rate_plot import RatePlot
@@ -37,7 +38,7 @@ class CockpitView(QWidget):
         self.as_of = text_label("secondary", "secondary")
         self.coverage = text_label("body", "secondary")
         self.fault = text_label("body", "breach", wraps=True)
-        self.retry = push_button()
+        self.retry, self.forecasts = push_button(), push_button()
         self.rates, self.lateness = RatePlot(session), LatenessPlot(session)
         self.map, self.table = ZoneMap(session), ZoneTable(session)
         self.plots = (HourPlot(session), CountPlot(session), MajorPlot(session), CrewPlot(session))
@@ -57,6 +58,7 @@ class CockpitView(QWidget):
         row.addStretch(1)
         row.addWidget(self.coverage)
         row.addWidget(self.as_of)
+        row.addWidget(self.forecasts)
         row.addWidget(self.measure)
         self._trouble = QFrame()
         self._trouble.setProperty("surface", "bar")
@@ -94,6 +96,7 @@ class CockpitView(QWidget):
     def _listen(self) -> None:
         self._refresh.timeout.connect(self.refresh)
         self.retry.clicked.connect(self.refresh)
+        self.forecasts.clicked.connect(self.show_forecasts)
         self.trail.chosen.connect(self.show_zone)
         self.measure.activated.connect(self._show_again)
         self.map.opened.connect(self.open_zone)
@@ -116,6 +119,7 @@ class CockpitView(QWidget):
         self.measure.setAccessibleName(words.say("console.cockpit.measure_name"))
         self.table.setAccessibleName(words.say("console.cockpit.table"))
         self.retry.setText(words.say("console.cockpit.retry"))
+        self.forecasts.setText(words.say("console.forecast.open"))
         self.trail.show_trail(self.cockpit.trail if self.cockpit else ())
         self.as_of.setText(words.say("console.cockpit.counting"))
         self._show_coverage()
@@ -195,6 +199,11 @@ class CockpitView(QWidget):
         if code != self._zone:
             self._zone = code
             self.refresh()
+
+    @Slot()
+    def show_forecasts(self) -> None:
+        """How good forecasts were, in a sheet of its own."""
+        ForecastDialog(self._session, self).open()
 
     @Slot()
     def go_up(self) -> None:

@@ -1,0 +1,47 @@
+"""How good forecasts were, as the console shows it: nothing from a handful, plots and words from many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.console.cockpit.forecast_dialog import ForecastDialog
+from app.console.cockpit.reliability_plot import ReliabilityPlot
+from app.console.session import Session
+from dispatch.calibration import calibration
+from dispatch.forecast_check import StageCheck
+from dispatch.incident import StageName
+from tests.room import SmallRoom
+
+
+def test_that_a_room_of_one_day_says_that_these_are_too_few(
+    room: SmallRoom, session: Session, qtbot: QtBot
+) -> None:
+    room.settled()
+    dialog = ForecastDialog(session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.check is not None, timeout=10_000)
+    assert dialog.check is not None
+    assert dialog.check.of(StageName.ARRIVAL).worth is None
+    assert "200" in dialog.plots[StageName.ARRIVAL].accessibleDescription()
+    assert dialog.said.text()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_that_a_plot_tells_its_bins_in_words_and_paints_them(
+    session: Session, qtbot: QtBot, language: str
+) -> None:
+    session.set_appearance(language, "dark")
+    said = np.linspace(0.02, 0.98, 600)
+    came = np.random.default_rng(3).random(600) < said
+    worth = calibration(said, came, [0.5] * 600, [str(n // 2) for n in range(600)])
+    plot = ReliabilityPlot(session)
+    qtbot.addWidget(plot)
+    plot.resize(300, 380)
+    blank = plot.grab().toImage()
+    plot.show_check(StageCheck(StageName.ARRIVAL, 600, 40, 200, worth))
+    assert plot.accessibleDescription().count("n=40") == 15
+    assert f"{worth.skill:.2f}" in plot.accessibleDescription()
+    assert plot.grab().toImage() != blank
