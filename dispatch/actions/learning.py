@@ -38,9 +38,9 @@ class ForgetForecasts(Action):
 
 
 def forget_forecasts(_action: ForgetForecasts, work: Work, centre: Centre) -> None:
-    """Refused("nothing_learnt") where nothing is switched on."""
+    """Refused("forecasts_not_learnt") where nothing is switched on."""
     if centre.errors.fitted_at is None:
-        raise Refused("nothing_learnt")
+        raise Refused("forecasts_not_learnt")
     _put(NOTHING_LEARNT, work)
 
 

@@ -46,7 +46,7 @@ def test_that_what_was_switched_on_can_be_switched_off(house: House) -> None:
 
 
 def test_that_nothing_to_switch_off_is_told(house: House) -> None:
-    with house.refused("nothing_learnt"):
+    with house.refused("forecasts_not_learnt"):
         house.act(ForgetForecasts, PLANNER)
 
 

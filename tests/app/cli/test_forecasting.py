@@ -19,4 +19,4 @@ def test_that_without_decided_stages_nothing_is_claimed(line: Line) -> None:
 def test_that_a_fit_is_shown_and_too_few_incidents_are_never_applied(line: Line) -> None:
     assert line.run("forecast", "--fit", "--json").told["incidents"] < 200
     assert line.run("forecast", "--apply", "--json").error["code"] == "too_few_to_learn"
-    assert line.run("forecast", "--forget", "--json").error["code"] == "nothing_learnt"
+    assert line.run("forecast", "--forget", "--json").error["code"] == "forecasts_not_learnt"

@@ -8,17 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from app.console.cockpit.forecast_dialog import ForecastDialog
 from app.console.cockpit.reliability_plot import ReliabilityPlot
-from app.console.session import Session
 from dispatch.calibration import calibration
 from dispatch.forecast_check import StageCheck
 from dispatch.incident import StageName
 from tests.room import SmallRoom
 
 
-def test_that_a_room_of_one_day_says_that_these_are_too_few(
-    room: SmallRoom, session: Session, qtbot: QtBot
-) -> None:
+def test_that_a_room_of_one_day_says_that_these_are_too_few(room: SmallRoom, qtbot: QtBot) -> None:
     room.settled()
+    session = room.session()
     dialog = ForecastDialog(session)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -31,8 +29,9 @@ def test_that_a_room_of_one_day_says_that_these_are_too_few(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_that_a_plot_tells_its_bins_in_words_and_paints_them(
-    session: Session, qtbot: QtBot, language: str
+    room: SmallRoom, qtbot: QtBot, language: str
 ) -> None:
+    session = room.session()
     session.set_appearance(language, "dark")
     said = np.linspace(0.02, 0.98, 600)
     came = np.random.default_rng(3).random(600) < said
