@@ -166,7 +166,7 @@ class _Case:
         """The forecast of a running stage that something is known of."""
         left_s = _left_s(clock, self.now)
         used = 1.0 - left_s / clock.limit_s if clock.limit_s else 0.0
-        last_step = self.errors.recalibration(clock.stage, self.is_promised)
+        last_step = self.errors.recalibration(clock.stage, self.incident)
         probability = last_step.of(wait.share_within(left_s), used)
         if left_s < 0:
             return StageForecast(Judgement.LATE, wait, probability)

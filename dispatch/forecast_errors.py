@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatch.incident import StageName
+from dispatch.incident import Incident, StageName
 from dispatch.rows import Row
 
 ERRORS_ID = "forecast_errors"
@@ -86,14 +86,16 @@ class ForecastErrors(Row):
         """How long crews are on the scene of a category."""
         return _finest(self.scenes, category, category.partition(".")[0], ALL)
 
-    def recalibration(self, stage: StageName, is_promised: bool) -> Recalibration:
-        """The last step of a stage's probability: people hurry for a promise."""
-        return self.recalibrated.get(recalibration_key(stage, is_promised), AS_COMPUTED)
+    def recalibration(self, stage: StageName, incident: Incident) -> Recalibration:
+        """The last step of a stage's probability."""
+        return self.recalibrated.get(recalibration_key(stage, incident), AS_COMPUTED)
 
 
-def recalibration_key(stage: StageName, is_promised: bool) -> str:
-    """Under which name a stage's last step is kept."""
-    return stage.value if is_promised else f"{stage.value} measured"
+def recalibration_key(stage: StageName, incident: Incident) -> str:
+    """Under which name a stage's last step is kept: people hurry for a promise, and who found it is there."""
+    is_promised = incident.rule is not None and incident.rule.is_promised
+    found = " found" if incident.found_by_crew is not None else ""
+    return f"{stage.value}{'' if is_promised else ' measured'}{found}"
 
 
 def _finest(table: Mapping[str, Error], *keys: str) -> Error | None:

@@ -19,7 +19,6 @@ from dispatch.forecast_errors import (
     Error,
     ForecastErrors,
     Recalibration,
-    recalibration_key,
 )
 from dispatch.forecast_history import Answered, History, Sent, Travelled, Worked
 from dispatch.forecast_samples import Sample
@@ -161,13 +160,13 @@ def _scene_errors(worked: Sequence[Worked], settings: Settings) -> dict[str, Err
 
 
 def fit_recalibration(samples: Iterable[Sample]) -> dict[str, Recalibration]:
-    """The last step of each stage, of promised and other rules apart; held to none where n is small.
+    """The last step of each kind of stage; held to none where n is small.
 
     By penalised logistic regression (Platt 1999) with the share of the limit that has passed beside it.
     """
     by_key: defaultdict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
-        by_key[recalibration_key(sample.stage, sample.is_promised)].append(sample)
+        by_key[sample.kind].append(sample)
     return {key: _recalibration(by_key[key]) for key in sorted(by_key)}
 
 

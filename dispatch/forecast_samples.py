@@ -15,6 +15,7 @@ from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry
 from dispatch.fixes import Fix
 from dispatch.forecast import EN_ROUTE, RoadAhead, StageForecast, stage_forecasts
+from dispatch.forecast_errors import recalibration_key
 from dispatch.hindsight import Tracks, entries_known, incident_known, tasks_known
 from dispatch.incident import Incident, StageName
 from dispatch.judgement import Judge
@@ -33,13 +34,15 @@ SHARES = tuple(number / 10 for number in range(10))
 class Sample:
     """One forecast of a running stage and its outcome.
 
-    `probability` is None where the forecast said nothing; `is_met` as first due.
+    `probability` is None where the forecast said nothing; `is_met` as first due; `kind`: what it is
+    recalibrated with.
     """
 
     incident_id: str
     stage: StageName
     category: str
     is_promised: bool
+    kind: str
     at: datetime
     share_used: float
     probability: float | None
@@ -72,6 +75,7 @@ def samples_of(past: PastIncident, tracks: Tracks, centre: Centre, until: dateti
             clock.stage,
             incident.category,
             incident.rule is not None and incident.rule.is_promised,
+            recalibration_key(clock.stage, incident),
             at,
             share,
             views[at].forecasts[clock.stage].probability,

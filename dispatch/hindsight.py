@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch.assignment import Assignment, AssignmentState
+from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry, EntryKind
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
@@ -23,9 +24,14 @@ def entries_known(entries: Iterable[Entry], at: datetime) -> list[Entry]:
 
 
 def incident_known(incident: Incident, at: datetime) -> Incident:
-    """The incident with the reliefs granted by `at`; its place and its rule are those that it has now."""
+    """The incident with the reliefs granted by `at`, without a rule before it was accepted.
+
+    Its place and its rule are those that it has now.
+    """
+    began = accepted_at(incident)
     granted = tuple(item for item in incident.adjustments if item.granted_at <= at)
-    return replace(incident, adjustments=granted)
+    rule = incident.rule if began is not None and began <= at else None
+    return replace(incident, adjustments=granted, rule=rule)
 
 
 def tasks_known(tasks: Iterable[Assignment], entries: Sequence[Entry], at: datetime) -> list[Assignment]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 from collections.abc import Iterable, Sequence
@@ -18,9 +17,10 @@ import pytest
 
 from data.demo.day import DEMO_DAY
 from data.demo.prepare import moment
-from dispatch.alarm_check import AlarmCheck, StageAlarm, alarms_of, check_alarms
+from dispatch.alarm_check import StageAlarm, alarms_of, check_alarms
 from dispatch.calibration import Calibration, base_rates, calibration
 from dispatch.centre import Centre
+from dispatch.forecast_check import ECE_LIMIT, SKILL_LIMIT
 from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.forecast_fit import fit_errors, fit_recalibration
 from dispatch.forecast_history import history, joined
@@ -28,6 +28,7 @@ from dispatch.forecast_samples import Sample, samples_of
 from dispatch.hindsight import Tracks
 from dispatch.incident import StageName
 from tests.benchmarks.forecast_days import PlayedDay, midnight, played, start
+from tests.benchmarks.results import Bench, Figures, at_least, at_most
 
 FITTED = {"even": (101, 102, 103), "rush": (201, 202, 203)}
 HELD_OUT = {
@@ -41,6 +42,9 @@ UNTIL = moment(DEMO_DAY, time(23, 59))
 KEPT = "YIPING_PLAYED_DAYS"
 """A folder in which played days are kept from one run to the next; without it they are played anew."""
 WORKERS = 2
+LEAST = 5000
+MOST_CHANGES = 2.0
+"""Changes of judgement a stage on average: more would be flutter."""
 
 
 @cache
@@ -99,18 +103,12 @@ def _cases(samples: Sequence[Sample]) -> list[str]:
     return [sample.incident_id for sample in samples]
 
 
-def _row(name: str, found: Calibration) -> dict[str, object]:
-    return {
-        "name": name,
-        "n": found.n,
-        "incidents": found.cases,
-        "ece": round(found.ece, 4),
-        "ece_range": [round(found.ece_range.low, 4), round(found.ece_range.high, 4)],
-        "skill": round(found.skill, 3),
-        "skill_range": [round(found.skill_range.low, 3), round(found.skill_range.high, 3)],
-        "brier": round(found.brier, 4),
-        "base_brier": round(found.base_brier, 4),
-    }
+def _put(bench: Bench, name: str, found: Calibration, *, is_bar: bool = False) -> None:
+    note = f"n={found.n} of {found.cases} incidents"
+    ece, skill = (f"{each.low:.3f} to {each.high:.3f}" for each in (found.ece_range, found.skill_range))
+    low, high = (at_most(ECE_LIMIT), at_least(SKILL_LIMIT)) if is_bar else (None, None)
+    bench.row(f"forecast {name}: calibration error", "", Figures.one(found.ece), low, note=f"{note}; {ece}")
+    bench.row(f"forecast {name}: Brier skill", "", Figures.one(found.skill), high, note=f"{note}; {skill}")
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +139,7 @@ def errors(folder: Path, pool: ProcessPoolExecutor) -> ForecastErrors:
 
 @pytest.mark.bench
 def test_that_forecasts_hold_on_days_seeds_and_laws_that_nobody_learnt_from(
-    folder: Path, pool: ProcessPoolExecutor, errors: ForecastErrors
+    folder: Path, pool: ProcessPoolExecutor, errors: ForecastErrors, bench: Bench
 ) -> None:
     days = [(law, seed) for law, seeds in HELD_OUT.items() for seed in seeds]
     plain: dict[str, list[Sample]] = {law: [] for law in HELD_OUT}
@@ -157,37 +155,31 @@ def test_that_forecasts_hold_on_days_seeds_and_laws_that_nobody_learnt_from(
     for law, before, after in asked:
         plain[law] += before.result()
         learnt[law] += after.result()
-    rows = []
     everything = [sample for samples in learnt.values() for sample in samples]
+    unlearnt = [sample for samples in plain.values() for sample in samples]
     for stage in StageName:
         whole = _of(stage, everything)
-        rows.append(_row(f"{stage}: all held-out days", whole))
-        rows.append(_row(f"{stage}: promised only", _of(stage, everything, promised_only=True)))
-        rows += [_row(f"{stage}: {law}", _of(stage, samples)) for law, samples in learnt.items()]
-        unlearnt = [sample for samples in plain.values() for sample in samples]
-        rows.append(_row(f"{stage}: nothing learnt", _of(stage, unlearnt)))
+        _put(bench, f"{stage}, held-out laws", whole, is_bar=True)
+        _put(bench, f"{stage}, held-out laws, promised", _of(stage, everything, promised_only=True))
+        for law, samples in learnt.items():
+            _put(bench, f"{stage}, law {law}", _of(stage, samples))
+        _put(bench, f"{stage}, held-out laws, nothing learnt", _of(stage, unlearnt))
         of_stage = [sample for sample in everything if sample.stage is stage]
-        silent = sum(sample.probability is None for sample in of_stage)
-        rows.append({"name": f"{stage}: nothing could be said", "share": round(silent / len(of_stage), 3)})
-    for row in rows:
-        print(json.dumps(row))
-    for stage in StageName:
-        found = _of(stage, everything)
-        assert found.n >= 5000
-        assert found.ece <= 0.05
-        assert found.skill >= 0.25
+        silent = sum(sample.probability is None for sample in of_stage) / len(of_stage)
+        bench.row(f"forecast {stage}: share of moments without one", "", Figures.one(silent))
+        assert whole.n >= LEAST
 
 
 @pytest.mark.bench
 def test_that_alarms_come_before_it_is_late_and_do_not_flutter(
-    folder: Path, pool: ProcessPoolExecutor, errors: ForecastErrors
+    folder: Path, pool: ProcessPoolExecutor, errors: ForecastErrors, bench: Bench
 ) -> None:
     asked = [pool.submit(_alarms, folder, law, seeds[0], errors) for law, seeds in HELD_OUT.items()]
     alarms = [alarm for each in asked for alarm in each.result()]
     for stage in StageName:
-        found: AlarmCheck = check_alarms([alarm for alarm in alarms if alarm.stage is stage])
-        print(json.dumps({"name": f"alarm: {stage}", **vars(found)}))
+        found = check_alarms([alarm for alarm in alarms if alarm.stage is stage])
+        note = f"n={found.n}, late {found.late}"
+        for name in ("warned", "median_lead_s", "false", "precision", "changes", "most_returns"):
+            bench.row(f"alarm {stage}: {name}", "", Figures.one(getattr(found, name) or 0.0), note=note)
         assert found.warned is not None
-        assert found.warned > 0.85
-        assert found.changes < 2.0
-        assert found.most_returns <= 3
+        assert found.changes < MOST_CHANGES

@@ -117,18 +117,26 @@ def test_that_nothing_learnt_leaves_probabilities_as_computed_and_nothing_revive
 
 
 def sample(probability: float, is_met: bool, stage: StageName = StageName.ARRIVAL) -> Sample:
-    return Sample("i", stage, "STR.hawker", True, T0, 0.3, probability, is_met)
+    return Sample("i", stage, "STR.hawker", True, stage.value, T0, 0.3, probability, is_met)
 
 
 def test_that_forecasts_too_timid_are_made_bolder_by_many_cases_and_hardly_by_few():
     chance = random.Random(4)
     many = [sample(said, chance.random() < (0.95 if said > 0.5 else 0.1)) for said in [0.7, 0.4] * 800]
-    key = recalibration_key(StageName.ARRIVAL, True)
+    key = recalibration_key(StageName.ARRIVAL, incident())
     bold = fit_recalibration(many)[key]
     assert bold.of(0.7, 0.3) == pytest.approx(0.95, abs=0.03)
     assert bold.of(0.4, 0.3) == pytest.approx(0.10, abs=0.03)
     timid = fit_recalibration(many[:6])[key]
     assert abs(timid.of(0.7, 0.3) - 0.7) < 0.12
+
+
+def test_that_what_a_crew_found_itself_has_a_last_step_of_its_own():
+    keys = {
+        recalibration_key(StageName.FEEDBACK, incident(**changes))
+        for changes in ({}, {"found_by_crew": "crew-101"}, {"rule": None})
+    }
+    assert keys == {"feedback", "feedback found", "feedback measured"}
 
 
 def test_that_an_hour_belongs_to_one_band_and_the_last_goes_over_midnight():

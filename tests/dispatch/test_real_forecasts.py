@@ -18,7 +18,7 @@ import pytest
 
 from dispatch.calibration import Calibration, base_rates, calibration
 from dispatch.day_hours import band_at
-from dispatch.forecast_errors import ALL, AS_COMPUTED, Error, Recalibration, recalibration_key
+from dispatch.forecast_errors import ALL, AS_COMPUTED, Error, Recalibration
 from dispatch.forecast_fit import fit_recalibration, nested_errors
 from dispatch.forecast_samples import SHARES, Sample
 from dispatch.incident import StageName
@@ -28,9 +28,9 @@ from dispatch.settings import Settings
 TOWN = ZoneInfo("America/Los_Angeles")
 SETTINGS = Settings(timezone="America/Los_Angeles")
 LIMIT_S = 300.0
+KIND = StageName.ARRIVAL.value
 USUAL = Wait(360.0, 0.5)
 FIRST_TO_JUDGE = datetime(2017, 1, 5, tzinfo=TOWN)
-KEY = recalibration_key(StageName.ARRIVAL, True)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ class Learnt:
                 said = Wait(wait.median_s, wait.spread, share * LIMIT_S).share_within((1 - share) * LIMIT_S)
                 last, is_met = self.step.of(said, share), ride.took_s <= LIMIT_S
                 found.append(
-                    Sample(ride.call, StageName.ARRIVAL, ride.category, True, ride.at, share, last, is_met)
+                    Sample(
+                        ride.call, StageName.ARRIVAL, ride.category, True, KIND, ride.at, share, last, is_met
+                    )
                 )
         return found
 
@@ -91,7 +93,7 @@ def learnt_from(told: list[Ride]) -> Learnt:
         ((ride.station, band_at(ride.at, SETTINGS)), math.log(ride.took_s / USUAL.median_s)) for ride in told
     ]
     errors = nested_errors(lines, Error(0.0, USUAL.spread), SETTINGS.forecast_shrinkage)
-    step = fit_recalibration(Learnt(errors).samples(told))[KEY]
+    step = fit_recalibration(Learnt(errors).samples(told))[KIND]
     return Learnt(errors, step)
 
 
