@@ -17,7 +17,7 @@ from dispatch.candidates import Asking, Candidate, candidate
 from dispatch.centre import Centre
 from dispatch.crew_times import crew_times_s
 from dispatch.demand_cover import CrewCover
-from dispatch.exclusion import exclusions
+from dispatch.exclusion import ExclusionBook
 from dispatch.fixes import Fix
 from dispatch.forecast import answer_wait
 from dispatch.lifecycle import WAITING
@@ -102,7 +102,8 @@ def recommend(
     considered = _considered(situation, centre, now)
     under_way = _under_way(need, situation)
     book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
-    against = {crew.id: exclusions(crew, need, book.of(crew), situation, centre, now) for crew in considered}
+    exclusions = ExclusionBook(need, book, situation, centre, now)
+    against = {crew.id: exclusions.of(crew) for crew in considered}
     placed = _placed(considered, against, situation)
     times_s, limit_s = _times_s(placed, against, need, centre, now)
     reached = [
@@ -142,7 +143,11 @@ _NOT_FREE = frozenset({"off_shift", "not_signed_on", "busy", "on_it_already", "r
 
 
 def _free(considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]]) -> list[Crew]:
-    return [crew for crew in considered if _NOT_FREE.isdisjoint(reason.code for reason in against[crew.id])]
+    return [crew for crew in considered if not _has_any(against[crew.id], _NOT_FREE)]
+
+
+def _has_any(reasons: tuple[Reason, ...], codes: frozenset[str]) -> bool:
+    return bool(reasons) and not codes.isdisjoint([reason.code for reason in reasons])
 
 
 def scarcity_among(free: Iterable[Crew], situation: Situation, centre: Centre) -> Scarcity:
@@ -164,8 +169,8 @@ def _placed(
     considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]], situation: Situation
 ) -> list[tuple[Crew, Fix]]:
     """Crews whose place is known now, those excluded for other reasons too: their times are shown."""
-    seen = (crew for crew in considered if _UNPLACED.isdisjoint(reason.code for reason in against[crew.id]))
-    fixes = ((crew, situation.fix_of(crew)) for crew in seen)
+    seen = [crew for crew in considered if not _has_any(against[crew.id], _UNPLACED)]
+    fixes = [(crew, situation.fix_of(crew)) for crew in seen]
     return [(crew, fix) for crew, fix in fixes if fix is not None]
 
 
@@ -178,17 +183,27 @@ def _times_s(
 ) -> tuple[dict[str, float], float]:
     """Seconds by crew, and the limit within which they were searched.
 
-    Near ones first, and all who could be in time; farther only where too few of them may go.
+    Near ones first, and all who could be in time; farther only where too few of them may go, and no farther
+    than it takes to find enough.
     """
     settings = centre.settings
     due_s = 0.0 if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
-    limit_s, near_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
-    if near_s < limit_s:
-        times_s = crew_times_s(placed, need.position, centre.router, near_s)
-        reached = (math.isfinite(times_s[crew.id]) and not against[crew.id] for crew, _ in placed)
-        if sum(reached) >= settings.advice_enough:
-            return times_s, near_s
+    limit_s, within_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
+    while within_s < limit_s:
+        times_s = crew_times_s(placed, need.position, centre.router, within_s)
+        found = sum([math.isfinite(times_s[crew.id]) and not against[crew.id] for crew, _ in placed])
+        if found >= settings.advice_enough:
+            return times_s, within_s
+        within_s = _farther_s(within_s, found, settings.advice_enough)
     return crew_times_s(placed, need.position, centre.router, limit_s), limit_s
+
+
+def _farther_s(within_s: float, found: int, enough: int) -> float:
+    """How far to search next, in whole minutes, inf where nobody is near: those found grow by its square.
+
+    Twice as many as are wanted are looked for, so that a third search is seldom needed.
+    """
+    return 60.0 * math.ceil(within_s * math.sqrt(2.0 * enough / found) / 60.0) if found else math.inf
 
 
 def _ranked(
@@ -218,16 +233,19 @@ def _excluded(
     times_s: Mapping[str, float],
     limit_s: float,
 ) -> tuple[Excluded, ...]:
+    unreachable = {mode: _unreachable(mode, limit_s) for mode in Mode}
     lines = []
     for crew in considered:
-        eta_s = times_s.get(crew.id)
-        reasons = against[crew.id]
-        if eta_s is not None and not math.isfinite(eta_s):
-            beyond = {"mode": crew.mode.value, "limit_s": round(limit_s)}
-            reasons, eta_s = (*reasons, Reason("unreachable", beyond)), None
+        eta_s, reasons = times_s.get(crew.id), against[crew.id]
+        if eta_s == math.inf:
+            reasons, eta_s = (*reasons, unreachable[crew.mode]), None
         if reasons:
             lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
     return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
+
+
+def _unreachable(mode: Mode, limit_s: float) -> Reason:
+    return Reason("unreachable", {"mode": mode.value, "limit_s": round(limit_s)})
 
 
 def _fixes_digest(fixes: Iterable[Fix]) -> str:

@@ -13,16 +13,17 @@ class TaskIndex:
     def __init__(self) -> None:
         self._tasks: defaultdict[str, dict[str, Assignment]] = defaultdict(dict)
         self._in_order: dict[str, tuple[Assignment, ...]] = {}
+        self._open: dict[str, tuple[Assignment, ...]] = {}
 
     def put(self, key: str, task: Assignment) -> None:
         """Bring a task in, or its newer version."""
         self._tasks[key][task.id] = task
-        self._in_order.pop(key, None)
+        self._forget(key)
 
     def remove(self, key: str, task_id: str) -> None:
         """Take a task away."""
         self._tasks[key].pop(task_id, None)
-        self._in_order.pop(key, None)
+        self._forget(key)
 
     def of(self, key: str) -> tuple[Assignment, ...]:
         """The group of `key`, the earliest sent first."""
@@ -32,3 +33,14 @@ class TaskIndex:
             known = tuple(sorted(group, key=lambda task: (task.sent_at, task.id)))
             self._in_order[key] = known
         return known
+
+    def open_of(self, key: str) -> tuple[Assignment, ...]:
+        """Those of the group that have not ended, the earliest sent first."""
+        known = self._open.get(key)
+        if known is None:
+            known = self._open[key] = tuple(task for task in self.of(key) if task.ended_at is None)
+        return known
+
+    def _forget(self, key: str) -> None:
+        self._in_order.pop(key, None)
+        self._open.pop(key, None)

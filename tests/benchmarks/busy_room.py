@@ -12,6 +12,7 @@ from shapely import box
 from dispatch.assignment import AssignmentState
 from dispatch.category_file import shipped_categories
 from dispatch.centre import Centre
+from dispatch.fix_roads import FixRoads
 from dispatch.fixes import Fix
 from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
@@ -54,6 +55,11 @@ class BusyRoom:
     @property
     def situation(self) -> Situation:
         return Situation.of(Snapshot(1, tuple(self._rows), tuple(self._fixes)))
+
+    def place_fixes(self) -> None:
+        """Put the fixes on their roads, as the room does when it takes them in."""
+        modes = self.situation.modes_of(fix.member_id for fix in self._fixes)
+        self._fixes = list(FixRoads().placed(self._fixes, modes, self.centre.router, self._settings))
 
     def add_incidents(self, count: int, categories: tuple[str, ...] = ("STR.hawker",)) -> list[Incident]:
         """Incidents that wait for a crew, received within the last two minutes."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from app.console.collector import EVERY_MS, YOUNG
 
 RESULTS = Path(__file__).resolve().parents[2] / "build" / "benchmarks.json"
 
@@ -45,6 +49,30 @@ def timed_ms(calls: Iterable[Callable[[], object]]) -> Figures:
         wall.append((time.perf_counter() - started) * 1e3)
         cpu.append((time.process_time() - spent) * 1e3)
     return Figures.of(wall, cpu)
+
+
+@contextmanager
+def collected_as_in_the_console() -> Iterator[Callable[[], None]]:
+    """Garbage is taken by a small pass now and then (`app/console/collector.py`): give what may be due one.
+
+    To be called within what is measured, so that it counts.
+    """
+    last = time.perf_counter()
+
+    def collect() -> None:
+        nonlocal last
+        if time.perf_counter() - last > EVERY_MS / 1e3 and gc.get_count()[0] > YOUNG:
+            gc.collect(0)
+            last = time.perf_counter()
+
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield collect
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 @dataclass(frozen=True)
