@@ -10,7 +10,7 @@ from pathlib import Path
 
 import shapely
 
-from data.files import ContentFiles, digest_of
+from data.files import SEGMENTS, TURNS, ContentFiles, digest_of
 from data.grid_file import grids_of_bytes
 from data.store import SqlStore
 from dispatch.canonical import as_bytes, as_plain
@@ -39,8 +39,6 @@ from gis.turns import TurnCosts
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 
 _CENTRES_KEPT = 4
-# Beside the folder of content files: what is made of roads and can be made again.
-_MADE = ".made"
 
 
 def load_centre(store: SqlStore) -> Centre:
@@ -137,6 +135,9 @@ class _Content:
             raise Refused("altered_file", digest=self.digest)
         return path
 
+    def made(self, ending: str) -> Path:
+        return self.files.made(self.digest, ending)
+
 
 @dataclass(frozen=True)
 class _ZoneSource:
@@ -172,7 +173,7 @@ def _grids(content: _Content) -> tuple[Zone, ...]:
 
 @lru_cache(maxsize=_CENTRES_KEPT)
 def _network(content: _Content) -> RoadNetwork:
-    return RoadNetwork.load(content.path())
+    return RoadNetwork.load(content.path(), content.made(SEGMENTS))
 
 
 def _router_of(
@@ -196,13 +197,13 @@ def _router(
     snap_limit_m: float,
     is_fast: bool,
 ) -> Router:
-    network, made = _network(content), content.files.folder.with_suffix(_MADE)
+    network = _network(content)
     return Router(
         network,
         speeds,
         snap_limit_m,
         costs=costs,
-        turns=lambda: kept_turns(network, made / f"{content.digest}.turns.npz"),
-        fast=FastRoads(made) if is_fast else None,
+        turns=lambda: kept_turns(network, content.made(TURNS)),
+        fast=FastRoads(content.made("").parent) if is_fast else None,
         profile=profile,
     )

@@ -14,6 +14,9 @@ from typing import BinaryIO
 from dispatch.reasons import Refused
 
 _CHUNK_BYTES = 1 << 20
+# Beside the folder of content files: what is made of roads and can be made again.
+_MADE = ".made"
+TURNS, SEGMENTS = ".turns.npz", ".segments.npz"
 _INCOMING, _PROMISED = "incoming-", "promised-"
 
 
@@ -43,6 +46,10 @@ class ContentFiles:
     def beside(cls, database: Path) -> ContentFiles:
         """The files that belong to a database file: `<database>.files`."""
         return cls(database.with_name(database.name + ".files"))
+
+    def made(self, digest: str, ending: str) -> Path:
+        """Where something that was made of a file is kept, and is made again where it is not."""
+        return self.folder.with_suffix(_MADE) / f"{digest}{ending}"
 
     def put(self, content: bytes | Path, promised_to: str = "") -> str:
         """Keeps bytes or a copy of a file; returns its digest. The same content is kept once.

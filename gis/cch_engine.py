@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.cch_order import OrderFiles, arcs_of, is_installed
-from gis.engine import Engine, StatePath
+from gis.engine import Engine, StatePath, cheapest
 from gis.mode_times import ModeTimes, RoadSearches
 from gis.turn_search import Starts
 from gis.turn_weights import NO_PATCH, Patch
@@ -135,8 +135,7 @@ class CchEngine:
             if found.distance is None or found.distance >= _NO_WAY:
                 return None
             states = tuple(found.node_path)
-            costs_s = np.where(ends.states == states[-1], ends.costs_s, np.inf)
-            return StatePath(states, int(np.argmin(costs_s)), found.distance * _UNIT_S)
+            return StatePath(states, cheapest(ends, states[-1]), found.distance * _UNIT_S)
 
         return self._asked(ask, ends.states, lambda: self._other.path(starts, ends, about_s))
 

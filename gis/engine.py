@@ -64,24 +64,34 @@ class ScipyEngine:
         return _stacked(found, len(states))
 
     def path(self, starts: Starts, ends: Starts, about_s: float) -> StatePath | None:
-        """As Engine says; the search stops at the guess, then at thrice as much, then nowhere."""
+        """As Engine says; the search stops at the guess, then at thrice as much, then nowhere.
+
+        It runs back from the ends, over the same times as the search for many crews.
+        """
+        times, patch, search = self._times.backward, self._turned_back(), self._times.searches.backward
         for limit_s in (about_s, 3.0 * about_s, np.inf):
-            tree = self._times.searches.forward.tree(self._times.forward, self._patch, starts, limit_s)
-            totals_s = tree.times_s[ends.states] + ends.costs_s
-            end = int(np.argmin(totals_s)) if len(totals_s) else 0
-            if len(totals_s) and totals_s[end] <= limit_s and np.isfinite(totals_s[end]):
-                states = tree.states_to(int(ends.states[end]))
-                return StatePath(tuple(states), end, float(totals_s[end]))
+            tree = search.tree(times, patch, ends, limit_s)
+            totals_s = tree.times_s[starts.states] + starts.costs_s
+            start = int(np.argmin(totals_s)) if len(totals_s) else 0
+            if len(totals_s) and totals_s[start] <= limit_s and np.isfinite(totals_s[start]):
+                states = tuple(reversed(tree.states_to(int(starts.states[start]))))
+                return StatePath(states, cheapest(ends, states[-1]), float(totals_s[start]))
         return None
 
     def everywhere(self, starts: Starts, limit_s: float) -> Floats:
         """As Engine says."""
-        return self._times.searches.forward.times_s(self._times.forward, self._patch, starts, limit_s)
+        times = self._times.searches.forward_times(self._times)
+        return self._times.searches.forward.times_s(times, self._patch, starts, limit_s)
 
     def _turned_back(self) -> Patch:
         if self._back_patch is None:
             self._back_patch = self._times.weights.turned_back(self._patch)
         return self._back_patch
+
+
+def cheapest(starts: Starts, state: int) -> int:
+    """Return the place of the cheapest of the starts in a state."""
+    return int(np.argmin(np.where(starts.states == state, starts.costs_s, np.inf)))
 
 
 def _stacked(rows: Sequence[Floats], width: int) -> Floats:

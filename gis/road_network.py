@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from gis.datum import Plane, plane_at
 from gis.ranges import ranges
 from gis.road_file import read_arrays, write_arrays
+from gis.segment_file import KeptSegments, keep_segments, kept_segments
 from gis.segment_grid import SegmentGrid
 
 Floats = NDArray[np.float64]
@@ -52,6 +53,7 @@ ACCESS_OF_MODE: Mapping[Mode, Access] = MappingProxyType(
 # A street's bridge over water is shorter than this between two junctions; a fast road's may be any length.
 ELEVATED_M = 150.0
 GROUND_MODES = tuple(ACCESS_OF_MODE)
+_NO_ARRAYS = ("names", "metadata", "segments_path")
 
 
 class RoadClass(IntEnum):
@@ -124,6 +126,8 @@ class RoadNetwork:
     restriction_access: Bits
     names: tuple[str, ...] = ("",)
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    segments_path: Path | None = field(default=None, init=False)
+    """Where `segments` are kept; networks that are made of this one don't share it."""
 
     @property
     def node_count(self) -> int:
@@ -155,6 +159,8 @@ class RoadNetwork:
     @cached_property
     def shape_metres(self) -> Floats:
         """The points of all shapes in metres of the network's plane, shape (points, 2)."""
+        if self._kept_segments is not None:
+            return self._kept_segments.metres
         return np.column_stack(self.plane.to_metres(self.shape_lon, self.shape_lat))
 
     @cached_property
@@ -173,7 +179,18 @@ class RoadNetwork:
     @cached_property
     def segments(self) -> SegmentGrid:
         """The straight pieces of all shapes in metres of the network's plane, to be found by place."""
-        return SegmentGrid(self.shape_metres, self.shape_offsets)
+        if self._kept_segments is not None:
+            return SegmentGrid(self.shape_metres, self.shape_offsets, self._kept_segments.cells)
+        grid = SegmentGrid(self.shape_metres, self.shape_offsets)
+        if self.segments_path is not None:
+            keep_segments(self.segments_path, self.shape_metres, grid.cells)
+        return grid
+
+    @cached_property
+    def _kept_segments(self) -> KeptSegments | None:
+        if self.segments_path is None:
+            return None
+        return kept_segments(self.segments_path, self.shape_lon, self.shape_lat, self.plane)
 
     @cached_property
     def token(self) -> object:
@@ -241,18 +258,23 @@ class RoadNetwork:
         write_arrays(path, self._arrays(), self.names, dict(self.metadata))
 
     @classmethod
-    def load(cls, path: Path) -> "RoadNetwork":
-        """Read a network that `save` wrote; RoadFileError where the file is something else."""
-        wanted = [item.name for item in fields(cls) if item.name not in ("names", "metadata")]
+    def load(cls, path: Path, segments_path: Path | None = None) -> "RoadNetwork":
+        """Read a network that `save` wrote; RoadFileError where the file is something else.
+
+        Its `segments` are kept in the file `segments_path` where that is told.
+        """
+        wanted = [item.name for item in fields(cls) if item.name not in _NO_ARRAYS]
         arrays, names, metadata = read_arrays(path, wanted)
-        return cls(**arrays, names=names, metadata=MappingProxyType(metadata))
+        network = cls(**arrays, names=names, metadata=MappingProxyType(metadata))
+        object.__setattr__(network, "segments_path", segments_path)
+        return network
 
     @cached_property
     def _usable_by_mode(self) -> dict[Mode, Mask]:
         return {}
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("names", "metadata")}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NO_ARRAYS}
 
     def _in_largest_part(self, allowed: Mask) -> Mask:
         start, end = self.edge_from[allowed], self.edge_to[allowed]

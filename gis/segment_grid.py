@@ -1,7 +1,7 @@
 """The straight pieces of all roads in a grid of cells: which lies nearest to a point, and which near it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ _EQUAL_M = 1e-6
 # So many cells, or entries in them, a piece at most: roads spread thin get larger cells, not more memory.
 _MOST_PER_PIECE, _FEW = 8.0, 4_096.0
 _FLAT_M = 1e-12
+_INT32_MOST = 2**31 - 1
 _POINTS_AT_ONCE, _PIECES_AT_ONCE = 1_024, 65_536
 
 
@@ -41,14 +42,35 @@ class Near:
         return Near(self.point[rows], self.segment[rows], self.share[rows], self.distance_m[rows])
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Square cells, row by row from the south-west `corner` in metres, `shape` columns and rows of them.
+
+    The pieces that pass through cell i are `held[begins[i]:begins[i + 1]]`.
+    """
+
+    corner: Floats
+    side_m: float
+    shape: Numbers
+    begins: Pieces
+    held: Pieces
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the numbers fit each other, as they may not where they come from a file."""
+        ends = len(self.begins) == int(self.shape.prod()) + 1 and int(self.begins[-1]) == len(self.held)
+        return ends and bool((np.diff(self.begins) >= 0).all())
+
+
 class SegmentGrid:
     """Pieces between neighbouring points of the shapes, in metres of a plane, numbered along the shapes.
 
     `shape` is the shape of each piece, `before_m` the metres of that shape before it, `length_m` its own.
     Each cell lists the pieces that pass through it, so that a search looks at few of them and misses none.
+    `cells` that another grid of the same points had are taken as they are.
     """
 
-    def __init__(self, points: Floats, offsets: NDArray[np.integer[Any]]) -> None:
+    def __init__(self, points: Floats, offsets: NDArray[np.integer[Any]], cells: Cells | None = None) -> None:
         counts = np.maximum(np.diff(offsets) - 1, 0)
         first = ranges(offsets[:-1], counts)
         self.shape = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
@@ -60,12 +82,12 @@ class SegmentGrid:
         self._firsts = np.concatenate(([0], np.cumsum(counts)))
         self.before_m = total_m[:-1] - total_m[self._firsts[:-1]][self.shape]
         self.shape_length_m = np.diff(total_m[self._firsts])
-        self._fill_cells()
+        self.cells = cells or self._filled_cells()
 
     @property
     def cell_count(self) -> int:
         """How many cells there are."""
-        return len(self._begins) - 1
+        return len(self.cells.begins) - 1
 
     def nearest(self, x: Floats, y: Floats, limit_m: float, is_open: Mask) -> Near:
         """Return the nearest open piece of each point (n,) that has one within the limit, rows by point.
@@ -173,41 +195,42 @@ class SegmentGrid:
         first_row, rows = self._cells(y, look_m, 1)
         rows[columns == 0] = 0
         point = np.repeat(np.arange(len(x)), rows)
-        cell = ranges(first_row, rows) * self._shape[0] + first_column[point]
-        begins = self._begins[cell]
-        counts = self._begins[cell + columns[point]] - begins
-        held: Pieces = self._held[ranges(begins, counts)]
+        cell = ranges(first_row, rows) * self.cells.shape[0] + first_column[point]
+        begins = self.cells.begins[cell]
+        counts = self.cells.begins[cell + columns[point]] - begins
+        held: Pieces = self.cells.held[ranges(begins, counts)]
         return np.repeat(point, counts), held
 
     def _cells(self, at: Floats, look_m: Floats, axis: int) -> tuple[Numbers, Numbers]:
         """Return the first column (or row) that a look touches, and how many of them there are."""
-        most = self._shape[axis]
-        low = np.clip(np.floor((at - look_m - self._corner[axis]) / self._cell_m), 0, most)
-        high = np.clip(np.floor((at + look_m - self._corner[axis]) / self._cell_m), -1, most - 1)
+        most = self.cells.shape[axis]
+        low = np.clip(np.floor((at - look_m - self.cells.corner[axis]) / self.cells.side_m), 0, most)
+        high = np.clip(np.floor((at + look_m - self.cells.corner[axis]) / self.cells.side_m), -1, most - 1)
         return low.astype(np.intp), np.maximum(high - low + 1, 0).astype(np.intp)
 
     def _covering_m(self, x: Floats, y: Floats) -> Floats:
         """Return how far one has to look from each point to see every cell."""
-        west, south = self._corner
-        east, north = self._corner + self._shape * self._cell_m
+        west, south = self.cells.corner
+        east, north = self.cells.corner + self.cells.shape * self.cells.side_m
         far_m: Floats = np.maximum(np.maximum(x - west, east - x), np.maximum(y - south, north - y))
         return far_m
 
-    def _fill_cells(self) -> None:
-        """List the pieces of each cell: `_held` from `_begins[cell]` on, cells row by row from the south."""
+    def _filled_cells(self) -> Cells:
         known = np.flatnonzero(np.isfinite(self._ends).all(axis=1))
         boxes = self._boxes(known)
-        self._corner = boxes[:, :2].min(axis=0, initial=np.inf) if len(known) else np.zeros(2)
-        span_m = boxes[:, 2:].max(axis=0) - self._corner if len(known) else np.zeros(2)
-        self._cell_m = _cell_m(span_m, float(self.length_m[known].sum()), len(known))
-        self._shape = (span_m // self._cell_m).astype(np.intp) + 1
-        blocks = [self._passed_cells(known[some]) for some in _blocks(len(known), _PIECES_AT_ONCE)]
+        corner = boxes[:, :2].min(axis=0, initial=np.inf) if len(known) else np.zeros(2)
+        span_m = boxes[:, 2:].max(axis=0) - corner if len(known) else np.zeros(2)
+        side_m = _cell_m(span_m, float(self.length_m[known].sum()), len(known))
+        none = np.empty(0, dtype=np.int32)
+        bare = Cells(corner, side_m, (span_m // side_m).astype(np.intp) + 1, none, none)
+        blocks = [self._passed_cells(known[some], bare) for some in _blocks(len(known), _PIECES_AT_ONCE)]
         counts = np.zeros(len(self.shape) + 1, dtype=np.int64)
         counts[known + 1] = np.concatenate([np.zeros(0, dtype=np.int64), *(block[1] for block in blocks)])
-        passed = np.concatenate([np.zeros(0, dtype=np.int32), *(block[0] for block in blocks)])
-        entries = (np.ones(len(passed), dtype=np.int8), passed, np.cumsum(counts))
-        held = csr_array(entries, shape=(len(self.shape), int(self._shape.prod()))).tocsc()
-        self._begins, self._held = held.indptr, held.indices
+        passed = np.concatenate([none, *(block[0] for block in blocks)])
+        offsets = np.cumsum(counts, dtype=np.int32 if len(passed) < _INT32_MOST else np.int64)
+        entries = (np.ones(len(passed), dtype=np.int8), passed, offsets)
+        held = csr_array(entries, shape=(len(self.shape), int(bare.shape.prod()))).tocsc()
+        return replace(bare, begins=held.indptr, held=held.indices)
 
     def _boxes(self, segment: Numbers) -> Floats:
         """Return west, south, east and north of pieces, a trifle wider than they are."""
@@ -215,27 +238,27 @@ class SegmentGrid:
         low, high = np.minimum(ends[:, 2:], 0.0), np.maximum(ends[:, 2:], 0.0)
         return np.hstack((ends[:, :2] + low - _TOUCHING_M, ends[:, :2] + high + _TOUCHING_M))
 
-    def _passed_cells(self, segment: Numbers) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def _passed_cells(self, segment: Numbers, cells: Cells) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the cells that pieces pass through, piece by piece, and how many they are for each."""
         boxes = self._boxes(segment)
-        row, rows = _touched((boxes[:, 1::2] - self._corner[1]) / self._cell_m)
+        row, rows = _touched((boxes[:, 1::2] - cells.corner[1]) / cells.side_m)
         piece, row = np.repeat(np.arange(len(segment)), rows), ranges(row, rows)
-        column, columns = _touched((self._widths(segment[piece], boxes[piece], row)) / self._cell_m)
-        cell = np.repeat(row * self._shape[0] - (np.cumsum(columns) - columns) + column, columns)
+        column, columns = _touched((self._widths(segment[piece], boxes[piece], row, cells)) / cells.side_m)
+        cell = np.repeat(row * cells.shape[0] - (np.cumsum(columns) - columns) + column, columns)
         cell += np.arange(len(cell))
         return cell.astype(np.int32), np.bincount(piece, columns, len(segment)).astype(np.int64)
 
-    def _widths(self, segment: Numbers, boxes: Floats, row: NDArray[np.int64]) -> Floats:
+    def _widths(self, segment: Numbers, boxes: Floats, row: NDArray[np.int64], cells: Cells) -> Floats:
         """Return how far west and east a piece reaches within one row of cells, metres from the corner."""
         x, y, east, north = self._ends[segment].T
-        south = self._corner[1] + row * self._cell_m
+        south = cells.corner[1] + row * cells.side_m
         low = np.maximum(boxes[:, 1], south - _TOUCHING_M) - y
-        high = np.minimum(boxes[:, 3], south + self._cell_m + _TOUCHING_M) - y
+        high = np.minimum(boxes[:, 3], south + cells.side_m + _TOUCHING_M) - y
         slope = east / np.where(np.abs(north) < _FLAT_M, _FLAT_M, north)
         at: Floats = np.sort(np.column_stack((low * slope, high * slope)), axis=1) + x[:, None]
         at += (-_TOUCHING_M, _TOUCHING_M)
         np.clip(at, boxes[:, [0]], boxes[:, [2]], out=at)
-        at -= self._corner[0]
+        at -= cells.corner[0]
         return at
 
 

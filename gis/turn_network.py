@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +47,9 @@ class TurnNetwork:
         """How many turns."""
         return len(self.heads)
 
-    @cached_property
-    def is_u_turn(self) -> Mask:
-        """Whether each arc turns round, shape (a,)."""
-        return np.asarray((self.marks & np.uint8(TurnMark.KIND)) == Turn.U_TURN)
+    def is_u_turn(self, arcs: NDArray[np.int64] | slice) -> Mask:
+        """Tell which arcs turn round."""
+        return np.asarray((self.marks[arcs] & np.uint8(TurnMark.KIND)) == Turn.U_TURN)
 
     def bans(self, arcs: NDArray[np.int64] | slice, access: Access, is_dead_end: bool = False) -> Mask:
         """Tell which arcs are forbidden to a mode's Access bit; at a dead end less is."""
@@ -118,5 +116,5 @@ def _ban(turns: TurnNetwork, network: RoadNetwork) -> None:
     for bit in (Access.EBIKE, Access.CAR, Access.BOAT):
         binds = is_only & ((network.restriction_access[rule] & np.uint8(bit)) > 0)
         others = np.setdiff1d(arcs[binds & ~is_named], arcs[binds & is_named])
-        lifted = np.where(turns.is_u_turn[others], np.uint8(bit << _LIFTED), np.uint8(bit))
+        lifted = np.where(turns.is_u_turn(others), np.uint8(bit << _LIFTED), np.uint8(bit))
         turns.banned[others] |= lifted

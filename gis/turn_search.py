@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gis.turn_weights import NO_PATCH, Patch
+from gis.turn_weights import NO_PATCH, Patch, TurnWeights
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -59,8 +59,18 @@ class ArcTimes:
     different conditions share one array, and whoever searches lays his own patch on first.
     """
 
-    def __init__(self, usual_s: Floats) -> None:
-        self.values_s = np.concatenate((usual_s, np.zeros(_STARTS_KEPT)))
+    def __init__(self, weights: TurnWeights, order: Indices | None = None) -> None:
+        """Hold the usual seconds of all arcs (a,) in their own order or in another.
+
+        What stays is allocated before what goes: else its place is not given back.
+        """
+        count = weights.turns.arc_count
+        self.values_s = np.empty(count + _STARTS_KEPT)
+        if order is None:
+            weights.write_times_s(self.values_s[:count])
+        else:
+            usual_s = weights.times_s()
+            np.take(usual_s, order, out=self.values_s[:count], mode="clip")  # "raise" would need another copy
         self._patch = NO_PATCH
         self._covered_s = np.empty(0)
 
@@ -82,9 +92,10 @@ class TurnSearch:
     """
 
     def __init__(self, offsets: Indices, heads: Indices) -> None:
-        self._arc_count, self._state_count = len(heads), len(offsets) - 1
+        """Search over arcs whose heads stand in an array `with_room`, which is written to behind them."""
+        self._arc_count, self._state_count = int(offsets[-1]), len(offsets) - 1
         self._offsets = np.append(offsets, np.int32(0))
-        self._heads = np.concatenate((heads, np.zeros(_STARTS_KEPT, dtype=np.int32)))
+        self._heads = heads
         self._lock = RLock()
 
     def times_s(self, times: ArcTimes, patch: Patch, starts: Starts, limit_s: float = np.inf) -> Floats:
@@ -125,3 +136,8 @@ class TurnSearch:
         self._offsets[-1] = end
         size = self._state_count + 1
         return csr_array((values_s[:end], heads[:end], self._offsets), shape=(size, size))
+
+
+def with_room(heads: Indices) -> Indices:
+    """Return heads of arcs with places behind them for those that a search begins with."""
+    return np.concatenate((heads, np.zeros(_STARTS_KEPT, dtype=np.int32)))

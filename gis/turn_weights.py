@@ -17,6 +17,8 @@ from gis.two_nearest import Arcs
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Places = NDArray[np.int64]
+# Made in blocks, what lies between takes no memory worth speaking of.
+_STATES_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +58,18 @@ class TurnWeights:
 
     def times_s(self) -> Floats:
         """Return the usual seconds of all arcs, shape (a,)."""
-        onto_s = self.edge_times_s[self.turns.heads]
-        return self._times_s(slice(None), self.turns.offsets, onto_s)
+        times_s = np.empty(self.turns.arc_count)
+        self.write_times_s(times_s)
+        return times_s
+
+    def write_times_s(self, times_s: Floats) -> None:
+        """Write the same into an array (a,)."""
+        offsets = self.turns.offsets
+        for first in range(0, self.turns.state_count, _STATES_AT_ONCE):
+            rows = offsets[first : first + _STATES_AT_ONCE + 1]
+            arcs = slice(int(rows[0]), int(rows[-1]))
+            onto_s = self.edge_times_s[self.turns.heads[arcs]]
+            times_s[arcs] = self._times_s(arcs, rows - rows[0], onto_s)
 
     def turning_s(self, arcs: Places | slice) -> Floats:
         """Return the seconds of turns alone, inf where forbidden; a dead end lets nobody turn round here."""
@@ -107,7 +119,7 @@ class TurnWeights:
         times_s = self.turning_s(arcs) + onto_s
         if not self._is_bound:
             return times_s
-        is_u_turn = self.turns.is_u_turn[arcs]
+        is_u_turn = self.turns.is_u_turn(arcs)
         leads_on = np.isfinite(times_s) & ~is_u_turn & self._usable[self.turns.heads[arcs]]
         before = np.concatenate(([0], np.cumsum(leads_on, dtype=np.int32)))
         is_dead_end = before[offsets[1:]] == before[offsets[:-1]]

@@ -29,6 +29,9 @@ class RoadsInForce:
     costs: TurnCosts
     snap_limit_m: float
     conditions: Conditions
+    turns_file: Path | None = None
+    segments_file: Path | None = None
+    """Where what was made of the roads is kept."""
 
 
 @dataclass(frozen=True, eq=False)

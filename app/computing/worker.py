@@ -6,6 +6,7 @@ import faulthandler
 import logging
 import os
 import threading
+from functools import partial
 from typing import BinaryIO
 
 from app.computing.frames import PlanSolved, RoadsInForce, SolvePlan, read_frame, write_frame
@@ -14,6 +15,7 @@ from dispatch.planning.solve import NotWanted, solve_plan
 from dispatch.reasons import Reason
 from gis.road_network import RoadNetwork
 from gis.routing import Router
+from gis.turn_file import kept_turns
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +64,9 @@ class Roads:
         """The router; the network is read once, its conditions change at once."""
         known = self._usual
         if known is None or not _are_same(known[0], roads):
-            network = RoadNetwork.load(roads.file)
-            made = Router(network, roads.speeds, roads.snap_limit_m, costs=roads.costs)
+            network = RoadNetwork.load(roads.file, roads.segments_file)
+            turns = partial(kept_turns, network, roads.turns_file) if roads.turns_file else None
+            made = Router(network, roads.speeds, roads.snap_limit_m, costs=roads.costs, turns=turns)
             known = self._usual = roads, made
         return known[1].under(roads.conditions)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.computing.computing import Computing
 from app.computing.frames import RoadsInForce
 from app.console.session import Session, reason_of
-from data.files import ContentFiles
+from data.files import SEGMENTS, TURNS, ContentFiles
 from dispatch.actors import Actor
 from dispatch.centre import Centre
 from dispatch.coverage_queries import Coverage
@@ -142,4 +142,6 @@ def roads_in_force(files: ContentFiles, centre: Centre) -> RoadsInForce:
         costs=router.costs,
         snap_limit_m=router.snapper.limit_m,
         conditions=router.conditions,
+        turns_file=files.made(centre.network_digest, TURNS),
+        segments_file=files.made(centre.network_digest, SEGMENTS),
     )
