@@ -179,8 +179,13 @@ _RUNNING = {
 def _look(clock: StageClock, forecast: StageForecast, *, is_waiting: bool) -> Look:
     """A stage that waits for the one before shows its own danger all the same: the alarm comes in time."""
     if not clock.is_running:
-        return _STOPPED[clock.state]
+        return _never_reached(clock) if clock.state is StageState.NEVER_REACHED else _STOPPED[clock.state]
     return _RUNNING.get(forecast.judgement, Look.WAIT if is_waiting else Look.OK)
+
+
+def _never_reached(clock: StageClock) -> Look:
+    """A stage that the incident's end left open: late, unless it ended in time."""
+    return Look.LATE if clock.raw_met is False else Look.NOT_APPLICABLE
 
 
 def _outcome(stages: tuple[StageView, ...]) -> Outcome:

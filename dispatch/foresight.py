@@ -88,7 +88,7 @@ class Foresight:
         """All clocks of an incident as views show them."""
         fast = self.fast_clocks(incident, situation, centre, now)
         closing = self._closing_clock(incident, centre, now)
-        return clock_view(incident.id, fast.clocks, fast.forecasts, closing, now)
+        return clock_view(incident.id, fast.clocks, fast.forecasts, closing, incident.until(now))
 
     def _closing_clock(self, incident: Incident, centre: Centre, now: datetime) -> SlowView | None:
         """Working time is dear to count and hours long: a closing clock is counted anew every few seconds."""

@@ -202,6 +202,15 @@ class Incident(Row):
         return self.state not in ENDED
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When it was over; None while it is open."""
+        return None if self.is_open else self.closed_at or self.state_since
+
+    def until(self, now: datetime) -> datetime:
+        """Until when its clocks run: its end, else now."""
+        return now if self.ended_at is None else min(now, self.ended_at)
+
+    @property
     def short_number(self) -> str:
         return self.number.rpartition("-")[2]
 

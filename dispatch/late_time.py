@@ -34,7 +34,8 @@ def late_time(
         key = grouping(item, StageName.FEEDBACK)
         t0 = item.incident.t0
         if key is not None and t0 is not None and _is_late(item):
-            splits[key].append(lateness_split(t0, tasks_of(item.incident.id), item.clocks, now))
+            tasks, until = tasks_of(item.incident.id), item.incident.until(now)
+            splits[key].append(lateness_split(t0, tasks, item.clocks, until))
     return {key: LateTime(len(found), _sum(found)) for key, found in splits.items()}
 
 

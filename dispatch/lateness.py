@@ -26,7 +26,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class LatenessSplit:
-    """Seconds from t0 to feedback (or to now) by who had them in hand; together they are the whole."""
+    """Seconds from t0 to feedback (or now, or the end) by who had them in hand; together the whole."""
 
     desk_s: float = 0.0
     acknowledge_s: float = 0.0
@@ -42,6 +42,7 @@ def lateness_split(
     t0: datetime, assignments: Iterable[Assignment], clocks: StageClocks, now: datetime
 ) -> LatenessSplit:
     """Split the time since t0: at each moment the crew that is furthest has it, the desk if there is none.
+    `now` is the end of an incident that is over (`Incident.until`).
 
     A crew that gave its task back has the time until then; the scene begins when the arrival clock stopped.
     """

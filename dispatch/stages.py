@@ -17,6 +17,7 @@ class StageState(StrEnum):
     RUNNING = "running"
     MET = "met"
     MET_LATE = "met_late"
+    NEVER_REACHED = "never_reached"
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
 
@@ -26,7 +27,8 @@ class StageClock:
     """One fast clock at a moment; it never pauses (B7).
 
     `raw_met` goes by `due_at`, `adjusted_met` by `adjusted_due_at`; None: not decided yet, or not counted.
-    `late_s` is seconds past `due_at`, growing while the stage runs; `stopped_by` is the id of an entry.
+    `late_s` is seconds past `due_at`, growing while the stage runs, up to the incident's end; `stopped_by` is
+    the id of an entry.
     """
 
     stage: StageName
@@ -84,10 +86,12 @@ def stage_clock(
     reliefs: Sequence[Adjustment] = (),
     *,
     is_lost: bool = False,
+    has_ended: bool = False,
 ) -> StageClock:
     """The clock of one stage of `rule` that began at `started_at` and was stopped by `entry`, if by any.
 
     `reliefs` are the stage's adjustments; `is_lost`: past its due time nothing is decided (case 4).
+    `has_ended`: the incident was over at `now`, so that what has not stopped by then never will.
     """
     limit_s = rule.limit_s(stage)
     if limit_s is None:
@@ -101,7 +105,7 @@ def stage_clock(
     is_done = stopped_at is not None
     return StageClock(
         stage,
-        _state(stopped_at, due_at, waiver),
+        _state(stopped_at, due_at, waiver, has_ended),
         started_at,
         limit_s,
         due_at,
@@ -116,11 +120,13 @@ def stage_clock(
     )
 
 
-def _state(stopped_at: datetime | None, due_at: datetime, waiver: Adjustment | None) -> StageState:
+def _state(
+    stopped_at: datetime | None, due_at: datetime, waiver: Adjustment | None, has_ended: bool
+) -> StageState:
     if waiver is not None:
         return StageState.WAIVED
     if stopped_at is None:
-        return StageState.RUNNING
+        return StageState.NEVER_REACHED if has_ended else StageState.RUNNING
     return StageState.MET if stopped_at <= due_at else StageState.MET_LATE
 
 

@@ -51,7 +51,7 @@ def stage_clocks(
     *,
     lost_positions: frozenset[str] = frozenset(),
 ) -> StageClocks:
-    """The incident's clocks, all from t0 (B5: the first qualifying entry stops each).
+    """The incident's clocks, all from t0 (B5: the first qualifying entry stops each, else its end).
 
     `lost_positions`: ids of assignments whose crews can't be seen (case 4).
     """
@@ -122,7 +122,8 @@ def _incident_clock(
     entry = _STOPS[stage](case)
     reliefs = tuple(item for item in case.incident.adjustments if item.stage is stage)
     is_lost = stage is StageName.ARRIVAL and _is_somebody_lost(case)
-    return stage_clock(stage, rule, t0, now, entry, reliefs, is_lost=is_lost)
+    until, has_ended = case.incident.until(now), not case.incident.is_open
+    return stage_clock(stage, rule, t0, until, entry, reliefs, is_lost=is_lost, has_ended=has_ended)
 
 
 def _response(case: _Case) -> Entry | None:

@@ -51,7 +51,7 @@ class MendedZone:
 
 @dataclass(frozen=True)
 class MendedCoverage:
-    """The zones that changed, and the sum of the areas of all zones, in square metres, before and after."""
+    """The zones that changed, and the sum of their areas, in square metres, before and after."""
 
     changed: tuple[MendedZone, ...]
     before_m2: float
@@ -84,7 +84,7 @@ def _told(placed: PlacedZones, after: Shapes) -> MendedCoverage:
         )
         for place, shape in zip(changed.tolist(), degrees, strict=True)
     )
-    before_m2, after_m2 = (float(shapely.area(shapes).sum()) for shapes in (placed.shapes, after))
+    before_m2, after_m2 = sum(one.before_m2 for one in mended), sum(one.after_m2 for one in mended)
     return MendedCoverage(mended, before_m2, after_m2)
 
 

@@ -84,7 +84,7 @@ def _headline(stage: StageView, words: Words) -> str:
     """The bold line under a stage: what was reached, what is left, or what is expected."""
     if stage.look.value in ("waived", "not_applicable"):
         return words.say(f"clock.{stage.look.value}")
-    if stage.stopped_at is not None and stage.limit_s:
+    if (stage.stopped_at is not None or stage.look.value == "late") and stage.limit_s:
         code = "clock.met_late" if stage.late_s > 0 else "clock.met"
         return words.say(code, took_s=stage.elapsed * stage.limit_s, late_s=stage.late_s)
     if stage.remaining_s is None:

@@ -9,7 +9,7 @@ from data.importers.importing import row_id
 from data.importers.incident_rows import OF_A_CREW, Report
 from data.importers.known_incidents import HISTORY, task_id
 from data.importers.progress import Progress, told, unheard
-from data.importers.report import HEADER_ROW, Findings, RowRefused
+from data.importers.report import HEADER_ROW, Finding, Findings, RowRefused
 from data.importers.stand_ins import StandIns
 from data.importers.told_incidents import ToldIncident
 from data.importers.vocabulary import word_code
@@ -53,7 +53,7 @@ class History:
 
     def take_all(self, incidents: Sequence[ToldIncident]) -> None:
         """Add the rows of all incidents; refused where no rule holds for one or its state is no end."""
-        self._tell_stages_without_word(incidents)
+        whole = len(self.findings.noticed)
         attributed = self.centre.attributions([one.place for one in incidents])
         for one, zones in zip(told(incidents, "checking", self.progress), attributed, strict=True):
             try:
@@ -61,6 +61,8 @@ class History:
             except RowRefused as refused:
                 for report in one.rows:
                     self.findings.refuse(report.row.row, refused.code, **refused.values)
+        # What holds for the whole file is told before what holds for rows.
+        self.findings.noticed[whole:whole] = self._stages_without_word(incidents)
 
     def rows(self) -> tuple[Row, ...]:
         """All rows: crews first, then each incident with its tasks and entries."""
@@ -75,12 +77,20 @@ class History:
             task = self._task(report, incident, crew, report is first_sent) if crew else None
             self._rows += [*([task] if task else ()), *self._entries(report, incident, task)]
 
-    def _tell_stages_without_word(self, incidents: Sequence[ToldIncident]) -> None:
-        """A stage that no row tells of is not met by any: whoever reads its rate must know why."""
+    def _stages_without_word(self, incidents: Sequence[ToldIncident]) -> list[Finding]:
+        """A stage that no row tells of is not met by any: whoever reads its rate must know why.
+
+        Only what has a promise is rated at all.
+        """
+        rules = [row.rule for row in self._rows if isinstance(row, Incident)]
+        promised = sum(rule is not None and rule.is_promised for rule in rules)
+        code = "stage_never_told" if promised else "stage_not_rated"
         told_of = {stamp for one in incidents for report in one.rows for stamp in report.stamps}
-        for stamp, kind in _ENTRIES.items():
-            if incidents and stamp not in told_of:
-                self.findings.notice(HEADER_ROW, "stage_never_told", stage=kind.value, column=stamp)
+        return [
+            Finding(HEADER_ROW, code, {"stage": kind.value, "column": stamp, "promised": promised})
+            for stamp, kind in _ENTRIES.items()
+            if incidents and stamp not in told_of
+        ]
 
     def _incident(self, one: ToldIncident, zones: Attribution | None) -> Incident:
         first, chain = one.first, chain_fields(zones)

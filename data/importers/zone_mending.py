@@ -36,6 +36,7 @@ def mended_zones(
             areas = {"before_m2": round(one.before_m2), "after_m2": round(one.after_m2)}
             findings.mended.append(Finding(row, "zone_mended", {"zone": zone.name, **areas}, zone.geometry))
     if changed:
-        before_m2, after_m2 = round(found.before_m2), round(found.after_m2)
+        before_m2 = sum(round(one.before_m2) for one in found.changed)
+        after_m2 = sum(round(one.after_m2) for one in found.changed)
         findings.notice("–", "zones_mended", count=len(changed), before_m2=before_m2, after_m2=after_m2)
     return after

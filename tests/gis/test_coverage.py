@@ -44,7 +44,7 @@ def test_that_zones_that_fit_stay_as_they_are() -> None:
     zones = [zone(1, box(0, 0, 100, 100)), zone(2, box(100, 0, 200, 100)), zone(3, box(0, 100, 200, 150))]
     found = mend_coverage(zones, [], MendingRule(snap_m=3, clean_m=3))
     assert found.changed == ()
-    assert found.before_m2 == pytest.approx(found.after_m2) == pytest.approx(30_000, rel=1e-6)
+    assert found.before_m2 == found.after_m2 == 0
 
 
 def test_that_a_thin_overlap_goes_to_the_zone_whose_code_comes_first() -> None:
@@ -58,8 +58,8 @@ def test_that_a_thin_overlap_goes_to_the_zone_whose_code_comes_first() -> None:
 def test_that_a_thin_gap_is_closed_and_the_areas_are_told(rule: MendingRule) -> None:
     zones = [zone(1, box(0, 0, 100, 100)), zone(2, box(102, 0, 200, 100)), zone(3, box(0, -50, 200, 0))]
     found = mend_coverage(zones, [], rule)
-    assert found.before_m2 == pytest.approx(29_800, rel=1e-6)
-    assert found.after_m2 == pytest.approx(30_000, rel=1e-3)
+    assert found.before_m2 == sum(one.before_m2 for one in found.changed)
+    assert found.after_m2 == sum(one.after_m2 for one in found.changed)
     assert sum(one.after_m2 - one.before_m2 for one in found.changed) == pytest.approx(200, rel=0.1)
     shapes = mended(zones, [], rule)
     whole = shapely.union_all(shapes)

@@ -163,7 +163,7 @@ class ChoicesPage(Page):
         for name, field in self.fields.items():
             field.reword(words)
             said = option_name(words, name)
-            shown = words.say("guide.columns.needed", name=said) if field.spec.is_needed else said
+            shown = words.say("guide.columns.needed_name", name=said) if field.spec.is_needed else said
             self._names[name].setText("" if isinstance(field.widget, QCheckBox) else shown)
             self._hints[name].setText(option_hint(words, name))
         if "categories" in self._names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.console.guide.dialog import GuideDialog
@@ -317,3 +318,22 @@ def clipped(dialog: GuideDialog) -> list[str]:
     """Buttons whose words do not fit."""
     buttons = (part for part in dialog.findChildren(QAbstractButton) if part.isVisible() and part.text())
     return [one.text() for one in buttons if one.width() < one.sizeHint().width()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_a_needed_choice_keeps_its_name(sheet: GuideSheet, tmp_path: Path, language: str) -> None:
+    sheet.session.set_appearance(language, "dark")
+    sheet.choose("zones")
+    sheet.give(border(tmp_path / "zones.geojson"))
+    sheet.on_to(sheet.dialog.choices)
+    shown = [label.text() for label in sheet.dialog.choices.findChildren(QLabel) if label.isVisible()]
+    assert {"zh": "区划类型（必需）", "en": "Kind of zone (needed)"}[language] in shown
+
+
+def border(path: Path) -> Path:
+    """A file with one zone."""
+    ring = [[120.1, 30.2], [120.2, 30.2], [120.2, 30.3], [120.1, 30.3], [120.1, 30.2]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    one = {"type": "Feature", "properties": {"code": "330199", "name": "甲区"}, "geometry": shape}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [one]}), encoding="utf-8")
+    return path

@@ -136,7 +136,7 @@ def test_that_rows_of_an_incident_that_cant_be_kept_are_all_refused(store, tmp_p
 def test_that_a_crew_that_is_told_for_what_was_turned_away_is_named(store, tmp_path):
     path = write(tmp_path, f"{HEADER},state\n{FIRST},rejected\n")
     prepared = prepare_incidents(path, LOCAL, store, with_streets(store).centre, NOW)
-    assert told(prepared.report.noticed) == [("1", "stage_never_told"), ("2", "crew_left_out")]
+    assert told(prepared.report.noticed) == [("1", "stage_not_rated"), ("2", "crew_left_out")]
 
 
 def test_that_a_live_call_that_is_told_twice_is_one_call(store, tmp_path):
