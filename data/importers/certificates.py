@@ -60,7 +60,9 @@ def _certificate(
     except ValueError:
         raise RowRefused("bad_day", column="valid_to", value=until) from None
     authority = departments.code_of(row, "authority", findings)
-    return members[badge], Certificate(authority, row.get("field"), number, valid_to)
+    same = next((one for one in members[badge].certificates if one.number == number), None)
+    field = row.get("field") if same is None or row.has("field") else same.field
+    return members[badge], Certificate(authority, field, number, valid_to)
 
 
 def _tell_expired(row: TableRow, certificate: Certificate, today: date, findings: Findings) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from data.importers.choices import Choices, the_one_file
 from data.importers.departments import UnitNames, contract_objects, objects_of
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.moments import day_of
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, updated
 from dispatch.facilities import Contractor
 
 NEEDED = ("code", "name", "objects")
@@ -40,8 +41,7 @@ def prepare_contractors(path: Path, choices: Choices, room: ImportRoom) -> Prepa
         if contractor.valid_to is not None and contractor.valid_to < today:
             until = contractor.valid_to.isoformat()
             findings.notice(row.row, "contract_expired", contractor=contractor.name, valid_to=until)
-    changed = changed_rows((contractor for _, contractor in read.values()), kept.values())
-    findings.unchanged = len(read) - len(changed)
+    changed = changed_of([contractor for _, contractor in read.values()], kept.values(), findings)
     return Prepared("contractors", path.name, digest, findings.report(), tuple(changed))
 
 
@@ -53,7 +53,7 @@ def _contractor(
     if code in room.centre.atlas:
         raise RowRefused("code_of_a_zone", value=code)
     known = kept.get(code)
-    return Contractor(
+    made = Contractor(
         id=known.id if known else row_id("contractor", code),
         code=code,
         name=name,
@@ -62,6 +62,7 @@ def _contractor(
         phone=row.get("phone"),
         valid_to=valid_to,
     )
+    return updated(made, known, row, by_name("units", "phone", "valid_to"))
 
 
 def _last_day(row: TableRow) -> date | None:

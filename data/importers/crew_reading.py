@@ -1,10 +1,10 @@
 """Makes crews and shifts of what tables say: known ones by call sign and start, people by their badges."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from data.importers.departments import UnitNames
 from data.importers.importing import changed_rows, row_id
@@ -19,6 +19,7 @@ from dispatch.rows import Row
 from gis.road_network import Mode
 
 CREW_COLUMNS = ("name", "home_zone", "mode", "contractor_object")
+_OF_DUTY = ("signed_on", "declared", "standing_by")
 _BETWEEN_BADGES = re.compile(r"[\s,;，；、|/+]+")
 Key = tuple[str, datetime]
 
@@ -72,35 +73,44 @@ class CrewReading:
         return cls(members, kept, kept_turns(store), centre, UnitNames(centre))
 
     def keep(
-        self, call_sign: str, turn: Turn, badges: tuple[str, ...], lead: str, told: Mapping[str, str]
+        self, call_sign: str, turn: Turn, badges: tuple[str, ...], lead: str | None, told: Mapping[str, str]
     ) -> Crew:
-        """The crew of a turn; `told` holds the texts of `CREW_COLUMNS`. Sign-on and breaks stay as they are.
+        """The crew of a turn; `told` holds the texts of `CREW_COLUMNS` that the file has.
+
+        What it lacks stays as it is, the lead (None) too if still one of them; so do sign-on, breaks, posts.
 
         RowRefused("unknown_member" | "lead_not_member" | "unknown_mode").
         """
-        people, leader = self._people(badges, lead)
         key = (call_sign, turn.starts_at)
         known = self.kept.get(key)
+        people, leader = self._people(badges, self._kept_lead(badges, known) if lead is None else lead)
         made = Crew(
             id=known.id if known else row_id("crew", call_sign, _utc(turn.starts_at)),
             call_sign=call_sign,
-            name=told["name"] or call_sign,
+            name=told.get("name") or call_sign,
             unit=turn.unit,
-            home_zone=self.units.code_of(told["home_zone"]) or turn.unit,
+            home_zone=self.units.code_of(told.get("home_zone", "")) or turn.unit,
             lead_id=leader.id,
             member_ids=tuple(member.id for member in people),
             kind=leader.kind,
             posts=posts_of(people, self.centre.local(turn.starts_at).date()),
-            mode=member_of(Mode, "mode", told["mode"]) if told["mode"] else leader.mode,
+            mode=member_of(Mode, "mode", told["mode"]) if told.get("mode") else leader.mode,
             shift_id=self.shift(turn).id,
             starts_at=turn.starts_at,
             ends_at=turn.ends_at,
-            contractor_object=told["contractor_object"] or None,
+            contractor_object=told.get("contractor_object") or None,
         )
         if known is not None:
-            made = replace(made, signed_on=known.signed_on, declared=known.declared)
+            stays: dict[str, Any] = {
+                name: getattr(known, name) for name in (*_OF_DUTY, *_absent(told, known))
+            }
+            made = replace(made, **stays)
         self.crews[key] = made
         return made
+
+    def _kept_lead(self, badges: tuple[str, ...], known: Crew | None) -> str:
+        people = {member.id: badge for badge in badges if (member := self.members.get(badge))}
+        return people.get(known.lead_id, "") if known else ""
 
     def shift(self, turn: Turn) -> Shift:
         """The shift of a turn, the kept one where there is one."""
@@ -123,9 +133,15 @@ class CrewReading:
         return [self.members[badge] for badge in badges], self.members[lead or badges[0]]
 
 
+def _absent(told: Mapping[str, str], known: Crew) -> Iterator[str]:
+    """What a file does not tell of a crew that is kept; one at home in its unit moves house with it."""
+    at_home = {"home_zone"} if known.home_zone == known.unit else set()
+    return (name for name in CREW_COLUMNS if name not in told and name not in at_home)
+
+
 def told_of_crew(row: TableRow) -> dict[str, str]:
-    """The texts of a row that `CrewReading.keep` asks for."""
-    return {column: row.get(column) for column in CREW_COLUMNS}
+    """The texts of a row that `CrewReading.keep` asks for, of the columns that the file has."""
+    return {column: row.get(column) for column in CREW_COLUMNS if row.has(column)}
 
 
 def tell_contract(row: str, crew: Crew, centre: Centre, findings: Findings) -> None:

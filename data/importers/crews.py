@@ -56,7 +56,9 @@ def prepare_crews(
             if key in first:
                 raise RowRefused("duplicate", of=first[key])
             badges = badges_in(row, "members")
-            crew = reading.keep(call_sign, turn, badges, row.get("lead"), told_of_crew(row))
+            crew = reading.keep(
+                call_sign, turn, badges, row.get("lead") if row.has("lead") else None, told_of_crew(row)
+            )
             first[key] = row.row
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)

@@ -8,9 +8,10 @@ from data.importers.choices import Choices, the_one_file
 from data.importers.departments import UnitNames
 from data.importers.hours import hours_in, weekdays_in
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, updated
 from dispatch.duty_areas import DutyArea
 
 NEEDED = ("code", "name", "units", "hours")
@@ -34,8 +35,7 @@ def prepare_duty_areas(path: Path, choices: Choices, room: ImportRoom) -> Prepar
             reading.take(row, kept, findings)
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
-    changed = changed_rows(reading.areas.values(), kept.values())
-    findings.unchanged = len(reading.areas) - len(changed)
+    changed = changed_of(reading.areas.values(), kept.values(), findings)
     return Prepared("duty_areas", path.name, digest, findings.report(), tuple(changed))
 
 
@@ -69,7 +69,7 @@ class _Reading:
         row.need("hours")
         row.need("units")
         lead = row.get("lead")
-        return DutyArea(
+        made = DutyArea(
             id=known.id if known else row_id("duty_area", code),
             code=code,
             name=row.need("name"),
@@ -78,6 +78,7 @@ class _Reading:
             days=weekdays_in(row, "days"),
             lead=self._names.code_of(lead) if lead else "",
         )
+        return updated(made, known, row, by_name("days", "lead"))
 
 
 def _refuse_overlap(area: DutyArea, others: Iterable[DutyArea]) -> None:

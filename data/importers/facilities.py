@@ -6,7 +6,7 @@ from pathlib import Path
 from data.importers.choices import Choices, the_one_file
 from data.importers.departments import Departments
 from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.positions import (
     AXES,
     POSITION_COLUMNS,
@@ -17,9 +17,11 @@ from data.importers.positions import (
 from data.importers.progress import told
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, place_of, updated
 from dispatch.facilities import Facility
 
 NEEDED = ("code", "kind")
+_OF_COLUMNS = by_name("name", "contractor", "department", "state")
 
 
 def prepare_facilities(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
@@ -38,8 +40,7 @@ def prepare_facilities(path: Path, choices: Choices, room: ImportRoom) -> Prepar
             reading.take(row)
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
-    changed = changed_rows(reading.facilities.values(), reading.kept.values())
-    findings.unchanged = len(reading.facilities) - len(changed)
+    changed = changed_of(reading.facilities.values(), reading.kept.values(), findings)
     doubts = reading.positions.doubts
     return Prepared("facilities", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
 
@@ -63,10 +64,10 @@ class _Reading:
         code, kind = row.need("code"), row.need("kind")
         if code in self.rows:
             raise RowRefused("duplicate", of=self.rows[code])
-        lon, lat = self.positions.take(row, self.findings) or (None, None)
         known = self.kept.get(code)
+        lon, lat = place_of(row, known, self.positions, self.findings)
         self.rows[code] = row.row
-        self.facilities[code] = Facility(
+        made = Facility(
             id=known.id if known else row_id("facility", code),
             code=code,
             name=row.get("name") or kind,
@@ -77,6 +78,7 @@ class _Reading:
             department=self._departments.code_of(row, "department", self.findings),
             state=row.get("state"),
         )
+        self.facilities[code] = updated(made, known, row, _OF_COLUMNS)
 
     def _contractor(self, row: TableRow) -> str:
         """The contractor's code; one that the centre does not know is noticed and kept as it is written."""

@@ -7,6 +7,7 @@ from data.importers.tables import TableRow
 from data.importers.zone_attributes import told_attributes
 from data.importers.zone_file import RawZone
 from data.importers.zone_options import ZoneOptions
+from data.importers.zone_updates import StoredZones
 from gis.zones import LADDER_RUNGS, Zone, ZoneKind
 
 _RUNGS = frozenset(map(str, LADDER_RUNGS))
@@ -21,10 +22,10 @@ def units_of_rows(
     """
     known = {zone.code: zone for zone in kept}
     units: dict[str, Zone] = {}
-    there = _Rungs(known.values())
+    there, stored = _Rungs(known.values()), StoredZones(known, is_of_shapes=False)
     for one in raw:
         try:
-            unit = _unit(one.cells, options, known, there)
+            unit = stored.updated(_unit(one.cells, options, known, there), one.cells, findings)
             there.take(unit)
             units[one.cells.row] = unit
         except RowRefused as refused:

@@ -5,9 +5,10 @@ from pathlib import Path
 from data.importers.choices import Choices, the_one_file
 from data.importers.departments import Departments, listed
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, updated
 from dispatch.inspection_items import InspectionItem
 from dispatch.subject import Subject
 
@@ -40,8 +41,7 @@ def prepare_inspection_items(path: Path, choices: Choices, room: ImportRoom) -> 
         for kind in item.subject_kinds:
             if kinds and kind not in kinds:
                 findings.notice(row.row, "unknown_subject_kind", kind=kind)
-    changed = changed_rows((item for _, item in read.values()), kept.values())
-    findings.unchanged = len(read) - len(changed)
+    changed = changed_of([item for _, item in read.values()], kept.values(), findings)
     return Prepared("inspection_items", path.name, digest, findings.report(), tuple(changed))
 
 
@@ -50,7 +50,7 @@ def _item(
 ) -> InspectionItem:
     name, every_days = row.need("name"), _interval(row)
     row.need("department")
-    return InspectionItem(
+    made = InspectionItem(
         id=known.id if known else row_id("inspection_item", code),
         code=code,
         name=name,
@@ -60,6 +60,7 @@ def _item(
         every_days=every_days,
         action_code=row.get("action_code"),
     )
+    return updated(made, known, row, by_name("field", "subject_kinds", "every_days", "action_code"))
 
 
 def _interval(row: TableRow) -> int:

@@ -1,6 +1,6 @@
 """Brings members in: people with their two lines of authority, their mode and their certificates."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,11 +10,12 @@ from data.importers.choices import Choices, the_one_file
 from data.importers.crew_reading import renewed_crews
 from data.importers.departments import Departments, UnitNames
 from data.importers.import_kinds import LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.moments import day_of
 from data.importers.progress import Progress, unheard
 from data.importers.report import HEADER_ROW, Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, updated
 from data.importers.vocabulary import member_of, word_code
 from data.store import SqlStore
 from dispatch.centre import Centre
@@ -23,6 +24,7 @@ from gis.road_network import Mode
 
 NEEDED = ("badge", "name", "kind", "department", "tasking_unit", "mode")
 MOST_CERTIFICATES = 40
+_BEHIND = ("", *(f"_{number}" for number in range(2, MOST_CERTIFICATES + 1)))
 SHOWN_BADGES = 10
 
 
@@ -56,13 +58,13 @@ def prepare_members(
     digest = source_digest(path)
     findings = Findings()
     kept = store.rows(Member)
-    ids = {member.badge: member.id for member in kept}
+    known = {member.badge: member for member in kept}
     first: dict[str, str] = {}
     members: list[Member] = []
     departments, units, today = Departments(centre), UnitNames(centre), centre.local(now).date()
     for row in read_table(path, NEEDED, findings, options.columns, options.layer, progress):
         try:
-            member = _member(row, ids, findings, today)
+            member = _member(row, known, findings, today)
             if first.setdefault(member.badge, row.row) != row.row:
                 raise RowRefused("duplicate", of=first[member.badge])
         except RowRefused as refused:
@@ -72,8 +74,7 @@ def prepare_members(
         units.tell_unknown(row, unit, findings)
         department = departments.code_of(row, "department", findings)
         members.append(replace(member, tasking_unit=unit, department=department))
-    changed = changed_rows(members, kept)
-    findings.unchanged = len(members) - len(changed)
+    changed = changed_of(members, kept, findings)
     _tell_who_is_missing(members, kept, findings)
     crews = renewed_crews(store, {member.id: member for member in changed}, now, centre)
     return Prepared("people", path.name, digest, findings.report(), (*changed, *crews))
@@ -88,10 +89,12 @@ def _tell_who_is_missing(members: Iterable[Member], kept: Iterable[Member], find
         findings.notice(HEADER_ROW, "not_in_file", count=len(missing), badges=shown)
 
 
-def _member(row: TableRow, ids: Mapping[str, str], findings: Findings, today: date) -> Member:
+def _member(row: TableRow, kept: Mapping[str, Member], findings: Findings, today: date) -> Member:
     badge = row.need("badge")
-    return Member(
-        id=ids.get(badge) or row_id("member", badge),
+    known = kept.get(badge)
+    stored = known.certificates if known else ()
+    made = Member(
+        id=known.id if known else row_id("member", badge),
         badge=badge,
         name=row.need("name"),
         kind=member_of(MemberKind, "kind", row.need("kind")),
@@ -99,18 +102,41 @@ def _member(row: TableRow, ids: Mapping[str, str], findings: Findings, today: da
         tasking_unit=row.need("tasking_unit"),
         mode=member_of(Mode, "mode", row.need("mode")),
         level=row.get("level"),
-        certificates=tuple(_certificates(row, findings, today)),
+        certificates=tuple(_certificates(row, stored, findings, today)),
     )
+    made = updated(made, known, row, by_name("level"))
+    return replace(made, certificates=_with_those_left(row, made, stored, findings))
 
 
-def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Certificate]:
-    for behind in ("", *(f"_{number}" for number in range(2, MOST_CERTIFICATES + 1))):
+def _with_those_left(
+    row: TableRow, made: Member, stored: Sequence[Certificate], findings: Findings
+) -> tuple[Certificate, ...]:
+    """A member's certificates, with those kept beyond what the file has columns for; others gone are told."""
+    told = [
+        place for place, behind in enumerate(_BEHIND, start=1) if row.has(f"certificate_authority{behind}")
+    ]
+    numbers = {one.number for one in made.certificates}
+    left = [one for one in stored[max(told, default=0) :] if one.number not in numbers]
+    for gone in stored:
+        if gone.number not in numbers and gone not in left:
+            findings.notice(row.row, "certificate_gone", number=gone.number)
+    return (*made.certificates, *left)
+
+
+def _certificates(
+    row: TableRow, stored: Sequence[Certificate], findings: Findings, today: date
+) -> Iterator[Certificate]:
+    known = {one.number: one for one in stored}
+    for behind in _BEHIND:
         authority = row.get(f"certificate_authority{behind}")
         number, until = row.get(f"certificate_number{behind}"), row.get(f"certificate_valid_to{behind}")
         if not authority:
             if number or until:
                 findings.mend(row.row, "certificate_without_authority", number=number or until)
             continue
+        same = known.get(number)
+        if same is not None and not row.has(f"certificate_valid_to{behind}"):
+            until = same.valid_to.isoformat()
         try:
             valid_to = day_of(until)
         except ValueError:
@@ -118,8 +144,12 @@ def _certificates(row: TableRow, findings: Findings, today: date) -> Iterator[Ce
             continue
         if valid_to < today:
             findings.notice(row.row, "certificate_expired", number=number, valid_to=valid_to.isoformat())
-        authority = word_code("department", authority)
-        yield Certificate(authority, row.get(f"certificate_field{behind}"), number, valid_to)
+        field = _field(row, f"certificate_field{behind}", same)
+        yield Certificate(word_code("department", authority), field, number, valid_to)
+
+
+def _field(row: TableRow, column: str, same: Certificate | None) -> str:
+    return row.get(column) if same is None or row.has(column) else same.field
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:

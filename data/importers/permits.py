@@ -12,7 +12,7 @@ from data.importers.choices import Choices, the_one_file
 from data.importers.datum_doubt import DatumAnswer, ground_of, shapes_answer
 from data.importers.hours import hours_in, weekdays_in
 from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.map_file import is_map_file
 from data.importers.moments import day_of
 from data.importers.odd_positions import ANYWHERE
@@ -20,13 +20,16 @@ from data.importers.positions import AXES, POSITION_COLUMNS, PositionReading, re
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow, read_table
 from data.importers.told_shapes import told_shapes, worded_shapes
+from data.importers.updates import by_name, changed_of, updated
 from data.importers.vocabulary import member_of
-from data.importers.zone_file import read_raw_zones
+from data.importers.zone_file import has_shapes, read_raw_zones
 from dispatch.permits import Permit, PermitKind
 from dispatch.subject import Subject
 
 NEEDED = ("number", "kind", "holder", "valid_from", "valid_to")
 WIDEST_REACH_M = 5_000.0
+_PLACES = ("lon", "lat", "wkt")
+_OF_COLUMNS = by_name("place", "reach_m", "hours", "days", "authority", "subject", "conditions")
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     """
     digest = source_digest(path)
     findings = Findings()
-    lines, doubts = _lines(path, choices, room, findings)
     kept = {permit.number: permit for permit in room.store.rows(Permit)}
+    lines, doubts = _lines(path, choices, room, kept, findings)
     subjects = {subject.number for subject in room.store.rows(Subject)}
     today = room.centre.local(room.now).date()
     first: dict[str, str] = {}
@@ -64,9 +67,10 @@ def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
             findings.refuse(line.cells.row, refused.code, **refused.values)
             continue
         _notice(permit, line.cells.row, today, subjects, findings)
+        if permit.wkb is None and permit.number in kept and kept[permit.number].wkb is not None:
+            findings.notice(line.cells.row, "position_lost")
         permits.append(permit)
-    changed = changed_rows(permits, kept.values())
-    findings.unchanged = len(permits) - len(changed)
+    changed = changed_of(permits, kept.values(), findings)
     brought = Prepared("permits", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
     return _held_against_ground(lines, choices, room, path.name).added_to(brought)
 
@@ -80,17 +84,21 @@ def _held_against_ground(
 
 
 def _lines(
-    path: Path, choices: Choices, room: ImportRoom, findings: Findings
+    path: Path, choices: Choices, room: ImportRoom, kept: Mapping[str, Permit], findings: Findings
 ) -> tuple[list[_Line], tuple[Finding, ...]]:
     layer = choices.text("layer")
     if is_map_file(path):
         named = {**{column: column for column in NEEDED}, **choices.columns}
         raw = read_raw_zones(path, findings, named, layer, room.progress, choices.reference)
+        if not has_shapes(raw):
+            return [_as_stored(one.cells, kept, findings) for one in raw], tuple(findings.doubts)
         for one in raw:
             if one.shape is None:
                 findings.unplace(one.cells.row, "broken_shape" if one.is_broken else "no_place")
         return [_Line(one.cells, one.shape, is_shaped=True) for one in raw], tuple(findings.doubts)
     table = read_table(path, NEEDED, findings, choices.columns, layer, room.progress)
+    if table and not any(map(table[0].has, _PLACES)):
+        return [_as_stored(row, kept, findings) for row in table], ()
     unshaped = [row for row in table if not row.get("wkt")]
     reading = PositionReading.at(room.centre, choices.reference)
     positions = read_positions(unshaped, reading, findings)
@@ -103,6 +111,15 @@ def _lines(
         *positions.doubts,
         *findings.doubts,
     )
+
+
+def _as_stored(row: TableRow, kept: Mapping[str, Permit], findings: Findings) -> _Line:
+    """The row of a file that tells of no places, with the one that is kept."""
+    known = kept.get(row.get("number"))
+    if known is None or known.wkb is None:
+        findings.unplace(row.row, "no_place")
+        return _Line(row, None)
+    return _Line(row, shapely.from_wkb(known.wkb))
 
 
 def _worded(
@@ -124,7 +141,7 @@ def _permit(line: _Line, kept: Mapping[str, Permit]) -> Permit:
     if valid_to < valid_from:
         raise RowRefused("ends_before_start")
     known = kept.get(number)
-    return Permit(
+    made = Permit(
         id=known.id if known else row_id("permit", number),
         number=number,
         kind=member_of(PermitKind, "permit", cells.need("kind")),
@@ -140,6 +157,7 @@ def _permit(line: _Line, kept: Mapping[str, Permit]) -> Permit:
         subject=cells.get("subject"),
         conditions=cells.get("conditions"),
     )
+    return updated(made, known, cells, _OF_COLUMNS)
 
 
 def _wkb(shape: BaseGeometry) -> bytes:

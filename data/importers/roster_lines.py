@@ -7,7 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from data.importers.crew_reading import (
-    CREW_COLUMNS,
     CrewReading,
     Turn,
     badges_in,
@@ -126,7 +125,7 @@ def crew_of(turn: Turn, lines: Sequence[Line], crews: CrewReading, findings: Fin
     """The crew of a turn: all people of its lines, led by whom a line names if that person is there."""
     badges = tuple(badge for line in lines for badge in line.badges)
     leads = (line.row.get("lead") for line in lines)
-    lead = next((badge for badge in leads if badge in badges), "")
+    lead = next((badge for badge in leads if badge in badges), "" if lines[0].row.has("lead") else None)
     crew = crews.keep(lines[0].call_sign, turn, badges, lead, _told_of(lines))
     tell_contract(lines[0].row.row, crew, crews.centre, findings)
     return crew
@@ -135,7 +134,7 @@ def crew_of(turn: Turn, lines: Sequence[Line], crews: CrewReading, findings: Fin
 def _told_of(lines: Iterable[Line]) -> dict[str, str]:
     """What the first line that says something says of the crew."""
     told = [told_of_crew(line.row) for line in lines]
-    return {column: next((one[column] for one in told if one[column]), "") for column in CREW_COLUMNS}
+    return {column: next((one[column] for one in told if one[column]), "") for column in told[0]}
 
 
 def tell_unknown_units(lines: Iterable[Line], crews: CrewReading, findings: Findings) -> None:

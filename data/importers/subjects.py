@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from data.importers.choices import Choices, the_one_file
 from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKind, ImportRoom
-from data.importers.importing import Prepared, changed_rows, row_id, source_digest
+from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.positions import (
     AXES,
     POSITION_COLUMNS,
@@ -18,6 +18,7 @@ from data.importers.positions import (
 from data.importers.progress import Progress, unheard
 from data.importers.report import Findings, RowRefused
 from data.importers.tables import TableRow, read_table
+from data.importers.updates import by_name, changed_of, place_of, updated
 from data.importers.vocabulary import CREDITS, code_of
 from data.store import SqlStore
 from dispatch.centre import Centre
@@ -46,7 +47,7 @@ def prepare_subjects(
     """Read subjects and check them; nothing is changed. A number that is known is the same subject.
 
     Refused: missing_value, unknown_credit, duplicate. A subject without a usable place is kept without a
-    position and told as unplaced. Without a credit column the colour stays what it is.
+    position and told as unplaced. Without a credit the colour stays what it is.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -64,8 +65,7 @@ def prepare_subjects(
             subjects.append(_subject(row, kept.get(number), positions, findings))
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
-    changed = changed_rows(subjects, kept.values())
-    findings.unchanged = len(subjects) - len(changed)
+    changed = changed_of(subjects, kept.values(), findings)
     return Prepared("subjects", path.name, digest, findings.report(), tuple(changed), doubts=positions.doubts)
 
 
@@ -73,8 +73,8 @@ def _subject(row: TableRow, known: Subject | None, positions: Positions, finding
     number, name, kind = (row.need(column) for column in NEEDED)
     told = row.get("credit")
     credit = code_of("credit", told, list(CREDITS)) if told else known.credit if known else "green"
-    lon, lat = positions.take(row, findings) or (None, None)
-    return Subject(
+    lon, lat = place_of(row, known, positions, findings)
+    made = Subject(
         id=known.id if known else row_id("subject", number),
         number=number,
         name=name,
@@ -84,6 +84,7 @@ def _subject(row: TableRow, known: Subject | None, positions: Positions, finding
         lat=lat,
         credit=credit,
     )
+    return updated(made, known, row, by_name("address"))
 
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:

@@ -43,6 +43,10 @@ class TableRow:
         text = self.cells.get(self.names.get(column, column), "")
         return "" if is_nothing(text) else text
 
+    def has(self, column: str) -> bool:
+        """Whether the table has such a column, be its cell empty or not."""
+        return self.names.get(column, column) in self.cells
+
     def need(self, column: str) -> str:
         """The cell's text; RowRefused("missing_value") where there is none."""
         text = self.get(column)

@@ -26,6 +26,11 @@ def column_of(attribute: str) -> str:
     return attribute if attribute in _KNOWN else f"{PREFIX}{attribute}"
 
 
+def has_attribute(cells: TableRow, attribute: str) -> bool:
+    """Whether the file has a column for an attribute."""
+    return any(map(cells.has, (attribute, f"{PREFIX}{attribute}")))
+
+
 def told_attributes(cells: TableRow) -> Mapping[str, str]:
     """The attributes that a row tells under such headers; nothing of what is empty."""
     known = {name: cells.get(name) for name in sorted(_KNOWN)}

@@ -14,7 +14,7 @@ from data.importers.odd_positions import ANYWHERE, District
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Findings, UnreadableFile
 from data.importers.tables import TableRow, header_of, read_table, require_columns
-from data.importers.told_shapes import told_shapes, worded_shapes
+from data.importers.told_shapes import WKT_COLUMN, told_shapes, worded_shapes
 from gis.reference import WGS84, Reference
 
 
@@ -28,6 +28,13 @@ class RawZone:
     cells: TableRow
     shape: BaseGeometry | None = None
     is_broken: bool = False
+
+
+def has_shapes(raw: Sequence[RawZone]) -> bool:
+    """Whether a file has shapes: one that can be read or not, or in a table a column for them."""
+    if any(one.shape is not None or one.is_broken for one in raw):
+        return True
+    return bool(raw) and raw[0].cells.has(WKT_COLUMN.name)
 
 
 def read_raw_zones(

@@ -1,6 +1,6 @@
 """Turns the rows of a zone file into zones: shapes mended where they cross themselves, lines widened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -11,10 +11,11 @@ from data.importers.odd_positions import HIGHEST, LONGEST
 from data.importers.progress import Progress, told
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.zone_attributes import told_attributes
-from data.importers.zone_file import RawZone
+from data.importers.zone_file import RawZone, has_shapes
 from data.importers.zone_keys import ZoneKey, keys_of
 from data.importers.zone_labels import odd_labels
 from data.importers.zone_options import WIDENED_KINDS, ZoneOptions
+from data.importers.zone_updates import StoredZones
 from gis.datum import plane_at
 from gis.zone_shapes import is_sound, mend
 from gis.zones import Zone
@@ -25,21 +26,32 @@ _LIMITS = np.array((LONGEST, HIGHEST))
 
 
 def zones_of_rows(
-    raw: Sequence[RawZone], options: ZoneOptions, findings: Findings, progress: Progress
+    raw: Sequence[RawZone],
+    options: ZoneOptions,
+    kept: Mapping[str, Zone],
+    findings: Findings,
+    progress: Progress,
 ) -> dict[str, Zone]:
-    """Zones by row; a row that can't be kept is refused, and told why."""
+    """Zones by row; a row that can't be kept is refused, and told why.
+
+    What the file has no column for stays as it is with a zone that is `kept` under the code.
+    """
     rows = [one.cells for one in raw]
     _tell_labels(raw, options, findings)
     keys = keys_of(rows, options, findings)
     plain = _plain(raw)
     zones: dict[str, Zone] = {}
+    stored = StoredZones(kept, has_shapes(raw))
     for place, one in enumerate(told(raw, "shapes", progress)):
         key = keys.get(one.cells.row)
         if key is None:
             continue
         try:
-            shape = one.shape if plain[place] else _shape(one, key, options, findings)
-            zones[one.cells.row] = _zone(one, key, shape, options)
+            shape = one.shape
+            if not plain[place] and not stored.gives_shape(key.code):
+                shape = _shape(one, key, options, findings)
+            zone = _zone(one, key, shape, options)
+            zones[one.cells.row] = stored.updated(zone, one.cells, findings)
         except RowRefused as refused:
             findings.refuse(one.cells.row, refused.code, **refused.values)
     return zones

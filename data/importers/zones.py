@@ -114,7 +114,7 @@ class _ZoneImport:
         """Zones by row, each under its parent, with shape and code as they will be kept."""
         if self.options.kind is ZoneKind.GOVERNANCE_UNIT:
             return units_of_rows(raw, self.options, self.kept.zones().values(), self.findings)
-        read = zones_of_rows(raw, self.options, self.findings, self.progress)
+        read = zones_of_rows(raw, self.options, self.kept.zones(), self.findings, self.progress)
         others = self._others(read)
         mended = mended_zones(read, others, self.options, self.findings, self.progress)
         self.progress("parents", 0, 0)
