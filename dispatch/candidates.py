@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from dispatch.assignment import AdvisedCrew
 from dispatch.crew_times import fix_age_s
+from dispatch.day_hours import band_at
 from dispatch.demand_cover import CrewCover
 from dispatch.fixes import Fix
-from dispatch.forecast import RoadAhead, arrival_forecast
+from dispatch.forecast import RoadAhead, answer_wait, arrival_forecast
+from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
@@ -79,6 +82,17 @@ class Asking:
     policy: Policy
     scarcity: Scarcity
     coverage: Mapping[str, CrewCover] = field(default_factory=dict)
+    errors: ForecastErrors = NOTHING_LEARNT
+
+    @cached_property
+    def band(self) -> str:
+        """The time of day that learnt errors go by."""
+        return band_at(self.now, self.settings)
+
+    def answer_of(self, unit: str) -> Wait:
+        """The wait for the answer of a unit's crew: as learnt of it, else as of all."""
+        error = self.errors.answer(unit, self.band)
+        return self.answer if error is None else answer_wait(0.0, self.settings, error)
 
     @property
     def due_s(self) -> float | None:
@@ -101,8 +115,14 @@ def candidate(
     age_s = fix_age_s(fix, asking.now)
     needs_consent = stand.standing is Standing.OTHER and not asking.need.needs_no_consent
     before_s = ready_in_s + (float(asking.settings.consent_s) if needs_consent else 0.0)
-    travel = arrival_forecast(RoadAhead(eta_s, age_s, crew.mode), asking.settings, is_moving=False)
-    wait = asking.answer.then(travel)
+    travel = arrival_forecast(
+        RoadAhead(eta_s, age_s, crew.mode),
+        asking.settings,
+        is_moving=False,
+        error=asking.errors.road(crew.mode.value, asking.band),
+        lag_s=asking.errors.road_lag_s,
+    )
+    wait = asking.answer_of(crew.unit).then(travel)
     due_s = asking.due_s
     held_back = asking.scarcity.against(crew, asking.need.requirement)
     coverage = asking.coverage.get(crew.id)

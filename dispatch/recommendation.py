@@ -119,6 +119,7 @@ def recommend(
         policy=policy or Policy(centre.settings.advice_policy),
         scarcity=scarcity_among(_free(considered, against), situation, centre),
         coverage=coverage or {},
+        errors=centre.errors,
     )
     ranked = _ranked(reached, asking, book, situation, centre)
     return Recommendation(

@@ -96,6 +96,7 @@ class _Telling:
             policy=self._gathered.policy,
             scarcity=self._gathered.scarcity,
             coverage=self._gathered.coverage,
+            errors=self._centre.errors,
         )
         powers, stands = PowersBook(need, has_officers=False), StandingBook(need, self._centre)
         for crew, terms in self._solution.chosen[row]:

@@ -20,10 +20,12 @@ from dispatch.forecast_history import Answered, History, Sent, Travelled, Worked
 from dispatch.forecast_samples import Sample
 from dispatch.foresight import Foresight
 from dispatch.incident import Classification, StageName
+from dispatch.need import need_of_incident
+from dispatch.recommendation import recommend
 from dispatch.settings import Settings
 from gis.road_network import Mode
 from tests.builders import F15_CORE, T0, at, incident, task
-from tests.dispatch.scene import NOW, Scene, centre, crew, spot
+from tests.dispatch.scene import NOW, WULIN, Scene, centre, crew, spot
 
 SETTINGS = Settings()
 last_steps = st.builds(Recalibration, st.floats(-3, 3), st.floats(0.05, 4), st.floats(-4, 4))
@@ -183,3 +185,21 @@ def test_that_switched_on_errors_reach_the_live_forecast():
 
     slow = replace(NOTHING_LEARNT, roads={"ebike": Error(math.log(2), 0.2)})
     assert p50(slow) > p50(NOTHING_LEARNT)
+
+
+def test_that_advice_goes_by_what_was_learnt_of_the_road_and_of_the_unit():
+    made = incident(place=spot(3, 5))
+    scene = Scene(rows=[made])
+    scene.put(crew("101"), 3, 9)
+
+    def line(errors):
+        house = replace(centre(), errors=errors)
+        need = need_of_incident(made, house, NOW)
+        return recommend(need, scene.situation, house, NOW).candidates[0]
+
+    plain = line(NOTHING_LEARNT)
+    slow_road = line(replace(NOTHING_LEARNT, roads={"ebike": Error(math.log(1.5), 0.25)}))
+    slow_unit = line(replace(NOTHING_LEARNT, answers={WULIN: Error(math.log(3), 0.6)}))
+    assert slow_road.p90_s > plain.p90_s
+    assert slow_unit.p90_s > plain.p90_s
+    assert slow_unit.on_time < plain.on_time

@@ -44,7 +44,7 @@ class ForecastDialog(QDialog):
         column.addWidget(self.said)
         column.addLayout(plots, 1)
         column.addLayout(foot)
-        self.resize(960, 500)
+        self.resize(960, 540)
 
     def _ask(self) -> None:
         session = self._session

@@ -13,7 +13,7 @@ from app.words.catalogue import percent
 from dispatch.calibration import Bin, Calibration
 from dispatch.forecast_check import StageCheck
 
-_AXIS_PX, _FOOT_PX, _LINE_PX = 40.0, 20.0, 20.0
+_AXIS_PX, _FOOT_PX, _LINE_PX = 32.0, 20.0, 20.0
 _LEAST_DOT, _MOST_DOT = 3.0, 8.0
 
 
@@ -50,6 +50,7 @@ class ReliabilityPlot(QWidget):
             self._say("console.forecast.ece", share=percent(worth.ece)),
             self._say("console.forecast.skill", skill=f"{worth.skill:.2f}"),
             self._say("console.forecast.counts", n=check.n, incidents=worth.cases, silent=check.silent),
+            self._say("console.forecast.dots", bins=len(worth.bins), n=worth.bins[0].n),
         ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -82,7 +83,7 @@ class ReliabilityPlot(QWidget):
                 "body" if number < 2 else "secondary",
                 tokens.t1 if number < 2 else tokens.t2,
             )
-        left = room.adjusted(_AXIS_PX, 3 * _LINE_PX + 10, -8, -_FOOT_PX - _LINE_PX)
+        left = room.adjusted(_AXIS_PX, 4 * _LINE_PX + 10, -8, -_FOOT_PX - _LINE_PX)
         side = min(left.width(), left.height())
         plot = QRectF(left.left(), left.top(), side, side)
         self._paint_axes(painter, plot)
@@ -95,9 +96,9 @@ class ReliabilityPlot(QWidget):
         for share in (0.0, 0.5, 1.0):
             at = _at(plot, share, share)
             beside = QRectF(plot.left() - _AXIS_PX, at.y() - 8, _AXIS_PX - 6, 16)
-            draw_text(painter, beside, percent(share), "secondary", tokens.t3, RIGHT)
+            draw_text(painter, beside, f"{share * 100:.0f}", "secondary", tokens.t3, RIGHT)
             under = QRectF(at.x() - 24, plot.bottom() + 2, 48, 16)
-            draw_text(painter, under, percent(share), "secondary", tokens.t3, CENTRE)
+            draw_text(painter, under, f"{share * 100:.0f}", "secondary", tokens.t3, CENTRE)
         pen = QPen(QColor(tokens.t3), 1)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
