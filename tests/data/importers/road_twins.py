@@ -14,8 +14,9 @@ import pyogrio
 import shapely
 
 from data.importers.osm_tags import MEANT_BY
+from gis.lines import cut_line
 from gis.road_network import ACCESS_OF_MODE, Mode, RoadNetwork
-from gis.routing import Router
+from gis.routing import Router, TurnCosts
 from tests.data.importers.road_files import write_geojson
 
 WAY_TAGS = tuple(sorted(MEANT_BY | {"name", "name:zh", "ref"}))
@@ -90,9 +91,11 @@ def nodes_of(network: RoadNetwork, mode: Mode) -> int:
     return len(np.unique(np.concatenate((network.edge_from[used], network.edge_to[used]))))
 
 
-def times_between(network: RoadNetwork, pairs: np.ndarray, mode: Mode) -> np.ndarray:
+def times_between(
+    network: RoadNetwork, pairs: np.ndarray, mode: Mode, costs: TurnCosts | None = None
+) -> np.ndarray:
     """Seconds of 200 ways between places, inf where there is none."""
-    router = Router(network)
+    router = Router(network, costs=costs)
     return np.array([_time(router, start, end, mode) for start, end in pairs])
 
 
@@ -104,11 +107,14 @@ def _time(router: Router, start: np.ndarray, end: np.ndarray, mode: Mode) -> flo
 
 
 def sampled_pairs(network: RoadNetwork, mode: Mode, count: int = 200) -> np.ndarray:
-    """Pairs of places at nodes that the mode can reach and leave, seeded, shape (count, 2, 2)."""
-    usable = network.usable(mode)
-    nodes = np.unique(network.edge_from[usable])
-    drawn = np.random.default_rng(20261124).choice(nodes, (count, 2))
-    return np.stack((network.node_lon[drawn], network.node_lat[drawn]), axis=-1)
+    """Pairs of places on edges that the mode can reach and leave, seeded, shape (count, 2, 2).
+
+    They lie away from junctions: there several roads are equally near, and which of them one stands on says
+    whether a turn has still to be paid.
+    """
+    edges = np.random.default_rng(20261124).choice(np.flatnonzero(network.usable(mode)), 2 * count)
+    middles = [cut_line(network, edge, 0.0, 0.4)[-1] for edge in edges.tolist()]
+    return np.array(middles).reshape(count, 2, 2)
 
 
 def closed_modes(network: RoadNetwork) -> dict[str, int]:
