@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gis.cch_engine import FastRoads
+from gis.cch_order import is_installed
 from gis.conditions import conditions_of
 from gis.road_network import Mode
 from gis.routing import Router
 from tests.benchmarks.networks import Ground
-from tests.benchmarks.peers import NETWORKX, OSRM_CH, VALHALLA, Table, ask_peer, figures_of
+from tests.benchmarks.peers import NETWORKX, OSRM_CH, VALHALLA, WAITS_S, Table, ask_peer, figures_of
 from tests.benchmarks.results import Bench, Figures, at_most, share_of, timed_ms
 
 pytestmark = pytest.mark.bench
@@ -22,12 +24,14 @@ def tables(ground: Ground, incidents: int = INCIDENTS, crews: int = CREWS) -> li
     return [Table(sources, place[np.newaxis]) for place in ground.places(incidents, 2)]
 
 
-def own_times(ground: Ground, asked: list[Table]) -> Figures:
+def own_times(
+    ground: Ground, asked: list[Table], fast: FastRoads | None = None, limit_s: float = LIMIT_S
+) -> Figures:
     """Our times for each, snapping of all positions included, after one that makes graph and index."""
-    router = Router(ground.network)
+    router = Router(ground.network, fast=fast)
 
     def call(table: Table) -> object:
-        return router.times_to(table.targets[0], table.sources, Mode.CAR, LIMIT_S)
+        return router.times_to(table.targets[0], table.sources, Mode.CAR, limit_s)
 
     call(asked[0])
     return timed_ms([lambda table=table: call(table) for table in asked])
@@ -46,6 +50,24 @@ def test_that_one_incident_is_answered_for_five_hundred_crews_beside_the_peers(
     peers = {engine: figures_of(answer) for engine, answer in answers.items()}
     name = "one incident, 500 crews, Hangzhou, 10 minutes exact"
     bench.row(name, "ms", own_times(hangzhou, asked), share_of(OSRM_CH, 1 / 12), peers)
+    by_contracted_roads(hangzhou, asked, bench, peers)
+
+
+def by_contracted_roads(
+    ground: Ground, asked: list[Table], bench: Bench, peers: dict[str, Figures | None]
+) -> None:
+    """The same by routingkit-cch, all times exact, where that is installed; its order is made once."""
+    if not is_installed():
+        print("routingkit-cch: not installed, see the extra `fast`")
+        return
+    fast = FastRoads(ground.arrays.parent)
+    fast.orders.order(ground.network)
+    fast.orders.wait(WAITS_S)
+    for limit_s, told in ((LIMIT_S, "10 minutes exact"), (np.inf, "no bound")):
+        ours = own_times(ground, asked, fast, limit_s)
+        assert fast.why_not == ""
+        name = f"the same with routingkit-cch, {told}"
+        bench.row(name, "ms", ours, share_of(OSRM_CH, 1 / 60), peers)
 
 
 @pytest.mark.parametrize(("size", "most_ms"), [("300k", 15.0), ("1m", 40.0)])
