@@ -12,7 +12,7 @@ from data.importers.importing import Prepared
 from data.importers.report import Finding
 from dispatch.centre import Centre
 from gis.datum import Datum
-from gis.datum_evidence import OTHER_SHIFT
+from gis.datum_evidence import FEWEST, OTHER_SHIFT
 from gis.datum_fit import TURNED_TWICE, UNCLEAR, DatumFit, fit_points, fit_roads, fit_zones
 from gis.datum_ground import Ground, lines_of
 from gis.reference import DATUMS, Reference
@@ -32,6 +32,9 @@ class DatumAnswer:
     doubts: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.doubts or self.notices)
+
     def added_to(self, prepared: Prepared) -> Prepared:
         """The import with these doubts and notices."""
         report = replace(prepared.report, noticed=(*prepared.report.noticed, *self.notices))
@@ -46,7 +49,8 @@ def ground_of(centre: Centre) -> Ground:
 def roads_answer(network: RoadNetwork, declared: Reference, ground: Ground, source: str) -> DatumAnswer:
     """Hold a network that was read against the roads and zones in force."""
     fit = fit_roads(lines_of(network), _datum_of(declared), ground)
-    return _answer(fit, declared, source, network.node_lon, network.node_lat)
+    answer = _answer(fit, declared, source, network.node_lon, network.node_lat)
+    return answer or _unchecked(fit, declared, ground, source)
 
 
 def zones_answer(zones: Iterable[Zone], declared: Reference, ground: Ground, source: str) -> DatumAnswer:
@@ -58,7 +62,8 @@ def zones_answer(zones: Iterable[Zone], declared: Reference, ground: Ground, sou
     codes = [zone.code if zone.code in ground.shapes else zone.parent or "" for zone in placed]
     fit = fit_zones(shapes, codes, _datum_of(declared), ground)
     points = shapely.get_coordinates(np.array(shapes, dtype=object))
-    return _answer(fit, declared, source, points[:, 0], points[:, 1])
+    answer = _answer(fit, declared, source, points[:, 0], points[:, 1])
+    return answer or _unchecked(fit, declared, ground, source)
 
 
 def points_answer(
@@ -66,7 +71,7 @@ def points_answer(
 ) -> DatumAnswer:
     """Hold points against roads, the district, and the zones that `codes` names for them."""
     fit = fit_points(lon, lat, _datum_of(declared), ground, codes)
-    return _answer(fit, declared, source, lon, lat)
+    return _answer(fit, declared, source, lon, lat) or _unchecked(fit, declared, ground, source)
 
 
 def shapes_answer(
@@ -102,6 +107,15 @@ def _answer(fit: DatumFit, declared: Reference, source: str, lon: Floats, lat: F
     if fit.confidence and fit.shift_m >= _TOLD_FROM_M:
         return DatumAnswer(notices=(Finding(source, "file_off_by", values, _hull(lon, lat)),))
     return DatumAnswer()
+
+
+def _unchecked(fit: DatumFit, declared: Reference, ground: Ground, source: str) -> DatumAnswer:
+    """The notice that a file has too few places to be held against what is there."""
+    is_ground = bool(ground.zones) or ground.roads.count > 0
+    if fit.confidence or not 0 < fit.n < FEWEST or not is_ground:
+        return DatumAnswer()
+    values = {"count": fit.n, "fewest": FEWEST, "declared": declared.name}
+    return DatumAnswer(notices=(Finding(source, "datum_unchecked", values),))
 
 
 def _code_of(fit: DatumFit, declared: Reference) -> str:

@@ -27,7 +27,7 @@ class LineFile:
     """The rows of a file, from 0 on: `cells` by column, `shapes` in WGS 84, None for none.
 
     `broken` are rows whose shape can't be read. `attribution` is what the file itself says; `doubts` are of
-    its reference.
+    its reference, which it may not tell. `rows` are their names where they are not numbered from 1.
     """
 
     path: Path
@@ -36,6 +36,8 @@ class LineFile:
     broken: frozenset[int] = frozenset()
     attribution: str = ""
     doubts: tuple[Finding, ...] = ()
+    is_reference_told: bool = True
+    rows: tuple[str, ...] = ()
 
     @property
     def row_count(self) -> int:
@@ -111,7 +113,8 @@ def open_lines(path: Path, layer: str, reference: Reference) -> LineFile:
     found = map_reference(path, content.crs, reference)
     cells = {name: values.tolist() for name, values in content.fields.items()}
     broken = content.broken | frozenset(unread)
-    return LineFile(path, cells, moved_to_wgs84(shapes, found), broken, doubts=found.doubts)
+    turned, is_told = moved_to_wgs84(shapes, found), bool(content.crs)
+    return LineFile(path, cells, turned, broken, doubts=found.doubts, is_reference_told=is_told)
 
 
 def moved_to_wgs84(shapes: Shapes, reference: MapReference) -> Shapes:

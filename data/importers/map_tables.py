@@ -45,7 +45,7 @@ def open_map_table(path: Path, layer: str = "", is_head: bool = False) -> TableF
         is_whole=is_whole,
         reference=reference,
         bounds=_bounds(content) if is_whole else described.bounds if source == path else None,
-        losses=_losses(path, content),
+        losses=(*_losses(path, content), *_unsaid(path, content)),
     )
 
 
@@ -104,6 +104,12 @@ def _losses(path: Path, content: MapContent) -> tuple[Finding, ...]:
     kinds = shapely.get_type_id(_shapes(content))
     others = int(np.count_nonzero(kinds > shapely.GeometryType.POINT))
     return (Finding(path.name, "shapes_left_out", {"count": others}),) if others else ()
+
+
+def _unsaid(path: Path, content: MapContent) -> tuple[Finding, ...]:
+    """That a file with shapes does not name their reference."""
+    is_unsaid = not content.crs and any(shape is not None for shape in content.shapes)
+    return (Finding(path.name, "reference_unsaid"),) if is_unsaid else ()
 
 
 def _bounds(content: MapContent) -> Bounds | None:

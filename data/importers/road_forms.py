@@ -12,20 +12,20 @@ from data.importers.line_file import LineFile, open_lines
 from data.importers.line_roads import joined_lines, line_roads, without_doubles
 from data.importers.map_file import is_map_file
 from data.importers.osm_roads import read_osm_roads
-from data.importers.report import UnreadableFile
+from data.importers.report import Findings, UnreadableFile
 from data.importers.road_cells import RoadCells, origin_of, tag_columns
 from data.importers.road_checks import doubt_ends, doubt_lengths, doubt_oneways
 from data.importers.road_columns import columns_in
 from data.importers.road_options import RoadForm, RoadOptions
 from data.importers.road_reading import ReadRoads, RoadReading
 from data.importers.tables import lacking
+from data.importers.worded_roads import open_worded
 from gis.road_joining import joined_by_place
 from gis.road_table import RoadTable, joined
 from gis.road_turns import EdgeTurn, TurnRule
 
 OSM_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 GRAPH_SUFFIXES = (".graphml",)
-KNOWN = (*OSM_SUFFIXES, *GRAPH_SUFFIXES, ".gpkg", ".shp", ".geojson", ".json", ".zip", ".gml", ".kml", ".fgb")
 
 
 def read_roads(paths: Sequence[Path], options: RoadOptions, reading: RoadReading) -> ReadRoads:
@@ -46,14 +46,12 @@ def read_roads(paths: Sequence[Path], options: RoadOptions, reading: RoadReading
 
 
 def _form_by_name(path: Path) -> RoadForm | None:
-    """The form of a file where its name tells it; None for map files, whose columns tell."""
+    """The form of a file where its name tells it; None for map files and tables, whose columns tell."""
     name = path.name.lower()
     if name.endswith(OSM_SUFFIXES):
         return RoadForm.OSM
     if name.endswith(GRAPH_SUFFIXES):
         return RoadForm.GRAPHML
-    if not is_map_file(path):
-        raise UnreadableFile("wrong_format", path, ", ".join(KNOWN))
     return None
 
 
@@ -95,7 +93,7 @@ class _Gathered:
         options, findings = self.options, self.reading.findings
         is_graph = (options.form or _form_by_name(path)) is RoadForm.GRAPHML
         self.reading.progress("reading", 0, 1)
-        file = open_graph(path, options.reference) if is_graph else _opened(path, options)
+        file = open_graph(path, options.reference) if is_graph else _opened(path, options, findings)
         columns = columns_in(path, file.header, options.columns)
         is_directed = options.form is RoadForm.EDGES or is_graph or self._has_ends(columns)
         cells = RoadCells(
@@ -108,6 +106,8 @@ class _Gathered:
         findings.notice(path.name, "columns_taken", columns=told)
         findings.read += file.row_count
         findings.doubts += file.doubts
+        if not file.is_reference_told:
+            findings.notice(path.name, "reference_unsaid")
         base = self._number_rows(path, file, cells)
         if is_directed:
             self._take_edges(path, file, cells, base)
@@ -156,7 +156,7 @@ class _Gathered:
     def _number_rows(self, path: Path, file: LineFile, cells: RoadCells) -> int:
         base = len(self.names)
         prefix = f"{path.name} " if self.has_many else ""
-        self.names += [f"{prefix}{row}" for row in range(1, file.row_count + 1)]
+        self.names += [f"{prefix}{row}" for row in file.rows or range(1, file.row_count + 1)]
         self.origins += [origin_of(cells.cell("id", row), row + 1) for row in range(file.row_count)]
         return base
 
@@ -178,5 +178,7 @@ class _Gathered:
             self.lines.append(replace(table, source=table.source + base))
 
 
-def _opened(path: Path, options: RoadOptions) -> LineFile:
+def _opened(path: Path, options: RoadOptions, findings: Findings) -> LineFile:
+    if not is_map_file(path):
+        return open_worded(path, options, findings)
     return open_lines(path, options.layer, options.reference)

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.importers.import_kinds import ColumnSpec, Form
+from data.importers.map_file import is_map_file
 from data.importers.map_reference import Shapes, map_reference, shapes_doubt
 from data.importers.odd_positions import District
 from data.importers.report import Findings, UnreadableFile
@@ -33,6 +34,8 @@ def told_shapes(
     A row's datum goes over the one `declared`. Doubts go into `findings`. UnreadableFile
     ("unknown_reference") where file or row name what nobody knows.
     """
+    if not own and is_map_file(path) and not shapely.is_missing(shapes).all():
+        findings.notice(path.name, "reference_unsaid")
     told = np.array([row.get(DATUM_COLUMN.name) for row in rows], dtype=object)
     turned = np.full(len(shapes), None, dtype=object)
     for text in dict.fromkeys(told.tolist()):

@@ -20,8 +20,9 @@ from dispatch.reasons import Refused
 from dispatch.subject import Subject
 from gis.datum import Datum
 from gis.datum_ground import Ground
-from gis.reference import WGS84, reference_of
+from gis.reference import WGS84, Reference, reference_of
 from gis.routing import Router
+from gis.zones import Zone, ZoneKind
 from tests.benchmarks.datum_table import moved, read_as
 from tests.data.import_house import NOW, PLANNER, ImportHouse, with_streets, write, write_features
 from tests.gis.test_datum_fit import BLOCKS, EVERYTHING, STREETS, TOWN, points_in_blocks, turned
@@ -166,3 +167,12 @@ def test_that_permits_and_overrides_are_held_against_the_roads(store, tmp_path, 
     path = write_features(tmp_path, features)
     prepared = KINDS[what].prepare((path,), Choices(asked=asked), ImportRoom(store, centre, NOW))
     assert [doubt.values["fits"] for doubt in prepared.doubts] == (["gcj02"] if truth is Datum.GCJ02 else [])
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(1, True), (19, True), (20, False)])
+def test_that_too_few_places_to_check_the_datum_are_told(count, is_told):
+    zone = Zone("1", "一", ZoneKind.SUB_DISTRICT, shapely.box(120.15, 30.26, 120.17, 30.28))
+    places = np.full(count, 120.16), np.full(count, 30.27)
+    answer = points_answer(*places, (), Reference("wgs84"), Ground((zone,)), "1")
+    assert ("datum_unchecked" in [one.code for one in answer.notices]) == is_told
+    assert answer.doubts == ()

@@ -292,9 +292,19 @@ def test_that_edges_of_two_files_over_the_same_line_are_taken_once(tmp_path):
     assert (report.read, report.kept) == (5, 3)
 
 
-def test_that_other_tables_than_maps_hold_no_roads(tmp_path):
-    path = tmp_path / "roads.csv"
-    path.write_text("u,v\n1,2\n", encoding="utf-8")
+def test_that_lines_in_words_of_a_table_are_roads_and_keep_the_lines_of_their_file(tmp_path):
+    words = ("LINESTRING (120.15 30.27, 120.16 30.27)", "LINESTRING (120.16 30.27, 120.16 30.28)", "LINE")
+    path = tmp_path / "道路.csv"
+    text = "道路等级,wkt\n" + "".join(f'residential,"{word}"\n' for word in words)
+    path.write_text(text, encoding="utf-8")
+    network, report = network_in(path)
+    assert (network.node_count, network.shape_count, report.read, report.kept) == (3, 2, 3, 2)
+    assert [(found.row, found.code) for found in report.refused] == [("4", "bad_coordinates")]
+
+
+def test_that_a_table_without_lines_names_the_column_that_it_lacks(tmp_path):
+    path = tmp_path / "道路.csv"
+    path.write_text("name,class\na,b\n", encoding="utf-8")
     with pytest.raises(UnreadableFile) as refused:
         network_in(path)
-    assert refused.value.code == "wrong_format"
+    assert (refused.value.code, refused.value.reason.values["columns"]) == ("missing_column", "wkt")

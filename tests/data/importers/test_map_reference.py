@@ -185,3 +185,9 @@ def test_that_swapped_axes_lie_below_a_datum_of_map_services():
     declared = Reference("gcj02", is_swapped=True)
     steps = map_reference(ANY_FILE, "EPSG:4326", declared).steps
     assert [(step.code, step.is_swapped) for step in steps] == [("wgs84", True), ("gcj02", False)]
+
+
+@pytest.mark.parametrize(("crs", "is_told"), [(None, True), ("EPSG:4326", False)])
+def test_that_a_file_without_a_reference_is_told_once(store, tmp_path, crs, is_told):
+    found = prepared(store, zones_file(tmp_path, BLOCK, crs, "zones.shp"))
+    assert [one.code for one in found.report.noticed].count("reference_unsaid") == is_told

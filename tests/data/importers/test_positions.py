@@ -93,7 +93,7 @@ def test_that_metres_are_told_with_the_references_that_fit():
 def test_that_metres_declared_as_such_are_turned():
     _, findings, taken = read(pairs_of((EAST_M, NORTH_M)), reference=reference_of("epsg:4549"))
     assert taken[0] == pytest.approx((120.16, 30.27), abs=1e-6)
-    assert findings.noticed == []
+    assert told(findings.noticed) == [("2", "datum_unchecked")]
 
 
 def test_that_without_zones_only_what_cannot_be_is_refused():
