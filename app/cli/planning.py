@@ -11,7 +11,10 @@ from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
 from app.words.catalogue import span
+from app.words.plan_summary import plan_summary
 from dispatch.assignment import Assignment
+from dispatch.coverage_queries import CoverageLeft
+from dispatch.demand_cover import CrewCover
 from dispatch.planning.confirming import LineDone, confirm
 from dispatch.planning.gather import PlanAsked
 from dispatch.planning.plan import Plan, PlanLine, PlannedCrew, Uncovered
@@ -42,8 +45,9 @@ def plan(house: House, given: argparse.Namespace, answers: Answers) -> None:
     )
     know_coverage(house, given.policy)
     made = house.seat.ask(PlanNow(asked))
+    cover = house.seat.ask(CoverageLeft(made.going))
     done = _sent(made, house, given) if given.apply else {}
-    answers.tell(_told(made, done, answers), _said(made, done, answers))
+    answers.tell(_told(made, cover, done, answers), _said(made, cover, done, answers))
 
 
 def _pin(text: str, finder: Finder) -> tuple[str, str]:
@@ -59,7 +63,7 @@ def _sent(made: Plan, house: House, given: argparse.Namespace) -> Done:
     return {one.line.incident_id: one for one in done}
 
 
-def _told(made: Plan, done: Done, answers: Answers) -> dict[str, object]:
+def _told(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> dict[str, object]:
     return {
         "computed_at": made.computed_at,
         "policy": made.policy.value,
@@ -72,6 +76,7 @@ def _told(made: Plan, done: Done, answers: Answers) -> dict[str, object]:
         "one_by_one_late": made.one_by_one_late,
         "gap": made.gap,
         "took_s": round(made.took_s, 3),
+        "coverage": {"before": round(cover.before, 4), "after": round(cover.after, 4)},
     }
 
 
@@ -109,19 +114,11 @@ def _nobody(one: Uncovered, answers: Answers) -> dict[str, object]:
     return {"incident": one.number, "incident_id": one.incident_id, "reason": answers.worded(one.reason)}
 
 
-def _said(made: Plan, done: Done, answers: Answers) -> list[str]:
+def _said(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> list[str]:
     words = answers.words
-    summary = words.say(
-        "plan.summary",
-        lines=len(made.lines),
-        uncovered=len(made.uncovered),
-        late=made.late,
-        before=made.one_by_one_late,
-        gap=made.gap,
-    )
     lines = [_line_said(line, done.get(line.incident_id), answers) for line in made.lines]
     nobody = [f" –  {one.number}  {words.reason(one.reason)}" for one in made.uncovered]
-    return [summary, *lines, *nobody]
+    return [plan_summary(made, cover, words), *lines, *nobody]
 
 
 def _line_said(line: PlanLine, done: LineDone | None, answers: Answers) -> str:

@@ -1,6 +1,7 @@
-"""What console and computing process say to each other: pickled values, each with its length before it.
+"""What console and computing process say to each other: pickled values, each with its lengths before it.
 
-Both ends are this very program, and nobody else can write to their pipes.
+Both ends are this very program, and nobody else can write to their pipes. Large arrays go beside the pickle,
+from and into their own memory: pickling copies them while no other thread, and so no window, can go on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+import numpy as np
 
 from dispatch.planning.problem import PlanProblem, PlanSolution
 from dispatch.reasons import Reason
@@ -62,18 +65,37 @@ class ComputingEnded:
 
 def write_frame(stream: BinaryIO, value: object) -> None:
     """Write a value at once."""
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(content)) + content)
+    beside: list[pickle.PickleBuffer] = []
+    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=beside.append)
+    parts = [memoryview(content), *(one.raw() for one in beside)]
+    for length in (len(parts), *(part.nbytes for part in parts)):
+        stream.write(_LENGTH.pack(length))
+    for part in parts:
+        stream.write(part)
     stream.flush()
 
 
 def read_frame(stream: BinaryIO) -> Any:
     """The next value; EOFError where the other end is gone."""
+    lengths = [_read_length(stream) for _ in range(_read_length(stream))]
+    content, *beside = [_read_part(stream, length) for length in lengths]
+    return pickle.loads(content, buffers=beside)
+
+
+def _read_length(stream: BinaryIO) -> int:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
     (length,) = _LENGTH.unpack(head)
-    content = stream.read(length)
-    if len(content) < length:
-        raise EOFError
-    return pickle.loads(content)
+    return int(length)
+
+
+def _read_part(stream: BinaryIO, length: int) -> memoryview:
+    """The next bytes, read into memory of their own that nobody has filled before."""
+    part, filled = np.empty(length, dtype=np.uint8).data, 0
+    while filled < length:
+        count = stream.readinto(part[filled:])  # type: ignore[attr-defined]
+        if not count:
+            raise EOFError
+        filled += count
+    return part

@@ -86,3 +86,9 @@ class Plan:
     one_by_one_late: int
     gap: float
     took_s: float
+
+    @property
+    def going(self) -> tuple[str, ...]:
+        """The crews that would set off at once."""
+        crews = (crew for line in self.lines for crew in line.crews)
+        return tuple(crew.crew_id for crew in crews if crew.step is not Step.RESERVE)

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
+from app.tasks import Tasks
 from dispatch.best_move import Choice, PostReach, best_move
 from dispatch.demand_cells import DemandCells, demand_cells
 from dispatch.demand_cover import DemandCover, PlacedCrew, demand_cover
@@ -19,13 +21,15 @@ from gis.routing import Router
 from gis.two_nearest import Seeds, two_nearest
 from gis.zones import ZoneAtlas
 from tests.benchmarks.networks import Ground
-from tests.benchmarks.results import Bench, at_most, timed_ms
+from tests.benchmarks.results import Bench, Figures, at_most, timed_ms
 from tests.dispatch.scene import centre
+from tests.ticking import Ticking
 
 pytestmark = pytest.mark.bench
 CREWS, POSTS, ROUNDS, LIMIT_S = 500, 40, 7, 300.0
 MODES = (Mode.EBIKE,) * 5 + (Mode.CAR,) * 3 + (Mode.FOOT,) * 2
 UNION_MS = 600.0
+PATIENCE_MS = 60_000
 
 
 class CoveredGround:
@@ -101,6 +105,22 @@ def test_that_union_coverage_of_five_hundred_crews_keeps_its_bar(country_300k: G
 
 def test_that_coverage_is_told_on_real_roads(hangzhou: Ground, bench: Bench) -> None:
     measured(CoveredGround(hangzhou), bench, "Hangzhou", None)
+
+
+def test_that_the_window_is_not_late_while_coverage_is_worked_out(
+    country_300k: Ground, qtbot: QtBot, bench: Bench
+) -> None:
+    ground, tasks, ticking = CoveredGround(country_300k), Tasks(), Ticking()
+    told: list[DemandCover] = []
+    with ticking.phase("coverage"):
+        for count in range(1, ROUNDS + 1):
+            tasks.read("coverage", lambda count=count: ground.cover(count), told.append)
+            qtbot.waitUntil(lambda count=count: len(told) == count, timeout=PATIENCE_MS)
+    tasks.stop()
+    late, note = ticking.late["coverage"], ticking.told()
+    name = "lateness of a 10 ms tick while coverage is worked out, 300k junctions"
+    bench.row(name, "ms", Figures.of(late), at_most(33.0))
+    bench.row("… the worst of that", "ms", Figures.one(max(late)), at_most(100.0), note=note)
 
 
 def test_that_two_searches_are_quicker_than_one_for_each_crew_and_say_the_same(country_300k: Ground) -> None:

@@ -7,7 +7,7 @@ import pytest
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
-from dispatch.coverage_queries import Coverage
+from dispatch.coverage_queries import Coverage, CoverageLeft
 from dispatch.demand_cover import CrewCover
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -16,6 +16,7 @@ from dispatch.people import Crew, MemberKind
 from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation, recommend
 from dispatch.routing_queries import Recommend
+from gis.road_network import Mode
 from tests.builders import incident, officers, people
 from tests.dispatch.scene import DISTRICT, NOW, WULIN, Scene, centre, crew, spot
 
@@ -168,3 +169,21 @@ def test_that_advice_knows_the_coverage_that_was_worked_out_last_until_it_is_old
     assert line.coverage.after < line.coverage.before
     house.seen(own, 3, 6, after_s=200)
     assert not house.seat.ask(ask).is_coverage_known
+
+
+def test_that_what_a_whole_plan_leaves_covered_is_what_is_covered_once_it_is_carried_out(house):
+    crews = [house.crew(call_sign, mode=Mode.FOOT) for call_sign in ("101", "102", "103")]
+    for east, one in zip((2, 3, 9), crews, strict=True):
+        house.seen(one, east, 6)
+    before = house.seat.ask(Coverage()).now
+    going = tuple(one.id for one in crews[:2])
+    told = house.seat.ask(CoverageLeft(going))
+    assert told.before == pytest.approx(before)
+    # Each alone leaves the other near: together they cost more than both apart.
+    apart = sum(house.seat.ask(CoverageLeft((one,))).cost for one in going)
+    assert told.cost > apart
+    for one in crews[:2]:
+        house.send(one, house.incident())
+    assert house.seat.ask(Coverage()).now == pytest.approx(told.after)
+    unchanged = house.seat.ask(CoverageLeft(going))
+    assert unchanged.cost == 0.0

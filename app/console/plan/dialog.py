@@ -26,6 +26,7 @@ from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 from app.words.catalogue import span
+from app.words.plan_summary import plan_summary
 from dispatch.planning.plan import PlanLine
 from dispatch.policy import Policy
 
@@ -200,16 +201,7 @@ class PlanDialog(QDialog):
         elif plan is not None and not (plan.lines or plan.uncovered):
             self.summary.setText(words.say("console.plan.nothing", kept=plan.kept))
         elif plan is not None:
-            self.summary.setText(
-                words.say(
-                    "plan.summary",
-                    lines=len(plan.lines),
-                    uncovered=len(plan.uncovered),
-                    late=plan.late,
-                    before=plan.one_by_one_late,
-                    gap=plan.gap,
-                )
-            )
+            self.summary.setText(plan_summary(plan, feed.cover, words))
 
     def _show_why(self) -> None:
         words, line = self._session.words, self._line

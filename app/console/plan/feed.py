@@ -13,7 +13,8 @@ from app.console.session import Session, reason_of
 from data.files import SEGMENTS, TURNS, ContentFiles
 from dispatch.actors import Actor
 from dispatch.centre import Centre
-from dispatch.coverage_queries import Coverage
+from dispatch.coverage_queries import Coverage, CoverageLeft
+from dispatch.demand_cover import CrewCover
 from dispatch.planning.confirming import LineDone, confirm
 from dispatch.planning.explain import explained
 from dispatch.planning.gather import Gathered, PlanAsked
@@ -36,6 +37,8 @@ class PlanFeed(QObject):
         self._computing = Computing(session.tasks, self)
         session.stopping.connect(self._computing.close)
         self.plan: Plan | None = None
+        self.cover: CrewCover | None = None
+        """Coverage now, and once all whom the plan sends at once have gone; None until it is known."""
         self.refusal: Reason | None = None
         self.is_working = False
         self.asked = PlanAsked()
@@ -94,8 +97,13 @@ class PlanFeed(QObject):
         self._computing.solve(roads, gathered.problem, tell, self._refuse)
 
     def _take(self, plan: Plan) -> None:
-        self.plan, self.refusal, self.is_working = plan, None, False
+        self.plan, self.cover, self.refusal, self.is_working = plan, None, None, False
         self.outcomes = {}
+        self.changed.emit()
+        self._session.ask(CoverageLeft(plan.going), self._take_cover, _unknown, kind="plan_coverage")
+
+    def _take_cover(self, cover: CrewCover) -> None:
+        self.cover = cover
         self.changed.emit()
 
     def _miss(self, error: BaseException) -> None:
@@ -130,6 +138,10 @@ class PlanFeed(QObject):
 
 def _confirmed(lines: list[PlanLine], seat: Seat, actor: Actor, crews: dict[str, str]) -> list[LineDone]:
     return list(confirm(lines, seat, actor, crews))
+
+
+def _unknown(_error: BaseException) -> None:
+    """The plan stands without it."""
 
 
 def roads_in_force(files: ContentFiles, centre: Centre) -> RoadsInForce:

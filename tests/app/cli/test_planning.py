@@ -14,6 +14,7 @@ def test_that_a_plan_is_told_with_reasons_and_changes_nothing(line: Line):
         second,
     }
     assert told["gap"] == 0.0
+    assert 1.0 >= told["coverage"]["before"] > told["coverage"]["after"] >= 0.0
     (crew,) = told["lines"][0]["crews"]
     assert {"crew", "step", "eta_s", "arrive_s", "p90_s", "on_time", "reasons"} <= set(crew)
     assert all(reason["code"] and reason["text"] for reason in crew["reasons"])

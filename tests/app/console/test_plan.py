@@ -72,6 +72,8 @@ def test_that_a_plan_is_read_and_confirmed_by_keys(sheet: Sheet, room: SmallRoom
     assert sheet.column(Column.CREWS) == ["天水1组", "长庆1组"]
     assert all(text.endswith("%") for text in sheet.column(Column.CHANCE))
     assert "次选" in sheet.dialog.why.text()
+    sheet.console.until(lambda: sheet.dialog._feed.cover is not None)
+    assert "出动后覆盖" in sheet.dialog.summary.text()
     assert not room.house.store.rows(Assignment)
     sheet.press("Ctrl+Return")
     assert sheet.column(Column.STATE) == ["✓ 已派出", "✓ 已派出"]
