@@ -164,6 +164,7 @@ class PlanDialog(QDialog):
         self.pinned.returnPressed.connect(self.pin_typed)
         self.table.selectionModel().currentRowChanged.connect(self._pick)
         self._feed.changed.connect(self._follow)
+        self._feed.cover_told.connect(self._summarise)
         self._session.appearance_changed.connect(self._reword)
 
     # ------------------------------------------------------------------ words
@@ -190,6 +191,7 @@ class PlanDialog(QDialog):
         self._show_why()
         self._allow()
 
+    @Slot()
     def _summarise(self) -> None:
         feed, words, plan = self._feed, self._session.words, self._feed.plan
         is_wrong = feed.refusal is not None and not feed.is_working

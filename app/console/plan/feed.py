@@ -30,6 +30,7 @@ class PlanFeed(QObject):
     """What the plan view shows. Pins and what is left out hold for this view; the rest is the desk's."""
 
     changed = Signal()
+    cover_told = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +105,7 @@ class PlanFeed(QObject):
 
     def _take_cover(self, cover: CrewCover) -> None:
         self.cover = cover
-        self.changed.emit()
+        self.cover_told.emit()
 
     def _miss(self, error: BaseException) -> None:
         self._refuse(reason_of(error))
