@@ -63,7 +63,7 @@ def _lines(
     columns = {ours: theirs for ours, theirs in choices.columns.items() if ours not in DAYS}
     days = day_columns(path, header_of(path, layer), named, monday, _OTHER_NAMES)
     reading = LineReading(crews, days, hours_of(choices.text("turns")), _zone(choices, room))
-    table = read_table(path, NEEDED, findings, columns, layer, room.progress)
+    table = read_table(path, NEEDED, findings, columns, layer, room.progress, fills_across=True)
     for row in told(table, "checking", room.progress):
         try:
             yield reading.read(row, findings)

@@ -55,15 +55,16 @@ class TableRow:
         return text
 
 
-def open_table(path: Path, layer: str = "", is_head: bool = False) -> TableFile:
+def open_table(path: Path, layer: str = "", is_head: bool = False, fills_across: bool = False) -> TableFile:
     """A table of any kind, its lines to be read once; `is_head`: only how a long text begins.
 
-    `layer` names a sheet or a layer. UnreadableFile where the file is missing, is no table (no_table for
+    `layer` names a sheet or a layer; `fills_across`: cells merged sideways stand in each of their columns.
+    UnreadableFile where the file is missing, is no table (no_table for
     roads), or has no header.
     """
     kind = kind_of(path)
     if kind is FileKind.WORKBOOK:
-        return open_workbook(path, layer)
+        return open_workbook(path, layer, fills_across)
     if kind is FileKind.MAP:
         return open_map_table(path, layer, is_head)
     if kind is FileKind.TEXT:
@@ -78,6 +79,7 @@ def read_table(
     names: Mapping[str, str] = _NO_NAMES,
     layer: str = "",
     progress: Progress = unheard,
+    fills_across: bool = False,
 ) -> list[TableRow]:
     """The rows of a table, whatever file it stands in; `findings` count every row that is not empty.
 
@@ -86,7 +88,7 @@ def read_table(
     used (formula_without_value, number_rounded, cell_error); where it is not needed it is left empty and
     noticed. UnreadableFile as in `open_table`, and where a needed column is missing.
     """
-    table = open_table(path, layer)
+    table = open_table(path, layer, fills_across=fills_across)
     required = {names.get(column, column) for column in needed}
     require_columns(path, table.header, {**{column: column for column in needed}, **names})
     findings.noticed += (*table.problems, *table.losses)

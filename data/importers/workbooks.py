@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.importers.archives import open_archive
@@ -16,19 +16,20 @@ _FEWEST_NAMES = 2
 """A line with fewer filled cells above the table is its title and no header."""
 
 
-def open_workbook(path: Path, wanted: str = "") -> TableFile:
+def open_workbook(path: Path, wanted: str = "", fills_across: bool = False) -> TableFile:
     """The sheet of that name, else the first that is not hidden, as a table.
 
+    Cells merged downwards give their value to each row, `fills_across`: those merged sideways to each column.
     UnreadableFile: old_workbook, no_sheet, too_large, locked, empty, wrong_format. Lines are read as they are
     asked for; their mistakes are told then.
     """
-    lines = _opened_lines(path, wanted)
+    lines = _opened_lines(path, wanted, fills_across)
     opened = next(lines)
     assert isinstance(opened, TableFile)
     return replace(opened, lines=lines)  # type: ignore[arg-type]
 
 
-def _opened_lines(path: Path, wanted: str) -> Iterator[TableFile | Line]:
+def _opened_lines(path: Path, wanted: str, fills_across: bool) -> Iterator[TableFile | Line]:
     """First the table without its lines, then these, for as long as the archive is open."""
     _require_new(path)
     with open_archive(path) as archive:
@@ -46,7 +47,8 @@ def _opened_lines(path: Path, wanted: str) -> Iterator[TableFile | Line]:
                 count=max(0, sketch.rows - len(above) - 1),
                 problems=(*_sheet_problems(workbook, sheet), *above),
             )
-            yield from (_fitted(line, len(header)) for line in _unmerged(below, sketch))
+            merging = _Merging(len(header), fills_across)
+            yield from (_fitted(line, len(header)) for line in merging.unmerged(below, sketch))
 
 
 def _require_new(path: Path) -> None:
@@ -109,31 +111,44 @@ def _fitted(line: Line, width: int) -> Line:
     return replace(line, cells=cells[:width], told=(*line.told, told))
 
 
-def _unmerged(lines: Iterable[Line], sketch: SheetSketch) -> Iterator[Line]:
-    """The lines with the value of cells merged downwards in each of them, as who reads the sheet sees it."""
-    if not sketch.merges:
-        yield from lines
-        return
-    downwards = [merge for merge in sketch.merges if merge.bottom > merge.top]
-    waiting = sorted(downwards, key=lambda merge: merge.top, reverse=True)
-    open_merges: list[tuple[Merge, str]] = []
-    for line in lines:
-        row = int(line.row)
-        open_merges = [(merge, value) for merge, value in open_merges if merge.bottom >= row]
-        told = []
-        while waiting and waiting[-1].top <= row:
-            merge = waiting.pop()
-            value = line.cells[merge.left] if merge.top == row and merge.left < len(line.cells) else ""
-            if value:
-                open_merges.append((merge, value))
-                told.append(Finding(line.row, "merged_cells", {"range": merge.name, "value": value}))
-        yield replace(line, cells=_with_merged(line, open_merges), told=tuple(told)) if open_merges else line
+@dataclass(frozen=True)
+class _Merging:
+    """How merged cells of a table of so many columns are read."""
 
+    width: int
+    fills_across: bool
 
-def _with_merged(line: Line, merges: Iterable[tuple[Merge, str]]) -> list[str]:
-    """A value goes down its rows and not across: in the columns beside it would mean something else."""
-    cells = list(line.cells)
-    for merge, value in merges:
-        cells += [""] * (merge.left + 1 - len(cells))
-        cells[merge.left] = value
-    return cells
+    def unmerged(self, lines: Iterable[Line], sketch: SheetSketch) -> Iterator[Line]:
+        """The lines with the value of merged cells in each of them, as who reads the sheet sees it."""
+        waiting = sorted(sketch.merges, key=lambda merge: merge.top, reverse=True)
+        open_merges: list[tuple[Merge, str]] = []
+        for line in lines:
+            row = int(line.row)
+            open_merges = [(merge, value) for merge, value in open_merges if merge.bottom >= row]
+            told: list[Finding] = []
+            while waiting and waiting[-1].top <= row:
+                merge = waiting.pop()
+                value = line.cells[merge.left] if merge.top == row and merge.left < len(line.cells) else ""
+                if value:
+                    open_merges.append((merge, value))
+                    told += self._told(line.row, merge, value)
+            yield (
+                replace(line, cells=self._filled(line, open_merges), told=tuple(told))
+                if open_merges
+                else line
+            )
+
+    def _told(self, row: str, merge: Merge, value: str) -> list[Finding]:
+        values = {"range": merge.name, "value": value}
+        if min(merge.right, self.width - 1) > merge.left:
+            return [Finding(row, "merged_filled" if self.fills_across else "merged_across", values)]
+        return [Finding(row, "merged_cells", values)] if merge.bottom > merge.top else []
+
+    def _filled(self, line: Line, merges: Iterable[tuple[Merge, str]]) -> list[str]:
+        """A value goes down its rows; across only where the columns beside it mean the same, as days do."""
+        cells = list(line.cells)
+        for merge, value in merges:
+            right = min(merge.right, self.width - 1) if self.fills_across else merge.left
+            cells += [""] * (right + 1 - len(cells))
+            cells[merge.left : right + 1] = [value] * (right + 1 - merge.left)
+        return cells

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from openpyxl import Workbook
 
 from data.importers.certificates import prepare_certificates
 from data.importers.choices import Choices
@@ -18,6 +19,7 @@ from dispatch.people import Certificate, Crew, Member, Shift, SignOn
 from dispatch.reasons import Refused
 from tests.data.import_house import NOW, TIANSHUI, WULIN, ImportHouse, told, with_members, write
 from tests.data.keeping import note
+from tests.data.workbooks import saved
 
 MONDAY = date(2026, 11, 23)
 TURNS = "早=06:00-14:00,中=14:00-22:00,夜=22:00-06:00"
@@ -295,3 +297,17 @@ def test_that_a_crew_to_come_may_act_by_a_new_certificate(store, tmp_path):
     posts = {crew.starts_at: crew.posts[1].authorities for crew in store.rows(Crew)}
     assert posts[local(23, 6)] == ()
     assert posts[local(26, 22)] == ("ZF",)
+
+
+def test_that_a_turn_merged_over_several_days_holds_for_each_of_them(store, tmp_path):
+    house = with_members(store, tmp_path)
+    book = Workbook()
+    book.active.append(("工号", *["周一", "周二", "周三", "周四", "周五", "周六", "周日"]))
+    book.active.append(("00001", "早", None, None, None, None, "休", None))
+    book.active.merge_cells("B2:F2")
+    choices = Choices({"members": "工号"}, ASKED)
+    room = ImportRoom(house.store, house.centre, NOW)
+    prepared = prepare_rosters(saved(book, tmp_path), choices, room)
+    house.bring(prepared)
+    assert [begins for begins, _ in starts(store)] == [local(day, 6) for day in range(23, 28)]
+    assert ("2", "merged_filled") in told(prepared.report.noticed)

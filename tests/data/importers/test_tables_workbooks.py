@@ -192,7 +192,29 @@ def test_that_merged_cells_give_their_value_to_the_rows_that_they_span(tmp_path)
         ["武林", "2", "3"],
         ["天水", "合并", ""],
     ]
-    assert told(findings.noticed) == [("1", "line_above_header"), ("3", "merged_cells")]
+    assert told(findings.noticed) == [
+        ("1", "line_above_header"),
+        ("3", "merged_cells"),
+        ("5", "merged_across"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fills_across", "values", "code"),
+    [
+        (False, [["a", "早", ""], ["b", "早", ""]], "merged_across"),
+        (True, [["a", "早", "早"], ["b", "早", "早"]], "merged_filled"),
+    ],
+)
+def test_that_a_block_of_merged_cells_says_which_of_them_got_its_value(tmp_path, fills_across, values, code):
+    book = Workbook()
+    for row in (("编号", "周一", "周二"), ("a", "早", None), ("b", None, None)):
+        book.active.append(row)
+    book.active.merge_cells("B2:C3")
+    findings = Findings()
+    rows = read_table(saved(book, tmp_path), (), findings, fills_across=fills_across)
+    assert [list(row.cells.values()) for row in rows] == values
+    assert told(findings.noticed) == [("2", code)]
 
 
 def test_that_old_locked_and_broken_workbooks_are_named(tmp_path):
