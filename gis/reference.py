@@ -13,6 +13,13 @@ from shapely.geometry.base import BaseGeometry
 from gis.datum import Datum, from_wgs84, to_wgs84
 
 Floats = NDArray[np.float64]
+_WRITTEN = {
+    Datum.WGS84: "WGS 84",
+    Datum.CGCS2000: "CGCS2000",
+    Datum.GCJ02: "GCJ-02",
+    Datum.BD09: "BD-09",
+}
+"""How people write them."""
 DATUMS = tuple(datum.value for datum in Datum)
 _SAME_AS = {"epsg:4326": "wgs84", "epsg:4490": "cgcs2000", "ogc:crs84": "wgs84", "crs84": "wgs84"}
 _CALLED = {
@@ -66,8 +73,9 @@ class Reference:
     @property
     def name(self) -> str:
         """What people call it: a datum's code, an EPSG code, else the name that it gives itself."""
-        is_short = self.code in DATUMS or self.code.startswith("epsg:")
-        return self.code.upper() if is_short else self._crs.name
+        if self.code in DATUMS:
+            return _WRITTEN[Datum(self.code)]
+        return self.code.upper() if self.code.startswith("epsg:") else self._crs.name
 
     @property
     def is_wgs84(self) -> bool:

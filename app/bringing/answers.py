@@ -27,6 +27,7 @@ class LookColumn:
     filled: int
     examples: tuple[str, ...] = ()
     problem: str = ""
+    time_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def look_at(kind: ImportKind, path: Path, layer: str, store: SqlStore) -> Look:
         layers=seen.layers,
         layer=seen.layer,
         columns=tuple(
-            LookColumn(one.name, one.form.value, one.filled, one.examples, one.problem)
+            LookColumn(one.name, one.form.value, one.filled, one.examples, one.problem, one.time_forms)
             for one in seen.columns
         ),
         rows=tuple(tuple(cell[:WIDEST_CELL] for cell in row) for row in seen.rows),

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.cli.parsing import CommandParser, UsageWrong
+from app.cli.parsing import CommandParser, UsageWrong, plain_text
+from app.import_names import option_help
 from data.importers.category_maps import read_category_map
 from data.importers.choices import Choices
 from data.importers.import_kinds import Form, ImportKind, OptionSpec
@@ -26,12 +27,13 @@ def add_options(parser: CommandParser, kind: ImportKind) -> None:
 
 def _add_option(parser: CommandParser, option: OptionSpec) -> None:
     flag = "--" + option.name.replace("_", "-")
+    about = plain_text(option_help(parser.words, option.name))
     if option.form is Form.YES_NO:
-        parser.add_argument(flag, dest=option.name, action="store_const", const="yes", default="")
+        parser.add_argument(flag, dest=option.name, action="store_const", const="yes", default="", help=about)
     elif option.form is Form.LIST:
-        parser.add_argument(flag, dest=option.name, action="append", default=[], metavar="VALUE")
+        parser.add_argument(flag, dest=option.name, action="append", default=[], metavar="VALUE", help=about)
     else:
-        parser.add_argument(flag, dest=option.name, choices=option.known or None, default="")
+        parser.add_argument(flag, dest=option.name, choices=option.known or None, default="", help=about)
 
 
 def said_of(kind: ImportKind, given: argparse.Namespace, centre: Centre) -> Choices:

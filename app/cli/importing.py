@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.cli.previewing import add_previewing
 from app.cli.profiles import keep_profile, kept_profile, names_that_fit
 from app.cli.running import actor_of, database_of
 from data.importers.catalogue import KINDS
+from data.importers.doubts import accepted_in_vain, open_doubts, require_known
 from data.importers.import_kinds import ImportKind, ImportRoom
 from data.importers.importing import Prepared, carry_out
 from data.importers.profiles import joined
@@ -25,6 +26,8 @@ from dispatch.actors import Role
 from dispatch.reasons import Refused
 
 SHOWN = 20
+REFUSED = 1
+"""How a dry run ends that would be refused, as the real one would."""
 NOTHING_KEPT = 3
 """How an import ends of which no row was, or in a dry run would be, kept."""
 
@@ -46,6 +49,7 @@ def add_importing(commands: Commands) -> Commands:
 
 def _bringing(kind: ImportKind) -> Run:
     def bring(given: argparse.Namespace, answers: Answers) -> int:
+        require_known(given.accept)
         for path in given.files:
             if not path.is_file():
                 raise UnreadableFile("not_found", path)
@@ -57,14 +61,21 @@ def _bringing(kind: ImportKind) -> Run:
             fits = [] if given.profile else names_that_fit(house, kind, given.files[0], said.text("layer"))
             room = ImportRoom(house.store, house.centre(), house.clock.now())
             prepared = kind.prepare(tuple(given.files), with_defaults(kind, said), room)
-            told = ImportTold(prepared, given.dry_run, said.columns, fits)
+            told = ImportTold(prepared, given.dry_run, said.columns, fits, given.accept)
             step = None if given.dry_run else carried_out(told, house, given, answers)
             if given.save_profile and not given.dry_run:
                 keep_profile(house, given, kind, said, given.files[0])
             tell_import(told, step, answers)
+            if given.dry_run and waits_for_an_answer(prepared, given.accept):
+                return REFUSED
             return how_it_ended(prepared.report.read, prepared.report.kept)
 
     return bring
+
+
+def waits_for_an_answer(prepared: Prepared, accepted: Collection[str]) -> bool:
+    """Whether a real run would be refused because of what is in doubt."""
+    return not prepared.changes_nothing and bool(open_doubts(prepared.doubts, accepted))
 
 
 def how_it_ended(read: int, kept: int) -> int:
@@ -83,6 +94,7 @@ class ImportTold:
     is_dry: bool
     columns: Mapping[str, str] = field(default_factory=dict)
     fits: Sequence[str] = ()
+    accepted: Sequence[str] = ()
     waits: bool = False
 
 
@@ -123,6 +135,7 @@ def tell_import(told: ImportTold, step: int | None, answers: Answers) -> None:
         "columns": dict(told.columns),
         **report.as_json(say),
         "doubts": [doubt.worded(say) for doubt in prepared.doubts],
+        "accepted_in_vain": accepted_in_vain(prepared.doubts, told.accepted),
         "fitting_profiles": list(told.fits),
     }
     findings = {name: plain[name] for name in ("refused", "mended", "unplaced", "noticed")}
@@ -135,6 +148,7 @@ def tell_import(told: ImportTold, step: int | None, answers: Answers) -> None:
         say("importing.counts", read=report.read, kept=report.kept, unchanged=report.unchanged, **counts),
         *(line for name, found in findings.items() for line in finding_lines(name, found, say)),
         *(say("importing.doubt", code=doubt["code"], text=doubt["text"]) for doubt in plain["doubts"]),
+        *(say("importing.in_vain", code=code) for code in plain["accepted_in_vain"]),
         *(say("importing.fits", name=name) for name in told.fits),
         say(f"importing.{end}", step=step),
     ]

@@ -66,9 +66,13 @@ def verify_record(house: House, _given: argparse.Namespace, answers: Answers) ->
 
 
 def show_record(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """List the newest steps, oldest first."""
-    steps = house.store.steps_after(max(0, house.store.newest_seq() - given.last))
-    answers.tell([_step(step) for step in steps], [_line(step, answers) for step in steps])
+    """List the newest steps, oldest first, and say how many older ones there are."""
+    newest = house.store.newest_seq()
+    steps = house.store.steps_after(max(0, newest - given.last))
+    older = newest - len(steps)
+    lines = [_line(step, answers) for step in steps]
+    told = [answers.words.say("record.older", count=older, all=newest)] if older else []
+    answers.tell([_step(step) for step in steps], [*told, *lines])
 
 
 def _step(step: Step) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import sys
 from collections.abc import Sequence
@@ -38,10 +39,14 @@ from app.log import configure_logging
 from app.words import LANGUAGES, Words
 from data.backup import BackupRefused
 from data.database import DatabaseRefused
+from data.exporters.writing import MADE_ASIDE
 from dispatch.actors import Role
 from dispatch.reasons import Reason, Refused
 
 REFUSALS = (Refused, CommandFailed, DatabaseRefused, BackupRefused)
+OS_TROUBLES = frozenset(
+    {"ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "EEXIST", "ENAMETOOLONG", "EBUSY"}
+)
 log = logging.getLogger(__name__)
 
 
@@ -74,11 +79,22 @@ def _run(given: argparse.Namespace, answers: Answers) -> int:
         sys.stderr.close()
     except OSError as error:
         log.exception("%s met trouble with a file", command)
-        answers.fail(Reason("file_trouble", {"file": error.filename, "trouble": error.strerror}))
+        answers.fail(file_trouble(error))
     except Exception as error:
         log.exception("%s failed", command)
         answers.fail(Reason("unexpected", {"error": f"{type(error).__name__}: {error}"}))
     return 1
+
+
+def file_trouble(error: OSError) -> Reason:
+    """Which file could not be used, and why: the one that somebody named, not what is made beside it."""
+    named = Path(str(error.filename or ""))
+    made = next((part for part in named.parts if part.startswith(MADE_ASIDE)), None)
+    if made is not None:
+        named = Path(*named.parts[: named.parts.index(made)])
+    code = errno.errorcode.get(error.errno or 0, "")
+    known = code if code in OS_TROUBLES else "other"
+    return Reason("file_trouble", {"file": str(named), "trouble": known})
 
 
 def _speak_utf8() -> None:

@@ -62,7 +62,7 @@ def _column(column: PreviewColumn, words: Words) -> dict[str, Any]:
 def _problem(column: PreviewColumn, words: Words) -> dict[str, str] | None:
     if not column.problem:
         return None
-    text = words.say(f"import.{column.problem}", column=column.name)
+    text = words.say(f"import.{column.problem}", column=column.name, forms=", ".join(column.time_forms))
     return {"code": column.problem, "text": text}
 
 

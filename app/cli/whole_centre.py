@@ -9,11 +9,14 @@ from typing import Any
 from app.build import House
 from app.cli.answer import Answers, CommandFailed
 from app.cli.exporting import room_of
-from app.cli.importing import finding_lines, how_it_ended, imported_house
+from app.cli.importing import REFUSED, finding_lines, how_it_ended, imported_house
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
+from app.import_names import kind_name
 from app.leaving import WHOLE, leave
 from data.centre_index import CentreIndex, read_index
+from data.importers.catalogue import KINDS
+from data.importers.doubts import open_doubts, require_known
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import carry_out
 from data.importers.report import UnreadableFile
@@ -48,7 +51,10 @@ def export_all(house: House, given: argparse.Namespace, answers: Answers) -> Non
     index, say = read_index(given.centre), answers.words.say
     notices = [answers.worded(notice) for notice in written.notices]
     plain = {"path": str(given.centre), "rows": index.rows, **_told(index), "notices": notices}
-    lines = [say("export.table_written_all", path=str(given.centre), rows=index.rows), *_lines(index)]
+    lines = [
+        say("export.table_written_all", path=str(given.centre), rows=index.rows),
+        *_lines(index, answers),
+    ]
     answers.tell(plain, [*lines, *(str(notice["text"]) for notice in notices)])
 
 
@@ -57,17 +63,24 @@ def import_all(given: argparse.Namespace, answers: Answers) -> int:
 
     What failed in the middle is told with what became of the parts before it.
     """
+    require_known(given.accept)
     if not given.centre.exists():
         raise UnreadableFile("not_found", given.centre)
     with imported_house(given) as house:
         found = centre_in(given.centre, house.identity.kind)
         if given.dry_run:
             _tell_index(found, answers)
-            return 0
+            return REFUSED if open_doubts(found.doubts, given.accept) else 0
         found.require_accepted(given.accept)
         told = _bring_all(found, house, given, answers)
     say = answers.words.say
-    lines = [say("importing.part", **{**part, "refused": len(part["refused"])}) for part in told]
+    lines = [
+        say(
+            "importing.part",
+            **{**part, "part": _named(part["part"], answers), "refused": len(part["refused"])},
+        )
+        for part in told
+    ]
     refused = [found for part in told for found in part["refused"]]
     answers.tell({"parts": told}, [*lines, *finding_lines("refused", refused, say)])
     read, kept = (sum(part[name] for part in told) for name in ("read", "kept"))
@@ -114,7 +127,11 @@ def _bring(
 
 def _tell_index(found: CentreToBring, answers: Answers) -> None:
     doubts = [doubt.worded(answers.words.say) for doubt in found.doubts]
-    lines = [*_lines(found.index), *(doubt["text"] for doubt in doubts)]
+    lines = [
+        *_lines(found.index, answers),
+        *(answers.words.say("importing.doubt", code=doubt["code"], text=doubt["text"]) for doubt in doubts),
+        answers.words.say("importing.dry"),
+    ]
     answers.tell({**_told(found.index), "doubts": doubts}, lines)
 
 
@@ -123,5 +140,14 @@ def _told(index: CentreIndex) -> dict[str, Any]:
     return {**index.about, "parts": parts}
 
 
-def _lines(index: CentreIndex) -> list[str]:
-    return [f"  {part.rows:>8}  {part.name}" for part in index.parts]
+def _lines(index: CentreIndex, answers: Answers) -> list[str]:
+    return [f"  {part.rows:>8}  {_named(part.name, answers)}" for part in index.parts]
+
+
+def _named(part: str, answers: Answers) -> str:
+    """A part in words: what it is, and of which kind of zones."""
+    words = answers.words
+    what = next((what for what in KINDS if part == what or part.startswith(f"{what}_")), part)
+    kind = part.removeprefix(what).removeprefix("_")
+    name = kind_name(words, what)
+    return words.say("importing.part_of", what=name, kind=kind) if kind else name

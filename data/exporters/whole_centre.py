@@ -12,7 +12,7 @@ from data.exporters.export_kinds import ExportRoom
 from data.exporters.export_table import ExportTable, table_of
 from data.exporters.gpkg_file import write_gpkg
 from data.exporters.roads import edge_table
-from data.exporters.writing import FORMATS, about, lost, written_whole
+from data.exporters.writing import FORMATS, MADE_ASIDE, about, lost, written_whole
 from data.files import digest_of
 from dispatch.reasons import Reason, Refused
 from gis.zones import ZoneKind
@@ -71,7 +71,7 @@ def _into_folder(room: ExportRoom, target: Path, replaces: bool) -> CentreIndex:
     _require_free(target, replaces)
     parts, notices = [], []
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".yiping-", dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=MADE_ASIDE, dir=target.parent) as folder:
         for part, table in _tables(room):
             has_shapes = table.shapes is not None and not table.has_points
             path = Path(folder) / f"{part.name}{SUFFIX_OF_SHAPES if has_shapes else SUFFIX_OF_TABLES}"

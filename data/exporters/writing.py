@@ -19,6 +19,9 @@ from data.exporters.xlsx_file import write_xlsx
 from dispatch.places import ContentFile
 from dispatch.reasons import Reason, Refused
 
+MADE_ASIDE = ".yiping-"
+"""How the folder begins in which something is made before it takes its name."""
+
 Writer = TypeVar("Writer")
 FORMATS: Mapping[str, Callable[[ExportTable, Path], None]] = MappingProxyType(
     {".csv": write_csv, ".xlsx": write_xlsx, ".geojson": write_geojson, ".gpkg": write_gpkg}
@@ -85,7 +88,7 @@ def written_whole(path: Path, *, replaces: bool) -> Iterator[Path]:
     """A place to write to that takes the path's name at the end: a full disk leaves no half file under it."""
     if path.exists() and not replaces:
         raise Refused("file_exists", file=path.name)
-    with tempfile.TemporaryDirectory(prefix=".yiping-", dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=MADE_ASIDE, dir=path.parent) as folder:
         beside = Path(folder) / path.name
         yield beside
         beside.replace(path)

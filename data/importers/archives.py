@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 
 MEGABYTE = 1_000_000
 MOST_UNPACKED = 2_000 * MEGABYTE
@@ -50,7 +50,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             _require_fit_directory(path, archive)
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
 
 
 def member_portions(path: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -69,7 +69,7 @@ def stream_portions(path: Path) -> Iterator[bytes]:
         with opening(path, "rb") as file:
             yield from _counted(path, file)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
 
 
 def _counted(path: Path, file: _Readable) -> Iterator[bytes]:

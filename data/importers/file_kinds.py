@@ -24,10 +24,12 @@ _ENDINGS = {
     ),
     FileKind.TEXT: (".csv", ".txt", ".tsv", ".gz", ".bz2"),
 }
+ARCHIVE = b"PK\x03\x04"
+"""How a zip archive begins, and with it any .xlsx."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an .xls begins, and any workbook that is encrypted."""
 _BEGINNINGS = {
-    b"PK\x03\x04": FileKind.WORKBOOK,
+    ARCHIVE: FileKind.WORKBOOK,
     OLD_WORKBOOK: FileKind.WORKBOOK,
     b"SQLite format 3\0": FileKind.MAP,
 }

@@ -14,7 +14,7 @@ import shapely
 from data.importers.line_file import LineFile, moved_to_wgs84
 from data.importers.map_reference import map_reference
 from data.importers.osm_roads import ATTRIBUTION
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 from gis.reference import Reference
 
 START, END = "u", "v"
@@ -62,7 +62,7 @@ def _graph(path: Path) -> Any:
             warnings.simplefilter("ignore")
             graph = networkx.read_graphml(path, force_multigraph=True)
     except _TROUBLE as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
     return graph if graph.is_directed() else graph.to_directed()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from data.files import ContentFiles, digest_of
+from data.importers.doubts import require_accepted
 from data.importers.progress import Progress, told, unheard
 from data.importers.report import Finding, ImportReport, UnreadableFile
 from data.many import without_collecting
@@ -16,7 +17,6 @@ from dispatch.actions.keeping import Import
 from dispatch.actors import Actor
 from dispatch.changes import Changes
 from dispatch.ports import Seat
-from dispatch.reasons import Refused
 from dispatch.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -96,8 +96,7 @@ def carry_out(
     """
     if prepared.changes_nothing:
         return None
-    if open_doubts := sorted({doubt.code for doubt in prepared.doubts} - set(accepted)):
-        raise Refused("in_doubt", codes=", ".join(open_doubts))
+    require_accepted(prepared.doubts, accepted)
     action_id = action_id or str(uuid.uuid4())
     for content in prepared.contents:
         if files is None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
 from data.importers.lines import Bounds
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 from data.importers.texts import read_text
 from data.importers.zipped_maps import map_files_of
 
@@ -176,7 +176,7 @@ class _JsonSource(_Source):
         try:
             told = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise UnreadableFile("wrong_format", path, str(error)) from error
+            raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
         self.is_topology = isinstance(told, dict) and told.get("type") == "Topology"
         self.features = [] if self.is_topology else _features(path, told)
         self.whole = told
@@ -226,7 +226,7 @@ def _told(path: Path) -> Iterator[None]:
     except UnicodeDecodeError:
         raise
     except _TROUBLE as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
 
 
 def cell_text(value: object) -> str:

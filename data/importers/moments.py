@@ -14,6 +14,11 @@ _MIDNIGHT = re.compile(r"[T ]0?0:00(:00(\.0+)?)?$")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
+_DAYS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%m-%d-%Y", "%d-%m-%Y", "%Y%m%d")
+_CLOCKS = ("%I:%M:%S %p", "%I:%M %p", "%H:%M:%S", "%H:%M")
+_USED_FORMS = (*(f"{day} {clock}" for day in _DAYS for clock in _CLOCKS), "%Y%m%d%H%M%S", "%Y%m%d%H%M")
+
+
 @dataclass(frozen=True)
 class MomentReading:
     """How the times of one file are written: the zone of those without one, and a `strptime` form if any.
@@ -40,11 +45,11 @@ class MomentReading:
         return self.moment(row.need(column), column)
 
     def moment(self, text: str, column: str) -> datetime:
-        """The moment in UTC; RowRefused("bad_time") or ("time_without_zone") where the text has none."""
+        """The moment in UTC; RowRefused: bad_time, time_needs_form, time_without_zone."""
         try:
             at = self._naive_or_aware(text)
         except ValueError:
-            raise RowRefused("bad_time", column=column, value=text) from None
+            raise self._not_a_time(text, column) from None
         if at.tzinfo is None:
             if not self.timezone:
                 raise RowRefused("time_without_zone", column=column, value=text)
@@ -54,6 +59,12 @@ class MomentReading:
         except OverflowError:
             raise RowRefused("bad_time", column=column, value=text) from None
 
+    def _not_a_time(self, text: str, column: str) -> RowRefused:
+        forms = () if self.form else fitting_forms(text)
+        if not forms:
+            return RowRefused("bad_time", column=column, value=text)
+        return RowRefused("time_needs_form", column=column, value=text, forms=", ".join(forms))
+
     def _naive_or_aware(self, text: str) -> datetime:
         if self.form:
             return datetime.strptime(text, self.form)  # noqa: DTZ007 - the zone follows, or is refused
@@ -62,6 +73,35 @@ class MomentReading:
         if _DAY.fullmatch(text):
             raise ValueError(f"a day without a time: {text}")
         return datetime.fromisoformat(_plain(text))
+
+
+def fitting_forms(*texts: str) -> tuple[str, ...]:
+    """The much used `strptime` forms in which all texts are times, where they are read in no other way.
+
+    Several where day and month may be either; none where one is no time, or needs no form.
+    """
+    if not texts or not _needs_form(texts[0]):
+        return ()
+    forms = _USED_FORMS
+    for text in texts:
+        forms = tuple(form for form in forms if _is_in(text, form))
+    return forms
+
+
+def _needs_form(text: str) -> bool:
+    try:
+        datetime.fromisoformat(_plain(text))
+    except ValueError:
+        return True
+    return False
+
+
+def _is_in(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007 - only its form is asked
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(text: str) -> str:

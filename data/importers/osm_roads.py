@@ -8,7 +8,7 @@ import osmium
 
 from data.importers.osm_ways import OsmWays
 from data.importers.progress import told_of
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 from data.importers.road_reading import ReadRoads, RoadReading
 from gis.road_build import cut_at_junctions
 
@@ -31,7 +31,7 @@ def read_osm_roads(paths: Sequence[Path], reading: RoadReading) -> ReadRoads:
             for item in told_of(_items(path), 0, "reading", reading.progress):
                 ways.take(item)
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-            raise UnreadableFile("wrong_format", path, str(error)) from error
+            raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
     table = ways.table()
     if not table.road_count:
         raise UnreadableFile("empty", paths[0], "no road that anybody may use")

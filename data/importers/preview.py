@@ -9,6 +9,7 @@ from data.importers.file_kinds import FileKind, kind_of
 from data.importers.forms import form_of, plain_name
 from data.importers.import_kinds import Form, ImportKind
 from data.importers.lines import Bounds, Line, TableFile
+from data.importers.moments import fitting_forms
 from data.importers.report import Finding
 from data.importers.road_sketches import sketch_of_roads
 from data.importers.tables import is_nothing, open_table
@@ -23,7 +24,8 @@ EXAMPLES = 3
 class PreviewColumn:
     """A column of a file: `filled` of the sampled rows have a value; `problem` is a code ("": none).
 
-    The sentence of a problem is `import.<problem>` with the value `column`.
+    The sentence of a problem is `import.<problem>` with `column` and `forms`. `time_forms`: those that
+    its times are written in, where they have to be told.
     """
 
     name: str
@@ -31,6 +33,7 @@ class PreviewColumn:
     filled: int
     examples: tuple[str, ...]
     problem: str = ""
+    time_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ def _column(name: str, cells: Sequence[str], is_twice: bool) -> PreviewColumn:
     elif is_twice:
         problem = "column_twice"
     examples = tuple(dict.fromkeys(filled))[:EXAMPLES]
-    return PreviewColumn(name, form, len(filled), examples, problem)
+    forms = fitting_forms(*filled) if form is Form.TIME else ()
+    if forms and not problem:
+        problem = "column_time_form"
+    return PreviewColumn(name, form, len(filled), examples, problem, forms)
 
 
 def _problems(sample: Sequence[Line], header: Sequence[str]) -> Iterator[Finding]:

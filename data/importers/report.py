@@ -1,15 +1,23 @@
 """What an import read, kept, mended and refused, row by row; every finding is a code with values."""
 
+import csv
+import json
+import logging
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from xml.parsers import expat
 
 from shapely.geometry.base import BaseGeometry
 
 from dispatch.reasons import Reason, Refused
+
+log = logging.getLogger(__name__)
 
 HEADER_ROW = "1"
 """The row under which something is told of a table as a whole."""
@@ -105,6 +113,26 @@ class Findings:
         )
 
 
+_TROUBLES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    ((json.JSONDecodeError, RecursionError), "broken JSON"),
+    (csv.Error, "open quote"),
+    (zipfile.BadZipFile, "no archive"),
+    ((zlib.error, EOFError, OSError), "broken packing"),
+    (expat.ExpatError, "broken XML"),
+    (SyntaxError, "broken XML"),
+)
+"""What an error of a reader means; ElementTree's own is a SyntaxError."""
+
+
+def trouble_of(error: Exception) -> str:
+    """What is wrong with a file by the error that its reader raised, as a `file_detail` that people can read.
+
+    The reader's own words, in English, go into the log.
+    """
+    log.info("a file could not be read: %s: %s", type(error).__name__, error)
+    return next((code for kinds, code in _TROUBLES if isinstance(error, kinds)), "unreadable")
+
+
 class RowRefused(ValueError):
     """A row that can't be kept: the code and values of its finding."""
 
@@ -117,11 +145,14 @@ class RowRefused(ValueError):
 class UnreadableFile(Refused):
     """A file that can't be read at all.
 
-    `code` is one of not_found, wrong_format, wrong_encoding, empty, too_large, missing_column, column_twice,
-    one_file, unknown_reference; the reason's code is that with `file_` before it.
+    `code` is one of not_found, is_folder, wrong_format, wrong_encoding, binary, packed_table, big5, empty,
+    too_large, missing_column, column_twice, one_file, unknown_reference; the reason's code is that with
+    `file_` before it.
     """
 
     def __init__(self, code: str, path: Path, detail: str = "", /, **values: object) -> None:
+        if code == "not_found" and path.is_dir():
+            code = "is_folder"
         Exception.__init__(self, code, path)
         self.code = code
         self.path = path

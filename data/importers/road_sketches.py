@@ -11,7 +11,7 @@ import osmium
 from data.importers.archives import PORTION, STREAM_SUFFIXES, stream_portions
 from data.importers.file_kinds import FileKind
 from data.importers.lines import Bounds
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 
 _MOST_COUNTED_BYTES = 20_000_000
 """Ways of a larger file are not counted: that takes longer than anybody likes to wait for a look."""
@@ -37,7 +37,7 @@ def sketch_of_roads(path: Path, kind: FileKind) -> RoadSketch:
     try:
         return RoadSketch(_ways(path), "wgs84", _header_bounds(path))
     except (RuntimeError, ValueError) as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
 
 
 def _ways(path: Path) -> int | None:

@@ -38,12 +38,12 @@ class Hours:
 
 
 def week_of(text: str) -> date:
-    """The Monday of a week told as 2026-W48, or by any of its days; Refused("bad_choice")."""
+    """The Monday of a week told as 2026-W48, or by any of its days; Refused("bad_week")."""
     found = _WEEK.fullmatch(text.strip())
     try:
         day = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else day_of(text)
     except ValueError:
-        raise Refused("bad_choice", name="week", value=text) from None
+        raise Refused("bad_week", value=text) from None
     return day - timedelta(days=day.weekday())
 
 

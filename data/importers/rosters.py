@@ -36,7 +36,7 @@ def prepare_rosters(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     Refused: missing_value, unknown_member, member_twice, lead_not_member, unknown_mode, unknown_turn,
     roster_contradicts, on_two_crews. Noticed: unknown_unit, no_turn, crew_not_in_roster (a crew of that week
     that the file does not name any more stays), contract_expired, object_outside_contract. Refused
-    ("bad_choice") for a week or turns that can't be read.
+    ("bad_week") for a week, ("bad_choice") for turns that can't be read.
     """
     digest, findings = source_digest(path), Findings()
     crews, roster = CrewReading.of(room.store, room.centre), Roster(findings)

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from data.importers.archives import PORTION, STREAM_SUFFIXES, stream_portions
+from data.importers.file_kinds import ARCHIVE, OLD_WORKBOOK
 from data.importers.formula_guard import unguarded
 from data.importers.lines import Line, TableFile
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 
 ENCODINGS = ("utf-8", "gb18030")
 _MARKS = (
@@ -23,6 +24,10 @@ _MARKS = (
 _SEPARATORS = ",;\t"
 _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 """Some programs save a web page under the name of a table."""
+_COMMON_BIG5, _COMMON_GB2312 = range(0xA4, 0xC7), range(0xB0, 0xD8)
+"""First bytes of the characters that either standard ranks by use."""
+_MOSTLY = 0.8
+_JUDGED_BYTES = 200_000
 HEAD_BYTES = 8_000_000
 """As much of a long file is read to show how it begins."""
 
@@ -46,6 +51,7 @@ def text_of(path: Path, is_head: bool = False) -> Text:
     if not path.is_file():
         raise UnreadableFile("not_found", path)
     content, is_whole = _content_of(path, is_head)
+    _require_text(path, content)
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             text = _decoded(content[len(mark) :], encoding, is_whole)
@@ -53,10 +59,47 @@ def text_of(path: Path, is_head: bool = False) -> Text:
     else:
         found = ((_decoded(content, encoding, is_whole), encoding) for encoding in ENCODINGS)
         text, encoding = next((pair for pair in found if pair[0] is not None), (None, ""))
-    # A NUL never stands in text: this is UTF-16 without its mark, or no text at all.
-    if text is None or "\0" in text:
+    if text is None:
         raise UnreadableFile("wrong_encoding", path)
+    # A NUL never stands in text: this is UTF-16 without its mark, or no text at all.
+    if "\0" in text:
+        raise UnreadableFile("binary", path)
+    if encoding == "gb18030" and _is_big5(content, text):
+        raise UnreadableFile("big5", path)
     return Text(text, encoding, is_whole)
+
+
+def _require_text(path: Path, content: bytes) -> None:
+    """UnreadableFile where the content begins as a workbook or an archive does, under the name of a text."""
+    if content.startswith(ARCHIVE):
+        raise UnreadableFile("packed_table", path)
+    if content.startswith(OLD_WORKBOOK):
+        raise UnreadableFile("old_workbook", path)
+
+
+def _is_big5(content: bytes, as_gb18030: str) -> bool:
+    """Whether bytes are common characters in Big5, and as GB18030 mostly such as hardly anybody writes."""
+    try:
+        text = codecs.getincrementaldecoder("big5")().decode(content[:_JUDGED_BYTES])
+    except UnicodeDecodeError:
+        return False
+    words = [letter for letter in text if _is_han(letter)]
+    misread = [letter for letter in as_gb18030[:_JUDGED_BYTES] if ord(letter) > 127]
+    return (
+        bool(words)
+        and _share(_COMMON_BIG5, "big5", words) > _MOSTLY
+        and _share(_COMMON_GB2312, "gb2312", misread) < _MOSTLY
+    )
+
+
+def _is_han(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
+
+
+def _share(common: range, encoding: str, letters: list[str]) -> float:
+    """How many of the letters are among the common ones of an encoding, by their first byte there."""
+    first_bytes = (letter.encode(encoding, "ignore")[:1] for letter in letters)
+    return sum(byte != b"" and byte[0] in common for byte in first_bytes) / len(letters)
 
 
 def _content_of(path: Path, is_head: bool) -> tuple[bytes, bool]:
@@ -110,7 +153,7 @@ def _lines(path: Path, text: Text) -> Iterator[Line]:
             start = reader.line_num + 1
     except csv.Error as error:
         if text.is_whole:
-            raise UnreadableFile("wrong_format", path, str(error)) from error
+            raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
         # The end of a head broke the line after `earlier`.
         is_cut = False
     if earlier is not None and not is_cut:

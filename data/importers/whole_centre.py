@@ -12,6 +12,7 @@ from data.files import digest_of
 from data.identity import DatabaseKind
 from data.importers.catalogue import KINDS
 from data.importers.choices import Choices
+from data.importers.doubts import require_accepted
 from data.importers.import_kinds import ImportKind
 from data.importers.report import Finding
 from dispatch.actions.taking_back import UndoImport
@@ -43,8 +44,7 @@ class CentreToBring:
 
     def require_accepted(self, accepted: Collection[str]) -> None:
         """Refused("in_doubt") while the code of a doubt is not accepted."""
-        if open_doubts := sorted({doubt.code for doubt in self.doubts} - set(accepted)):
-            raise Refused("in_doubt", codes=", ".join(open_doubts))
+        require_accepted(self.doubts, accepted)
 
 
 def centre_in(source: Path, database: DatabaseKind) -> CentreToBring:

@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
 from data.importers.archives import member_portions
-from data.importers.report import UnreadableFile
+from data.importers.report import UnreadableFile, trouble_of
 
 _SLICE = 50_000
 _RELATIONS = "_rels/.rels"
@@ -53,7 +53,7 @@ class Workbook:
                     raise UnreadableFile("wrong_format", self.path, f"{part}: DOCTYPE")
                 yield portion
         except KeyError as error:
-            raise UnreadableFile("wrong_format", self.path, str(error)) from error
+            raise UnreadableFile("wrong_format", self.path, trouble_of(error)) from error
 
     def texts(self) -> list[str]:
         """The texts that cells share, by number; what only says how to pronounce them is left out."""
@@ -108,7 +108,7 @@ class _Parts:
                 raise UnreadableFile("wrong_format", self.path, f"{part}: DOCTYPE")
             return ElementTree.fromstring(content)
         except (KeyError, ElementTree.ParseError) as error:
-            raise UnreadableFile("wrong_format", self.path, f"{part}: {error}") from error
+            raise UnreadableFile("wrong_format", self.path, trouble_of(error)) from error
 
     def related(self, relations: str, folder: str, kind: str) -> dict[str, str]:
         """Relation id -> part, of one kind of part that stands in the archive."""
@@ -206,4 +206,4 @@ def fed(path: Path, parser: expat.XMLParserType, portions: Iterator[bytes]) -> I
         parser.Parse(b"", True)
         yield
     except expat.ExpatError as error:
-        raise UnreadableFile("wrong_format", path, str(error)) from error
+        raise UnreadableFile("wrong_format", path, trouble_of(error)) from error

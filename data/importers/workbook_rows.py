@@ -9,7 +9,7 @@ from xml.parsers import expat
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from data.importers.lines import Line
-from data.importers.report import Finding, UnreadableFile
+from data.importers.report import Finding, UnreadableFile, trouble_of
 from data.importers.workbook_cells import PLAIN, CellFormat, CellTrouble, text_of_cell
 from data.importers.workbook_parts import Workbook, fed
 
@@ -91,7 +91,7 @@ class SheetReader:
                 yield from (Line(str(row.number), row.cells, row.troubles) for row in self.done)
                 self.done.clear()
         except (IndexError, ValueError) as error:
-            raise UnreadableFile("wrong_format", self._path, str(error)) from error
+            raise UnreadableFile("wrong_format", self._path, trouble_of(error)) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._prefix is None:

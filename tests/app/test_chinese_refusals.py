@@ -23,7 +23,14 @@ from tests.app.test_import_words import calls
 
 ZH = Words("zh")
 COLUMN_VALUES = {"column", "columns", "later", "earlier"}
-HEADER_TOLD = {"column_empty", "column_mixed", "column_not_degrees", "column_twice", "columns_taken"}
+HEADER_TOLD = {
+    "column_empty",
+    "column_time_form",
+    "column_mixed",
+    "column_not_degrees",
+    "column_twice",
+    "columns_taken",
+}
 """Codes whose column is the file's own header, as it stands there."""
 VOCABULARIES = {
     "kind": ("member_kind", [kind.value for kind in MemberKind]),

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.guide.draft import Draft
-from app.console.guide.naming import option_hint, option_name
 from app.console.guide.option_fields import OptionField
 from app.console.guide.page import Page
 from app.console.parts import push_button, set_fault, text_label
 from app.console.theme.fonts import role_font
+from app.import_names import option_hint, option_name
 from data.importers.import_kinds import Form
 
 HINT_PX = 460

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from app.bringing.answers import Look, LookColumn
 from app.console.guide.draft import Draft
-from app.console.guide.naming import column_name
 from app.console.parts import ChoiceBox, set_look, set_tone, text_label
+from app.import_names import column_name
 from data.importers.import_kinds import ColumnSpec, Form
 
 _LOOSE = frozenset({Form.TEXT, Form.CODE, Form.LIST, Form.ONE_OF})

@@ -11,11 +11,11 @@ from app.bringing.answers import Look, Stock
 from app.bringing.requests import LookAt, TakeStock
 from app.console.guide.draft import Draft
 from app.console.guide.file_box import FileBox
-from app.console.guide.naming import finding_text, kind_hint, kind_name, option_name
 from app.console.guide.page import Page
 from app.console.guide.stock_model import Column, StockModel
 from app.console.parts import ChoiceBox, text_label
 from app.console.theme.tokens import height
+from app.import_names import finding_text, kind_hint, kind_name, option_name
 from dispatch.reasons import Reason
 
 LIST_PX = 330

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QRadioButto
 
 from app.bringing.answers import Told
 from app.console.guide.draft import Draft
-from app.console.guide.naming import choice_name, finding_text, option_name
 from app.console.guide.remedies import Remedy, remedies_of
 from app.console.parts import text_label
 from app.console.theme.fonts import role_font
+from app.import_names import choice_name, finding_text, option_name
 
 AS_DECLARED = "as_declared"
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.guide.demo_starter import DemoStarter
-from app.console.guide.naming import kind_name
 from app.console.guide.stock_model import NEEDED
 from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session
 from app.console.theme.tokens import height
+from app.import_names import kind_name
 from gis.zones import ZoneKind
 
 WIDTH_PX = 400

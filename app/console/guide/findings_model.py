@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor
 from app.bringing.answers import Findings, Told
 from app.bringing.requests import FindingsFrom
 from app.console.guide.draft import Draft
-from app.console.guide.naming import finding_text
 from app.console.theme.fonts import role_font
+from app.import_names import finding_text
 from dispatch.reasons import Reason
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.bringing.answers import Number
 from app.console.guide.draft import Draft
-from app.console.guide.naming import kind_name
 from app.console.guide.page import Page
 from app.console.guide.progress_box import ProgressBox
 from app.console.parts import push_button, set_tone, text_label
+from app.import_names import kind_name
 from dispatch.actions.keeping import Import
 from dispatch.permissions import TABLE
 from dispatch.reasons import Reason

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.console.guide.column_form import CalmChoice
-from app.console.guide.naming import choice_name, option_hint, option_name
 from app.console.theme.fonts import role_font
+from app.import_names import choice_name, option_hint, option_name
 from app.words import Words
 from data.importers.import_kinds import Form, OptionSpec
 from gis.reference import DATUMS, ReferenceUnknown, reference_of

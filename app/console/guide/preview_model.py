@@ -88,4 +88,5 @@ class PreviewModel(QAbstractTableModel):
     def _problem_of(self, column: LookColumn) -> str:
         if not column.problem:
             return ""
-        return self._session.words.say(f"import.{column.problem}", column=column.name)
+        forms = ", ".join(column.time_forms)
+        return self._session.words.say(f"import.{column.problem}", column=column.name, forms=forms)

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.console.guide.naming import kind_name
 from app.console.session import Session
 from app.console.theme.fonts import role_font
+from app.import_names import kind_name
 from data.importers.catalogue import KINDS
 
 Index = QModelIndex | QPersistentModelIndex

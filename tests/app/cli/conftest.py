@@ -65,6 +65,12 @@ class Line:
         assert (said.code, said.err) == (0, "")
         return said.told
 
+    def ask_open(self, *arguments: str) -> Any:
+        """A dry run that a doubt would stop: its answer as JSON."""
+        said = self.run(*arguments, "--json")
+        assert (said.code, said.err) == (1, "")
+        return said.told
+
     def refused(self, *arguments: str) -> str:
         """A command that must be refused: the code of its error."""
         said = self.run(*arguments, "--json")

@@ -169,11 +169,13 @@ def test_that_a_doubt_is_told_with_both_ways_and_nothing_is_kept_before(line: Li
     assert line.refused("import", "subjects", path) == "in_doubt"
     said = line.run("import", "subjects", path)
     assert (said.code, "--accept axes_swapped" in said.out, "有疑问" in said.err) == (1, True, True)
-    told = line.ask("import", "subjects", path, "--dry-run")
+    told = line.ask_open("import", "subjects", path, "--dry-run")
     assert [doubt["code"] for doubt in told["doubts"]] == ["axes_swapped"]
     assert "axes=swapped" in told["doubts"][0]["text"]
     assert line.ask("import", "subjects", path, "--accept", "axes_swapped")["step"] is not None
-    turned = line.ask("import", "subjects", path, "--axes", "swapped")
+    assert line.refused("import", "subjects", path, "--accept", "nonsense") == "unknown_doubt"
+    turned = line.ask("import", "subjects", path, "--axes", "swapped", "--accept", "file_shifted")
+    assert turned["accepted_in_vain"] == ["file_shifted"]
     assert (turned["doubts"], turned["unplaced"]) == ([], [])
 
 

@@ -40,7 +40,7 @@ def test_that_a_whole_centre_stands_again_elsewhere(rich: Line, tmp_path: Path, 
 
     other = Line(tmp_path / "other.sqlite", rich.capture)
     assert other.refused("import", "all", str(target)) == "in_doubt"
-    checked = other.ask("import", "all", str(target), "--dry-run")
+    checked = other.ask_open("import", "all", str(target), "--dry-run")
     assert [doubt["code"] for doubt in checked["doubts"]] == ["not_live_data"]
     assert checked["parts"] == told["parts"]
     came = other.ask("import", "all", str(target), "--accept", "not_live_data")["parts"]
@@ -67,7 +67,7 @@ def test_that_what_was_altered_since_is_doubted_and_what_is_missing_refused(rich
     rich.ask("export", "all", str(target))
     places, index = target / "places.csv", target / "index.json"
     places.write_bytes(places.read_bytes() + b"\r\n")
-    doubts = rich.ask("import", "all", str(target), "--dry-run")["doubts"]
+    doubts = rich.ask_open("import", "all", str(target), "--dry-run")["doubts"]
     assert [(doubt["row"], doubt["code"]) for doubt in doubts] == [("places", "part_altered")]
     places.unlink()
     assert rich.refused("import", "all", str(target)) == "part_missing"

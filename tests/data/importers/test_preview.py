@@ -81,7 +81,7 @@ def test_that_rows_and_columns_with_trouble_are_told(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [("", "empty"), ("a,b\0\n", "wrong_encoding"), ('a,b\n"1,2\n', "wrong_format")],
+    [("", "empty"), ("a,b\0\n", "binary"), ('a,b\n"1,2\n', "wrong_format")],
 )
 def test_that_a_file_that_cant_be_shown_says_why(tmp_path, content, code):
     with pytest.raises(UnreadableFile, match=code):

@@ -1,4 +1,4 @@
-"""Names of what can be imported; what has no words yet is called by its code."""
+"""Names of what can be imported, for guide and command line; what has no words is called by its code."""
 
 from __future__ import annotations
 
@@ -44,3 +44,9 @@ def finding_text(words: Words, code: str, values: dict[str, object]) -> str:
 
 def _said(words: Words, code: str, otherwise: str, **values: object) -> str:
     return words.say(code, **values) if words.knows(code) else otherwise
+
+
+def option_help(words: Words, option: str) -> str:
+    """A choice and what it does, in one line."""
+    name, hint = option_name(words, option), option_hint(words, option)
+    return words.say("import_option.help", name=name, hint=hint) if hint else name
