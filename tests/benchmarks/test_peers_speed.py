@@ -7,7 +7,7 @@ import pytest
 
 from gis.cch_engine import FastRoads
 from gis.cch_order import is_installed
-from gis.conditions import conditions_of
+from gis.conditions import Conditions, conditions_of
 from gis.road_network import Mode
 from gis.routing import Router
 from tests.benchmarks.networks import Ground
@@ -94,3 +94,24 @@ def test_that_ten_closures_hold_in_the_next_answer(country_300k: Ground, bench: 
 
     took = timed_ms([lambda table=table: answer(table) for table in asked])
     bench.row("ten closures in force, next answer, 300k junctions", "ms", took, at_most(20.0))
+
+
+def test_that_an_incident_inside_a_flood_is_answered_as_soon(country_300k: Ground, bench: Bench) -> None:
+    """All roads within a kilometre of the incident are closed, which are walked from the edge of it."""
+    asked, network = tables(country_300k), country_300k.network
+    usual = Router(network)
+    usual.times_to(asked[0].targets[0], asked[0].sources, Mode.CAR, LIMIT_S)
+    edge_lon, edge_lat = network.node_lon[network.edge_from], network.node_lat[network.edge_from]
+
+    def flood(table: Table) -> Conditions:
+        lon, lat = table.targets[0]
+        return conditions_of(np.flatnonzero((abs(edge_lon - lon) < 0.01) & (abs(edge_lat - lat) < 0.01)))
+
+    def answer(table: Table, conditions: Conditions) -> object:
+        return usual.under(conditions).times_to(table.targets[0], table.sources, Mode.CAR, LIMIT_S)
+
+    floods = [(table, flood(table)) for table in asked]
+    took = timed_ms([lambda one=one: answer(*one) for one in floods])
+    closed = int(np.median([len(conditions.closed) for _, conditions in floods]))
+    note = f"{closed} closed edges in the median"
+    bench.row("an incident inside a flood, next answer, 300k junctions", "ms", took, at_most(20.0), note=note)
