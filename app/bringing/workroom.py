@@ -32,6 +32,7 @@ from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import Prepared, carry_out
 from data.importers.progress import Progress
+from data.importers.unread_columns import prepared_of
 from data.left_over import sweep
 from dispatch.actions.taking_back import UndoImport
 from dispatch.ports import SystemClock
@@ -108,7 +109,7 @@ class Workroom:
         mapped = read_category_map(Path(asked.categories_file), centre) if asked.categories_file else {}
         choices = Choices(asked.columns, asked.asked, {**asked.categories, **mapped})
         room = ImportRoom(house.store, centre, asked.now, progress)
-        prepared = kind.prepare(tuple(Path(file) for file in asked.files), choices, room)
+        prepared = prepared_of(kind, tuple(Path(file) for file in asked.files), choices, room)
         self._prepared, self._list = prepared, FindingList(prepared.report)
         return _account(prepared, self._list)
 

@@ -22,6 +22,7 @@ from data.importers.import_kinds import ImportKind, ImportRoom
 from data.importers.importing import Prepared, carry_out
 from data.importers.profiles import joined
 from data.importers.report import UnreadableFile
+from data.importers.unread_columns import prepared_of
 from dispatch.actors import Role
 from dispatch.reasons import Refused
 
@@ -60,7 +61,7 @@ def _bringing(kind: ImportKind) -> Run:
             said = with_known_columns(kind, said, given.files[0])
             fits = [] if given.profile else names_that_fit(house, kind, given.files[0], said.text("layer"))
             room = ImportRoom(house.store, house.centre(), house.clock.now())
-            prepared = kind.prepare(tuple(given.files), with_defaults(kind, said), room)
+            prepared = prepared_of(kind, tuple(given.files), with_defaults(kind, said), room)
             told = ImportTold(prepared, given.dry_run, said.columns, fits, given.accept)
             step = None if given.dry_run else carried_out(told, house, given, answers)
             if given.save_profile and not given.dry_run:

@@ -72,11 +72,20 @@ class ImportRoom:
 
 
 Preparing = Callable[[tuple[Path, ...], Choices, ImportRoom], Prepared]
+Reading = Callable[[str, Choices], bool]
+
+
+def _nothing_else(_header: str, _choices: Choices) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class ImportKind:
-    """One thing that can be brought in: `what` names it; `has_categories`: a category map can be given."""
+    """One thing that can be brought in: `what` names it; `has_categories`: a category map can be given.
+
+    `reads` says of a header that is none of `columns` whether it is read all the same; `tells_unread`: that
+    others are not is told once for each file.
+    """
 
     what: str
     prepare: Preparing
@@ -85,3 +94,5 @@ class ImportKind:
     takes_many_files: bool = False
     has_categories: bool = False
     is_map: bool = False
+    reads: Reading = _nothing_else
+    tells_unread: bool = True

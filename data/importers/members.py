@@ -157,6 +157,11 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
     return prepare_members(the_one_file(paths), options, room.store, room.centre, room.now, room.progress)
 
 
+def _is_of_certificate(header: str, _choices: Choices) -> bool:
+    parts = ("authority", "field", "number", "valid_to")
+    return header in {f"certificate_{part}{behind}" for part in parts for behind in _BEHIND}
+
+
 KIND = ImportKind(
     "people",
     _prepare,
@@ -185,4 +190,5 @@ KIND = ImportKind(
         ),
     ),
     options=(LAYER,),
+    reads=_is_of_certificate,
 )

@@ -83,4 +83,13 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
     return prepare_roads(paths, options, room.store, room.now, room.progress)
 
 
-KIND = ImportKind("roads", _prepare, columns=COLUMNS, options=OPTIONS, takes_many_files=True, is_map=True)
+# What is read of roads is told by columns_taken.
+KIND = ImportKind(
+    "roads",
+    _prepare,
+    columns=COLUMNS,
+    options=OPTIONS,
+    takes_many_files=True,
+    is_map=True,
+    tells_unread=False,
+)

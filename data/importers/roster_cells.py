@@ -99,6 +99,13 @@ def day_columns(
     return columns
 
 
+def is_day(header: str, monday: date, known: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a header is that of a day of a week, by its name or its date."""
+    names = {plain_name(name) for day in DAYS for name in (day, *known[day])}
+    day = _date_of(header, monday)
+    return plain_name(header) in names or (day is not None and 0 <= (day - monday).days < len(DAYS))
+
+
 def _date_of(header: str, monday: date) -> date | None:
     """The day that a header names; without a year, that of the week."""
     bare = re.sub(r"[(（].*?[)）]|周.|星期.", "", header).strip()

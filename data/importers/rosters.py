@@ -13,7 +13,7 @@ from data.importers.importing import Prepared, source_digest
 from data.importers.moments import MomentReading
 from data.importers.progress import told
 from data.importers.report import HEADER_ROW, Findings, RowRefused
-from data.importers.roster_cells import DAYS, day_columns, hours_of, week_of
+from data.importers.roster_cells import DAYS, day_columns, hours_of, is_day, week_of
 from data.importers.roster_lines import Line, LineReading, Roster, crew_of, tell_unknown_units
 from data.importers.tables import header_of, read_table
 
@@ -91,6 +91,10 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
     return prepare_rosters(the_one_file(paths), choices, room)
 
 
+def _is_day(header: str, choices: Choices) -> bool:
+    return is_day(header, week_of(choices.text("week")), _OTHER_NAMES)
+
+
 KIND = ImportKind(
     "rosters",
     _prepare,
@@ -111,4 +115,5 @@ KIND = ImportKind(
         OptionSpec("turns", Form.TEXT),
         TIMEZONE,
     ),
+    reads=_is_day,
 )

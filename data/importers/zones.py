@@ -28,7 +28,7 @@ from data.importers.odd_positions import district_of
 from data.importers.progress import Progress, unheard
 from data.importers.report import Findings
 from data.importers.told_shapes import DATUM_COLUMN, WKT_COLUMN
-from data.importers.zone_attributes import ATTRIBUTE_COLUMNS
+from data.importers.zone_attributes import ATTRIBUTE_COLUMNS, PREFIX
 from data.importers.zone_file import RawZone, read_raw_zones
 from data.importers.zone_findings import checked, tell
 from data.importers.zone_mending import mended_zones
@@ -152,6 +152,12 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
     return answer.added_to(prepared)
 
 
+def _is_asked(header: str, choices: Choices) -> bool:
+    """Whether a header names an attribute, or a column that a choice names."""
+    asked = [name for choice in ("attributes", "code_from", "name_from") for name in choices.listed(choice)]
+    return header.startswith(PREFIX) or header in (*asked, *choices.pairs("only"))
+
+
 KIND = ImportKind(
     "zones",
     _prepare,
@@ -198,4 +204,5 @@ KIND = ImportKind(
         ATTRIBUTION,
     ),
     is_map=True,
+    reads=_is_asked,
 )
