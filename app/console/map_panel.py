@@ -218,6 +218,7 @@ class MapPanel(QWidget):
         picture.ground = in_language(picture.ground, network, words.language)
         self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
+        self._key.reword()
         self.canvas.set_legend(self._legend())
         self._show_lock(self.canvas.is_locked)
         self._show_incidents()

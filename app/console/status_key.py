@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.console.badges import Glyph
@@ -29,12 +28,10 @@ class StatusKey(QFrame):
             symbol.show_crew("officer", status, session.words.say("crew_sign.officer"))
             row.addWidget(words)
             row.addWidget(symbol)
-        session.appearance_changed.connect(self.reword)
         self.reword()
 
-    @Slot()
     def reword(self) -> None:
-        """Say the words in the session's language."""
+        """Say the words in the session's language; whoever places the key asks, and then knows its width."""
         for status, words in self._words.items():
             words.setText(self._session.words.say(f"map.status.{status}"))
         self.adjustSize()

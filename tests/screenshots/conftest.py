@@ -21,6 +21,7 @@ def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
     made.session.select_incident(incident_id)
     advice = made.window.dispatch.advice
     made.settle(lambda: bool(advice.candidates) and bool(advice.routes))
+    made.session.coverage.refresh()
     made.settle(lambda: made.session.coverage.outlook is not None)
     made.show_around(*SHOWN_AROUND)
     yield made

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.console.key_help import KeyHelp
+from app.console.plan.dialog import PlanDialog
 from app.console.window import DISPATCH, SHEETS, VIEWS
 from tests.screenshots import small_picture
 from tests.screenshots.shown import HEIGHT, RENEWS, ROOT, WIDTH, Shown
@@ -74,6 +75,8 @@ def test_that_the_sheets_have_nothing_empty(shown: Shown, look: str) -> None:
     sheets |= {sheet.code: sheet.make(shown.session) for sheet in SHEETS}
     for name, sheet in sheets.items():
         sheet.show()
+        if isinstance(sheet, PlanDialog):
+            shown.settle(lambda model=sheet.model: model.rowCount() > 0)
         image = shown.picture(f"{name}-{look}", sheet)
         sheet.close()
         assert colours_in(image, 0.0, 0.0, 1.0, 1.0) > 100, name

@@ -16,6 +16,8 @@ ROW_WIDTH, ROW_HEIGHT, ROW_MINIMUM_WIDTH = 196, 24, 150
 SHARES = (2.0, 3.0, 4.0)
 _ICON_LEFT, _ICON_SIZE = 8.0, 15.0
 _BAR_LEFT, _BAR_MARGIN = 20.0, 92.0
+COUNTDOWN_ROOM = _BAR_MARGIN - _BAR_LEFT - 3
+"""What the bars leave at their right, at scale 1."""
 _LANE_TOP, _LANE_HEIGHT = 2.0, 6.0
 _BAR_TOP, _BAR_HEIGHT = 8.0, 12.0
 _GAP = 3.0
@@ -52,7 +54,7 @@ def paint_row(painter: QPainter, rect: QRectF, clock: ClockPicture, tokens: Toke
 def _paint_countdown(
     painter: QPainter, width: float, clock: ClockPicture, tokens: Tokens, scale: float
 ) -> None:
-    room = (_BAR_MARGIN - _BAR_LEFT - 3) * scale
+    room = COUNTDOWN_ROOM * scale
     text, face = fitting((clock.countdown_text, clock.short_countdown_text), (14, 13, 12), 600, room, scale)
     painter.setFont(face)
     painter.setPen(QColor(countdown_colour(clock, tokens)))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.console.crew_look import painted_status
 from app.console.paint.clock import paint_clock
+from app.console.paint.clock_row import COUNTDOWN_ROOM
 from app.console.paint.crew_symbols import ROW_SIZE, paint_crew
 from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import fill, saved
@@ -19,7 +20,6 @@ from app.console.theme.tokens import Tokens, height
 
 Index = QModelIndex | QPersistentModelIndex
 _SEVERITY_PX, _PADDING = 17.0, 8.0
-_COUNTDOWN_PX = 88.0
 _HEADING_ICON: dict[Group, Outcome] = {
     Group.NEED: "at_risk",
     Group.GOING_WELL: "on_time",
@@ -121,7 +121,7 @@ class QueueDelegate(QStyledItemDelegate):
         inside = rect.adjusted(4, 0, -12, 0)
         if picture is None or not picture.countdown:
             text = self._session.words.say(f"state.{row.incident.state}")
-            beside = inside.adjusted(inside.width() - _COUNTDOWN_PX, 0, 0, 0)
+            beside = inside.adjusted(inside.width() - COUNTDOWN_ROOM, 0, 0, 0)
             ink = tokens.hold if row.group is Group.SUSPENDED else tokens.t2
             _write(painter, beside, text, "secondary", ink, _RIGHT)
         if picture is not None:
