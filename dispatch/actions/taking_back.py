@@ -11,9 +11,11 @@ from dispatch.centre import Centre
 from dispatch.changes import Step
 from dispatch.incident import Incident
 from dispatch.kinds import KIND_NAMES, NAME_OF_KIND
+from dispatch.places import ContentFile
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 from dispatch.references import Name, names_of, references_of
+from dispatch.row_labels import label_in, label_of
 from dispatch.rows import Row
 
 _AT_ONCE = 5_000
@@ -25,8 +27,8 @@ Key = tuple[str, str]
 class UndoImport(Action):
     """Takes back everything that one import brought, however old; rows that it changed are as before.
 
-    Refused where one of its rows has been changed since, where a later row refers to one of them (an incident
-    in a zone, a task of a crew), or where it started clocks. `step` is the import's number in the record.
+    Refused where one of its rows has been changed since, where a later row refers to one that it made (an
+    incident in a zone, a task of a crew), or where it started clocks. `step`: the import's number in the record.
     """
 
     code: ClassVar[str] = "undo_import"
@@ -42,8 +44,8 @@ def undo_import(action: UndoImport, work: Work, _centre: Centre) -> None:
         raise Refused("nothing_to_undo")
     rows = list(_unchanged_rows(versions, work))
     _refuse_live(step, rows)
-    _refuse_built_upon(step, rows, versions.keys(), work)
     before = work.states_before(step.seq)
+    _refuse_built_upon(step, rows, before, work)
     work.remove_all(row for row in rows if _key(row) not in before)
     work.save_all(replace(before[_key(row)], version=row.version) for row in rows if _key(row) in before)
 
@@ -56,7 +58,9 @@ def _unchanged_rows(versions: Mapping[Key, int], work: Work) -> Iterator[Row]:
                 row, seen = found.get(row_id), versions[kind, row_id]
                 if row is None or row.version != seen:
                     now = row.version if row else 0
-                    raise Refused("changed_since_import", kind=kind, id=row_id, seen=seen, now=now)
+                    label = label_of(row) if row else row_id
+                    values = {"id": row_id, "row": label, "seen": seen, "now": now}
+                    raise Refused("changed_since_import", kind=kind, **values)
                 yield row
 
 
@@ -79,16 +83,25 @@ def _refuse_live(step: Step, rows: Iterable[Row]) -> None:
         raise Refused("live_import_stays", step=step.seq)
 
 
-def _refuse_built_upon(step: Step, rows: Iterable[Row], of_step: Iterable[Key], work: Work) -> None:
-    """Whatever refers to a row of this import was saved after it: earlier rows knew nothing of it."""
-    names = frozenset[Name]().union(*(names_of(row) for row in rows))
-    later = work.touched_since(step.seq) - set(of_step)
+def _refuse_built_upon(step: Step, rows: Iterable[Row], before: Mapping[Key, Row], work: Work) -> None:
+    """Whatever refers to what this import made was saved after it: earlier rows knew nothing of it."""
+    rows = list(rows)
+    names = frozenset[Name]().union(*(_made_names(row, before.get(_key(row))) for row in rows))
+    later = work.touched_since(step.seq) - set(map(_key, rows))
     for kind, ids in _by_kind(sorted(later)).items():
         for chunk in _chunks(ids):
             for row in work.find(KIND_NAMES[kind], id=chunk):
                 used = sorted(references_of(row) & names)
                 if used and not _is_as_before(row, step, work):
-                    raise Refused("built_upon", kind=kind, id=row.id, name=used[0][1])
+                    name = next(label_of(one) for one in rows if used[0] in names_of(one))
+                    raise Refused("built_upon", kind=kind, id=row.id, row=label_in(row, work), name=name)
+
+
+def _made_names(row: Row, before: Row | None) -> frozenset[Name]:
+    """What others could call a row only since the import; a content file holds many things in one row."""
+    if before is None or isinstance(row, ContentFile):
+        return names_of(row)
+    return names_of(row) - names_of(before)
 
 
 def _is_as_before(row: Row, step: Step, work: Work) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,30 @@ def test_that_what_later_rows_refer_to_stays(house, first, later):
     step = bring(house, [first])
     bring(house, [later])
     assert refused(house, step) == "built_upon"
+
+
+def test_that_what_refers_to_a_row_that_was_there_before_holds_nothing_back(house):
+    bring(house, [zone()])
+    [kept] = house.store.rows(ZoneRow, code=NEW_ZONE)
+    step = bring(house, [replace(kept, name="新名")])
+    bring(house, [DutyArea(id="a", code="a", name="a", units=(NEW_ZONE,), hours="22:00-06:00")])
+    house.act(UndoImport, PLANNER, step=step)
+    assert [row.name for row in house.store.rows(ZoneRow, code=NEW_ZONE)] == [NEW_ZONE]
+
+
+def test_that_a_refusal_calls_things_by_their_names(house):
+    step = bring(house, [replace(zone(), name="广场")])
+    bring(house, [DutyArea(id="uuid", code="D1", name="夜班片", units=(NEW_ZONE,), hours="22:00-06:00")])
+    with pytest.raises(Refused) as caught:
+        house.act(UndoImport, PLANNER, step=step)
+    values = caught.value.reason.values
+    assert (values["row"], values["name"]) == ("D1 夜班片", f"{NEW_ZONE} 广场")
+    [area] = house.store.rows(DutyArea)
+    later = bring(house, [replace(area, name="大夜班")])
+    bring(house, [replace(area, version=area.version + 1, name="改了")])
+    with pytest.raises(Refused) as caught:
+        house.act(UndoImport, PLANNER, step=later)
+    assert caught.value.reason.values["row"] == "D1 改了"
 
 
 def test_that_a_crew_with_a_task_stays_and_one_without_goes(house):
