@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import time
 
 from data.importers.report import RowRefused
 from data.importers.tables import TableRow
@@ -37,6 +38,16 @@ def hours_in(row: TableRow, column: str) -> str:
     except BadHours:
         raise RowRefused("bad_hours", value=text) from None
     return told
+
+
+def clock_span(text: str) -> tuple[time, time] | None:
+    """Begin and end of one span as `hours_in` reads them, 24:00 as midnight; None where it is none."""
+    try:
+        ends = [_clock(at, text) for at in _NEXT_DAY.sub("", _plain(text)).split("-")]
+        begins, until = (time.fromisoformat("00:00" if at == "24:00" else at) for at in ends)
+    except (RowRefused, ValueError):
+        return None
+    return None if begins == until else (begins, until)
 
 
 def weekdays_in(row: TableRow, column: str) -> tuple[int, ...]:

@@ -1,14 +1,14 @@
 """Reads what a roster says of a day: names of turns with their hours, and which column is which day."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data.importers.forms import plain_name
+from data.importers.hours import clock_span
 from data.importers.moments import day_of
 from data.importers.report import RowRefused, UnreadableFile
 from data.importers.vocabulary import word_code
@@ -17,7 +17,6 @@ from dispatch.reasons import Refused
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFF = "off"
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]+\s*(\d{1,2}):(\d{2})")
 _BETWEEN_TURNS = re.compile(r"[,，、/+;；\s]+")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
@@ -122,20 +121,11 @@ def _date_of(header: str, monday: date) -> date | None:
 
 
 def _hours(text: str, name: str) -> Hours | None:
-    found = _SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
+    span = clock_span(text)
+    if span is None:
         return None
-    try:
-        begins, ends = (time.fromisoformat(f"{int(hour):02}:{minute}") for hour, minute in _ends_of(found))
-    except ValueError:
-        return None
-    return None if begins == ends else Hours(name or f"{begins:%H:%M}-{ends:%H:%M}", begins, ends)
-
-
-def _ends_of(found: re.Match[str]) -> Iterator[tuple[str, str]]:
-    """Hour and minute of begin and end; 24:00 is the next midnight."""
-    for hour, minute in ((found[1], found[2]), (found[3], found[4])):
-        yield ("0" if (hour, minute) == ("24", "00") else hour), minute
+    begins, ends = span
+    return Hours(name or f"{begins:%H:%M}-{ends:%H:%M}", begins, ends)
 
 
 def _names(turns: Mapping[str, Hours]) -> str:

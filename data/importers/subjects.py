@@ -1,6 +1,6 @@
 """Brings subjects in: shops, sites and firms, placed where their coordinates can be used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -47,7 +47,8 @@ def prepare_subjects(
     """Read subjects and check them; nothing is changed. A number that is known is the same subject.
 
     Refused: missing_value, unknown_credit, duplicate. A subject without a usable place is kept without a
-    position and told as unplaced. Without a credit the colour stays what it is.
+    position and told as unplaced. Without a credit the colour stays what it is;
+    new ones are green, which is noticed (credit_assumed).
     """
     digest = source_digest(path)
     findings = Findings()
@@ -65,8 +66,19 @@ def prepare_subjects(
             subjects.append(_subject(row, kept.get(number), positions, findings))
         except RowRefused as refused:
             findings.refuse(row.row, refused.code, **refused.values)
+    _tell_assumed(table, kept, {subject.number for subject in subjects}, findings)
     changed = changed_of(subjects, kept.values(), findings)
     return Prepared("subjects", path.name, digest, findings.report(), tuple(changed), doubts=positions.doubts)
+
+
+def _tell_assumed(
+    table: Sequence[TableRow], kept: Mapping[str, Subject], read: set[str], findings: Findings
+) -> None:
+    """Notice once how many new subjects became green because nobody told a colour."""
+    blank = [row for row in table if not row.get("credit") and row.get("number") in read]
+    new = [row for row in blank if row.get("number") not in kept]
+    if new:
+        findings.notice(new[0].row, "credit_assumed", count=len(new))
 
 
 def _subject(row: TableRow, known: Subject | None, positions: Positions, findings: Findings) -> Subject:

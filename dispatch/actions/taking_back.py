@@ -28,7 +28,7 @@ class UndoImport(Action):
     """Takes back everything that one import brought, however old; rows that it changed are as before.
 
     Refused where one of its rows has been changed since, where a later row refers to one that it made (an
-    incident in a zone, a task of a crew), or where it started clocks. `step`: the import's number in the record.
+    incident in a zone, a task of a crew), or where it started clocks. `step` is its number in the record.
     """
 
     code: ClassVar[str] = "undo_import"

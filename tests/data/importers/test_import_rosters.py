@@ -299,6 +299,12 @@ def test_that_a_crew_to_come_may_act_by_a_new_certificate(store, tmp_path):
     assert posts[local(26, 22)] == ("ZF",)
 
 
+@pytest.mark.parametrize("cell", ["22:00-次日6:00", "22时-次日6时", "22：00～6:00", "22点至翌日6点", "22-6"])
+def test_that_hours_are_read_as_duty_areas_and_permits_read_them(cell):
+    [hours] = turns_in(cell, {}, MONDAY)
+    assert (hours.name, hours.begins.hour, hours.ends.hour) == ("22:00-06:00", 22, 6)
+
+
 def test_that_a_turn_merged_over_several_days_holds_for_each_of_them(store, tmp_path):
     house = with_members(store, tmp_path)
     book = Workbook()

@@ -72,6 +72,15 @@ def test_that_each_subject_that_cant_be_kept_says_why(store, tmp_path, row, code
     assert told(report.refused) == [("3", code)]
 
 
+def test_that_new_subjects_without_a_colour_are_green_and_counted(store, tmp_path):
+    house = with_streets(store)
+    prepared = prepare(house, tmp_path, "1,店,shop,,120.16,30.27,", "2,店,shop,,120.16,30.27,红")
+    assert ("2", "credit_assumed") in told(prepared.report.noticed)
+    house.bring(prepared)
+    again = prepare(house, tmp_path, "1,店,shop,,120.16,30.27,")
+    assert "credit_assumed" not in again.report.counts()
+
+
 @pytest.mark.parametrize("datum", list(Datum))
 def test_that_each_datum_is_turned_into_wgs84_at_entry(store, tmp_path, datum):
     lon, lat = (float(value) for value in from_wgs84(120.16, 30.27, datum))
