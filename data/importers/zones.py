@@ -46,8 +46,8 @@ def prepare_zones(
     """Read zones and check them with those that are kept; nothing is changed.
 
     Refused: missing_value, no_name, duplicate, not_a_polygon, not_finite, out_of_range, swapped_lat_lon,
-    broken_shape, nothing_left, line_without_width, parent_cycle, override_unknown, and as
-    `units_of_rows` and `renumbered` do.
+    broken_shape, nothing_left, line_without_width, parent_cycle, override_unknown, other_kind (where a
+    column `kind` says so, and `only` chooses no rows), and as `units_of_rows` and `renumbered` do.
     Mended: self_intersection, zone_mended, line_widened, duplicate_kept, grid_renumbered. Noticed:
     no_polygon, odd_label, parent_by_share, no_parent, unknown_parent, and `zone_` with what `check_zones`
     finds. In doubt: zone_gap_large, zone_overlap_large.
@@ -108,7 +108,18 @@ class _ZoneImport:
         wanted = self.options.only.items()
         chosen = [zone for zone in raw if all(zone.cells.cells[name] == value for name, value in wanted)]
         self.findings.read -= len(raw) - len(chosen)
-        return chosen
+        return chosen if wanted else self._of_kind(chosen)
+
+    def _of_kind(self, raw: list[RawZone]) -> list[RawZone]:
+        """The rows but for those whose column `kind` says another kind: these are refused."""
+        others = {kind.value for kind in ZoneKind} - {self.options.kind.value}
+        strays = [one.cells for one in raw if one.cells.get("kind") in others]
+        for cells in strays:
+            self.findings.refuse(
+                cells.row, "other_kind", told=cells.get("kind"), kind=self.options.kind.value
+            )
+        rows = {cells.row for cells in strays}
+        return [one for one in raw if one.cells.row not in rows]
 
     def _zones(self, raw: list[RawZone]) -> Mapping[str, Zone]:
         """Zones by row, each under its parent, with shape and code as they will be kept."""
@@ -155,7 +166,7 @@ def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Pre
 def _is_asked(header: str, choices: Choices) -> bool:
     """Whether a header names an attribute, or a column that a choice names."""
     asked = [name for choice in ("attributes", "code_from", "name_from") for name in choices.listed(choice)]
-    return header.startswith(PREFIX) or header in (*asked, *choices.pairs("only"))
+    return header.startswith(PREFIX) or header in ("kind", *asked, *choices.pairs("only"))
 
 
 KIND = ImportKind(

@@ -127,3 +127,12 @@ def test_that_certificates_beyond_the_columns_of_a_file_stay_and_others_gone_are
     house.bring(prepared)
     member = next(row for row in store.rows(Member) if row.badge == "00001")
     assert [one.number for one in member.certificates] == ["浙A9", "浙B1"]
+
+
+@pytest.mark.parametrize(("only", "refused"), [("", [("3", "other_kind")]), ("kind=community", [])])
+def test_that_zones_that_say_they_are_of_another_kind_are_refused(store, tmp_path, only, refused):
+    house = with_streets(store)
+    path = write(tmp_path, "code,name,kind\n01,一,community\n02,二,precinct\n03,三,\n")
+    prepared = prepare(house, path, "zones", kind="community", only=only)
+    assert told(prepared.report.refused) == refused
+    assert [row.code for row in prepared.rows] == (["01"] if only else ["01", "03"])
