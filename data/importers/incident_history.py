@@ -174,8 +174,14 @@ class History:
         unit, call_sign = incident.unit or "", report.crew or incident.unit or FLAG
         crew, is_known = self._stand_ins.crew(call_sign, unit, (moments[0], ended_at), report.category)
         if not is_known:
-            self.findings.notice(report.row.row, "crew_assumed", crew=crew.call_sign)
+            self._tell_unknown(report)
         return crew
+
+    def _tell_unknown(self, report: Report) -> None:
+        if report.crew:
+            self.findings.notice(report.row.row, "crew_assumed", crew=report.crew)
+        else:
+            self.findings.notice(report.row.row, "crew_unnamed")
 
     def _task(self, report: Report, incident: Incident, crew: Crew, is_lead: bool) -> Assignment:
         stamps = report.stamps

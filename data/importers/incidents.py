@@ -82,9 +82,9 @@ def prepare_incidents(
 
     Refused: missing_value, unknown_category, unknown_source, unknown_state, bad_severity, bad_time,
     time_without_zone, time_in_future, times_out_of_order, no_rule, duplicate, contradicts, number_taken.
-    Mended: closed_assumed. Noticed: crew_assumed, crew_left_out, crew_not_added, joined, differs_from_first,
-    stage_never_told, stage_not_rated. An incident without a usable place is kept without a position and told
-    as unplaced.
+    Mended: closed_assumed. Noticed: crew_assumed, crew_unnamed, crew_left_out, crew_not_added, joined,
+    differs_from_first, stage_never_told, stage_not_rated. An incident without a usable place is kept without
+    a position and told as unplaced.
     Several rows of history may tell of one incident (`join_rows`).
     """
     digest = source_digest(path)

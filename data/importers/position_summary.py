@@ -24,11 +24,15 @@ _FEWEST_ROWS = 3
 
 
 def tell_writing(
-    rows: Sequence[str], written: Mapping[int, tuple[Coordinate, Coordinate]], findings: Findings
+    rows: Sequence[str],
+    written: Mapping[int, tuple[Coordinate, Coordinate]],
+    troubles: Mapping[int, RowRefused],
+    findings: Findings,
 ) -> None:
     """Tell how many rows are in another form than decimal degrees, and how many are rounded, how much.
 
-    `rows` are the names of all rows, `written` the coordinates of those that have a pair in degrees.
+    `rows` are the names of all rows, `written` the coordinates of those that have a pair in degrees;
+    `troubles` are of those without a usable place.
     """
     for form in (SEXAGESIMAL, DECIMAL_COMMA):
         places = [place for place, pair in written.items() if form in (pair[0].form, pair[1].form)]
@@ -37,7 +41,8 @@ def tell_writing(
     coarse: dict[float, list[int]] = {}
     for place, (first, second) in written.items():
         step = min(first.step, second.step)
-        if step > _COARSE_DEGREES:
+        # What lies nowhere is not rounded: metres among degrees are whole numbers anyway.
+        if step > _COARSE_DEGREES and place not in troubles:
             coarse.setdefault(round(step, 6), []).append(place)
     for step, places in sorted(coarse.items(), reverse=True):
         size_m = round(step * _DEGREE_M, -1)

@@ -84,8 +84,8 @@ def read_positions(rows: Sequence[TableRow], reading: PositionReading, findings:
     """
     table = _Table(rows, reading)
     names = [row.row for row in rows]
-    tell_writing(names, table.written, findings)
     lon, lat = table.in_wgs84()
+    tell_writing(names, table.written, table.troubles, findings)
     doubts = file_doubts(names, table.troubles) or (header_doubts(rows[0], reading.reference) if rows else ())
     if not doubts:
         answer = table.datum_answer(lon, lat)

@@ -168,6 +168,7 @@ class GuideDialog(QDialog):
     def start_over(self) -> None:
         """Bring the next thing in; the worker is warm already."""
         self.draft.said = Said()
+        self.rail.start_over()
         self.data.files.clear()
         self.draft.changed.emit()
         self.show_page(self.data)

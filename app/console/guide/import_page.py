@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.bringing.answers import Number
+from app.bringing.answers import Account, Number
 from app.console.guide.draft import Draft
 from app.console.guide.page import Page
 from app.console.guide.progress_box import ProgressBox
@@ -32,6 +32,7 @@ class ImportPage(Page):
         self._fault: Reason | None = None
         self._taken_back = 0
         self.summary, self.who = text_label("row", wraps=True), text_label("body", "secondary", wraps=True)
+        self.counts = text_label("body", wraps=True)
         self.progress = ProgressBox(self.session)
         self.told = text_label("row", wraps=True)
         self.bring, self.undo, self.next = push_button("primary"), push_button("danger"), push_button()
@@ -53,7 +54,7 @@ class ImportPage(Page):
         for button in (self.bring, self.undo, self.next):
             row.addWidget(button)
         row.addStretch(1)
-        for part in (self.summary, self.who, self.progress, self.told):
+        for part in (self.summary, self.counts, self.who, self.progress, self.told):
             self.column.addWidget(part)
         self.column.addLayout(row)
         self.column.addStretch(1)
@@ -150,6 +151,8 @@ class ImportPage(Page):
         self.who.setVisible(is_open)
         if account is not None:
             self.summary.setText(self._summary())
+            self.counts.setText(self._counts(account))
+        self.counts.setVisible(account is not None)
         actor = self.session.actor
         code = "guide.import.who" if self.may_import else "guide.import.not_permitted"
         self.who.setText(words.say(code, name=actor.name, role=actor.role.value))
@@ -165,6 +168,11 @@ class ImportPage(Page):
         code = "guide.import.live" if account.live else "guide.import.rows"
         what = kind_name(words, self.draft.said.what)
         return words.say(code, what=what, source=account.source, **values)
+
+    def _counts(self, account: Account) -> str:
+        """The counts of the checks once more: what comes in is what was told there."""
+        values = {name: f"{getattr(account, name):,}" for name in ("read", "kept", "unchanged")}
+        return self.words.say("guide.import.counts", refused=f"{account.found('refused'):,}", **values)
 
     def _show_result(self) -> None:
         words, step = self.words, self.draft.said.step

@@ -13,6 +13,7 @@ from app.console.guide.findings_model import Column, FindingsModel
 from app.console.guide.map_preview import MapPreview
 from app.console.guide.page import Page
 from app.console.parts import text_label
+from data.importers.import_kinds import Form
 from dispatch.reasons import Reason
 
 LIST_PX = 380
@@ -33,10 +34,13 @@ class MapPage(Page):
         self.table.setColumnHidden(Column.OUTCOME, True)
         self.table.horizontalHeader().resizeSection(Column.ROW, 64)
         self.told = text_label("secondary", "hint", wraps=True)
+        self.pick = text_label("body", "secondary", wraps=True)
+        self.pick.hide()
         both = QHBoxLayout()
         both.setSpacing(12)
         both.addWidget(self.table)
         both.addWidget(self.map, 1)
+        self.column.addWidget(self.pick)
         self.column.addLayout(both, 1)
         self.column.addWidget(self.told)
         self.table.selectionModel().currentRowChanged.connect(self._pick)
@@ -46,9 +50,10 @@ class MapPage(Page):
     @property
     def is_wanted(self) -> bool:
         """Only what has shapes can be shown."""
-        account = self.draft.said.account
-        kind = self.draft.kind
-        return account.has_shapes if account is not None else kind is not None and kind.is_map
+        kind, account = self.draft.kind, self.draft.said.account
+        may_have = kind is not None and (kind.is_map or any(one.form is Form.LON for one in kind.columns))
+        # A step is not taken away from who has seen it: a file without places shows an empty map.
+        return may_have or (account is not None and account.has_shapes)
 
     @property
     def is_done(self) -> bool:
@@ -87,11 +92,14 @@ class MapPage(Page):
 
     @Slot()
     def _show_list(self) -> None:
-        self.table.setVisible(self.model.rowCount() > 0)
+        has_list = self.model.rowCount() > 0
+        self.table.setVisible(has_list)
+        self.pick.setVisible(has_list)
 
     def reword(self) -> None:
         super().reword()
         self.table.setAccessibleName(self.words.say("guide.map.findings"))
+        self.pick.setText(self.words.say("guide.map.pick"))
         self.model.tell()
         self.map.reword()
 

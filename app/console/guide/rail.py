@@ -86,6 +86,7 @@ class Rail(QFrame):
     def __init__(self, session: Session, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._seen: set[Page] = set()
         self.setProperty("surface", "header")
         self.setFixedWidth(RAIL_PX)
         self.group = QButtonGroup(self)
@@ -104,9 +105,17 @@ class Rail(QFrame):
         assert isinstance(button, StepButton)
         self.chosen.emit(button.page)
 
+    def start_over(self) -> None:
+        """Nothing of the next import has been looked at."""
+        self._seen.clear()
+
     def show_steps(self, here: Page, reached: Sequence[Page]) -> None:
-        """Show where one is; steps before and those whose way is clear can be gone to."""
+        """Show where one is; steps before and those whose way is clear can be gone to.
+
+        Only what somebody has been to is ticked off.
+        """
         words, number = self._session.words, 0
+        self._seen.add(here)
         for button in self.buttons:
             page = button.page
             button.setVisible(page.is_wanted)
@@ -115,7 +124,7 @@ class Rail(QFrame):
             button.setChecked(page is here)
             button.setEnabled(page in reached)
             button.said = page.state
-            button.is_ticked = page in reached and page is not here and page.is_done and bool(button.said)
+            button.is_ticked = page in reached and page is not here and page in self._seen and page.is_done
             button.setText(words.say(f"guide.{page.code}.step"))
             said = f", {button.said}" if button.said else ""
             button.setAccessibleName(f"{number}. {button.text()}{said}")

@@ -337,3 +337,19 @@ def border(path: Path) -> Path:
     one = {"type": "Feature", "properties": {"code": "330199", "name": "甲区"}, "geometry": shape}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [one]}), encoding="utf-8")
     return path
+
+
+def test_that_steps_stay_the_same_and_only_those_seen_are_ticked(sheet: GuideSheet, tmp_path: Path) -> None:
+    dialog = sheet.dialog
+    sheet.choose("subjects")
+    sheet.give(shops(tmp_path / "shops.csv", 30))
+    assert [button.is_ticked for button in dialog.rail.buttons] == [False] * len(dialog.pages)
+    assert sheet.on() is dialog.columns
+    assert [button.is_ticked for button in dialog.rail.buttons[:3]] == [True, False, False]
+    steps = [page for page in dialog.pages if page.is_wanted]
+    sheet.check()
+    assert [page for page in dialog.pages if page.is_wanted] == steps
+    sheet.on_to(dialog.map)
+    assert dialog.map.pick.isVisible() == dialog.map.table.isVisible()
+    sheet.on_to(dialog.bring)
+    assert dialog.bring.counts.text() == "读取 30 行，保留 27，其中未变 0；退回 3"

@@ -184,7 +184,7 @@ def test_that_a_time_without_zone_is_refused_and_a_named_form_is_read(store, tmp
     header = "number,source,category,received_at"
     row = "A-1,hotline_12345,STR.hawker,11/20/2026 10:00:00 AM"
     told_by = prepare(house, tmp_path, row, header=header, options=IncidentOptions()).report
-    assert told(told_by.refused) == [("2", "bad_time")]
+    assert told(told_by.refused) == [("2", "time_needs_form")]
     form = "%m/%d/%Y %I:%M:%S %p"
     unnamed = prepare(house, tmp_path, row, header=header, options=IncidentOptions(time_form=form)).report
     assert told(unnamed.refused) == [("2", "time_without_zone")]
