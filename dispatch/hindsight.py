@@ -13,6 +13,7 @@ from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry, EntryKind
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
+from dispatch.lifecycle import State
 from dispatch.people import Crew
 from dispatch.positions import Freshness, Positions
 from dispatch.settings import Settings
@@ -24,14 +25,16 @@ def entries_known(entries: Iterable[Entry], at: datetime) -> list[Entry]:
 
 
 def incident_known(incident: Incident, at: datetime) -> Incident:
-    """The incident with the reliefs granted by `at`, without a rule before it was accepted.
+    """The incident with the reliefs granted by `at`, without a rule before it was accepted, open to its end.
 
     Its place and its rule are those that it has now.
     """
     began = accepted_at(incident)
     granted = tuple(item for item in incident.adjustments if item.granted_at <= at)
     rule = incident.rule if began is not None and began <= at else None
-    return replace(incident, adjustments=granted, rule=rule)
+    known = replace(incident, adjustments=granted, rule=rule)
+    has_ended = incident.ended_at is not None and incident.ended_at < at
+    return known if incident.is_open or has_ended else replace(known, state=State.DISPATCHED, closed_at=None)
 
 
 def tasks_known(tasks: Iterable[Assignment], entries: Sequence[Entry], at: datetime) -> list[Assignment]:

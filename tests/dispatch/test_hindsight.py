@@ -15,6 +15,7 @@ from dispatch.forecast_samples import SHARES, PastIncident, samples_of, views_at
 from dispatch.foresight import Foresight
 from dispatch.hindsight import Tracks, entries_known, tasks_known
 from dispatch.incident import Incident, StageName
+from dispatch.lifecycle import State
 from dispatch.people import Crew
 from dispatch.positions import Freshness
 from dispatch.settings import Settings
@@ -77,6 +78,14 @@ def test_that_samples_are_taken_at_set_shares_of_the_limit_and_never_after_the_e
     assert [each.share_used for each in arrival] == list(SHARES)
     assert {each.is_met for each in arrival} == {False}
     assert {each.probability for each in arrival} == {None}
+
+
+def test_that_an_incident_was_open_until_it_was_closed():
+    over = past(state=State.CLOSED, closed_at=at("10:20:00"), state_since=at("10:20:00"))
+    samples = samples_of(over, Tracks([]), centre(), T0 + timedelta(hours=2))
+    assert [each.share_used for each in samples if each.stage is StageName.ARRIVAL] == list(SHARES)
+    # Closed before it was due: whether it would have been late nobody knows.
+    assert StageName.FEEDBACK not in {each.stage for each in samples}
 
 
 @pytest.mark.parametrize("changes", [{"rule": None}, {"t0": None}])
