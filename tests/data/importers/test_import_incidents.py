@@ -49,7 +49,7 @@ def clocks(store, house: ImportHouse, incident: Incident):
 def test_that_history_comes_in_with_closed_clocks_and_out_of_the_live_queue(store, tmp_path):
     house = with_streets(store)
     prepared = prepare(house, tmp_path, ONE)
-    assert told(prepared.report.noticed) == [("2", "crew_assumed")]
+    assert told(prepared.report.noticed) == [("2", "datum_unchecked"), ("2", "crew_assumed")]
     house.bring(prepared)
     incident = store.rows(Incident)[0]
     assert (incident.state, incident.number, incident.unit) == (State.CLOSED, "A-1", WULIN)
@@ -84,7 +84,7 @@ def test_that_a_crew_that_was_on_shift_then_gets_its_task(store, tmp_path):
     options = CrewOptions(timezone="Asia/Shanghai")
     house.bring(prepare_crews(write(tmp_path, crews), options, store, house.centre))
     prepared = prepare(house, tmp_path, ONE)
-    assert prepared.report.noticed == ()
+    assert told(prepared.report.noticed) == [("2", "datum_unchecked")]
     house.bring(prepared)
     task = store.rows(Assignment)[0]
     assert task.crew_id == store.rows(Crew)[0].id
@@ -277,4 +277,5 @@ def test_that_known_incidents_which_a_file_places_elsewhere_are_told_and_stay(st
     moved = write(tmp_path, header + line.format("120.1648"), "moved.csv")
     again = prepare_incidents(moved, IncidentOptions(), house.store, house.centre, NOW)
     assert again.changes_nothing
-    assert [(found.code, found.values["count"]) for found in again.report.noticed] == [("known_elsewhere", 1)]
+    counted = [(found.code, found.values["count"]) for found in again.report.noticed]
+    assert counted == [("datum_unchecked", 1), ("known_elsewhere", 1)]

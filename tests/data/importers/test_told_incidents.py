@@ -46,10 +46,10 @@ def test_that_each_row_gives_its_crew_and_the_first_that_qualifies_stops_each_cl
     prepared = prepare(house, tmp_path, FIRST, SECOND)
     report = prepared.report
     assert (report.read, report.kept) == (2, 2)
-    never_told = ("1", "stage_never_told")
-    assert told(report.noticed) == [("3", "joined"), never_told, ("2", "crew_assumed"), ("3", "crew_assumed")]
-    assert report.noticed[1].values["stage"] == "feedback"
-    assert report.noticed[0].values == {"number": "A-1", "of": "2", "crew": "E2"}
+    of_file = [("2", "datum_unchecked"), ("3", "joined"), ("1", "stage_never_told")]
+    assert told(report.noticed) == [*of_file, ("2", "crew_assumed"), ("3", "crew_assumed")]
+    assert report.noticed[2].values["stage"] == "feedback"
+    assert report.noticed[1].values == {"number": "A-1", "of": "2", "crew": "E2"}
     house.bring(prepared)
     [incident] = store.rows(Incident)
     tasks = {task.sent_at: task for task in store.rows(Assignment)}
@@ -136,7 +136,8 @@ def test_that_rows_of_an_incident_that_cant_be_kept_are_all_refused(store, tmp_p
 def test_that_a_crew_that_is_told_for_what_was_turned_away_is_named(store, tmp_path):
     path = write(tmp_path, f"{HEADER},state\n{FIRST},rejected\n")
     prepared = prepare_incidents(path, LOCAL, store, with_streets(store).centre, NOW)
-    assert told(prepared.report.noticed) == [("1", "stage_not_rated"), ("2", "crew_left_out")]
+    of_file = [("2", "datum_unchecked"), ("1", "stage_not_rated")]
+    assert told(prepared.report.noticed) == [*of_file, ("2", "crew_left_out")]
 
 
 def test_that_a_live_call_that_is_told_twice_is_one_call(store, tmp_path):
