@@ -30,6 +30,7 @@ HEADER_TOLD = {
     "column_not_degrees",
     "column_twice",
     "columns_taken",
+    "columns_unread",
 }
 """Codes whose column is the file's own header, as it stands there."""
 VOCABULARIES = {
@@ -41,6 +42,8 @@ VOCABULARIES = {
 TYPED = {
     "datum=",
     "axes=swapped",
+    "--kind",
+    "--only kind=",
     "--accept",
     "--column",
     "export",

@@ -52,7 +52,7 @@ def test_that_subjects_in_another_datum_are_asked_about_with_numbers_and_place(s
     prepared = prepare(house, "subjects", subjects_file(tmp_path, Datum.BD09))
     doubt = prepared.doubts[0]
     assert [one.code for one in prepared.doubts] == ["datum_in_doubt"]
-    assert (doubt.values["declared"], doubt.values["fits"]) == ("WGS84", "bd09")
+    assert (doubt.values["declared"], doubt.values["fits"]) == ("WGS 84", "bd09")
     assert doubt.values["shift_m"] == pytest.approx(1_150, abs=40)
     assert doubt.values["before"] < 0.9 < doubt.values["after"]
     assert doubt.where is not None
