@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.importing import Prepared
+from data.importers.odd_positions import is_on_globe
 from data.importers.report import Finding
 from dispatch.centre import Centre
 from gis.datum import Datum
@@ -77,10 +78,11 @@ def points_answer(
 def shapes_answer(
     shapes: Sequence[BaseGeometry], declared: Reference, ground: Ground, source: str
 ) -> DatumAnswer:
-    """Hold small or narrow shapes, whose borders follow nothing, by their middles."""
-    if not shapes:
-        return DatumAnswer()
+    """Hold small or narrow shapes, whose borders follow nothing, by their middles; none off the globe."""
     middles = shapely.get_coordinates(shapely.point_on_surface(np.array(shapes, dtype=object)))
+    middles = middles[is_on_globe(middles[:, 0], middles[:, 1])]
+    if not len(middles):
+        return DatumAnswer()
     return points_answer(middles[:, 0], middles[:, 1], (), declared, ground, source)
 
 

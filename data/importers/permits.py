@@ -1,10 +1,11 @@
 """Brings permits in: who may do what where, in which hours, until when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -15,7 +16,7 @@ from data.importers.import_kinds import DATUM, LAYER, ColumnSpec, Form, ImportKi
 from data.importers.importing import Prepared, row_id, source_digest
 from data.importers.map_file import is_map_file
 from data.importers.moments import day_of
-from data.importers.odd_positions import ANYWHERE
+from data.importers.odd_positions import ANYWHERE, is_on_globe
 from data.importers.positions import AXES, POSITION_COLUMNS, PositionReading, read_positions
 from data.importers.report import Finding, Findings, RowRefused
 from data.importers.tables import TableRow, read_table
@@ -53,7 +54,8 @@ def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     digest = source_digest(path)
     findings = Findings()
     kept = {permit.number: permit for permit in room.store.rows(Permit)}
-    lines, doubts = _lines(path, choices, room, kept, findings)
+    read, doubts = _lines(path, choices, room, kept, findings)
+    lines = [_on_globe(line, findings) for line in read]
     subjects = {subject.number for subject in room.store.rows(Subject)}
     today = room.centre.local(room.now).date()
     first: dict[str, str] = {}
@@ -73,6 +75,17 @@ def prepare_permits(path: Path, choices: Choices, room: ImportRoom) -> Prepared:
     changed = changed_of(permits, kept.values(), findings)
     brought = Prepared("permits", path.name, digest, findings.report(), tuple(changed), doubts=doubts)
     return _held_against_ground(lines, choices, room, path.name).added_to(brought)
+
+
+def _on_globe(line: _Line, findings: Findings) -> _Line:
+    """The row without its shape where that leaves the globe, as one does whose axes were turned wrongly."""
+    if line.shape is None or not line.is_shaped:
+        return line
+    west, south, east, north = line.shape.bounds
+    if is_on_globe(np.array([west, east]), np.array([south, north])).all():
+        return line
+    findings.unplace(line.cells.row, "out_of_range", lon=west, lat=south)
+    return replace(line, shape=None)
 
 
 def _held_against_ground(

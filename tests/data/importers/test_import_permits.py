@@ -124,3 +124,17 @@ def test_that_a_map_file_brings_areas(house, tmp_path):
     assert [found.code for found in ready.report.unplaced] == ["no_place"]
     house.bring(ready)
     assert len(house.centre.permits) == 1
+
+
+def test_that_an_area_which_leaves_the_globe_is_kept_without_its_place_and_told(house, tmp_path):
+    area = shapely.box(120.1630, 30.2740, 120.1634, 30.2744)
+    properties = {"number": "W-1", "kind": "stall", "holder": "某某", "valid_from": "2026-01-01"}
+    feature = {
+        "type": "Feature",
+        "properties": {**properties, "valid_to": "2099-01-01"},
+        "geometry": json.loads(shapely.to_geojson(area)),
+    }
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    read = prepare(house, write(tmp_path, content, "turned.geojson"), axes="swapped")
+    assert [found.code for found in read.report.unplaced] == ["out_of_range"]
+    assert [row.wkb for row in read.rows if isinstance(row, Permit)] == [None]
