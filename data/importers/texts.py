@@ -27,6 +27,8 @@ _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _COMMON_BIG5, _COMMON_GB2312 = range(0xA4, 0xC7), range(0xB0, 0xD8)
 """First bytes of the characters that either standard ranks by use."""
 _MOSTLY = 0.8
+_FEWEST_JUDGED = 12
+"""Fewer characters than these may be anything: few accents in GB18030 are words in Big5."""
 _JUDGED_BYTES = 200_000
 HEAD_BYTES = 8_000_000
 """As much of a long file is read to show how it begins."""
@@ -86,7 +88,7 @@ def _is_big5(content: bytes, as_gb18030: str) -> bool:
     words = [letter for letter in text if _is_han(letter)]
     misread = [letter for letter in as_gb18030[:_JUDGED_BYTES] if ord(letter) > 127]
     return (
-        bool(words)
+        len(words) >= _FEWEST_JUDGED
         and _share(_COMMON_BIG5, "big5", words) > _MOSTLY
         and _share(_COMMON_GB2312, "gb2312", misread) < _MOSTLY
     )
