@@ -53,11 +53,21 @@ def _begin(folder: Path) -> tuple[Any, Centre]:
 
 
 def _day(folder: Path, law: str, seed: int) -> PlayedDay:
-    kept = folder / f"{law}-{seed}.pkl"
-    if not kept.exists():
-        kept.write_bytes(pickle.dumps(played(_begin(folder), law, seed)))
-    found: PlayedDay = pickle.loads(kept.read_bytes())
+    found: PlayedDay = pickle.loads(_path(folder, law, seed).read_bytes())
     return found
+
+
+def _path(folder: Path, law: str, seed: int) -> Path:
+    return folder / f"{law}-{seed}.pkl"
+
+
+def _play(folder: Path, law: str, seed: int) -> None:
+    """Play a day unless it is kept; named only when it is whole."""
+    kept = _path(folder, law, seed)
+    if not kept.exists():
+        making = kept.with_suffix(".making")
+        making.write_bytes(pickle.dumps(played(_begin(folder), law, seed)))
+        making.replace(kept)
 
 
 def _history(folder: Path, law: str, seed: int) -> Any:
@@ -121,7 +131,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pool(folder: Path) -> Any:
+    """Processes that work on days, which have all been played."""
+    days = [(law, seed) for laws in (FITTED, HELD_OUT) for law, seeds in laws.items() for seed in seeds]
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as found:
+        for each in [found.submit(_play, folder, law, seed) for law, seed in days]:
+            each.result()
         yield found
 
 
