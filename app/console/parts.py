@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.console.paint.painting import painting
 from app.console.theme.fonts import role_font, set_role
+from app.console.theme.tokens import height
 
 
 def text_label(role: str = "body", tone: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
@@ -93,3 +104,17 @@ def set_fault(field: QWidget, message: QLabel, fault: str) -> None:
     message.setText(fault)
     message.setVisible(bool(fault))
     field.setAccessibleDescription(fault)
+
+
+def show_plain_rows(table: QTableView) -> None:
+    """Show a table of a sheet as compact rows, of which one is picked whole."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(height("compact_row"))
+    header = table.horizontalHeader()
+    header.setFont(role_font("secondary"))
+    header.setHighlightSections(False)
+    table.setStyleSheet("QTableView::item { padding: 0px 8px; }")

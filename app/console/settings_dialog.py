@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -15,11 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.parts import push_button, set_fault, text_label
+from app.console.parts import push_button, set_fault, show_plain_rows, text_label
 from app.console.session import Session, reason_of
 from app.console.settings_model import Column, SettingsModel, plain
 from app.console.theme.fonts import role_font
-from app.console.theme.tokens import height
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.changes import Changes
 from dispatch.permissions import TABLE
@@ -55,17 +53,9 @@ class SettingsDialog(QDialog):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(height("compact_row"))
+        show_plain_rows(table)
         header = table.horizontalHeader()
-        header.setFont(role_font("secondary"))
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in ((Column.VALUE, 220), (Column.DEFAULT, 180), (Column.BOUNDS, 120)):

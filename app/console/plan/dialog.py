@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -19,12 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.badges import ActionButton
-from app.console.parts import set_fault, set_tone, text_label
+from app.console.parts import set_fault, set_tone, show_plain_rows, text_label
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
 from app.console.session import Session
 from app.console.theme.fonts import role_font
-from app.console.theme.tokens import height
 from app.words.catalogue import span
 from app.words.plan_summary import plan_summary
 from dispatch.planning.plan import PlanLine
@@ -96,17 +94,9 @@ class PlanDialog(QDialog):
     def _set_up_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        show_plain_rows(table)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(height("compact_row"))
         header = table.horizontalHeader()
-        header.setFont(role_font("secondary"))
-        header.setHighlightSections(False)
-        table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
