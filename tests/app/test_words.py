@@ -68,6 +68,11 @@ def literal(prefix: str, node: ast.expr) -> Iterator[str]:
         yield from literal(prefix, node.orelse)
 
 
+def test_that_english_has_no_quotation_marks_that_a_chinese_typeface_draws_a_whole_character_wide():
+    wide = {code for code, sentences in catalogue().items() if set(sentences["en"]) & set("“”‘’")}
+    assert not wide
+
+
 @pytest.mark.parametrize("floor", ["gis", "dispatch", "data", "app"])
 def test_that_every_reason_that_the_code_gives_has_its_sentence(floor):
     assert codes_in(ROOT / floor) - set(catalogue()) == set()

@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
-    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -22,6 +20,7 @@ from app.console.guide.counts_row import CountsRow
 from app.console.guide.doubts_box import DoubtsBox
 from app.console.guide.draft import Draft
 from app.console.guide.findings_model import Column, FindingsModel
+from app.console.guide.hugging_area import HuggingArea
 from app.console.guide.page import Page
 from app.console.guide.progress_box import ProgressBox
 from app.console.guide.remedies import Remedy
@@ -45,7 +44,7 @@ class ChecksPage(Page):
         self.progress = ProgressBox(self.session)
         self.counts = CountsRow(self.session)
         self.doubts = DoubtsBox(draft)
-        self._doubts_area = _framed(self.doubts)
+        self._doubts_area = HuggingArea(self.doubts, _DOUBTS_PX)
         self.codes, self.save, self.again = ChoiceBox(), push_button(), push_button()
         self.told = text_label("body", "secondary", wraps=True)
         self.model = FindingsModel(draft, parent=self)
@@ -272,13 +271,3 @@ def findings_table(model: FindingsModel) -> QTableView:
     header.resizeSection(Column.OUTCOME, 110)
     header.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
     return table
-
-
-def _framed(doubts: DoubtsBox) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMaximumHeight(_DOUBTS_PX)
-    area.setWidget(doubts)
-    return area

@@ -33,12 +33,13 @@ class PreviewCanvas(MapCanvas):
         self._drawing.timeout.connect(self._draw_on)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The map, then the shapes as far as they are drawn."""
+        """The map, then the shapes as far as they are drawn, and the names once more: they stay readable."""
         super().paintEvent(event)
         look = self.picture.look(self.view)
         self.shapes.begin(look, (self.width(), self.height()))
         with painting(self) as painter:
             self.shapes.paint(painter, look)
+            self.picture.labels.paint(painter, look)
         self._drawing.start()
 
     @Slot()
