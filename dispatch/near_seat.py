@@ -19,6 +19,7 @@ from dispatch.ports import Action, Clock, Query, Snapshot, Store
 from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
 from dispatch.room import Later, Room
+from dispatch.search_book import SearchBook
 from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
@@ -44,6 +45,7 @@ class NearSeat:
         self._answers = {**ANSWERS, **(answers or {})}
         self._foresight = Foresight()
         self._cover_book = CoverBook()
+        self._search_book = SearchBook()
         self._lock = threading.RLock()
         # One batch at a time is placed on the roads, while the picture can be read.
         self._placing = threading.Lock()
@@ -90,8 +92,15 @@ class NearSeat:
             raise Refused("unknown_query", query=type(query).__name__)
         self._catch_up()
         with self._lock:
-            centre, book = self._desk.centre, self._cover_book
-            room = Room(self._situation, centre, self._store, self._clock, self._foresight, book)
+            room = Room(
+                self._situation,
+                self._desk.centre,
+                self._store,
+                self._clock,
+                self._foresight,
+                self._cover_book,
+                self._search_book,
+            )
             result: Answer | Later = answer(query, room)
         return result.work() if isinstance(result, Later) else result
 
@@ -106,6 +115,7 @@ class NearSeat:
             for changes in self._store.changes_after(self._situation.seq):
                 self._situation.apply(changes)
                 self._desk.heed(changes)
+                self._search_book.heed(changes)
 
     def _midnight(self) -> datetime:
         local = self._desk.centre.local(self._clock.now())

@@ -19,6 +19,7 @@ from dispatch import (
     planning_queries,
     profile_queries,
     routing_queries,
+    search_queries,
     speed_queries,
 )
 from dispatch.changes import Step
@@ -85,6 +86,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     DayOf: day_of,
     FixesOf: fixes_of,
     **routing_queries.ANSWERS,
+    **search_queries.ANSWERS,
     **speed_queries.ANSWERS,
     **answering.ANSWERS,
     **facility_queries.ANSWERS,

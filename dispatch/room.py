@@ -10,6 +10,7 @@ from dispatch.centre import Centre
 from dispatch.cover_book import CoverBook
 from dispatch.foresight import Foresight
 from dispatch.ports import Clock, Store
+from dispatch.search_book import SearchBook
 from dispatch.situation import Situation
 
 
@@ -23,6 +24,7 @@ class Room:
     clock: Clock
     foresight: Foresight
     cover_book: CoverBook = field(default_factory=CoverBook)
+    search_book: SearchBook = field(default_factory=SearchBook)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from app.cli import (
     profiles,
     radio,
     rates,
+    searching,
     showing,
     speeds,
     standing_by,
@@ -114,6 +115,7 @@ def command_line(words: Words) -> CommandParser:
     speeds.add_speeds(commands)
     zones.add_zones(commands)
     showing.add_showing(commands)
+    searching.add_searching(commands)
     asking.add_asking(commands)
     standing_by.add_standing_by(commands)
     planning.add_planning(commands)

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.commands import CommandSet
 from app.console.paint.marks import Outcome
 from app.console.parts import set_tone, text_label
+from app.console.searching import offers, sought_in
 from app.console.session import Session
+from app.console.suggest_field import SuggestField
 from app.console.theme.fonts import set_role
 from app.console.theme.tokens import height
 from app.radio import read_entry
@@ -27,23 +29,37 @@ HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("
 HINTS_FROM_PX = 1300
 
 
-class CommandField(QLineEdit):
-    """Where entries are typed; Escape leaves it."""
+class CommandField(SuggestField):
+    """Where entries are typed, and what is found is offered; Escape sends the offers away, then leaves it."""
 
     left = Signal()
 
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "command_bar.find", picks_first=True, parent=parent)
+        self.set_look(lambda text, limit: offers(session.seat, session.words, text, limit))
+
+    def sought(self, typed: str) -> str:
+        """An entry of the radio's way looks for nothing."""
+        return sought_in(typed, self._session)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.offers:
             self.clear()
             self.left.emit()
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab leaves the field and goes nowhere on the map."""
+        self.close_offers()
+        return super().focusNextPrevChild(is_next)
+
 
 class CommandBar(QWidget):
     """38 px across the window."""
 
-    find_wanted = Signal(str)
+    find_wanted = Signal(str, object)
+    """What is looked for, and the Reason to tell where nothing is found; None: that nothing is."""
     left = Signal()
 
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
@@ -54,7 +70,7 @@ class CommandBar(QWidget):
         self.setFixedHeight(height("command_bar"))
         self._undo_until: datetime | None = None
         self._alarms = 0
-        self.field = CommandField()
+        self.field = CommandField(session)
         set_role(self.field, "body")
         self._icon = Glyph(session, 16)
         self.feedback = text_label("body")
@@ -132,15 +148,27 @@ class CommandBar(QWidget):
         try:
             entry = read_entry(text, now, session.centre.zone)
             if entry.verb == "find":
-                self.find_wanted.emit(entry.words)
-                self.field.selectAll()
+                self._find(entry.words, None)
                 return
             action = RadioDesk(session.situation, session.actor, now).action_for(entry)
         except Refused as refused:
-            self.show_refusal(refused.reason)
+            self._refuse(text, refused.reason)
             return
         session.act_on(action)
         self.field.clear()
+
+    def _find(self, words: str, otherwise: Reason | None) -> None:
+        self.field.close_offers()
+        self.find_wanted.emit(words, otherwise)
+        self.field.selectAll()
+
+    def _refuse(self, text: str, reason: Reason) -> None:
+        """What has no known verb may be the names of two roads."""
+        sought = sought_in(text, self._session)
+        if sought:
+            self._find(sought, reason)
+        else:
+            self.show_refusal(reason)
 
     @Slot(object)
     def show_refusal(self, reason: Reason) -> None:

@@ -15,6 +15,7 @@ from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
+from app.console.found_on_map import FoundOnMap
 from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
 from app.console.permit_feed import PermitFeed
@@ -41,6 +42,7 @@ class DispatchView(QWidget):
         self.queue = QueuePanel(session, commands)
         self.map = MapPanel(session, self.advice, commands)
         self.detail = DetailPanel(session, self.advice, self.permits, self.work, commands)
+        self.found = FoundOnMap(session, self.map)
         self.closures = ClosureFeed(session, self)
         self.drawing = Drawing(session, self)
         self._on_map = ClosuresOnMap(self.map, self.closures, self.drawing)

@@ -17,7 +17,7 @@ from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
 from app.console.map.marks import Area, LegendEntry
 from app.console.map.picture import ALL_LAYERS
-from app.console.map.view import Box, View
+from app.console.map.view import View
 from app.console.map_ground import GroundFeed, in_language
 from app.console.map_legend import map_legend
 from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
@@ -29,7 +29,6 @@ from app.console.session import Session
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
 
-FOUND_M = 500.0
 LEGEND_FROM_PX = 560
 
 
@@ -51,6 +50,7 @@ class MapPanel(QWidget):
         self._filter = QueueFilter()
         self._wants_click = False
         self._pinned: tuple[float, float] | None = None
+        self._picked: tuple[Area, ...] = ()
         self._menu = LayerMenu(session, self)
         self._menu.chosen.connect(self._set_layers)
         self.message = MapMessage(session, commands)
@@ -177,19 +177,11 @@ class MapPanel(QWidget):
             view = self.canvas.view
             self._session.preferences.view["map"] = [view.x, view.y, view.level]
 
-    def show_place(self, lon: float, lat: float) -> None:
-        """Show a place in the middle of the map: somebody asked for it."""
-        if self.canvas is not None:
-            x, y = self.canvas.picture.ground.to_metres(lon, lat)[0]
-            box = Box(float(x) - FOUND_M, float(y) - FOUND_M, float(x) + FOUND_M, float(y) + FOUND_M)
-            self.canvas.fit(box)
-
-    def show_zone(self, code: str) -> None:
-        """Show a whole zone."""
-        shapes = self.canvas.picture.ground.zones if self.canvas else ()
-        for shape in shapes:
-            if shape.code == code and self.canvas is not None:
-                self.canvas.fit(Box(*shape.box))
+    def set_picked(self, areas: tuple[Area, ...]) -> None:
+        """Let these areas stand out, such as something that was found; none: nothing does."""
+        if areas != self._picked:
+            self._picked = areas
+            self._show_reach()
 
     @Slot(bool)
     def take_next_click(self, is_wanted: bool) -> None:
@@ -273,7 +265,7 @@ class MapPanel(QWidget):
             reached = self.reach.area
             areas = [] if reached is None else [Area("reach", reached, "reach_ebike")]
             is_on = COVERAGE in self.canvas.picture.layers
-            self.canvas.set_areas([*areas, *(coverage_areas(self._session) if is_on else ())])
+            self.canvas.set_areas([*self._picked, *areas, *(coverage_areas(self._session) if is_on else ())])
             self.canvas.set_posts(post_marks(self._session) if is_on else ())
             self.canvas.set_legend(self._legend())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -19,10 +21,13 @@ from app.console.paint.painting import saved
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
-from app.console.typeahead import Entry, TypeAhead
+from dispatch.typeahead import Entry, TypeAhead
 
 ENTRY = Qt.ItemDataRole.UserRole
 OFFERED = 8
+WIDEST_PX = 760
+Look = Callable[[str, int], tuple[Entry, ...]]
+"""Answers what a text may mean, so many at most; called beside the GUI thread."""
 
 
 class SuggestField(QLineEdit):
@@ -42,6 +47,7 @@ class SuggestField(QLineEdit):
         self._task = task
         self._picks_first = picks_first
         self._index: TypeAhead | None = None
+        self._look: Look | None = None
         self._offers: _Offers | None = None
         self.setFont(role_font("body"))
         self.textEdited.connect(self.search)
@@ -49,6 +55,11 @@ class SuggestField(QLineEdit):
     def set_index(self, index: TypeAhead | None) -> None:
         """What is searched."""
         self._index = index
+        self._look = None if index is None else index.find
+
+    def set_look(self, look: Look) -> None:
+        """Whom to ask instead of an index of the field's own."""
+        self._look = look
 
     @property
     def index(self) -> TypeAhead | None:
@@ -64,9 +75,15 @@ class SuggestField(QLineEdit):
     @Slot(str)
     def search(self, typed: str) -> None:
         """Look for what `typed` may mean; only the newest search is answered."""
-        index = self._index
-        if index is not None:
-            self._session.tasks.read(self._task, lambda: (typed, index.find(typed, OFFERED)), self._show)
+        look, sought = self._look, self.sought(typed)
+        if look is not None and sought:
+            self._session.tasks.read(self._task, lambda: (typed, look(sought, OFFERED)), self._show)
+        else:
+            self.close_offers()
+
+    def sought(self, typed: str) -> str:
+        """What of the line is looked for; empty: nothing."""
+        return typed.strip()
 
     def _show(self, found: tuple[str, tuple[Entry, ...]]) -> None:
         typed, entries = found
@@ -75,11 +92,27 @@ class SuggestField(QLineEdit):
             return
         offers = self._popup()
         offers.offer(entries, 0 if self._picks_first else -1)
-        below = self.mapTo(self.window(), QPoint(0, self.height() + 2))
-        room = self.window().height() - below.y() - 4
-        offers.setGeometry(QRect(below, QSize(self.width(), min(offers.wanted_height(), max(room, 60)))))
+        offers.setGeometry(self._place_of(offers.wanted_height()))
+        self._tell_current()
         offers.show()
         offers.raise_()
+
+    def _place_of(self, wanted: int) -> QRect:
+        """Under the field; above it where there is more room."""
+        below = self.mapTo(self.window(), QPoint(0, self.height() + 2))
+        above = self.mapTo(self.window(), QPoint(0, -2))
+        room = self.window().height() - below.y() - 4
+        width = min(self.width(), WIDEST_PX)
+        if room < wanted and above.y() > room:
+            height = min(wanted, above.y() - 4)
+            return QRect(QPoint(above.x(), above.y() - height), QSize(width, height))
+        return QRect(below, QSize(width, min(wanted, max(room, 60))))
+
+    def _tell_current(self) -> None:
+        """Say the offer that Enter would take: a screen reader stays with the field."""
+        item = self._offers.currentItem() if self._offers is not None else None
+        said = "" if item is None else str(item.data(Qt.ItemDataRole.AccessibleTextRole))
+        self.setAccessibleDescription(said)
 
     def _popup(self) -> _Offers:
         if self._offers is None or self._offers.parent() is not self.window():
@@ -90,8 +123,9 @@ class SuggestField(QLineEdit):
     @Slot()
     def close_offers(self) -> None:
         """Take the offers away."""
-        if self._offers is not None:
+        if self._offers is not None and not self._offers.isHidden():
             self._offers.hide()
+            self.setAccessibleDescription("")
 
     @Slot(QListWidgetItem)
     def _pick_item(self, item: QListWidgetItem) -> None:
@@ -112,6 +146,7 @@ class SuggestField(QLineEdit):
             self.search(self.text())
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._offers is not None:
             self._offers.step(1 if key == Qt.Key.Key_Down else -1)
+            self._tell_current()
         elif key == Qt.Key.Key_Escape and is_open:
             self.close_offers()
         elif not (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pick_current()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
@@ -18,15 +18,17 @@ from app.console.export_dialog import ExportDialog
 from app.console.guide.dialog import GuideDialog
 from app.console.key_help import KeyHelp
 from app.console.plan.dialog import open_plan
-from app.console.searching import Found, Kind, Search
+from app.console.searching import offers
 from app.console.session import Session
 from app.console.settings_dialog import SettingsDialog
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
-from app.console.typeahead import Entry
 from data.identity import DatabaseKind
 from dispatch.alarms import Alarm
+from dispatch.reasons import Reason
+from dispatch.search_entries import Found, FoundKind
+from dispatch.typeahead import Entry
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,6 @@ class ConsoleWindow(QMainWindow):
         self.top = TopBar(session, self.commands, self.dispatch.queue.header, kind)
         self.bar = CommandBar(session, self.commands)
         self.status = StatusBar(session)
-        self._search = Search(session)
         self._alarms = AlarmDesk(session, self)
         self._guard = TypingGuard(self)
         self._lay_out()
@@ -113,6 +114,7 @@ class ConsoleWindow(QMainWindow):
         self._alarms.shown.connect(self._tell_alarm)
         self._alarms.counted.connect(self.bar.show_alarms)
         self.bar.find_wanted.connect(self.find_named)
+        self.bar.field.picked.connect(self._pick_found)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
         session.appearance_changed.connect(self._reword)
         session.incident_selected.connect(self._keep_selection)
@@ -170,17 +172,16 @@ class ConsoleWindow(QMainWindow):
 
     # ------------------------------------------------------------------ finding
 
-    @Slot(str)
-    def find_named(self, text: str) -> None:
-        """Go to what `text` means: a sheet by its name, an incident, a crew, else a place or a zone."""
+    @Slot(str, object)
+    def find_named(self, text: str, otherwise: Reason | None = None) -> None:
+        """Go to what `text` means: a sheet by its name, else the likeliest of all that can be found."""
         if self._open_named(text):
             return
-        living = self._search.find_living(text)
-        if living is not None:
-            self._go_to(living)
-            return
+        seat, words = self._session.seat, self._session.words
         self._session.tasks.read(
-            "find", lambda: (text, self._search.find(text)), lambda found: self._take_found(*found)
+            "find",
+            lambda: offers(seat, words, text, 1),
+            lambda found: self._take_found(text, found, otherwise),
         )
 
     def _open_named(self, text: str) -> bool:
@@ -193,33 +194,43 @@ class ConsoleWindow(QMainWindow):
                 return True
         return False
 
-    def _take_found(self, text: str, entry: Entry | None) -> None:
-        if entry is None:
-            self.bar.say(self._session.words.say("console.not_found", text=text), "risk", "at_risk")
+    def _take_found(self, text: str, found: tuple[Entry, ...], otherwise: Reason | None) -> None:
+        if found:
+            self._go_to(found[0])
+        elif otherwise is not None:
+            self.bar.show_refusal(otherwise)
         else:
+            self.bar.say(self._session.words.say("console.not_found", text=text), "risk", "at_risk")
+
+    @Slot(object)
+    def _pick_found(self, entry: Entry) -> None:
+        """An offer was taken; what is called like a sheet opens that."""
+        if not self._open_named(self.bar.field.text()):
             self._go_to(entry)
 
     def _go_to(self, entry: Entry) -> None:
         found: Found = entry.key
         self.show_view(DISPATCH)
-        if found.kind is Kind.INCIDENT:
+        self.bar.say(f"{entry.name}  {entry.detail}")
+        self.bar.field.clear()
+        if found.kind is FoundKind.INCIDENT and found.id in self._session.situation.incidents:
             self._session.select_incident(found.id)
             if self.dispatch.map.canvas is not None:
                 self.dispatch.map.canvas.go_to_selected()
-        elif found.kind is Kind.CREW:
-            self._go_to_crew(found.id)
-        elif found.kind is Kind.ZONE:
-            self.dispatch.map.show_zone(found.id)
-        elif found.lon is not None and found.lat is not None:
-            self.dispatch.map.show_place(found.lon, found.lat)
-        self.bar.say(entry.name)
-        self.bar.field.clear()
+        else:
+            self._show_found(found)
 
-    def _go_to_crew(self, crew_id: str) -> None:
-        self._session.select_crew(crew_id)
-        fix = self._session.situation.fix_of(self._session.situation.crews[crew_id])
-        if fix is not None:
-            self.dispatch.map.show_place(fix.lon, fix.lat)
+    def _show_found(self, found: Found) -> None:
+        situation = self._session.situation
+        if found.kind is FoundKind.CREW and found.id in situation.crews:
+            self._session.select_crew(found.id)
+            fix = situation.fix_of(situation.crews[found.id])
+            found = found if fix is None else replace(found, lon=fix.lon, lat=fix.lat)
+        if found.lon is None:
+            said = self._session.words.say("console.find.unplaced", name=found.name)
+            self.bar.say(said, "risk", "at_risk")
+            return
+        self.dispatch.found.show_found(found)
 
     @Slot(object)
     def _tell_alarm(self, alarm: Alarm | None) -> None:

@@ -25,8 +25,8 @@ from app.console.parts import ChoiceBox, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
-from app.console.typeahead import Entry, TypeAhead
 from dispatch.people import CrewStatus, MemberKind
+from dispatch.typeahead import Entry, TypeAhead
 
 GATHER_MS = 250
 _MOST_FOUND = 500

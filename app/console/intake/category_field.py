@@ -9,7 +9,7 @@ from app.console.parts import set_fault, text_label
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
 from app.console.theme.fonts import role_font
-from app.console.typeahead import Entry, TypeAhead
+from dispatch.typeahead import Entry, TypeAhead
 
 
 class CategoryField(QWidget):

@@ -11,7 +11,7 @@ from app.console.intake.place_index import place_index
 from app.console.parts import ChoiceBox, push_button, set_fault, text_label
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
-from app.console.typeahead import Entry, TypeAhead
+from dispatch.typeahead import Entry, TypeAhead
 from gis.datum import Datum, to_wgs84
 
 DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)

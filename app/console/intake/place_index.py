@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.console.typeahead import Entry, TypeAhead
 from app.words import Words
 from dispatch.centre import Centre
 from dispatch.places import NamedPlace
 from dispatch.ports import Seat
 from dispatch.queries import RowsOf
 from dispatch.subject import Subject
+from dispatch.typeahead import Entry, TypeAhead
 from gis.zones import ZoneKind
 
 _ZONES = (

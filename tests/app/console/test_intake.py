@@ -15,10 +15,10 @@ from app.console.intake.draft import Draft, DraftBox
 from app.console.intake.form import IntakeForm
 from app.console.intake.place_field import coordinates_of
 from app.console.session import Session
-from app.console.typeahead import Entry, TypeAhead
 from app.preferences import Preferences, load_preferences, save_preferences
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
+from dispatch.typeahead import Entry, TypeAhead
 from gis.datum import Datum, from_wgs84
 from tests.room import WULIN, SmallRoom
 
