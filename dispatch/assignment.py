@@ -59,7 +59,10 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment(Row):
-    """An incident given to a unit (`crew_id` None) or to a crew; `posts` is the crew as it was when sent."""
+    """An incident given to a unit (`crew_id` None) or to a crew; `posts` is the crew as it was when sent.
+
+    `merged_from`: id of the incident that it was sent to, where that was merged into this one.
+    """
 
     incident_id: str
     unit: str
@@ -81,6 +84,7 @@ class Assignment(Row):
     advice: Advice | None = None
     choice_reason: str = ""
     expected_arrival_s: float | None = None
+    merged_from: str | None = None
 
     @property
     def is_active(self) -> bool:

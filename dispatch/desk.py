@@ -9,6 +9,7 @@ from dispatch.actions import (
     callers,
     closing,
     closures,
+    clues,
     correcting,
     crews,
     desk_reports,
@@ -17,6 +18,7 @@ from dispatch.actions import (
     intake,
     keeping,
     learning,
+    merging,
     profiles,
     speeds,
     standing_by,
@@ -40,6 +42,7 @@ from dispatch.speeds import Speed
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **intake.CARRIED_OUT,
+    **clues.CARRIED_OUT,
     **correcting.CARRIED_OUT,
     **callers.CARRIED_OUT,
     **units.CARRIED_OUT,
@@ -47,6 +50,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **field.CARRIED_OUT,
     **desk_reports.CARRIED_OUT,
     **closing.CARRIED_OUT,
+    **merging.CARRIED_OUT,
     **duty.CARRIED_OUT,
     **closures.CARRIED_OUT,
     **learning.CARRIED_OUT,

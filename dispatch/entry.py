@@ -31,7 +31,10 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry(Row):
-    """One fact of an incident's life. `assignment_id` is None for what the desk itself reports."""
+    """One fact of an incident's life. `assignment_id` is None for what the desk itself reports.
+
+    `merged_from`: id of the incident that it was entered for, where that was merged into this one.
+    """
 
     incident_id: str
     kind: EntryKind
@@ -45,6 +48,7 @@ class Entry(Row):
     outcome: str = ""
     second_person: str | None = None
     flags: tuple[str, ...] = ()
+    merged_from: str | None = None
 
     @property
     def is_unproven(self) -> bool:

@@ -137,6 +137,43 @@ class CallerAnswer:
     at: datetime
     by: str
     note: str = ""
+    caller_id: str | None = None
+    """Which of several callers; None in answers kept before there could be several."""
+
+
+@dataclass(frozen=True)
+class MergedReport:
+    """A report that went into this incident: whence, when it came, its own t0, how far off it was placed."""
+
+    incident_id: str
+    number: str
+    source: str
+    received_at: datetime
+    t0: datetime | None
+    away_m: float | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class MergedAway:
+    """Where a report went: into which incident, when, by whom, and the state that it had."""
+
+    into: str
+    number: str
+    at: datetime
+    by: str
+    state: State
+
+
+@dataclass(frozen=True)
+class DismissalAudit:
+    """A second look at a dismissed clue (case 8a): upheld or wrong, when, by whom."""
+
+    result: str
+    at: datetime
+    by: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +182,8 @@ class Incident(Row):
 
     Where maintenance duty (管养责任) decided the chain, `duty_override` is the code of that zone and
     `lies_in` the street that the place lies in by its borders.
-    `reached`: name of a staged closing limit -> when it was fulfilled.
+    `reached`: name of a staged closing limit -> when it was fulfilled. `merged` are reports that went into
+    it, the first first; its own t0 before they did is `own_t0`, and t0 the earliest of all (case 6).
     """
 
     number: str
@@ -186,6 +224,11 @@ class Incident(Row):
     tags: tuple[str, ...] = ()
     state_since: datetime | None = None
     closed_at: datetime | None = None
+    merged: tuple[MergedReport, ...] = ()
+    merged_away: MergedAway | None = None
+    own_t0: datetime | None = None
+    turned_away_by: str = ""
+    audit: DismissalAudit | None = None
 
     def move_to(self, action: str, at: datetime) -> Incident:
         """The incident after `action`, by the life cycle's table; Refused where it has no such line."""
@@ -196,6 +239,12 @@ class Incident(Row):
         """Everybody who called about it, the first first."""
         first = CallerReference(self.caller_id, self.caller_digest or "") if self.caller_id else None
         return self.further_callers if first is None else (first, *self.further_callers)
+
+    def unanswered(self, since: datetime) -> tuple[CallerReference, ...]:
+        """Callers whom nobody has called back from `since` on."""
+        first = self.callers[0].id if self.callers else None
+        answered = {call.caller_id or first for call in self.call_backs if call.at >= since}
+        return tuple(caller for caller in self.callers if caller.id not in answered)
 
     @property
     def is_open(self) -> bool:

@@ -33,6 +33,8 @@ class State(StrEnum):
 _BEFORE_SCENE = (State.DISPATCHED, State.RESPONDED)
 _WITH_CREW = (State.DISPATCHED, State.RESPONDED, State.ARRIVED)
 _BEFORE_CREW = (State.ACCEPTED, State.ASSIGNED)
+UNACCEPTED = (State.CLUE, State.REPORTED, State.CHECKING)
+WITH_CREW = frozenset(_WITH_CREW)
 WAITING = frozenset(_BEFORE_CREW)
 """Accepted, and no crew is on it."""
 
@@ -40,6 +42,8 @@ WAITING = frozenset(_BEFORE_CREW)
 TABLE: dict[tuple[State, str], State] = {
     (State.CLUE, "confirm_clue"): State.REPORTED,
     (State.CLUE, "dismiss_clue"): State.DISMISSED,
+    # Looked at again it was none to dismiss (case 8a).
+    (State.DISMISSED, "audit_dismissal"): State.CLUE,
     (State.REPORTED, "check_first"): State.CHECKING,
     (State.REPORTED, "accept"): State.ACCEPTED,
     (State.CHECKING, "accept"): State.ACCEPTED,
@@ -52,7 +56,9 @@ TABLE: dict[tuple[State, str], State] = {
     (State.ASSIGNED, "send_back"): State.ACCEPTED,
     # Its crew has gone back: the unit may still find that it is not theirs.
     (State.ACCEPTED, "send_back"): State.ACCEPTED,
-    **{(state, "void"): State.VOID for state in (State.CLUE, State.REPORTED, State.CHECKING, *_BEFORE_CREW)},
+    **{(state, "void"): State.VOID for state in (*UNACCEPTED, *_BEFORE_CREW)},
+    # Two reports are one matter (case 6). Unmerged, a report has the state again that its own crews make.
+    **{(state, "merge"): State.MERGED for state in (*UNACCEPTED, *_BEFORE_CREW, *_WITH_CREW)},
     **{(state, "dispatch"): State.DISPATCHED for state in _BEFORE_CREW},
     # Another crew joins, or takes over: what has been reached stays reached.
     **{(state, "dispatch"): state for state in _WITH_CREW},

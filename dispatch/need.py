@@ -117,13 +117,22 @@ def _due_at(t0: datetime, rule: FrozenRule) -> datetime | None:
 
 
 def rule_at(
-    centre: Centre, place: Place, category: str, severity: int, source: str, t0: datetime
+    centre: Centre,
+    place: Place,
+    category: str,
+    severity: int,
+    source: str,
+    t0: datetime,
+    mode: str | None = None,
 ) -> FrozenRule:
-    """The rule that a report at `place` would be given; Refused("no_rule" | "unknown_category")."""
+    """The rule that a report at `place` would be given, in the mode in force unless another is told.
+
+    Refused("no_rule" | "unknown_category").
+    """
     return choose_rule(
         centre.rules,
         fast=centre.categories.by_code(category).fast,
-        mode=centre.settings.timing_mode,
+        mode=mode or centre.settings.timing_mode,
         tier=centre.tier(centre.attribution(place)),
         category=category,
         severity=severity,

@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 
 from dispatch import (
     answering,
+    audits,
     clock_queries,
     closure_queries,
+    clues,
     cockpit_query,
     coverage_queries,
+    duplicates,
     facility_queries,
     intake_queries,
     permit_queries,
@@ -98,4 +101,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **profile_queries.ANSWERS,
     **cockpit_query.ANSWERS,
     **coverage_queries.ANSWERS,
+    **duplicates.ANSWERS,
+    **clues.ANSWERS,
+    **audits.ANSWERS,
 }

@@ -47,6 +47,8 @@ def _of_incident(row: Incident) -> Iterator[Name]:
     yield from (("zone", code) for code in (*row.zones.values(), *row.functional_zones, *decided))
     if "unit_grid" in row.zones:
         yield "id", UNIT_GRIDS
+    yield from (("id", report.incident_id) for report in row.merged)
+    yield "id", row.merged_away.into if row.merged_away else ""
 
 
 def _of_assignment(row: Assignment) -> Iterator[Name]:

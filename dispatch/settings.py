@@ -44,6 +44,8 @@ class Settings:
     number_prefix: str = shaped("GS", r"[A-Z]{1,6}")
     timing_mode: str = "everyday"
     desk_confirms_clue_s: int = bounded(180, 30, 3600)
+    clue_fold_m: float = bounded(60.0, 5.0, 500.0)
+    dismissed_audit_share: float = bounded(0.05, 0.0, 1.0)
     check_first_s: int = bounded(600, 60, 7200)
     response_at_risk_s: int = bounded(30, 5, 600)
     response_call_s: int = bounded(45, 10, 600)
@@ -67,6 +69,7 @@ class Settings:
     bringing_silent_s: float = bounded(20.0, 2.0, 600.0)
     permit_near_m: float = bounded(150.0, 10.0, 2000.0)
     duplicate_within_s: int = bounded(1800, 60, 86400)
+    duplicate_akin_share: float = bounded(0.5, 0.0, 1.0)
     on_time_probability: float = bounded(0.8, 0.5, 1.0)
     at_risk_probability: float = bounded(0.5, 0.0, 0.99)
     judgement_margin: float = bounded(0.05, 0.0, 0.3)

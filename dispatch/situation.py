@@ -132,8 +132,7 @@ class Situation:
             elif isinstance(row, Assignment):
                 self._put_assignment(row)
             elif isinstance(row, Entry):
-                self.entries[row.id] = row
-                self._entries_of_incident[row.incident_id][row.id] = None
+                self._put_entry(row)
             elif isinstance(row, Crew):
                 self._put_crew(row)
             elif isinstance(row, Member):
@@ -146,7 +145,17 @@ class Situation:
             self.feeds.heard(incident.source, incident.received_at)
         self.incidents[incident.id] = incident
 
+    def _put_entry(self, entry: Entry) -> None:
+        known = self.entries.get(entry.id)
+        if known is not None and known.incident_id != entry.incident_id:
+            self._entries_of_incident[known.incident_id].pop(entry.id, None)
+        self.entries[entry.id] = entry
+        self._entries_of_incident[entry.incident_id][entry.id] = None
+
     def _put_assignment(self, task: Assignment) -> None:
+        known = self.assignments.get(task.id)
+        if known is not None and known.incident_id != task.incident_id:
+            self._tasks_of_incident.remove(known.incident_id, task.id)
         self.assignments[task.id] = task
         self._tasks_of_incident.put(task.incident_id, task)
         if task.crew_id is not None:

@@ -35,6 +35,7 @@ from dispatch.routing_queries import Recommend
 
 # Fields whose argument is not simply their name.
 POSITIONAL = {"incident_id": "incident", "assignment_id": "incident"}
+_INCIDENTS = {"incident_id": "incident", "merged_id": "merged_id"}
 OF_ACTION = {"action_id", "actor", "seen"}
 FLAGS = {"crew_id": "crew"}
 # Actions that other commands offer in a better form.
@@ -79,6 +80,8 @@ def _add_field(parser: CommandParser, kind: type[Action], field: dataclasses.Fie
             takes_crew = "crew_id" in {field.name for field in asked_fields(kind)}
             flag = "--from-crew" if takes_crew else "--crew"
             parser.add_argument(flag, metavar="CALL_SIGN", dest="task_crew")
+    elif name == "merged_id":
+        parser.add_argument("merged_id", metavar="MERGED")
     elif wanted is Place:
         parser.add_argument("--at", metavar="LON,LAT")
         parser.add_argument("--place", metavar="WORDS", default="")
@@ -153,8 +156,8 @@ def _asked(kind: type[Action], given: argparse.Namespace, finder: Finder, seat: 
 
 
 def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder, seat: Seat) -> Any:
-    if name == "incident_id":
-        return finder.incident(given.incident).id
+    if name in _INCIDENTS:
+        return finder.incident(getattr(given, _INCIDENTS[name])).id
     if name == "assignment_id":
         return finder.task(given.incident, given.task_crew, given.action.code).id
     if wanted is Advice:
@@ -168,7 +171,7 @@ def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder, se
     if name in ("crew_id", "found_by_crew") and value is not None:
         return finder.crew(value).id
     if get_origin(wanted) is tuple and value is not None:
-        return tuple(value)
+        return tuple(finder.incident(one).id for one in value) if name == "alike" else tuple(value)
     return wanted(value) if _is_enum(wanted) and value is not None else value
 
 

@@ -16,6 +16,8 @@ from app.cli import (
     asking,
     checking,
     closures,
+    clues,
+    duplicates,
     duties,
     exporting,
     forecasting,
@@ -117,6 +119,8 @@ def command_line(words: Words) -> CommandParser:
     showing.add_showing(commands)
     searching.add_searching(commands)
     asking.add_asking(commands)
+    duplicates.add_duplicates(commands)
+    clues.add_clues(commands)
     standing_by.add_standing_by(commands)
     planning.add_planning(commands)
     duties.add_duties(commands)

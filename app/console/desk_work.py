@@ -17,9 +17,10 @@ from app.console.reports import Reports
 from app.console.session import Session
 from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
+from dispatch.actions.clues import DISMISSAL_REASONS, ConfirmClue, DismissClue
 from dispatch.actions.crews import Dispatch, Reassign
 from dispatch.actions.field import Arrive, Respond
-from dispatch.actions.intake import Accept, ConfirmClue
+from dispatch.actions.intake import Accept
 from dispatch.actions.keeping import Undo
 from dispatch.actions.units import Escalate, Remind
 from dispatch.assignment import Assignment
@@ -216,6 +217,16 @@ class DeskWork(QObject):
             lambda reply: self._act(
                 CallBack, incident, incident_id=incident.id, result=reply.choice, note=reply.words
             ),
+            choices,
+        )
+
+    def ask_dismissal(self, incident: Incident) -> None:
+        """Ask why a clue is none: one of the coded reasons."""
+        words = self._session.words
+        choices = tuple((reason, words.coded(reason)) for reason in DISMISSAL_REASONS)
+        self._ask(
+            "note.dismiss_clue",
+            lambda reply: self._act(DismissClue, incident, incident_id=incident.id, reason=reply.choice),
             choices,
         )
 

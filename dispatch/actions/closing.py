@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from dispatch.actions.callers import reported_back_at
 from dispatch.actions.common import (
     back_to_work,
     crew_assignments,
@@ -85,7 +86,10 @@ def send_again(action: Rework | Reopen, work: Work, _centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Close(Action):
-    """Closes a verified incident (结案); what was not found, only once its callers were called back (8b)."""
+    """Closes a verified incident (结案): what was not found, only once a caller was called back (8b).
+
+    Where reports were merged, each of their callers gets an answer before (case 6).
+    """
 
     code: ClassVar[str] = "close"
     incident_id: str
@@ -94,17 +98,11 @@ class Close(Action):
 def close(action: Close, work: Work, _centre: Centre) -> None:
     incident = work.get(Incident, action.incident_id)
     moved = incident.move_to(action.code, work.now)
-    if incident.outcome == NOT_FOUND and incident.callers and not _was_called_back(incident, work):
-        raise Refused("call_back_needed", incident=incident.number)
+    left = incident.unanswered(reported_back_at(incident, work))
+    if (incident.merged and left) or (incident.outcome == NOT_FOUND and left == incident.callers != ()):
+        raise Refused("call_back_needed", incident=incident.number, count=len(left))
     end_what_is_left(work, incident.id, action.code)
     work.save(replace(moved, closed_at=work.now))
-
-
-def _was_called_back(incident: Incident, work: Work) -> bool:
-    """Since it was last reported back: an answer to an earlier report is none to this one."""
-    reports = work.find(Entry, incident_id=incident.id, kind=EntryKind.FEEDBACK.value)
-    since = max((entry.recorded_at for entry in reports), default=incident.received_at)
-    return any(call.at >= since for call in incident.call_backs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -134,6 +134,32 @@ def classified(incident: Incident, by: str, at: datetime, centre: Centre) -> Inc
     )
 
 
+def restarted(incident: Incident, t0: datetime | None, by: str, at: datetime, centre: Centre) -> Incident:
+    """The incident with another t0: rule and closing limits of that moment, in the mode of its acceptance."""
+    moved = replace(incident, t0=t0)
+    if incident.rule is None or t0 is None or t0 == incident.t0:
+        return moved
+    category = centre.categories.by_code(incident.category)
+    rule = rule_at(
+        centre,
+        incident.place,
+        incident.category,
+        incident.severity,
+        incident.source,
+        t0,
+        incident.rule.mode,
+    )
+    limits = closing_limits(category.closing, t0, centre.settings)
+    made = Classification(incident.category, incident.severity, rule, at, by)
+    known = incident.classifications
+    return replace(
+        moved,
+        rule=rule,
+        closing=_extended(limits, incident),
+        classifications=known if rule == incident.rule else (*known, made),
+    )
+
+
 def _extended(limits: tuple[ClosingLimit, ...], incident: Incident) -> tuple[ClosingLimit, ...]:
     """An extension that was granted outlives a new classification."""
     granted = incident.extension

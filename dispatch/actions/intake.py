@@ -1,4 +1,4 @@
-"""Intake: a report or a clue comes in, is checked, accepted or turned away; callers urge."""
+"""Intake: a report comes in, is checked, accepted or turned away; callers urge."""
 
 from __future__ import annotations
 
@@ -121,29 +121,6 @@ def _new_incident(action: Receive, work: Work, centre: Centre, *, is_clue: bool)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmClue(Action):
-    """A person confirms a machine's alert: t0 is now (B2)."""
-
-    code: ClassVar[str] = "confirm_clue"
-    incident_id: str
-    category: str | None = None
-
-
-def confirm_clue(action: ConfirmClue, work: Work, centre: Centre) -> None:
-    incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
-    work.save(replace(category_for(incident, action.category, None, centre), t0=work.now))
-
-
-@dataclass(frozen=True, kw_only=True)
-class DismissClue(Action):
-    """A person dismisses a machine's alert, with a coded reason."""
-
-    code: ClassVar[str] = "dismiss_clue"
-    incident_id: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reject(Action):
     """Turns a report away (不予受理), with a coded reason and words for who reported it."""
 
@@ -162,12 +139,13 @@ class Void(Action):
     reason: str
 
 
-def turn_away(action: DismissClue | Reject | Void, work: Work, _centre: Centre) -> None:
+def turn_away(action: Reject | Void, work: Work, _centre: Centre) -> None:
     """Ends an incident before anybody has dealt with it; the reason is its outcome."""
     require_words(action.reason, action)
     incident = work.get(Incident, action.incident_id).move_to(action.code, work.now)
     end_what_is_left(work, incident.id, action.code)
-    work.save(replace(_checked(incident, work), outcome=action.reason, closed_at=work.now))
+    ended = replace(_checked(incident, work), outcome=action.reason, closed_at=work.now)
+    work.save(replace(ended, turned_away_by=action.actor.name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,8 +219,6 @@ def _urged(incident: Incident, caller: Caller | None, work: Work) -> Incident:
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     Receive: receive,
-    ConfirmClue: confirm_clue,
-    DismissClue: turn_away,
     CheckFirst: check_first,
     Accept: accept,
     Reject: turn_away,

@@ -18,7 +18,7 @@ from dispatch.actions.closing import (
 )
 from dispatch.actions.desk_reports import HandOver
 from dispatch.actors import Actor
-from dispatch.incident import Incident
+from dispatch.incident import CallerReference, Incident
 from dispatch.lifecycle import State
 from dispatch.repeats import NOT_FOUND
 from dispatch.simulation.play import Play
@@ -126,11 +126,24 @@ class Closers:
         incident = self._play.at_desk(incident_id, State.VERIFIED)
         if incident is None:
             return
-        if incident.outcome == NOT_FOUND and incident.callers:
-            self._play.act(CallBack, self._who(incident), incident_id=incident.id, result=SATISFIED)
+        for caller in _to_call_back(incident):
+            self._play.act(
+                CallBack,
+                self._who(incident),
+                incident_id=incident.id,
+                result=SATISFIED,
+                caller_id=caller.id,
+            )
         self._play.act(Close, self._who(incident), incident_id=incident.id)
 
     def _reopen(self, incident_id: str) -> None:
         incident = self._play.at_desk(incident_id, State.CLOSED)
         if incident is not None:
             self._play.act(Reopen, self._who(incident), incident_id=incident.id, reason="caller_unhappy")
+
+
+def _to_call_back(incident: Incident) -> tuple[CallerReference, ...]:
+    """Whoever must have an answer first: one where nothing was found, each where reports were merged."""
+    if incident.merged:
+        return incident.callers
+    return incident.callers[:1] if incident.outcome == NOT_FOUND else ()

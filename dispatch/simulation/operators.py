@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from dispatch.actions.clues import ConfirmClue, DismissClue
 from dispatch.actions.crews import Dispatch, Reassign
-from dispatch.actions.intake import Accept, CheckFirst, ConfirmClue, DismissClue, Reject, Urge
+from dispatch.actions.intake import Accept, CheckFirst, Reject
+from dispatch.actions.merging import Merge
 from dispatch.actions.units import AssignUnit
 from dispatch.actors import Actor
 from dispatch.assignment import Assignment, AssignmentState
@@ -115,7 +117,7 @@ class Operators:
         return not is_machine and incident.found_by_crew is None
 
     def _is_repeated(self, incident: Incident, who: Actor) -> bool:
-        """Turn a second report of the same thing away and count it on the first."""
+        """Merge a second report of the same thing into the first."""
         report = self._report_of(incident)
         if report is None or report.truth is not Truth.DUPLICATE:
             return False
@@ -123,8 +125,10 @@ class Operators:
         first = next((other for other in known if other.source_number == report.same_as), None)
         if first is None or not first.is_open:
             return False
-        self._play.act(Urge, who, incident_id=first.id, words=incident.words)
-        return self._play.act(Reject, who, incident_id=incident.id, reason="duplicate", note=first.number)
+        if first.state is State.CLUE:
+            # Somebody calls about what a camera has seen: the call is what the room goes by.
+            first, incident = incident, first
+        return self._play.act(Merge, who, incident_id=first.id, merged_id=incident.id)
 
     def _accept_checked(self, incident_id: str) -> None:
         incident = self._play.at_desk(incident_id, State.CHECKING)

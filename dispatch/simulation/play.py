@@ -38,6 +38,9 @@ BY_PEOPLE = frozenset(
         "reclassify",
         "acknowledge_unit",
         "send_back",
+        "merge",
+        "unmerge",
+        "audit_dismissal",
     }
 )
 """Deeds of a desk: who does one of these by hand has taken the incident from the simulated colleagues."""

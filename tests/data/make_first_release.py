@@ -18,11 +18,12 @@ import shapely
 from app.build import House, found_house
 from data.identity import DatabaseKind
 from dispatch.actions.closing import ApproveSuspension, Close, Rework, Suspend, Verify
+from dispatch.actions.clues import DismissClue
 from dispatch.actions.correcting import CorrectPlace
 from dispatch.actions.crews import Dispatch, Reassign, Recall
 from dispatch.actions.duty import DeclareStatus, SignOnCrew
 from dispatch.actions.field import Arrive, Decline, Feedback, Respond
-from dispatch.actions.intake import Accept, CheckFirst, DismissClue, Receive, Reject, Urge
+from dispatch.actions.intake import Accept, CheckFirst, Receive, Reject, Urge
 from dispatch.actions.keeping import ChangeSetting, Import, Undo
 from dispatch.actions.units import AssignUnit, SendBack
 from dispatch.actors import SYSTEM, Actor, Role
@@ -147,7 +148,7 @@ def _tell_of_incidents(story: Story, clock: SimulatedClock) -> None:
 
 def _tell_of_the_rest(story: Story) -> None:
     clue = story.receive(source="video_ai")
-    story.act(DismissClue, incident_id=clue.id, reason="误报")
+    story.act(DismissClue, incident_id=clue.id, reason="false_alarm")
     story.receive(source="video_ai", category="STR.fire_lane")
     story.act(Reject, incident_id=story.receive(is_secret=True).id, reason="不属职责")
     checked = story.receive(category="CON.noise_day")

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from dispatch.actions.closing import ApproveExtension, Close, Extend, Verify
+from dispatch.actions.clues import ConfirmClue
 from dispatch.actions.correcting import Adjust, CorrectPlace, Reclassify
 from dispatch.actions.crews import Reserve
 from dispatch.actions.field import Feedback
-from dispatch.actions.intake import Accept, CheckFirst, ConfirmClue, DismissClue, Receive, Reject, Urge, Void
+from dispatch.actions.intake import Accept, CheckFirst, Receive, Reject, Urge, Void
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.incident import Incident, Place, StageName
 from dispatch.lateness import desk_due_at
@@ -95,7 +96,7 @@ def test_that_a_category_that_is_a_clue_only_never_becomes_an_incident(house):
 
 @pytest.mark.parametrize(
     ("kind", "source", "state"),
-    [(DismissClue, "video_ai", "dismissed"), (Reject, "hotline_12345", "rejected"), (Void, "media", "void")],
+    [(Reject, "hotline_12345", "rejected"), (Void, "media", "void")],
 )
 def test_that_what_is_turned_away_takes_a_reason_and_is_in_no_rate(house, kind, source, state):
     actor = COMMANDER if kind is Void else OPERATOR

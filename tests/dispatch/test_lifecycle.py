@@ -49,9 +49,13 @@ def test_that_every_open_state_leads_to_an_end():
     assert ends == set(State)
 
 
-def test_that_from_the_end_only_reopening_leads_back():
+def test_that_from_the_end_only_reopening_and_an_audit_lead_back():
     back = {(start, action) for (start, action) in TABLE if start in ENDED}
-    assert back == {(State.CLOSED, "reopen"), (State.SETTLED, "reopen")}
+    assert back == {
+        (State.CLOSED, "reopen"),
+        (State.SETTLED, "reopen"),
+        (State.DISMISSED, "audit_dismissal"),
+    }
 
 
 def test_that_only_after_the_report_closing_may_pause():

@@ -23,7 +23,7 @@ ROLES = {
 }
 EXPECTED = {
     "ODY": "confirm_clue dismiss_clue accept reject reclassify assign_unit desk_feedback remind "
-    "verify rework close reopen call_back hand_over",
+    "verify rework close reopen call_back hand_over merge unmerge audit_dismissal",
     "ODSY": "check_first acknowledge_unit send_back reserve release dispatch recall reassign escalate "
     "suspend resume extend close_road slow_zone change_closure lift stand_by",
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "

@@ -106,15 +106,39 @@ def test_that_reports_come_back_are_paused_extended_and_handed_on_as_often_as_th
     assert verify(day.house.store).ok
 
 
-def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_counted_on_the_first(days: PlayedDays) -> None:
+def test_that_a_false_alarm_is_dismissed_and_a_repeated_report_merged_into_the_first(
+    days: PlayedDays,
+) -> None:
     alarm = hawkers(at("06:10"), "AI-1", source="video_ai", truth=Truth.FALSE_ALARM, caller=None)
     again = hawkers(at("06:30"), "12345-2", truth=Truth.DUPLICATE, same_as="12345-1")
-    day = days.day(alarm, hawkers(at("06:25")), again)
+    usual = demo_habits()
+    soon = replace(usual.closing, verify=Delay(60.0, 90.0), close=Delay(20.0, 30.0), batch=0.0)
+    sure = replace(soon, reworked=0.0, to_police=0.0, suspended=0.0, extended=0.0, reopened=0.0)
+    day = days.day(alarm, hawkers(at("06:25")), again, habits=replace(usual, closing=sure))
     day.play_until("06:40")
     found = {incident.source_number: incident for incident in day.incidents()}
     assert found["AI-1"].state is State.DISMISSED
-    assert (found["12345-2"].state, found["12345-2"].outcome) == (State.REJECTED, "duplicate")
-    assert found["12345-1"].urges == 1
+    first = found["12345-1"]
+    assert (found["12345-2"].state, [report.number for report in first.merged]) == (
+        State.MERGED,
+        [found["12345-2"].number],
+    )
+    day.play_until("07:40")
+    (first,) = day.house.store.rows(Incident, id=first.id)
+    assert first.state is State.CLOSED
+    assert {call.caller_id for call in first.call_backs} == {caller.id for caller in first.callers}
+    assert len(first.callers) == 2
+
+
+def test_that_a_call_about_what_a_camera_has_seen_takes_the_clue_in(days: PlayedDays) -> None:
+    seen = hawkers(at("06:25"), "AI-1", source="video_ai", caller=None)
+    again = hawkers(at("06:25:01"), "12345-2", truth=Truth.DUPLICATE, same_as="AI-1")
+    usual = demo_habits()
+    slow = replace(usual, desk=replace(usual.desk, triage_clue=Delay(900.0, 1000.0)))
+    day = days.day(seen, again, habits=slow)
+    day.play_until("06:35")
+    found = {incident.source_number: incident for incident in day.incidents()}
+    assert (found["AI-1"].state, len(found["12345-2"].merged)) == (State.MERGED, 1)
 
 
 def test_that_a_crew_that_finds_something_itself_has_neither_response_nor_arrival(days: PlayedDays) -> None:

@@ -15,10 +15,11 @@ from app.console.next_step import NextStep
 from app.console.session import Session
 from dispatch.actions.callers import CallBack
 from dispatch.actions.closing import ApproveSuspension, Rework
+from dispatch.actions.clues import DismissClue
 from dispatch.actions.crews import Recall
 from dispatch.actions.desk_reports import DeskFeedback
 from dispatch.actions.field import Decline
-from dispatch.actions.intake import CheckFirst, DismissClue, Reject, Void
+from dispatch.actions.intake import CheckFirst, Reject, Void
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
 from dispatch.lifecycle import TABLE, State
@@ -156,6 +157,8 @@ class ActionRow(QWidget):
             self._work.reports.ask_desk_report(incident)
         elif kind is CallBack:
             self._work.ask_call_back(incident)
+        elif kind is DismissClue:
+            self._work.ask_dismissal(incident)
         elif kind in _WITHOUT_WORDS:
             self._work.act(kind, **about)
         else:

@@ -15,10 +15,12 @@ from app.console.parts import push_button, rule_line, text_label
 from app.console.session import Session
 from app.words import Words
 from app.words.catalogue import span
+from app.words.duplicates import likely_words
 from dispatch.answering import override_told
 from dispatch.categories import StagedLimit
+from dispatch.duplicates import LikelyDuplicate
 from dispatch.incident import FrozenRule, StageName
-from dispatch.intake_queries import LikelyDuplicate, Preview
+from dispatch.intake_queries import Preview
 from gis.zones import Attribution, ZoneAtlas
 
 _SHOWN_KINDS = ("sub_district", "precinct", "community", "compound")
@@ -161,17 +163,7 @@ class _DuplicateRow(QWidget):
         words, incident = session.words, session.situation.incidents[likely.incident_id]
         self._incident_id = incident.id
         told = text_label("body", wraps=True)
-        told.setText(
-            words.say(
-                "console.intake.duplicate",
-                number=incident.short_number,
-                category=incident.category,
-                place=incident.place.text,
-                away_m=likely.away_m,
-                age_s=likely.age_s,
-                state=incident.state,
-            )
-        )
+        told.setText(likely_words(likely, incident, words))
         self.button = push_button()
         self.button.setText(words.say("console.intake.urge"))
         self.button.setAccessibleName(words.say("console.intake.urge_one", number=incident.short_number))
