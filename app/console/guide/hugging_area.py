@@ -29,6 +29,8 @@ class HuggingArea(QScrollArea):
         self._hug()
 
     def _hug(self) -> None:
-        held = self.widget()
+        held: QWidget | None = self.widget()
+        if held is None:
+            return
         wanted = max(held.heightForWidth(self.width()), held.minimumSizeHint().height())
         self.setFixedHeight(max(1, min(self._most_px, wanted)))
