@@ -11,6 +11,8 @@ from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.closing_times import LightingTimes
 from dispatch.foresight import FastClocks, Foresight
+from dispatch.help_asked import HelpState
+from dispatch.helping import open_requests
 from dispatch.incident import FrozenRule, Incident, StageName
 from dispatch.judgement import Judgement
 from dispatch.lateness import desk_due_at, due_reminders, response_reminders
@@ -67,6 +69,8 @@ def _of(
 ) -> Iterator[Alarm]:
     yield from _at_the_desk(incident, centre.settings, now)
     yield from _closing_alarms(incident, foresight.closing_times.of(incident, centre.settings), now)
+    if incident.help:
+        yield from _of_help(incident, situation.tasks_of_incident(incident.id), now)
     if incident.rule is None or foresight.is_settled(incident):
         return
     tasks = situation.tasks_of_incident(incident.id)
@@ -104,6 +108,22 @@ def _at_the_desk(incident: Incident, settings: Settings, now: datetime) -> Itera
     if due_at is not None and now > due_at:
         code = "clue_waits" if incident.state is State.CLUE else "check_overdue"
         yield Alarm(code, Level.SOON, incident.id, due_at)
+
+
+_HELP = {
+    HelpState.WAITING: ("help_asked", Level.SOON),
+    HelpState.SILENT: ("help_unanswered", Level.NOW),
+    HelpState.REFUSED: ("help_refused", Level.NOW),
+}
+
+
+def _of_help(incident: Incident, tasks: list[Assignment], now: datetime) -> Iterator[Alarm]:
+    """Case 10: a duty officer is asked; silence at 61 s, and a refusal, are the commander's to decide."""
+    for asked in open_requests(incident, tasks):
+        state = asked.state(now)
+        code, level = _HELP[state]
+        since = asked.due_at if state is HelpState.SILENT else asked.answered_at or asked.asked_at
+        yield Alarm(code, level, incident.id, since)
 
 
 def _of_tasks(

@@ -62,6 +62,8 @@ class Assignment(Row):
     """An incident given to a unit (`crew_id` None) or to a crew; `posts` is the crew as it was when sent.
 
     `merged_from`: id of the incident that it was sent to, where that was merged into this one.
+    `lent_by`: the street that lends the crew (case 10), "" for who answers here; a lent crew never leads,
+    and its own arrival is scored by `own_arrival_s`, the p90 of its way when it was sent.
     """
 
     incident_id: str
@@ -85,6 +87,8 @@ class Assignment(Row):
     choice_reason: str = ""
     expected_arrival_s: float | None = None
     merged_from: str | None = None
+    lent_by: str = ""
+    own_arrival_s: float | None = None
 
     @property
     def is_active(self) -> bool:
@@ -93,3 +97,7 @@ class Assignment(Row):
     @property
     def is_crew_level(self) -> bool:
         return self.crew_id is not None
+
+    @property
+    def is_lent(self) -> bool:
+        return bool(self.lent_by)

@@ -14,6 +14,7 @@ from dispatch.demand_cover import CrewCover
 from dispatch.fixes import Fix
 from dispatch.forecast import RoadAhead, answer_wait, arrival_forecast
 from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
+from dispatch.help_asked import HelpAsked, HelpState, help_for
 from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
@@ -113,8 +114,9 @@ def candidate(
 ) -> Candidate:
     """The line of a crew that nothing excludes, or that is free to go in `ready_in_s`."""
     age_s = fix_age_s(fix, asking.now)
-    needs_consent = stand.standing is Standing.OTHER and not asking.need.needs_no_consent
-    before_s = ready_in_s + (float(asking.settings.consent_s) if needs_consent else 0.0)
+    asked = help_for(asking.need.help, crew.id)
+    needs_consent = _needs_consent(stand, asking.need, asked)
+    before_s = ready_in_s + (_consent_s(asked, asking) if needs_consent else 0.0)
     travel = arrival_forecast(
         RoadAhead(eta_s, age_s, crew.mode),
         asking.settings,
@@ -143,7 +145,7 @@ def candidate(
         is_held_back=held_back is not None,
         coverage=coverage,
         reasons=(
-            _standing_reason(crew, stand, asking.need, needs_consent=needs_consent),
+            _standing_reason(crew, stand, asking, asked, needs_consent=needs_consent),
             *_power_reasons(powers, asking.need),
             *((held_back,) if held_back else ()),
             *((_coverage_reason(coverage),) if coverage else ()),
@@ -168,7 +170,34 @@ _STANDING_CODES = {
 }
 
 
-def _standing_reason(crew: Crew, stand: Stand, need: Need, *, needs_consent: bool) -> Reason:
+def _needs_consent(stand: Stand, need: Need, asked: HelpAsked | None) -> bool:
+    is_given = asked is not None and asked.may_go
+    return stand.standing is Standing.OTHER and not need.needs_no_consent and not is_given
+
+
+def _consent_s(asked: HelpAsked | None, asking: Asking) -> float:
+    """Seconds that consent may take from now; of a request that waits, what is left."""
+    if asked is None or asked.state(asking.now) is not HelpState.WAITING:
+        return float(asking.settings.consent_s)
+    return (asked.due_at - asking.now).total_seconds()
+
+
+_HELP_CODES = {
+    HelpState.WAITING: "consent_asked",
+    HelpState.SILENT: "consent_silent",
+    HelpState.REFUSED: "consent_refused",
+    HelpState.GRANTED: "consent_given",
+    HelpState.ORDERED: "consent_ordered",
+}
+
+
+def _standing_reason(
+    crew: Crew, stand: Stand, asking: Asking, asked: HelpAsked | None, *, needs_consent: bool
+) -> Reason:
+    need = asking.need
+    if asked is not None and stand.standing is Standing.OTHER and not need.needs_no_consent:
+        told = {"unit": stand.unit_name, "by": asked.answered_by, "at": asked.answered_at}
+        return Reason(_HELP_CODES[asked.state(asking.now)], {**told, "until": asked.due_at})
     if needs_consent:
         return Reason("needs_consent", {"unit": stand.unit_name})
     if stand.area is not None:

@@ -250,6 +250,8 @@ def _arrival_wait(task: Assignment, case: _Case) -> Wait | None:
 def _feedback(clock: StageClock, case: _Case) -> StageForecast:
     """The lead crew's time on the scene, after its way there if it is not there yet."""
     lead = next((task for task in case.crews if task.is_lead), None)
+    # Case 10: the owner street reports what a lent crew did.
+    lead = lead or next((task for task in case.crews if task.is_lent), None)
     if lead is None:
         return case.unknown(clock, is_lost=False)
     usual = on_scene_wait(case.category.code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.help_asked import HelpAsked
 from dispatch.lifecycle import State, next_state
 from dispatch.rows import Row
 
@@ -221,6 +222,7 @@ class Incident(Row):
     classifications: tuple[Classification, ...] = ()
     verified_by: str | None = None
     external_reference: str = ""
+    help: tuple[HelpAsked, ...] = ()
     tags: tuple[str, ...] = ()
     state_since: datetime | None = None
     closed_at: datetime | None = None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dispatch.centre import Centre
 from dispatch.duty_areas import AreaOnDuty
+from dispatch.help_asked import HelpAsked
 from dispatch.incident import FrozenRule, Incident, Place
 from dispatch.reasons import Refused
 from dispatch.requirement import Requirement
@@ -21,7 +22,8 @@ MOST_URGENT = 1
 class Need:
     """A place with its zones, who is needed there, and when the arrival stage is due (None: no limit).
 
-    `duty_areas` are those in force now that the place, or the unit that holds the incident, belongs to.
+    `duty_areas` are those in force now that the place, or the unit that holds the incident, belongs to;
+    `help` what other streets have been asked for it.
     """
 
     position: tuple[float, float]
@@ -36,6 +38,7 @@ class Need:
     arrival_due_at: datetime | None
     incident_id: str | None = None
     duty_areas: tuple[AreaOnDuty, ...] = ()
+    help: tuple[HelpAsked, ...] = ()
 
     @property
     def all_zones(self) -> tuple[str, ...]:
@@ -71,6 +74,7 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
         arrival_due_at=_due_at(t0, rule),
         incident_id=incident.id,
         duty_areas=_duty_areas((incident.unit or "", *incident.zones.values()), centre, now),
+        help=incident.help,
     )
 
 

@@ -96,12 +96,15 @@ class _Case:
 def desk_may_report(incident: Incident, tasks: Iterable[Assignment], requirement: Requirement) -> bool:
     """Whether the desk's own word stops feedback.
 
-    After a recall, for another authority, for what a crew found itself, or from off site; `tasks`: crews'.
+    After a recall, for another authority, for what a crew found itself or a lent one did, or from off site;
+    `tasks`: crews'.
     """
     sent = list(tasks)
     recalled = any(task.state is AssignmentState.RECALLED for task in sent)
+    # Case 10: what a lent crew did there, the owner street reports.
+    has_helped = any(task.is_lent and task.reported_at is not None for task in sent)
     is_ours_to_tell = bool(incident.external_reference) or incident.found_by_crew is not None
-    return recalled or is_ours_to_tell or _allows_off_site(requirement, sent)
+    return recalled or has_helped or is_ours_to_tell or _allows_off_site(requirement, sent)
 
 
 def _allows_off_site(requirement: Requirement, tasks: Collection[Assignment]) -> bool:
@@ -192,9 +195,13 @@ def assignment_clock(
     """The clocks of one crew, from its own dispatch (B5, case 7).
 
     What a crew had not reached when its task was taken from it in time is waived and harms it not (8c).
+    A lent crew's arrival goes by the p90 of its own way (case 10), where that could be told.
     """
     if assignment.state is AssignmentState.RESERVED:
         return no_clocks("reserved")
+    if assignment.is_lent:
+        limit_s = None if assignment.own_arrival_s is None else round(assignment.own_arrival_s)
+        rule = replace(rule, arrival_s=limit_s)
     own = [entry for entry in entries if entry.assignment_id == assignment.id]
     told = sorted(own, key=lambda entry: (entry.occurred_at, entry.recorded_at))
     clocks = []

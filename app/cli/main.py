@@ -21,6 +21,7 @@ from app.cli import (
     duties,
     exporting,
     forecasting,
+    helping,
     importing,
     keeping,
     opening,
@@ -124,6 +125,7 @@ def command_line(words: Words) -> CommandParser:
     standing_by.add_standing_by(commands)
     planning.add_planning(commands)
     duties.add_duties(commands)
+    helping.add_helping(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     forecasting.add_forecasting(commands)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
+from app.console.help_work import HelpWork
 from app.console.next_step import NextStep, next_step
 from app.console.permit_feed import PermitFeed
 from app.console.reason_dialog import Question, ReasonDialog, Reply
@@ -38,6 +39,7 @@ _PLAIN: dict[str, type[Action]] = {
     "resume": Resume,
 }
 _FIELD: dict[str, type[Action]] = {"respond": Respond, "arrive": Arrive}
+_SENDS = ("dispatch", "reassign")
 _TAKES_A_NOTE = frozenset({"verify"})
 
 
@@ -55,6 +57,7 @@ class DeskWork(QObject):
         self._window = window
         self.reports = Reports(session, self._open, self._act)
         self.reports.refused.connect(self.refused)
+        self.helping = HelpWork(session, advice, self._open, self._act)
 
     @property
     def incident(self) -> Incident | None:
@@ -67,6 +70,11 @@ class DeskWork(QObject):
         incident = self.incident
         if incident is None:
             return None
+        step = self._next_of(incident)
+        first = self.helping.step(incident) if step and step.code in _SENDS else None
+        return first or step
+
+    def _next_of(self, incident: Incident) -> NextStep | None:
         if self._advice.purpose in (Purpose.JOIN, Purpose.REPLACE):
             return NextStep("dispatch" if self._advice.purpose is Purpose.JOIN else "reassign")
         return next_step(incident, self._session.situation.tasks_of_incident(incident.id))
@@ -81,8 +89,12 @@ class DeskWork(QObject):
             self._act(_FIELD[step.code], step.task, assignment_id=step.task.id, by=Means.RADIO)
         elif step.code == "feedback" and step.task is not None:
             self.reports.ask_report(step.task)
-        elif step.code in ("dispatch", "reassign"):
+        elif step.code == "desk_feedback":
+            self.reports.ask_desk_report(incident)
+        elif step.code in _SENDS:
             self._send(incident)
+        elif step.code in self.helping.DOES:
+            self.helping.do(step.code, incident)
         else:
             self._act(_PLAIN[step.code], incident, incident_id=incident.id)
 

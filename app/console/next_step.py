@@ -25,6 +25,9 @@ _BY_TASK = (
     (AssignmentState.ON_SCENE, "feedback"),
 )
 
+_WITH_A_LENT_CREW = frozenset({State.RESPONDED, State.ARRIVED})
+"""Case 10: what a lent crew did there, the owner street's desk reports."""
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -43,4 +46,6 @@ def next_step(incident: Incident, tasks: Sequence[Assignment]) -> NextStep | Non
         for state, code in _BY_TASK:
             if task.state is state:
                 return NextStep(code, task)
+    if incident.state in _WITH_A_LENT_CREW and any(task.is_lent and task.reported_at for task in running):
+        return NextStep("desk_feedback")
     return None

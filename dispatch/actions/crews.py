@@ -16,6 +16,7 @@ from dispatch.actions.common import (
     require_words,
     wrong_state,
 )
+from dispatch.actions.lending import lending, require_help_given
 from dispatch.actors import Actor, Role
 from dispatch.assignment import Advice, Assignment, AssignmentState
 from dispatch.centre import Centre
@@ -100,25 +101,32 @@ def _send(action: Dispatch, incident: Incident, work: Work, centre: Centre) -> N
     _require_choice_reason(action)
     _require_free(crew, incident, HOLDING - {AssignmentState.RESERVED}, action.choice_reason, work, centre)
     _require_suited(crew, incident, tasks, action.choice_reason, work, centre)
-    _require_consent(action.actor, crew, incident, work, centre)
+    require_help_given(action.actor, crew, incident, work, centre)
     held = (task for task in tasks if task.crew_id == crew.id and task.state is AssignmentState.RESERVED)
     task = next(held, None) or crew_task(action, incident, crew, AssignmentState.SENT, work)
-    has_lead = any(task.is_lead and task.is_active for task in tasks)
+    wants_lead = action.is_lead
+    if wants_lead is None:
+        wants_lead = not any(task.is_lead and task.is_active for task in tasks)
+    # Case 10: feedback stays with the street whose place it is, so that a lent crew never leads.
+    lent_by, own_s = lending(crew, incident, work, centre)
     work.save(
         replace(
             task,
             state=AssignmentState.SENT,
             sent_at=work.now,
             sent_by=action.actor.name,
-            is_lead=not has_lead if action.is_lead is None else action.is_lead,
+            is_lead=wants_lead and not lent_by,
             advice=action.advice,
             choice_reason=action.choice_reason,
             expected_arrival_s=_advised_eta_s(action),
+            lent_by=lent_by,
+            own_arrival_s=own_s,
         )
     )
     # A crew goes there after all: what waived its arrival is over (case 8c).
     adjustments = tuple(item for item in incident.adjustments if item.code != RECALLED)
-    work.save(replace(incident, unit=incident.unit or crew.unit, adjustments=adjustments))
+    owner = incident.zones.get("sub_district") if lent_by else crew.unit
+    work.save(replace(incident, unit=incident.unit or owner, adjustments=adjustments))
 
 
 def _require_choice_reason(action: Dispatch) -> None:
@@ -251,7 +259,8 @@ def give_up(work: Work, task: Assignment, state: AssignmentState, code: str, not
     end_task(work, task, state, code, note)
     if not task.is_lead:
         return
-    others = [other for other in crew_assignments(work, task.incident_id) if other.is_active]
+    active = [other for other in crew_assignments(work, task.incident_id) if other.is_active]
+    others = [other for other in active if not other.is_lent]
     if others and not any(other.is_lead for other in others):
         work.save(replace(others[0], is_lead=True))
 

@@ -44,7 +44,10 @@ def first_look(action: FirstLook, work: Work, centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFeedback(Action):
-    """The desk itself reports how it was handled: after a recall (8c), for a patrol (1a), from off site."""
+    """The desk itself reports how it was handled: after a recall (8c), for a patrol (1a), from off site.
+
+    The owner street's desk does so for a crew that another street lent (10).
+    """
 
     code: ClassVar[str] = "desk_feedback"
     incident_id: str
@@ -55,6 +58,7 @@ class DeskFeedback(Action):
 
 def desk_feedback(action: DeskFeedback, work: Work, centre: Centre) -> None:
     before = work.get(Incident, action.incident_id)
+    require_own_incident(action.actor, before, work, centre)
     incident = before.move_to(action.code, work.now)
     tasks = crew_assignments(work, incident.id)
     _end_own_find(incident, tasks, work)

@@ -115,7 +115,7 @@ class Crews:
         self._movement.stand_at(task.crew_id or "", task.id)
         arrived = task.arrived_at or task.sent_at
         incident = self._play.situation.incidents[task.incident_id]
-        if not task.is_lead:
+        if not (task.is_lead or task.is_lent):
             wait_s = self._play.chance.delay_s(self._habits.assist, "assist", task.id)
             self._play.note(
                 arrived + timedelta(seconds=wait_s), partial(self._report, task.id, "assisted", None)

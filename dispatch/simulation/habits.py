@@ -127,6 +127,17 @@ class ClosingHabits:
 
 
 @dataclass(frozen=True)
+class LendingHabits:
+    """Help across streets: the duty officer's answer, the commander's order, the owner street's report."""
+
+    answer: Delay
+    silent: float
+    refused: float
+    order: Delay
+    owner_reports: Delay
+
+
+@dataclass(frozen=True)
 class Habits:
     """All of them."""
 
@@ -135,6 +146,7 @@ class Habits:
     crew: CrewHabits
     duty: DutyHabits
     closing: ClosingHabits
+    lending: LendingHabits
 
 
 def read_habits(text: str) -> Habits:
@@ -146,6 +158,7 @@ def read_habits(text: str) -> Habits:
         _read(CrewHabits, tables["crew"]),
         _read(DutyHabits, tables["duty"]),
         _read(ClosingHabits, tables["closing"]),
+        _read(LendingHabits, tables["lending"]),
     )
 
 

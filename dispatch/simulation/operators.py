@@ -15,6 +15,7 @@ from dispatch.assignment import Assignment, AssignmentState
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.simulation.choosing import Choice, choose
+from dispatch.simulation.lending import AGAIN, may_be_sent
 from dispatch.simulation.plan import PlannedReport, Truth
 from dispatch.simulation.play import Play
 
@@ -146,8 +147,10 @@ class Operators:
             self._play.note(self._play.now + wait, partial(self._send, incident_id))
         elif self._goes_in_two_stages(incident):
             self._give_to_unit(incident, choice.crew.unit)
-        else:
+        elif may_be_sent(self._play, incident, choice.crew, self._who(incident)):
             send_crew(self._play, incident, choice, self._who(incident))
+        else:
+            self._play.note(self._play.now + AGAIN, partial(self._send, incident_id))
 
     def _goes_in_two_stages(self, incident: Incident) -> bool:
         habits = self._habits
@@ -171,8 +174,12 @@ class Operators:
         if incident is None or any(task.is_lead and task.is_active for task in tasks if task.is_crew_level):
             return
         choice = choose(self._play, incident, lambda line: line.meets_arrival)
-        if choice is not None:
+        if choice is None:
+            return
+        if may_be_sent(self._play, incident, choice.crew, self._who(incident)):
             send_crew(self._play, incident, choice, self._who(incident))
+        else:
+            self._play.note(self._play.now + AGAIN, partial(self._replace, task_id))
 
     def _take_back(self, task_id: str, reason: str, state: AssignmentState) -> None:
         """Give the task of a crew that does not answer, or has broken down, to the next one."""
@@ -182,6 +189,9 @@ class Operators:
             return
         choice = choose(self._play, incident, lambda line: line.meets_arrival)
         if choice is None:
+            return
+        if not may_be_sent(self._play, incident, choice.crew, self._who(incident)):
+            self._play.note(self._play.now + AGAIN, partial(self._take_back, task_id, reason, state))
             return
         self._play.act(
             Reassign,
@@ -215,6 +225,9 @@ def send_crew(play: Play, incident: Incident, choice: Choice, who: Actor) -> Non
 def _add_crew(play: Play, incident_id: str, crew_id: str, who: Actor) -> None:
     incident = play.at_desk(incident_id, *UNDER_WAY)
     if incident is None or any(task.is_active for task in play.situation.tasks_of_crew(crew_id)):
+        return
+    if not may_be_sent(play, incident, play.situation.crews[crew_id], who):
+        play.note(play.now + AGAIN, partial(_add_crew, play, incident_id, crew_id, who))
         return
     play.act(Dispatch, who, incident_id=incident_id, crew_id=crew_id, is_lead=False)
 

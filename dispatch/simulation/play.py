@@ -28,6 +28,7 @@ from dispatch.situation import Situation
 BY_PEOPLE = frozenset(
     {"confirm_clue", "dismiss_clue", "check_first", "accept", "reject", "void", "assign_unit"}
     | {"reserve", "dispatch", "recall", "reassign", "escalate", "hand_over", "verify", "rework", "close"}
+    | {"ask_help", "order_help"}
     | {
         "call_back",
         "reach_step",

@@ -9,6 +9,7 @@ from dispatch.actions.units import AcknowledgeUnit, SendBack
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.lifecycle import State
 from dispatch.simulation.choosing import choose
+from dispatch.simulation.lending import AGAIN, may_be_sent
 from dispatch.simulation.operators import send_crew
 from dispatch.simulation.play import Play
 
@@ -56,4 +57,7 @@ class Streets:
             self._play.note(self._play.now + RETRY, partial(self._send, task_id))
             return
         who = self._play.cast.dispatcher(unit, self._play.now, self._play.chance)
-        send_crew(self._play, incident, choice, who)
+        if may_be_sent(self._play, incident, choice.crew, who):
+            send_crew(self._play, incident, choice, who)
+        else:
+            self._play.note(self._play.now + AGAIN, partial(self._send, task_id))

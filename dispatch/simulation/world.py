@@ -19,6 +19,7 @@ from dispatch.simulation.closers import Closers
 from dispatch.simulation.crews import Crews
 from dispatch.simulation.duty import Duty
 from dispatch.simulation.habits import Habits
+from dispatch.simulation.lending import Lending
 from dispatch.simulation.movement import BEAT_S, Movement
 from dispatch.simulation.operators import Operators
 from dispatch.simulation.plan import DayPlan
@@ -55,6 +56,7 @@ class World:
         self._crews = Crews(self.play, self.movement)
         self._duty = Duty(self.play, self.movement)
         self._closers = Closers(self.play)
+        self._lending = Lending(self.play)
         self._watcher = Watcher(seat, centre)
         self._wanted_look = ""
         self._seen: dict[str, tuple[str, datetime | None]] = {}
@@ -128,7 +130,8 @@ class World:
                 self._duty.see(row)
 
     def _see_incident(self, incident: Incident) -> None:
-        """React once to each state that an incident enters."""
+        """React once to each state that an incident enters, and to each request for help."""
+        self._lending.see(incident)
         if self._is_known(incident.id, incident.state.value, incident.state_since):
             return
         if incident.state in (State.REPORTED_BACK, State.VERIFIED, State.CLOSED):
@@ -143,6 +146,7 @@ class World:
             self._streets.see(task)
             return
         self._crews.see(task)
+        self._lending.see_task(task)
         self._operators.see_task(task)
 
     def _is_known(self, row_id: str, state: str, since: datetime | None) -> bool:

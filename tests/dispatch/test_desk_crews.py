@@ -195,10 +195,11 @@ def test_that_a_street_sends_for_its_own_area_and_who_answers_for_it(house):
     incident = house.incident(spot(3, 5))
     with house.refused("not_your_area"):
         house.send(other, incident, TIANSHUI_DESK)
-    with house.refused("consent_needed", crew="102", unit=TIANSHUI):
+    with house.refused("help_not_given", crew="102"):
         house.send(other, incident, WULIN_DESK)
+    with house.refused("consent_needed", crew="102", unit=TIANSHUI):
+        house.act(Reserve, WULIN_DESK, incident_id=incident.id, crew_id=other.id)
     house.send(own, incident, WULIN_DESK)
-    house.send(other, incident, OPERATOR)
 
 
 def test_case_10_for_the_most_urgent_help_across_streets_needs_no_consent(house):

@@ -164,7 +164,7 @@ def test_that_inside_the_area_nobodys_consent_is_needed(night: House):
 def test_that_by_day_a_streets_dispatcher_still_needs_consent(house: House):
     house.bring(WEST)
     incident, theirs = house.incident(), house.crew("201", unit=TIANSHUI)
-    with house.refused("consent_needed", crew="201"):
+    with house.refused("help_not_given", crew="201"):
         house.send(theirs, incident, WULIN_DESK)
 
 

@@ -11,6 +11,7 @@ from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
+from app.console.help_work import Offer
 from app.console.next_step import NextStep
 from app.console.session import Session
 from dispatch.actions.callers import CallBack
@@ -53,6 +54,8 @@ class ActionRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._advice, self._work, self._commands = session, advice, work, commands
+        self.menu: QMenu | None = None
+        """The menu of rarer actions as it was last shown."""
         self.primary = ActionButton(commands["next"], "primary")
         self.buttons = {code: ActionButton(commands[code]) for code in SECONDARY}
         upper, lower = QHBoxLayout(), QHBoxLayout()
@@ -82,7 +85,7 @@ class ActionRow(QWidget):
         self._enable("join", has_crew)
         self._enable("escalate", incident is not None and incident.is_open)
         self._enable("suspend", incident is not None and incident.state is State.REPORTED_BACK)
-        self._enable("more", bool(self._offers(incident)))
+        self._enable("more", bool(self._offers(incident) or self._further(incident)))
         self._reword()
 
     def _enable(self, code: str, is_possible: bool) -> None:
@@ -137,12 +140,17 @@ class ActionRow(QWidget):
         incident = self._work.incident
         if incident is None:
             return
-        menu = QMenu(self)
+        menu = self.menu = QMenu(self)
         for kind, task in self._offers(incident):
             action = menu.addAction(self._offer_words(kind, task))
             action.triggered.connect(partial(self._do, kind, incident, task))
+        for offer in self._further(incident):
+            menu.addAction(offer.words).triggered.connect(offer.do)
         button = self.buttons["more"]
         menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _further(self, incident: Incident | None) -> list[Offer]:
+        return [] if incident is None else self._work.helping.offers(incident)
 
     def _offer_words(self, kind: type[Action], task: Assignment | None) -> str:
         said = self._session.words.say(f"action.{kind.code}")

@@ -21,6 +21,9 @@ _SMALL = frozenset({"fix_age", "tasks_done", "coverage_cost"})
 _WARNINGS = frozenset(
     {
         "needs_consent",
+        "consent_asked",
+        "consent_silent",
+        "consent_refused",
         "does_not_stop_arrival",
         "straight_line",
         "urgent_without_consent",

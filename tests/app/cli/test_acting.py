@@ -61,7 +61,7 @@ def test_that_another_crew_than_the_first_advised_needs_a_reason(line: Line):
 def test_that_a_task_is_reassigned_from_one_crew_to_another(line: Line):
     number = accepted(line)
     line.ask("dispatch", number, "--crew", line.ask("recommend", number)["candidates"][0]["crew"])
-    line.ask("reassign", number, "--crew", "401", "--reason", "路不通")
+    line.ask("reassign", number, "--crew", "302", "--reason", "路不通")
     assert state_of(line, number) == "dispatched"
 
 

@@ -59,7 +59,7 @@ def test_that_a_line_whose_incident_has_moved_on_is_refused_and_the_rest_goes_on
 def test_that_a_line_whose_crew_was_sent_elsewhere_is_refused(house, pair):
     crews, incidents = pair
     plan = plan_of(house)
-    house.send(crews[0], house.incident(spot(9, 9)), COLLEAGUE)
+    house.send(crews[0], house.incident(spot(4, 9)), COLLEAGUE)
     done = confirmed(house, plan)
     assert done == {incidents[0].id: "", incidents[1].id: "crew_busy"}
 
