@@ -41,6 +41,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "ask_help": _STREETS,
     "answer_help": _STREETS,
     "order_help": _COMMAND,
+    "give_lead": _STREETS,
     "recall": _STREETS,
     "reassign": _STREETS,
     "escalate": _STREETS,

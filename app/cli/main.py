@@ -23,6 +23,7 @@ from app.cli import (
     forecasting,
     helping,
     importing,
+    joint,
     keeping,
     opening,
     permits,
@@ -126,6 +127,7 @@ def command_line(words: Words) -> CommandParser:
     planning.add_planning(commands)
     duties.add_duties(commands)
     helping.add_helping(commands)
+    joint.add_joint(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     forecasting.add_forecasting(commands)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
-from app.console.help_work import HelpWork
+from app.console.help_work import HelpWork, Offer
+from app.console.joint_work import lead_offers
 from app.console.next_step import NextStep, next_step
 from app.console.permit_feed import PermitFeed
 from app.console.reason_dialog import Question, ReasonDialog, Reply
@@ -63,6 +64,10 @@ class DeskWork(QObject):
     def incident(self) -> Incident | None:
         """The selected incident."""
         return self._advice.incident
+
+    def offers(self, incident: Incident) -> list[Offer]:
+        """What else can be done now, beside the rarer actions of the incident's state."""
+        return self.helping.offers(incident) + lead_offers(self._session, self._act, incident)
 
     @property
     def next(self) -> NextStep | None:

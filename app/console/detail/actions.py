@@ -150,7 +150,7 @@ class ActionRow(QWidget):
         menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _further(self, incident: Incident | None) -> list[Offer]:
-        return [] if incident is None else self._work.helping.offers(incident)
+        return [] if incident is None else self._work.offers(incident)
 
     def _offer_words(self, kind: type[Action], task: Assignment | None) -> str:
         said = self._session.words.say(f"action.{kind.code}")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.console.badges import Glyph, clear_layout
+from app.console.badges import Glyph, chip, clear_layout
 from app.console.crew_look import painted_status
+from app.console.detail.needs import missing_words
 from app.console.parts import text_label
 from app.console.session import Session
+from app.words.joint import joint_lines
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
+from dispatch.joint import joint_view, part_of
+from dispatch.timing import assignment_clock
 
 LINES_SHOWN = 6
 
@@ -32,13 +36,29 @@ class TaskSection(QWidget):
         if tasks:
             self._column.addWidget(text_label("body_strong", text=words.say("detail.crews")))
         for task in tasks:
-            self._column.addLayout(self._task(task))
+            self._column.addLayout(self._task(task, incident))
+        for line in self._together(incident, tasks) if tasks else ():
+            tone = "risk" if line.startswith("▲") else "secondary"
+            self._column.addWidget(text_label("secondary", tone, line, wraps=True))
         lines = self._history(incident)
         if lines:
             self._column.addWidget(text_label("body_strong", text=words.say("detail.history")))
             self._column.addWidget(text_label("secondary", "secondary", "\n".join(lines), wraps=True))
 
-    def _task(self, task: Assignment) -> QVBoxLayout:
+    def _together(self, incident: Incident, tasks: list[Assignment]) -> tuple[str, ...]:
+        """Whose arrival counts, and whether all who are needed are there (case 2)."""
+        situation, centre = self._session.situation, self._session.centre
+        requirement = centre.categories.by_code(incident.category).requirement
+        view = joint_view(incident, tasks, situation.entries_of(incident.id), requirement, centre.settings)
+        names = {task.id: self._crew_name(task) for task in tasks}
+        missing = missing_words(view.missing, requirement, self._session.words)
+        return joint_lines(view, names.__getitem__, missing, self._session.words)
+
+    def _crew_name(self, task: Assignment) -> str:
+        crew = self._session.situation.crews.get(task.crew_id or "")
+        return crew.name if crew else str(task.crew_id)
+
+    def _task(self, task: Assignment, incident: Incident) -> QVBoxLayout:
         words, situation = self._session.words, self._session.situation
         crew = situation.crews.get(task.crew_id or "")
         head = QHBoxLayout()
@@ -48,7 +68,8 @@ class TaskSection(QWidget):
             status = painted_status(situation.status_of(crew, self._session.now()))
             symbol.show_crew(crew.kind.value, status, words.say(f"crew_sign.{crew.kind}"))
             head.addWidget(symbol)
-        head.addWidget(text_label("row", text=crew.name if crew else str(task.crew_id)))
+        head.addWidget(text_label("row", text=self._crew_name(task)))
+        head.addWidget(chip(words.say(f"part.{part_of(task)}")))
         head.addWidget(text_label("body", "secondary", words.say(f"mode.{task.mode}") if task.mode else ""))
         head.addStretch(1)
         head.addWidget(text_label("body", "acc" if task.is_active else "secondary", self._state(task)))
@@ -56,7 +77,21 @@ class TaskSection(QWidget):
         whole.setSpacing(1)
         whole.addLayout(head)
         whole.addWidget(text_label("secondary", "secondary", self._times(task), wraps=True))
+        own = self._own_arrival(task, incident)
+        if own:
+            whole.addWidget(text_label("secondary", "secondary", own, wraps=True))
         return whole
+
+    def _own_arrival(self, task: Assignment, incident: Incident) -> str:
+        """By when a lent crew is due by its own way (case 10), and whether it was there by then."""
+        if not task.is_lent or incident.rule is None:
+            return ""
+        entries, now = self._session.situation.entries_of(incident.id), self._session.now()
+        clock = assignment_clock(task, entries, incident.rule, now).arrival
+        if clock.limit_s is None:
+            return ""
+        told = {"due": clock.due_at, "limit_s": clock.limit_s, "state": clock.state.value}
+        return self._session.words.say("joint.own_arrival", **told)
 
     def _state(self, task: Assignment) -> str:
         return self._session.words.say(f"assignment.{task.state}")
