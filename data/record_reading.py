@@ -129,6 +129,12 @@ def last_steps(connection: Connection, actor: Actor, count: int) -> tuple[Step, 
     return tuple(_step(seq, body) for seq, body in connection.execute(asked))
 
 
+def newest_steps(connection: Connection, count: int) -> tuple[Step, ...]:
+    """The newest steps of whomever, newest first; of long ones only who did what when."""
+    asked = select(STEPS.c.seq, STEPS.c.body).order_by(STEPS.c.seq.desc()).limit(count)
+    return tuple(_step(seq, body) for seq, body in connection.execute(asked))
+
+
 def _step(seq: int, body: bytes) -> Step:
     return head_of(seq, body) if len(body) > LONG_BYTES else read_step(body)
 

@@ -21,6 +21,7 @@ from data.record_reading import (
     answer_of,
     changes_after,
     newest_step,
+    newest_steps,
     read_identity,
     steps_after,
     steps_of,
@@ -103,6 +104,11 @@ class SqlStore:
         """The record's steps with a higher number, in order."""
         with self.database.reading() as connection:
             return tuple(steps_after(connection, seq))
+
+    def newest_steps(self, count: int) -> tuple[Step, ...]:
+        """The newest steps of whomever, newest first."""
+        with self.database.reading() as connection:
+            return newest_steps(connection, count)
 
     def steps_of(self, row_id: str) -> tuple[Step, ...]:
         with self.database.reading() as connection:

@@ -28,6 +28,7 @@ from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.room import Room
 from dispatch.situation import Situation
+from dispatch.spread import Spread, spreads
 from dispatch.timed import timed_incidents
 from gis.zones import Zone, ZoneKind
 
@@ -59,6 +60,8 @@ class ZoneLine:
     crews: CrewCount
     opens: bool
     """Whether there are zones below it to ask for in turn."""
+    arrival: Spread | None = None
+    """How long it took to arrive; None where nobody has arrived."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Cockpit:
     late: LateTime
     lines: tuple[ZoneLine, ...]
     crews: Mapping[MemberKind, CrewCount]
+    spreads: Mapping[StageName, Spread]
+    """How long each stage took; those that nobody has reached are not there."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,9 @@ class _Counted:
             late=self._late(everything).get("all", NOBODY_LATE),
             lines=self._lines(below, crews),
             crews=_by_kind(crews),
+            spreads={
+                stage: found for (stage, _), found in spreads(self._timed, StageName, everything).items()
+            },
         )
 
     def _late(self, grouping: Grouping[str]) -> dict[str, LateTime]:
@@ -154,6 +162,7 @@ class _Counted:
             return timed.incident.zones.get(kind, ELSEWHERE)
 
         found, late = rates(self._timed, grouping), self._late(grouping)
+        arrivals = spreads(self._timed, (StageName.ARRIVAL,), grouping)
         received = Counter(item.incident.zones.get(kind, ELSEWHERE) for item in self._timed)
         unfinished = Counter(
             item.incident.zones.get(kind, ELSEWHERE) for item in self._timed if item.incident.is_open
@@ -171,6 +180,7 @@ class _Counted:
                 late=late.get(code, NOBODY_LATE),
                 crews=_count([crew for crew in crews if code in crew[2]]),
                 opens=bool(code) and bool(zones_below(code, self._centre)),
+                arrival=arrivals.get((StageName.ARRIVAL, code)),
             )
             for code, name in names.items()
         )

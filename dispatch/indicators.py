@@ -157,7 +157,7 @@ class _Group:
 
 def rates(timed: Iterable[Timed], grouping: Grouping[Key], *, promised_only: bool = True) -> dict[Key, Rates]:
     """The rates of each group; only incidents under a promised rule unless told otherwise."""
-    counted = [item for item in timed if in_rates(item.incident) and _is_asked(item.incident, promised_only)]
+    counted = [item for item in timed if is_counted(item.incident, promised_only=promised_only)]
     groups: defaultdict[Key, _Group] = defaultdict(_Group)
     for item in counted:
         for stage in StageName:
@@ -167,8 +167,10 @@ def rates(timed: Iterable[Timed], grouping: Grouping[Key], *, promised_only: boo
     return {key: group.rates() for key, group in groups.items()}
 
 
-def _is_asked(incident: Incident, promised_only: bool) -> bool:
-    return incident.rule is not None and (incident.rule.is_promised or not promised_only)
+def is_counted(incident: Incident, *, promised_only: bool = True) -> bool:
+    """Whether an incident stands in rates."""
+    is_asked = incident.rule is not None and (incident.rule.is_promised or not promised_only)
+    return is_asked and in_rates(incident)
 
 
 def stage_rate(clocks: Iterable[StageClock]) -> StageRate:

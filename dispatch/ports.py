@@ -179,6 +179,10 @@ class Store(Protocol):
         """The steps that touched a row, oldest first."""
         ...
 
+    def newest_steps(self, count: int) -> tuple[Step, ...]:
+        """The newest steps of whomever, newest first; of long ones only who did what when."""
+        ...
+
     def day(self, day: date, zone: tzinfo) -> Snapshot:
         """What was received on a local day, with all that belongs to it."""
         ...

@@ -26,6 +26,7 @@ from dispatch import (
     routing_queries,
     search_queries,
     speed_queries,
+    usual_hours,
 )
 from dispatch.changes import Step
 from dispatch.fixes import Fix
@@ -60,6 +61,18 @@ def history_of(query: HistoryOf, room: Room) -> tuple[Step, ...]:
 
 
 @dataclass(frozen=True)
+class NewestSteps(Query[tuple[Step, ...]]):
+    """The newest steps of the record, newest first: what has been done of late, by whomever."""
+
+    code: ClassVar[str] = "newest_steps"
+    count: int = 60
+
+
+def newest_steps(query: NewestSteps, room: Room) -> tuple[Step, ...]:
+    return room.store.newest_steps(query.count)
+
+
+@dataclass(frozen=True)
 class DayOf(Query[Situation]):
     """A day of the centre as a picture of its own: what was received on it, and what came of that."""
 
@@ -88,6 +101,7 @@ def fixes_of(query: FixesOf, room: Room) -> tuple[Fix, ...]:
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     RowsOf: rows_of,
     HistoryOf: history_of,
+    NewestSteps: newest_steps,
     DayOf: day_of,
     FixesOf: fixes_of,
     **routing_queries.ANSWERS,
@@ -108,4 +122,5 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **duplicates.ANSWERS,
     **clues.ANSWERS,
     **audits.ANSWERS,
+    **usual_hours.ANSWERS,
 }

@@ -90,6 +90,8 @@ class Settings:
     consent_s: int = bounded(60, 0, 3600)
     unit_answers_s: int = bounded(300, 30, 7200)
     on_time_target: float = bounded(0.9, 0.5, 1.0)
+    wall_distance_m: float = bounded(5.0, 0.3, 100.0)
+    wall_pitch_mm: float = bounded(0.0, 0.0, 20.0)
     adjusted_out_warning: float = bounded(0.05, 0.0, 1.0)
     foot_mps: float = bounded(1.35, 0.3, 4.0)
     ebike_kmh: float = bounded(22.0, 5.0, 45.0)

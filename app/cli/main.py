@@ -22,6 +22,7 @@ from app.cli import (
     exporting,
     forecasting,
     helping,
+    glancing,
     importing,
     joint,
     keeping,
@@ -130,6 +131,7 @@ def command_line(words: Words) -> CommandParser:
     joint.add_joint(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
+    glancing.add_glancing(commands)
     forecasting.add_forecasting(commands)
     radio.add_radio(commands)
     coming_in = importing.add_importing(commands)

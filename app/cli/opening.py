@@ -26,7 +26,8 @@ SEED = 20261124
 
 def add_opening(commands: Commands) -> None:
     """Add the commands of this file."""
-    commands.add("console", in_house(open_console, open_or_found_house))
+    console = commands.add("console", in_house(open_console, open_or_found_house))
+    console.add_argument("--wall", action="store_true")
     demo = commands.add("demo", open_or_play_demo)
     demo.add_argument("--headless", action="store_true")
     demo.add_argument("--seed", type=int, default=SEED, metavar="N")
@@ -34,12 +35,14 @@ def add_opening(commands: Commands) -> None:
 
 
 def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> int:
-    """Open the console over the database and stay until it is closed."""
+    """Open the console, or the wall alone, over the database and stay until it is closed."""
     if not has_display():
         raise CommandFailed("no_display")
     # Qt is needed by what opens windows alone.
-    from app.console.start import run_console
+    from app.console.start import run_console, run_wall
 
+    if given.wall:
+        return run_wall(house)
     watcher = watch(house) if house.identity.kind is DatabaseKind.LIVE else None
     try:
         return run_console(house, actor_of(given) if given.as_name else None)

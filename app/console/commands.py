@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_alarm", ("F8",), "console"),
     Command("crew_board", ("B",), "console"),
     Command("detail_drawer", ("F9",), "console"),
+    Command("wall", ("F11",), "console"),
     Command("next_panel", ("Ctrl+F6",), "console"),
     Command("appearance", ("Ctrl+T",), "console"),
     Command("language", ("Ctrl+L",), "console"),

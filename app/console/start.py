@@ -16,16 +16,19 @@ from app.console.collector import Collector
 from app.console.seat_dialog import SeatDialog
 from app.console.session import Session
 from app.console.theme.style import apply_theme
+from app.console.wall.opening import leave_by_keys, show_whole
+from app.console.wall.window import WallWindow
 from app.console.window import ConsoleWindow
 from app.log import configure_logging
 from app.paths import home
 from app.preferences import Preferences, load_preferences, save_preferences
 from app.words import Words
-from dispatch.actors import Actor
+from dispatch.actors import Actor, Role
 
 log = logging.getLogger(__name__)
 PREFERENCES = "seat.json"
 KEEP_MS = 2000
+NOBODY = Actor("wall", Role.CREW)
 
 
 class Alarmed(QObject):
@@ -108,6 +111,25 @@ def run_console(
     return result
 
 
+def run_wall(house: House) -> int:
+    """Open the wall alone on the whole screen; it shows and never acts, so that nobody sits down at it."""
+    configure_logging()
+    application = make_application()
+    preferences = load_preferences(home() / PREFERENCES)
+    apply_theme(application, "light" if preferences.theme == "light" else "dark")
+    session = new_session(house, NOBODY, preferences)
+    wall = WallWindow(session, house.identity.kind)
+    leave_by_keys(wall)
+    collector = Collector(wall)
+    session.start()
+    show_whole(wall, application.primaryScreen())
+    collector.start()
+    result = application.exec()
+    collector.stop()
+    session.stop()
+    return result
+
+
 def make_application() -> QApplication:
     """The one application of this process."""
     found = QApplication.instance()
@@ -126,15 +148,7 @@ def ask_who(house: House, preferences: Preferences) -> Actor | None:
 
 def open_console(house: House, actor: Actor, preferences: Preferences) -> tuple[Session, ConsoleWindow]:
     """Session and window of a seat; the session is running, the window is not shown yet."""
-    session = Session(
-        house.seat,
-        house.centre,
-        house.clock,
-        actor,
-        preferences,
-        keep_file=house.store.files.put,
-        database=house.store.database.path,
-    )
+    session = new_session(house, actor, preferences)
     window = ConsoleWindow(session, house.identity.kind)
     alarmed = Alarmed(window)
     alarmed.raised.connect(window.tell_crash)
@@ -143,3 +157,16 @@ def open_console(house: House, actor: Actor, preferences: Preferences) -> tuple[
     session.start()
     window.restore()
     return session, window
+
+
+def new_session(house: House, actor: Actor, preferences: Preferences) -> Session:
+    """The session of whoever sits there over a house of this process."""
+    return Session(
+        house.seat,
+        house.centre,
+        house.clock,
+        actor,
+        preferences,
+        keep_file=house.store.files.put,
+        database=house.store.database.path,
+    )

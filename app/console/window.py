@@ -24,6 +24,8 @@ from app.console.settings_dialog import SettingsDialog
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
+from app.console.wall.opening import switch_wall
+from app.console.wall.window import WallWindow
 from data.identity import DatabaseKind
 from dispatch.alarms import Alarm
 from dispatch.reasons import Reason
@@ -63,6 +65,7 @@ class ConsoleWindow(QMainWindow):
         super().__init__(parent)
         self._session, self._kind = session, kind
         self._theme = ""
+        self.wall: WallWindow | None = None
         self.commands = CommandSet(session, self)
         self._add_views()
         self.dispatch = DispatchView(session, self.commands, self)
@@ -111,6 +114,7 @@ class ConsoleWindow(QMainWindow):
         commands["next_panel"].triggered.connect(self.go_to_next_panel)
         commands["appearance"].triggered.connect(self.switch_theme)
         commands["language"].triggered.connect(self.switch_language)
+        commands["wall"].triggered.connect(self.switch_wall)
         self._alarms.shown.connect(self._tell_alarm)
         self._alarms.counted.connect(self.bar.show_alarms)
         self.bar.find_wanted.connect(self.find_named)
@@ -166,6 +170,11 @@ class ConsoleWindow(QMainWindow):
         return [panel for panel in found if panel.isVisible() and panel.isEnabled()]
 
     @Slot()
+    def switch_wall(self) -> None:
+        """Open the wall on another screen where there is one, or close it."""
+        self.wall = switch_wall(self.wall, self._session, self._kind, self)
+
+    @Slot()
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
         KeyHelp(self._session, self.commands, self).open()
@@ -187,7 +196,7 @@ class ConsoleWindow(QMainWindow):
     def _open_named(self, text: str) -> bool:
         """Open the sheet that is called so, in either language or by its code."""
         wanted = text.strip().lower()
-        for code, action in self.commands.group("sheet"):
+        for code, action in (*self.commands.group("sheet"), ("wall", self.commands["wall"])):
             if wanted in (code, action.text().lower()):
                 action.trigger()
                 self.bar.field.clear()
@@ -293,5 +302,7 @@ class ConsoleWindow(QMainWindow):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self._guard)
+        if self.wall is not None:
+            self.wall.close()
         self.closed.emit()
         super().closeEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 from shapely.geometry.base import BaseGeometry
 
-from gis.datum import plane_at
+from gis.datum import Plane, plane_at
 from gis.zones import ZoneAtlas
 
 _TOLERANCE_M = 8.0
@@ -34,6 +34,7 @@ class Outlines:
 
     shapes: tuple[Outline, ...]
     box: QRectF
+    plane: Plane | None = None
 
 
 def outlines_of(atlas: ZoneAtlas, codes: Iterable[str]) -> Outlines:
@@ -52,7 +53,7 @@ def _outlines(atlas: ZoneAtlas, codes: tuple[str, ...]) -> Outlines:
     metres = {code: plane.project(shape) for code, shape in known.items()}
     made = tuple(_outline(code, shape) for code, shape in metres.items())
     left, bottom, right, top = shapely.total_bounds(list(metres.values())).tolist()
-    return Outlines(made, QRectF(left, -top, right - left, top - bottom))
+    return Outlines(made, QRectF(left, -top, right - left, top - bottom), plane)
 
 
 def _outline(code: str, shape: BaseGeometry) -> Outline:

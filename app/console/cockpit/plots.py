@@ -32,7 +32,7 @@ class HourPlot(Plot):
 
     def paint_figures(self, painter: QPainter, room: QRectF, cockpit: Cockpit) -> None:
         known = [count for count in cockpit.by_hour if count is not None]
-        top = _round_top(max(known, default=0))
+        top = round_top(max(known, default=0))
         plot = room.adjusted(24, 6, -4, -18)
         self._paint_axes(painter, plot, top)
         points = [_point(plot, hour, count, top) for hour, count in enumerate(known)]
@@ -62,7 +62,7 @@ def _point(plot: QRectF, hour: int, count: int, top: int) -> QPointF:
     )
 
 
-def _round_top(highest: int) -> int:
+def round_top(highest: int) -> int:
     """The next even figure that stands well on an axis."""
     steps = (4, 10, 20, 40, 60, 80, 100, 200, 400, 1000)
     return next((step for step in steps if step >= highest), max(highest, 1))

@@ -21,6 +21,8 @@ from app.console.paint.marks import Outcome, paint_outcome
 from app.console.paint.painting import saved
 from app.console.session import Session
 from app.console.theme.fonts import role_font
+from app.console.theme.tokens import Tokens
+from app.words import Words
 from dispatch.cockpit_query import Cockpit, ZoneLine
 
 _ALPHAS: dict[Standing, float] = {"met": 0.20, "good": 0.36, "best": 0.55}
@@ -49,6 +51,24 @@ def _free_box(
             if not any(box.adjusted(-mark_px, 0, 0, 0).intersects(other) for other in taken):
                 return box, rows
     return None
+
+
+def standing_fill(where: Standing, tokens: Tokens) -> QColor:
+    """The ground of a zone: three steps of steel from the target up, the washes of trouble below it."""
+    if where in _ALPHAS:
+        colour = QColor(tokens.steel)
+        colour.setAlphaF(_ALPHAS[where])
+        return colour
+    return QColor({"breach": tokens.breachbg, "risk": tokens.riskbg}.get(where, tokens.bg0))
+
+
+def bounds_text(low: float | None, high: float | None, words: Words) -> str:
+    """A step of the legend in per cent."""
+    if low is None:
+        return words.say("console.cockpit.below", high=f"{(high or 0) * 100:g}")
+    if high is None:
+        return words.say("console.cockpit.above", low=f"{low * 100:g}")
+    return f"{low * 100:g}–{high * 100:g}"
 
 
 def short_name(name: str) -> str:
@@ -117,7 +137,7 @@ class ZoneMap(Plot):
         where, tokens = self._standing(line), self.tokens
         painter.setPen(QPen(QColor(tokens.sub_district_line), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.fillPath(path, self._fill(where))
+        painter.fillPath(path, standing_fill(where, tokens))
         if where in ("breach", "risk"):
             painter.fillPath(path, self._hatch(where))
         painter.drawPath(path)
@@ -125,14 +145,6 @@ class ZoneMap(Plot):
     def _hatch(self, where: Standing) -> QBrush:
         kind: HatchKind = "shade_breach" if where == "breach" else "shade_risk"
         return hatch(kind, self.tokens.name, self.devicePixelRatioF())
-
-    def _fill(self, where: Standing) -> QColor:
-        tokens = self.tokens
-        if where in _ALPHAS:
-            colour = QColor(tokens.steel)
-            colour.setAlphaF(_ALPHAS[where])
-            return colour
-        return QColor({"breach": tokens.breachbg, "risk": tokens.riskbg}.get(where, tokens.bg0))
 
     def _paint_pointed(self, painter: QPainter, transform: QTransform) -> None:
         for shape in self._outlines.shapes:
@@ -176,7 +188,7 @@ class ZoneMap(Plot):
     def _paint_legend(self, painter: QPainter, _room: QRectF) -> None:
         words, tokens, box = self.session.words, self.tokens, self._legend_box()
         rows: list[tuple[Standing, str]] = [
-            (where, self._bounds_text(low, high))
+            (where, bounds_text(low, high, words))
             for where, (low, high) in step_bounds(self.session.centre.settings).items()
         ]
         rows.append(("few", words.say("console.cockpit.few", n=FEW)))
@@ -185,7 +197,7 @@ class ZoneMap(Plot):
                 y = box.top() + number * _LEGEND_PX
                 swatch = QRectF(box.left(), y + 3, _SWATCH_PX, 12)
                 painter.fillRect(swatch, QColor(tokens.bg1))
-                painter.fillRect(swatch, self._fill(where))
+                painter.fillRect(swatch, standing_fill(where, tokens))
                 if where in ("breach", "risk"):
                     painter.fillRect(swatch, self._hatch(where))
                 painter.setPen(QPen(QColor(tokens.line2), 1))
@@ -193,14 +205,6 @@ class ZoneMap(Plot):
                 painter.drawRect(swatch)
                 beside = QRectF(swatch.right() + 6, y, 96, _LEGEND_PX)
                 draw_text(painter, beside, text, "secondary", tokens.t2)
-
-    def _bounds_text(self, low: float | None, high: float | None) -> str:
-        words = self.session.words
-        if low is None:
-            return words.say("console.cockpit.below", high=f"{(high or 0) * 100:g}")
-        if high is None:
-            return words.say("console.cockpit.above", low=f"{low * 100:g}")
-        return f"{low * 100:g}–{high * 100:g}"
 
     def zone_at(self, point: QPointF) -> str:
         """The code of the zone under a point of the widget; empty where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -58,7 +59,7 @@ class ZoneTableModel(QAbstractTableModel):
     def show_lines(self, lines: tuple[ZoneLine, ...], measure: Measure) -> None:
         """Show other lines or newer figures."""
         self.beginResetModel()
-        self._lines = sorted(lines, key=lambda line: _order(line, measure))
+        self._lines = worst_first(lines, measure)
         self.endResetModel()
 
     def line(self, row: int) -> ZoneLine | None:
@@ -138,6 +139,11 @@ class ZoneTableModel(QAbstractTableModel):
             if column is Column.ALL:
                 return {"breach": tokens.breach, "risk": tokens.risk}.get(where, tokens.t1)
         return tokens.t1 if column in (Column.NAME, Column.RECEIVED, Column.UNFINISHED) else tokens.t2
+
+
+def worst_first(lines: Iterable[ZoneLine], measure: Measure) -> list[ZoneLine]:
+    """The lowest rate first, then those with too few to tell by how much came in; what lies in none last."""
+    return sorted(lines, key=lambda line: _order(line, measure))
 
 
 def _order(line: ZoneLine, measure: Measure) -> tuple[bool, bool, float, str]:

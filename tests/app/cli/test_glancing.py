@@ -1,0 +1,23 @@
+"""What was done of late, and what comes in by the hour, on the command line."""
+
+from __future__ import annotations
+
+from tests.app.cli.conftest import Line
+from tests.app.cli.test_acting import accepted
+
+
+def test_that_the_newest_steps_come_first_with_the_incident_they_are_about(line: Line) -> None:
+    number = accepted(line)
+    told = line.ask("latest", "--last", "2")
+    assert [one["what"] for one in told] == ["受理", "接报"]
+    assert told[0]["step"] == told[1]["step"] + 1
+    assert number[-4:] in told[0]["about"]
+    assert "天水街道" in told[0]["about"]
+
+
+def test_that_the_hours_say_that_nothing_is_usual_yet(line: Line) -> None:
+    accepted(line)
+    told = line.ask("hours")
+    assert sum(count or 0 for count in told["today"]) == 1
+    assert (told["days"], told["middle"]) == (0, [])
+    assert "看不出常态" in line.run("hours").out
