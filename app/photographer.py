@@ -10,7 +10,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.session import Session
-from app.console.window import DISPATCH, VIEWS, ConsoleWindow
+from app.console.views import DISPATCH, VIEWS
+from app.console.window import ConsoleWindow
 from dispatch.incident import Incident
 
 WIDTH, HEIGHT = 1920, 1080

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.console.alarm_desk import AlarmDesk
-from app.console.cockpit.view import CockpitView
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.dispatch_view import DispatchView
-from app.console.export_dialog import ExportDialog
-from app.console.guide.dialog import GuideDialog
 from app.console.key_help import KeyHelp
-from app.console.plan.dialog import open_plan
 from app.console.searching import offers
 from app.console.session import Session
-from app.console.settings_dialog import SettingsDialog
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
+from app.console.views import DISPATCH, SHEETS, VIEWS
 from app.console.wall.opening import switch_wall
 from app.console.wall.window import WallWindow
 from data.identity import DatabaseKind
@@ -31,27 +26,6 @@ from dispatch.alarms import Alarm
 from dispatch.reasons import Reason
 from dispatch.search_entries import Found, FoundKind
 from dispatch.typeahead import Entry
-
-
-@dataclass(frozen=True)
-class View:
-    """A view beside dispatch: its code, its key, and what makes it when it is first wanted."""
-
-    code: str
-    key: str
-    make: Callable[[Session, QWidget], QWidget]
-
-
-DISPATCH = "view_dispatch"
-VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
-"""Further views of the top bar, in the order of their keys."""
-SHEETS: tuple[View, ...] = (
-    View("settings", "Ctrl+,", SettingsDialog),
-    View("bring_data", "Ctrl+I", GuideDialog),
-    View("export_data", "Ctrl+E", ExportDialog),
-    View("plan", "Ctrl+P", open_plan),
-)
-"""Sheets over the window, such as settings: made anew each time."""
 
 
 class ConsoleWindow(QMainWindow):

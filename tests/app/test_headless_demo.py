@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.cli.answer import Answers
 from app.cli.main import main
 from app.cli.opening import progress_to
-from app.console.window import VIEWS
+from app.console.views import VIEWS
 from app.demo import Demo
 from app.display import has_display
 from app.headless import play_and_show

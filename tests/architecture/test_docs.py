@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.console.commands import COMMANDS
-from app.console.window import SHEETS, VIEWS
+from app.console.views import SHEETS, VIEWS
 from app.radio import VERBS
 from tests.architecture import findings_page
 from tests.architecture.commands_page import listed

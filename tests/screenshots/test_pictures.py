@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from app.console.key_help import KeyHelp
 from app.console.plan.dialog import PlanDialog
-from app.console.window import DISPATCH, SHEETS, VIEWS
+from app.console.views import DISPATCH, SHEETS, VIEWS
 from tests.screenshots import small_picture
 from tests.screenshots.shown import HEIGHT, RENEWS, ROOT, WIDTH, Shown
 

@@ -1,0 +1,36 @@
+"""The views beside dispatch and the sheets over the window, in the order of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.console.cockpit.view import CockpitView
+from app.console.export_dialog import ExportDialog
+from app.console.guide.dialog import GuideDialog
+from app.console.plan.dialog import open_plan
+from app.console.session import Session
+from app.console.settings_dialog import SettingsDialog
+
+
+@dataclass(frozen=True)
+class View:
+    """A view beside dispatch: its code, its key, and what makes it when it is first wanted."""
+
+    code: str
+    key: str
+    make: Callable[[Session, QWidget], QWidget]
+
+
+DISPATCH = "view_dispatch"
+VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
+"""Further views of the top bar, in the order of their keys."""
+SHEETS: tuple[View, ...] = (
+    View("settings", "Ctrl+,", SettingsDialog),
+    View("bring_data", "Ctrl+I", GuideDialog),
+    View("export_data", "Ctrl+E", ExportDialog),
+    View("plan", "Ctrl+P", open_plan),
+)
+"""Sheets over the window, such as settings: made anew each time."""
