@@ -22,7 +22,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Console) -> None:
     room.accepted()
-    room.settled("401", source="hotline_12345")
+    room.settled("302", source="hotline_12345")
     console.until(lambda: len(console.session.situation.incidents) == 2)
     console.tick()
     headings = [line for line in console.lines if not line[:4].isdigit()]
