@@ -17,7 +17,7 @@ from app.console.session import Session
 from app.console.theme.tokens import Tokens, height
 from dispatch.permit_book import Relation
 
-KEY_SYMBOLS = {"Return": "Enter", "Up": "↑", "Down": "↓", "Escape": "Esc"}
+KEY_SYMBOLS = {"Return": "Enter", "Up": "↑", "Down": "↓", "Right": "→", "Left": "←", "Escape": "Esc"}
 
 
 def chip(text: str = "") -> QLabel:

@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", ("Escape",), "advice"),
     Command("escalate", ("E",)),
     Command("remind", ("R",)),
+    Command("merge", ("J",)),
     Command("suspend", ("P",)),
     Command("more", ("M",)),
     Command("record", ("T",)),

@@ -18,6 +18,8 @@ from app.console.detail.panel import DetailPanel
 from app.console.found_on_map import FoundOnMap
 from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
+from app.console.merging.feed import DuplicateFeed
+from app.console.merging.sheet import MergeSheet
 from app.console.permit_feed import PermitFeed
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
@@ -38,10 +40,11 @@ class DispatchView(QWidget):
         self._session, self._commands = session, commands
         self.advice = AdviceFeed(session, self)
         self.permits = PermitFeed(session, self)
+        self.duplicates = DuplicateFeed(session, self)
         self.work = DeskWork(session, self.advice, self.permits, window)
         self.queue = QueuePanel(session, commands)
         self.map = MapPanel(session, self.advice, commands)
-        self.detail = DetailPanel(session, self.advice, self.permits, self.work, commands)
+        self.detail = DetailPanel(session, self.advice, self.permits, self.duplicates, self.work, commands)
         self.found = FoundOnMap(session, self.map)
         self.closures = ClosureFeed(session, self)
         self.drawing = Drawing(session, self)
@@ -77,6 +80,7 @@ class DispatchView(QWidget):
             ("back", self._go_back),
             ("escalate", work.escalate),
             ("remind", work.remind),
+            ("merge", self.open_merging),
             ("suspend", work.suspend),
             ("undo", work.undo),
             ("queue_up", self._step_up),
@@ -122,6 +126,15 @@ class DispatchView(QWidget):
     @Slot()
     def _follow_filter(self) -> None:
         self.map.set_filter(self.queue.header.filter)
+
+    @Slot()
+    def open_merging(self) -> None:
+        """Lay the selected incident beside what may be it; one that was merged beside where it went."""
+        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        if incident is not None:
+            whose = incident.merged_away.into if incident.merged_away else incident.id
+            self._session.select_incident(whose)
+            MergeSheet(self._session, self.duplicates, whose, self.window()).open()
 
     # ------------------------------------------------------------------ intake
 

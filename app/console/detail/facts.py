@@ -15,6 +15,7 @@ from app.console.session import Session
 from app.words.catalogue import metres
 from app.words.duties import keeper_words
 from dispatch.answering import override_told
+from dispatch.entry import EntryKind
 from dispatch.facility_queries import NearFacility
 from dispatch.incident import Incident, Place
 
@@ -96,8 +97,10 @@ class DetailFacts(QWidget):
         if self._incident is None:
             return
         clear_layout(self._grid)
+        count = len(self._incident.merged) + 1
         for line, (code, said) in enumerate(self._facts(self._incident)):
-            label = text_label("body", "secondary", self._session.words.say(f"detail.fact.{code}"))
+            told = self._session.words.say(f"detail.fact.{code}", count=count)
+            label = text_label("body", "secondary", told)
             value = text_label("body", text=said, wraps=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
@@ -107,7 +110,9 @@ class DetailFacts(QWidget):
         words, atlas = self._session.words, self._session.centre.atlas
         category = self._session.centre.categories.by_code(incident.category)
         came = words.say("detail.came", source=incident.source, at=incident.received_at)
-        facts = [("state", words.say(f"state.{incident.state}")), ("source", came)]
+        facts = [("state", words.say(f"state.{incident.state}"))]
+        facts.append(("merged", self._sources(incident, came)) if incident.merged else ("source", came))
+        facts += [("merged_away", self._merged_away(incident)), ("answers", self._answers(incident))]
         if incident.urges:
             facts.append(("urges", words.say("detail.urges", count=incident.urges)))
         facts += [("place", self._place(incident.place)), ("words", incident.words)]
@@ -121,6 +126,33 @@ class DetailFacts(QWidget):
         facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
         facts.append(("facilities", self._near(incident)))
         return [(code, said) for code, said in facts if said]
+
+    def _sources(self, incident: Incident, came: str) -> str:
+        """Where it was told, each report on a line of its own."""
+        words = self._session.words
+        lines = [came]
+        for report in incident.merged:
+            away = "" if report.away_m is None else f" · {metres(report.away_m)}"
+            number = report.number.rpartition("-")[2]
+            said = {"source": report.source, "at": report.received_at, "number": number, "away": away}
+            lines.append(words.say("detail.merged_report", **said))
+        return "\n".join(lines)
+
+    def _merged_away(self, incident: Incident) -> str:
+        gone = incident.merged_away
+        if gone is None:
+            return ""
+        return self._session.words.say("detail.merged_away", number=gone.number, at=gone.at, by=gone.by)
+
+    def _answers(self, incident: Incident) -> str:
+        """How many of several callers have had an answer since it was last reported back."""
+        entries = self._session.situation.entries_of(incident.id)
+        reports = [entry.recorded_at for entry in entries if entry.kind is EntryKind.FEEDBACK]
+        if not incident.merged or not incident.callers or not reports:
+            return ""
+        left = len(incident.unanswered(max(reports)))
+        whole = len(incident.callers)
+        return self._session.words.say("detail.answers", done=whole - left, all=whole)
 
     def _override(self, incident: Incident) -> str:
         told = override_told(incident, self._session.centre)

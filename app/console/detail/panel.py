@@ -20,10 +20,12 @@ from app.console.desk_work import DeskWork
 from app.console.detail.actions import ActionRow
 from app.console.detail.advice import AdviceSection
 from app.console.detail.clock import DetailClock
+from app.console.detail.duplicates import DuplicateSection
 from app.console.detail.facts import DetailFacts, DetailHead
 from app.console.detail.permits import PermitSection
 from app.console.detail.tasks import TaskSection
 from app.console.history.view import HistoryView
+from app.console.merging.feed import DuplicateFeed
 from app.console.parts import rule_line, text_label
 from app.console.permit_feed import PermitFeed
 from app.console.session import Session
@@ -42,6 +44,7 @@ class DetailPanel(QWidget):
         session: Session,
         advice: AdviceFeed,
         permits: PermitFeed,
+        duplicates: DuplicateFeed,
         work: DeskWork,
         commands: CommandSet,
         parent: QWidget | None = None,
@@ -53,8 +56,10 @@ class DetailPanel(QWidget):
         self.head, self.clock = DetailHead(session), DetailClock(session)
         self.facts, self.tasks = DetailFacts(session), TaskSection(session)
         self.permits = PermitSection(session, permits)
+        self.duplicates = DuplicateSection(session, duplicates, commands)
         self.advice = AdviceSection(session, advice, commands)
         self.history, self._record = HistoryView(session), commands["record"]
+        self._merge = commands["merge"]
         self._record.triggered.connect(self.toggle_record)
         self.action_row = ActionRow(session, advice, work, commands)
         self.notice = text_label("body", "breach", wraps=True)
@@ -76,7 +81,7 @@ class DetailPanel(QWidget):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
-        for part in (*parts, self.permits, self.advice, self.tasks):
+        for part in (*parts, self.duplicates, self.permits, self.advice, self.tasks):
             column.addWidget(part)
         column.addWidget(ActionButton(self._record), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -158,6 +163,7 @@ class DetailPanel(QWidget):
         incident = session.situation.incidents.get(session.selected_incident)
         self._stack.setCurrentIndex(0 if incident is None else 1)
         self._record.setEnabled(incident is not None)
+        self._merge.setEnabled(incident is not None)
         self.show_record(self.shows_record)
         self._empty.setText(session.words.say("detail.empty"))
         self.setAccessibleName(session.words.say("detail.title"))

@@ -105,6 +105,8 @@ class TaskSection(QWidget):
             ("reported", task.reported_at),
         )
         said = [words.say(f"detail.time.{code}", at=at) for code, at in times if at is not None]
+        if task.reminders:
+            said.append(words.say("console.queue.reminded", count=task.reminders))
         if task.end_note or task.choice_reason:
             said.append(words.coded(task.end_note or task.choice_reason))
         return words.say("list.dot").join(said)

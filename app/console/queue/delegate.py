@@ -12,7 +12,7 @@ from app.console.paint.clock_row import COUNTDOWN_ROOM
 from app.console.paint.crew_symbols import ROW_SIZE, paint_crew
 from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import fill, saved
-from app.console.queue.model import Column, Heading, QueueModel, Role
+from app.console.queue.model import Column, Heading, QueueModel, Role, second_line
 from app.console.queue.rows import Group, QueueRow
 from app.console.session import Session
 from app.console.theme.fonts import role_font
@@ -87,8 +87,8 @@ class QueueDelegate(QStyledItemDelegate):
     def _paint_incident(
         self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
     ) -> None:
-        words, incident = self._session.words, row.incident
-        parts = [incident.short_number, incident.place.text, words.say(f"source.{incident.source}")]
+        words = self._session.words
+        parts = second_line(row, words)
         if self.is_narrow:
             parts.insert(1, self._model.holder(row))
         second = words.say("list.dot").join(part for part in parts if part)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.console.clock_words import clock_picture, clock_sentence
 from app.console.queue.rows import Group, QueueRow
 from app.console.session import Session
+from app.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -173,6 +174,19 @@ class QueueModel(QAbstractTableModel):
         return self._session.words.say(f"console.queue.waits.{row.incident.state}")
 
 
+def second_line(row: QueueRow, words: Words) -> list[str]:
+    """What stands under the category: number, place, sources, and how often somebody was reminded."""
+    incident = row.incident
+    source = words.say(f"source.{incident.source}")
+    if incident.merged:
+        count = len(incident.merged) + 1
+        source = words.say("console.queue.told_by", source=incident.source, count=count)
+    parts = [incident.short_number, incident.place.text, source]
+    if row.reminders:
+        parts.append(words.say("console.queue.reminded", count=row.reminders))
+    return parts
+
+
 def _with_headings(rows: Sequence[QueueRow]) -> list[Line]:
     lines: list[Line] = []
     for group in Group:
@@ -186,7 +200,7 @@ def _told(line: Line) -> tuple[object, ...]:
     """What a line says apart from its clock and its crews' status."""
     if isinstance(line, Heading):
         return line.group, line.count
-    return line.incident.id, line.incident.version
+    return line.incident.id, line.incident.version, line.reminders
 
 
 def _key(line: Line) -> str:

@@ -34,6 +34,8 @@ class QueueRow:
     view: ClockView | None
     group: Group
     crews: tuple[str, ...] = ()
+    reminders: int = 0
+    """How often whoever holds it has been reminded."""
 
     @property
     def margin_s(self) -> float:
@@ -81,7 +83,8 @@ def queue_rows(situation: Situation, views: Mapping[str, ClockView], shown: Queu
 def _row(incident: Incident, situation: Situation, view: ClockView | None) -> QueueRow:
     tasks = situation.tasks_of_incident(incident.id)
     crews = tuple(task.crew_id for task in tasks if task.crew_id is not None and task.is_active)
-    return QueueRow(incident, view, group_of(incident, view), crews)
+    reminders = sum(task.reminders for task in tasks if task.ended_at is None)
+    return QueueRow(incident, view, group_of(incident, view), crews, reminders)
 
 
 def _order(row: QueueRow) -> tuple[int, float, int, str]:

@@ -1,0 +1,1 @@
+"""Duplicates side by side: merged into one, and taken apart again."""

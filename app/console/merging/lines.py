@@ -1,0 +1,105 @@
+"""What may be merged with an incident, and what has been: the lines of the sheet; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.words import Words
+from dispatch.duplicates import LikelyDuplicate
+from dispatch.incident import Incident
+from dispatch.lifecycle import State
+from dispatch.repeats import apart_m
+from dispatch.situation import Situation
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    """Another report beside the chosen incident; `is_merged`: it has gone into it already."""
+
+    incident_id: str
+    number: str
+    source: str
+    received_at: datetime
+    away_m: float | None
+    age_s: float
+    is_merged: bool = False
+    is_named: bool = False
+    """Somebody typed its number: nothing suggested it."""
+
+
+def merge_lines(
+    incident: Incident, likely: Iterable[LikelyDuplicate], named: Iterable[str], situation: Situation
+) -> list[MergeLine]:
+    """What somebody named, then what is likely the same, then what has been merged."""
+    suggested = {one.incident_id: one.away_m for one in likely}
+    wanted = dict.fromkeys((*named, *suggested))
+    others = (situation.incidents.get(one) for one in wanted)
+    open_ones = [
+        _line(incident, other, is_named=other.id not in suggested)
+        for other in others
+        if other is not None and other.state is not State.MERGED and other.id != incident.id
+    ]
+    merged = [
+        MergeLine(
+            report.incident_id,
+            report.number,
+            report.source,
+            report.received_at,
+            report.away_m,
+            (incident.received_at - report.received_at).total_seconds(),
+            is_merged=True,
+        )
+        for report in incident.merged
+    ]
+    return open_ones + merged
+
+
+def _line(incident: Incident, other: Incident, *, is_named: bool) -> MergeLine:
+    return MergeLine(
+        other.id,
+        other.number,
+        other.source,
+        other.received_at,
+        apart_m(incident.place, other.place),
+        (incident.received_at - other.received_at).total_seconds(),
+        is_named=is_named,
+    )
+
+
+def line_words(line: MergeLine, words: Words) -> str:
+    """The line as the list shows it."""
+    kind = "merged" if line.is_merged else "named" if line.is_named else "likely"
+    parts = (
+        words.say(f"console.merging.{kind}"),
+        line.number.rpartition("-")[2],
+        words.say(f"source.{line.source}"),
+        apart_words(line, words),
+    )
+    return words.say("list.dot").join(parts)
+
+
+def apart_words(line: MergeLine, words: Words) -> str:
+    """How far apart the two are in place and time."""
+    order = "console.merging.earlier" if line.age_s >= 0 else "console.merging.later"
+    said = [words.say(order, age_s=abs(line.age_s))]
+    if line.away_m is not None:
+        said.insert(0, words.say("console.merging.away", away_m=line.away_m))
+    return words.say("list.dot").join(said)
+
+
+def survivor_of(one: Incident, other: Incident) -> Incident:
+    """Which of two stays unless the operator says otherwise: the one that is further, then the earlier."""
+    return min(one, other, key=lambda incident: (-_how_far(incident), incident.received_at, incident.number))
+
+
+def _how_far(incident: Incident) -> int:
+    if incident.rule is not None:
+        return 2
+    return 0 if incident.state is State.CLUE else 1
+
+
+def counts_from(one: Incident, other: Incident) -> datetime | None:
+    """From when both count once they are one."""
+    return min((t0 for t0 in (one.t0, other.t0) if t0 is not None), default=None)

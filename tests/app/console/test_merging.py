@@ -1,0 +1,177 @@
+"""Two reports side by side: merged by keyboard, seen as one, and taken apart from the same place."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.console.merging.sheet import MergeSheet
+from app.console.queue.model import second_line
+from app.console.queue.rows import QueueRow
+from dispatch.actions.units import Remind
+from dispatch.assignment import AssignmentState
+from dispatch.incident import Incident, Place
+from dispatch.lifecycle import State
+from dispatch.ports import Caller
+from tests.app.console.test_access import nameless
+from tests.console import Console
+from tests.room import WULIN, SmallRoom
+
+NEAR = Place("武林广场西侧", 120.1634, 30.2744, "map")
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    return Console(room.session(), qtbot)
+
+
+def two(room: SmallRoom) -> tuple[Incident, Incident]:
+    first = room.accepted(caller=Caller("王女士", "19900000001"))
+    room.pass_time(120)
+    return first, room.receive(place=NEAR, words="西侧又来了几个摊", caller=Caller("李先生", "19900000002"))
+
+
+def look_at(console: Console, incident: Incident) -> None:
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.tick()
+    console.session.select_incident(incident.id)
+    console.until(lambda: bool(console.window.dispatch.duplicates.likely) or bool(incident.merged))
+
+
+def opened(console: Console) -> MergeSheet:
+    console.press("J")
+    console.until(lambda: isinstance(console.dialog, MergeSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, MergeSheet)
+    return sheet
+
+
+def shown(console: Console) -> str:
+    labels = console.window.dispatch.detail.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def test_that_a_likely_duplicate_is_told_in_the_detail_and_merged_and_unmerged_by_keyboard(
+    room: SmallRoom, console: Console
+) -> None:
+    first, second = two(room)
+    look_at(console, second)
+    console.until(lambda: "疑似重复" in shown(console))
+    sheet = opened(console)
+    assert nameless(sheet) == []
+    words = console.texts(sheet)
+    for said in ("相距 44 m · 早 2:00", "西侧又来了几个摊", "有，1 位", "尚无", "保留", "并入"):
+        assert any(said in one for one in words), said
+    assert sheet.left.property("selected") == "false"
+    console.press("Ctrl+Return")
+    console.until(lambda: console.dialog is None)
+    console.sit()
+    assert console.selected.id == first.id
+    console.tick()
+    assert [line for line in console.lines if second.short_number in line] == []
+    assert "来源 ×2" in shown(console)
+    assert f"已合并 · {second.short_number} · 44 m" in shown(console)
+    row = console.window.dispatch.queue.model.line(1)
+    assert isinstance(row, QueueRow)
+    assert "12345 热线 ×2" in second_line(row, console.session.words)
+
+    sheet = opened(console)
+    assert any("拆出" in one for one in console.texts(sheet))
+    console.press("Ctrl+Return")
+    console.until(lambda: console.dialog is None)
+    console.sit()
+    console.tick()
+    kept = room.house.store.rows(Incident, id=second.id)[0]
+    assert (kept.state, kept.tags) == (State.REPORTED, ("unmerged",))
+    assert any(second.short_number in line for line in console.lines)
+
+
+def test_that_the_other_may_stay_where_it_is_as_far(room: SmallRoom, console: Console) -> None:
+    first = room.accepted()
+    room.pass_time(60)
+    second = room.accepted(place=NEAR)
+    look_at(console, first)
+    sheet = opened(console)
+    console.press("Ctrl+Right")
+    console.press("Ctrl+Return")
+    console.until(lambda: console.dialog is None)
+    assert console.session.selected_incident == second.id
+    kept = room.house.store.rows(Incident, id=second.id)[0]
+    assert (kept.t0, sheet.incident is None or kept.merged[0].number) == (first.t0, first.number)
+
+
+def test_that_a_refusal_is_told_in_the_sheet(room: SmallRoom, console: Console) -> None:
+    _first, second = two(room)
+    look_at(console, second)
+    sheet = opened(console)
+    console.press("Ctrl+Right")
+    console.press("Ctrl+Return")
+    console.until(sheet.fault.isVisible)
+    assert "先确认或受理" in sheet.fault.text()
+    sheet.close()
+
+
+def test_that_a_crew_on_its_way_is_called_back_where_it_is_wanted(room: SmallRoom, console: Console) -> None:
+    first, _ = room.sent("301")
+    room.pass_time(30)
+    second, task = room.sent("302", place=NEAR)
+    look_at(console, first)
+    sheet = opened(console)
+    assert sheet.recall.isVisible()
+    sheet.recall.setChecked(True)
+    console.press("Ctrl+Return")
+    console.until(lambda: console.dialog is None)
+    console.until(lambda: console.session.situation.incidents[second.id].state is State.MERGED)
+    assert console.session.situation.assignments[task.id].state is AssignmentState.RECALLED
+
+
+def test_that_any_other_is_laid_beside_it_by_its_number(room: SmallRoom, console: Console) -> None:
+    first = room.accepted()
+    far = room.accepted(place=Place("长庆街", 120.1715, 30.2680, "map"))
+    console.until(lambda: far.id in console.session.situation.incidents)
+    console.session.select_incident(first.id)
+    console.settle()
+    sheet = opened(console)
+    assert sheet.empty.isVisible()
+    sheet.number.setFocus()
+    console.type("9999")
+    console.press("Return")
+    assert "9999" in sheet.fault.text()
+    sheet.number.clear()
+    console.type(far.short_number)
+    console.press("Return")
+    assert sheet.other is not None
+    assert sheet.other.id == far.id
+    console.session.set_appearance("en", "light")
+    assert sheet.list.item(0).text().startswith("By number")
+    sheet.close()
+
+
+def test_that_what_was_merged_leads_to_where_it_went(room: SmallRoom, console: Console) -> None:
+    first, second = two(room)
+    look_at(console, second)
+    opened(console)
+    console.press("Ctrl+Return")
+    console.until(lambda: console.dialog is None)
+    console.sit()
+    console.session.select_incident(second.id)
+    console.settle()
+    assert "已并入" in shown(console)
+    sheet = opened(console)
+    assert (console.session.selected_incident, sheet.incident and sheet.incident.id) == (first.id, first.id)
+    sheet.close()
+
+
+def test_that_reminders_are_counted_in_the_row_and_on_the_task(room: SmallRoom, console: Console) -> None:
+    incident, task = room.sent("302", place=WULIN)
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.press("R")
+    room.act(Remind, assignment_id=task.id)
+    console.until(lambda: console.session.situation.assignments[task.id].reminders == 2)
+    console.tick()
+    row = console.window.dispatch.queue.model.line(1)
+    assert isinstance(row, QueueRow)
+    assert "催 ×2" in second_line(row, console.session.words)
+    assert "催 ×2" in shown(console)
