@@ -33,17 +33,21 @@ def clocks_of(query: ClocksOf, room: Room) -> tuple[ClockView, ...]:
 
 @dataclass(frozen=True)
 class OpenClocks(Query[Mapping[str, ClockView]]):
-    """The clocks of all open incidents by id, judged with the memory of how they looked before."""
+    """The clocks of open incidents by id, judged with the memory of how they looked before; None: of all."""
 
     code: ClassVar[str] = "open_clocks"
+    incident_ids: tuple[str, ...] | None = None
 
 
-def open_clocks(_query: OpenClocks, room: Room) -> Mapping[str, ClockView]:
-    now, incidents = room.clock.now(), room.situation.open_incidents()
-    room.foresight.forget_all_but({incident.id for incident in incidents}, room.situation.assignments.keys())
-    return {
-        incident.id: room.foresight.view(incident, room.situation, room.centre, now) for incident in incidents
-    }
+def open_clocks(query: OpenClocks, room: Room) -> Mapping[str, ClockView]:
+    now, situation = room.clock.now(), room.situation
+    if query.incident_ids is None:
+        incidents = situation.open_incidents()
+        room.foresight.forget_all_but({incident.id for incident in incidents}, situation.assignments.keys())
+    else:
+        asked = (situation.incidents.get(incident_id) for incident_id in query.incident_ids)
+        incidents = [incident for incident in asked if incident is not None and incident.is_open]
+    return {incident.id: room.foresight.view(incident, situation, room.centre, now) for incident in incidents}
 
 
 @dataclass(frozen=True)

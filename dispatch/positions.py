@@ -52,17 +52,25 @@ class Positions:
     def take(self, fixes: Iterable[Fix]) -> tuple[str, ...]:
         """Take fixes in; return the members that moved forward in time."""
         moved: dict[str, None] = {}
+        slots: list[int] = []
+        gaps_s: list[float] = []
         for fix in fixes:
             slot = self._slot.get(fix.member_id)
             if slot is None:
                 self._add(fix)
-            elif fix.fixed_at > self._newest[slot].fixed_at:
-                self._advance(slot, fix)
+            elif fix.fixed_at > (held := self._newest[slot]).fixed_at:
+                if fix.member_id in moved:
+                    # Its gap before this one has to be written first.
+                    self._write_gaps(slots, gaps_s)
+                slots.append(slot)
+                gaps_s.append((fix.fixed_at - held.fixed_at).total_seconds())
+                self._newest[slot] = fix
             else:
                 continue
             moved[fix.member_id] = None
             for together in self._together.get(fix.member_id, ()):
                 self._newest_of.pop(together, None)
+        self._write_gaps(slots, gaps_s)
         return tuple(moved)
 
     def _add(self, fix: Fix) -> None:
@@ -72,11 +80,13 @@ class Positions:
             more = np.full((max(64, len(self._gaps)), GAPS_KEPT), np.nan)
             self._gaps = np.vstack([self._gaps, more])
 
-    def _advance(self, slot: int, fix: Fix) -> None:
-        gaps = self._gaps[slot]
-        gaps[:-1] = gaps[1:]
-        gaps[-1] = (fix.fixed_at - self._newest[slot].fixed_at).total_seconds()
-        self._newest[slot] = fix
+    def _write_gaps(self, slots: list[int], gaps_s: list[float]) -> None:
+        """Push one gap for each of the slots, of which none comes twice; both lists are emptied."""
+        if slots:
+            self._gaps[slots, :-1] = self._gaps[slots, 1:]
+            self._gaps[slots, -1] = gaps_s
+        slots.clear()
+        gaps_s.clear()
 
     def newest(self, member_ids: tuple[str, ...]) -> Fix | None:
         """The newest fix among members who move as one; kept until one of them moves."""

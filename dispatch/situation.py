@@ -39,6 +39,9 @@ class Situation:
         self._tasks_of_crew = TaskIndex()
         self._entries_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._crew_of_member: dict[str, str] = {}
+        self._open: dict[str, Incident] = {}
+        self._open_by_number: tuple[Incident, ...] | None = None
+        self._crews_by_sign: tuple[Crew, ...] | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Situation:
@@ -105,16 +108,15 @@ class Situation:
 
     def crews_on_shift(self, now: datetime) -> list[Crew]:
         """Crews whose turn of duty it is, by call sign."""
-        return sorted(
-            (crew for crew in self.crews.values() if crew.is_on_shift(now)), key=lambda crew: crew.call_sign
-        )
+        if self._crews_by_sign is None:
+            self._crews_by_sign = tuple(sorted(self.crews.values(), key=lambda crew: crew.call_sign))
+        return [crew for crew in self._crews_by_sign if crew.is_on_shift(now)]
 
     def open_incidents(self) -> list[Incident]:
         """Incidents that still need somebody, by number."""
-        return sorted(
-            (incident for incident in self.incidents.values() if incident.is_open),
-            key=lambda incident: incident.number,
-        )
+        if self._open_by_number is None:
+            self._open_by_number = tuple(sorted(self._open.values(), key=lambda each: each.number))
+        return list(self._open_by_number)
 
     def by_number(self, number: str) -> Incident | None:
         """The incident of this number; `0426` means the newest one that ends so."""
@@ -144,6 +146,11 @@ class Situation:
         if incident.id not in self.incidents:
             self.feeds.heard(incident.source, incident.received_at)
         self.incidents[incident.id] = incident
+        self._open_by_number = None
+        if incident.is_open:
+            self._open[incident.id] = incident
+        else:
+            self._open.pop(incident.id, None)
 
     def _put_entry(self, entry: Entry) -> None:
         known = self.entries.get(entry.id)
@@ -163,6 +170,7 @@ class Situation:
 
     def _put_crew(self, crew: Crew) -> None:
         self.crews[crew.id] = crew
+        self._crews_by_sign = None
         for member_id in crew.member_ids:
             held = self.crews.get(self._crew_of_member.get(member_id, ""))
             if held is None or held.starts_at <= crew.starts_at:
@@ -173,7 +181,9 @@ class Situation:
         held = {"incident": self.incidents, "member": self.members, "shift": self.shifts}
         if kind in held:
             held[kind].pop(row_id, None)
-        elif kind == "assignment" and row_id in self.assignments:
+        if kind == "incident" and self._open.pop(row_id, None) is not None:
+            self._open_by_number = None
+        if kind == "assignment" and row_id in self.assignments:
             task = self.assignments.pop(row_id)
             self._tasks_of_incident.remove(task.incident_id, row_id)
             self._tasks_of_crew.remove(task.crew_id or "", row_id)
@@ -182,6 +192,7 @@ class Situation:
             self._entries_of_incident[entry.incident_id].pop(row_id, None)
         elif kind == "crew" and row_id in self.crews:
             crew = self.crews.pop(row_id)
+            self._crews_by_sign = None
             for member_id in crew.member_ids:
                 self._crew_of_member.pop(member_id, None)
             # Members may have another crew, of an earlier shift.

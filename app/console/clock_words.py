@@ -33,6 +33,17 @@ def clock_picture(view: ClockView, words: Words) -> ClockPicture:
     )
 
 
+def ring_picture(view: ClockView) -> ClockPicture:
+    """The picture of a clock for a mark on the map, which has no room for words."""
+    return ClockPicture(
+        tuple(
+            StagePicture(_STATE[stage.look.value], stage.elapsed, float(stage.limit_s or 0))
+            for stage in view.stages
+        ),
+        is_known=view.outcome is not Outcome.UNKNOWN,
+    )
+
+
 def clock_sentence(view: ClockView, words: Words) -> str:
     """The clock for a screen reader and a tooltip: stage, time left, prediction, probability."""
     shown = view.shown

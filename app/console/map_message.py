@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.console.commands import CommandSet
-from app.console.guide.empty_centre import EmptyCentre
 from app.console.parts import text_label
 from app.console.session import Session, reason_of
 
@@ -17,7 +16,7 @@ class MapMessage(QStackedWidget):
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._commands = session, commands
-        self.empty: EmptyCentre | None = None
+        self.empty: QWidget | None = None
         self.words = text_label("body", "secondary", wraps=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setText(session.words.say("map.loading"))
@@ -32,6 +31,9 @@ class MapMessage(QStackedWidget):
             self.setCurrentWidget(self.words)
             return
         if self.empty is None:
+            # Here and not above: it knows every kind of import, and most centres are not empty.
+            from app.console.guide.empty_centre import EmptyCentre
+
             self.empty = EmptyCentre(self._session, self._commands)
             self.addWidget(self.empty)
         self.setCurrentWidget(self.empty)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +13,7 @@ from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.coverage_layer import COVERAGE, coverage_areas, post_marks
+from app.console.crews_on_map import AT_ONCE, CrewsOnMap
 from app.console.focus_ring import FocusRing
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
@@ -20,12 +23,13 @@ from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import View
 from app.console.map_ground import GroundFeed, in_language
 from app.console.map_legend import map_legend
-from app.console.map_marks import Headings, crew_marks, crews_to_name, incident_marks, route_lines
+from app.console.map_marks import crews_to_name, incident_marks, route_lines
 from app.console.map_message import MapMessage
 from app.console.place_pin import PlacePin
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.reach_feed import ReachFeed
 from app.console.session import Session
+from app.console.slices import Slices
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
 
@@ -44,7 +48,8 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
-        self._headings = Headings()
+        self._slices = Slices(self)
+        self._crews = CrewsOnMap(session, self._slices, self)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
         self._filter = QueueFilter()
@@ -124,10 +129,7 @@ class MapPanel(QWidget):
         self._commands["layers"].triggered.connect(self.show_layers)
         self._commands["coverage"].triggered.connect(self._switch_coverage)
         session.coverage.changed.connect(self._show_reach)
-        session.clocks.updated.connect(self._show_selection)
-        session.changed.connect(self._show_crews)
-        session.crews_moved.connect(self._show_crews)
-        session.ticked.connect(self._show_crews)
+        session.clocks.updated.connect(self._show_incidents)
         session.incident_selected.connect(self._show_selection)
         session.crew_selected.connect(self._show_selection)
         session.appearance_changed.connect(self._appear)
@@ -213,16 +215,29 @@ class MapPanel(QWidget):
         self._key.reword()
         self.canvas.set_legend(self._legend())
         self._show_lock(self.canvas.is_locked)
-        self._show_incidents()
-        self._show_crews()
+        self._crews.show_on(self.canvas)
         self._show_selection()
         self._show_advice()
         self._show_reach()
 
     @Slot()
     def _show_incidents(self) -> None:
+        """Of many incidents the marks are made a slice at a time, and shown when all are there."""
+        if self.canvas is None:
+            return
+        shown = self._shown_incidents()
+        if len(shown) <= AT_ONCE:
+            self.canvas.set_incidents(incident_marks(self._session, shown))
+        else:
+            self._slices.begin("incidents", self._gather_incidents(shown))
+
+    def _gather_incidents(self, shown: list[Incident]) -> Iterator[None]:
+        marks = []
+        for mark in incident_marks(self._session, shown):
+            marks.append(mark)
+            yield
         if self.canvas is not None:
-            self.canvas.set_incidents(incident_marks(self._session, self._shown_incidents()))
+            self.canvas.set_incidents(marks)
 
     def _shown_incidents(self) -> list[Incident]:
         found = []
@@ -236,12 +251,6 @@ class MapPanel(QWidget):
 
     def _is_wanted(self, incident: Incident) -> bool:
         return incident.state not in TO_BE_CHECKED or TO_CHECK in self._menu.shown
-
-    @Slot()
-    @Slot(object)
-    def _show_crews(self, _news: object = None) -> None:
-        if self.canvas is not None:
-            self.canvas.set_crews(crew_marks(self._session, self._headings, self._session.now()))
 
     @Slot()
     @Slot(str)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.console.clock_feed import ClockFeed
 from app.console.coverage_feed import CoverageFeed
+from app.console.slices import Slices
 from app.console.theme.tokens import Tokens, load_tokens
 from app.preferences import Preferences
 from app.tasks import Tasks
@@ -27,6 +29,7 @@ from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
 POLL_MS = 250
+FIXES_AT_ONCE = 250
 TICK_MS = 1000
 
 
@@ -86,6 +89,7 @@ class Session(QObject):
         self.coverage = CoverageFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
         self._is_fetching = False
+        self._slices = Slices(self)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.fetch_news)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -101,6 +105,7 @@ class Session(QObject):
         """End both and let background work finish."""
         self._poll.stop()
         self._tick.stop()
+        self._slices.stop()
         self.stopping.emit()
         self.coverage.stop()
         self.tasks.stop()
@@ -213,15 +218,24 @@ class Session(QObject):
         self.tell_failure(error)
 
     def _take_news(self, news: tuple[tuple[Changes, ...], tuple[int, tuple[Fix, ...]]]) -> None:
-        self._is_fetching = False
+        """Many fixes are taken in a slice at a time; until all are in, no more news is fetched."""
         changes, (mark, fixes) = news
         for one in changes:
             self._apply_one(one)
-        if mark > self._fix_mark:
-            self._fix_mark = mark
-            moved = self.situation.take_fixes(fixes)
+        self._fix_mark = max(mark, self._fix_mark)
+        taking = self._take_fixes(fixes)
+        if len(fixes) > FIXES_AT_ONCE:
+            self._slices.begin("fixes", taking)
+        else:
+            deque(taking, maxlen=0)
+
+    def _take_fixes(self, fixes: Sequence[Fix]) -> Iterator[None]:
+        for first in range(0, len(fixes), FIXES_AT_ONCE):
+            moved = self.situation.take_fixes(fixes[first : first + FIXES_AT_ONCE])
             if moved:
                 self.crews_moved.emit(moved)
+            yield
+        self._is_fetching = False
 
     def _apply_one(self, changes: Changes) -> None:
         """Changes come in order; one that leaves a gap waits for the news that brings the rest."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from app.console.cockpit.view import CockpitView
-from app.console.export_dialog import ExportDialog
-from app.console.guide.dialog import GuideDialog
 from app.console.plan.dialog import open_plan
 from app.console.session import Session
 from app.console.settings_dialog import SettingsDialog
@@ -24,13 +22,27 @@ class View:
     make: Callable[[Session, QWidget], QWidget]
 
 
+def open_guide(session: Session, parent: QWidget) -> QWidget:
+    """The guide, with all that reads files: a third of the memory and of the start, which few days need."""
+    from app.console.guide.dialog import GuideDialog
+
+    return GuideDialog(session, parent)
+
+
+def open_export(session: Session, parent: QWidget) -> QWidget:
+    """The export sheet, with all that writes files."""
+    from app.console.export_dialog import ExportDialog
+
+    return ExportDialog(session, parent)
+
+
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
 """Further views of the top bar, in the order of their keys."""
 SHEETS: tuple[View, ...] = (
     View("settings", "Ctrl+,", SettingsDialog),
-    View("bring_data", "Ctrl+I", GuideDialog),
-    View("export_data", "Ctrl+E", ExportDialog),
+    View("bring_data", "Ctrl+I", open_guide),
+    View("export_data", "Ctrl+E", open_export),
     View("plan", "Ctrl+P", open_plan),
 )
 """Sheets over the window, such as settings: made anew each time."""

@@ -26,6 +26,7 @@ from app.console.map.marks import Area, CrewMark, Hit, IncidentMark, LegendEntry
 from app.console.map.paths import path_of
 from app.console.map.picture import MapPicture
 from app.console.map.placer import Placer, slanted_boxes
+from app.console.map.scene import Scene
 from app.console.map.tiles import TILE_PX, TileCache, TileKey, tile_rect, visible_tiles
 from app.console.map.view import MAXIMUM_LEVEL, Box, View
 from app.console.paint.clock_picture import ClockPicture, StagePicture, StageState
@@ -221,14 +222,19 @@ def test_that_paths_from_arrays_have_holes_and_parts() -> None:
 # ---------------------------------------------------------------------- gliding
 
 
+ONE = np.array([0])
+
+
 def test_that_a_crew_glides_to_its_newest_fix_and_stops_there() -> None:
     glide = Glide()
-    glide.update(["a"], np.array([[0.0, 0.0]]), np.array([10.0]), 10.0)
-    glide.update(["a"], np.array([[100.0, 0.0]]), np.array([14.0]), 14.0)
+    glide.take(ONE, np.array([[0.0, 0.0]]), np.array([10.0]), 10.0)
+    glide.take(ONE, np.array([[100.0, 0.0]]), np.array([14.0]), 14.0)
     shown = [glide.positions(now)[0, 0] for now in (14.0, 16.0, 18.0, 30.0)]
     assert shown == pytest.approx([0, 50, 100, 100])
     assert glide.is_moving(15.0)
+    assert glide.speed_mps(15.0) == 25.0
     assert not glide.is_moving(18.5)
+    assert glide.speed_mps(18.5) == 0.0
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 5)), min_size=1, max_size=30))
@@ -237,18 +243,44 @@ def test_that_a_late_fix_never_moves_a_crew_backwards(arrivals: list[tuple[float
     glide, now, seen = Glide(), 0.0, -1.0
     for fix_s, pause_s in arrivals:
         now += pause_s
-        glide.update(["a"], np.array([[fix_s, 0.0]]), np.array([fix_s]), now)
+        glide.take(ONE, np.array([[fix_s, 0.0]]), np.array([fix_s]), now)
         shown = float(glide.positions(now)[0, 0])
         assert shown >= seen - 1e-9
         seen = shown
 
 
-def test_that_a_crew_that_is_gone_vanishes_and_the_others_stay() -> None:
+def test_that_a_leap_is_no_drive() -> None:
     glide = Glide()
-    glide.update(["a", "b"], np.array([[0.0, 0.0], [5.0, 5.0]]), np.array([1.0, 1.0]), 1.0)
-    glide.update(["b"], np.array([[9.0, 9.0]]), np.array([0.5]), 2.0)
-    assert glide.ids == ("b",)
-    assert glide.positions(2.0).tolist() == [[5.0, 5.0]]
+    glide.take(ONE, np.array([[0.0, 0.0]]), np.array([1.0]), 1.0)
+    glide.take(ONE, np.array([[5000.0, 0.0]]), np.array([3.0]), 3.0)
+    assert glide.positions(3.0).tolist() == [[5000.0, 0.0]]
+
+
+def test_that_a_crew_that_is_gone_vanishes_and_the_others_stay(ground: Ground) -> None:
+    scene = Scene(ground)
+    scene.set_crews([crew(ground, 0, 0, 1.0, id="a"), crew(ground, 5, 5, 1.0, id="b")], 1.0)
+    scene.set_crews([crew(ground, 900, 9, 0.5, id="b")], 2.0)
+    assert list(scene.crew_book.row) == ["b"]
+    middle = ground.to_metres(*at(ground, 5, 5))
+    assert scene.crew_book.glide.positions(2.0) == pytest.approx(middle, abs=0.01)
+
+
+def test_that_news_of_one_crew_leaves_the_others_alone(ground: Ground) -> None:
+    scene = Scene(ground)
+    scene.set_crews(
+        [crew(ground, 0, 0, 1.0, id="a", status="en_route"), crew(ground, 5, 5, 1.0, id="b")], 1.0
+    )
+    east = np.array([at(ground, 100, 0)])
+    scene.move_crews(["a", "unknown"], np.vstack((east, east)), np.array([5.0, 5.0]), 5.0)
+    book = scene.crew_book
+    assert book.heading_deg[0] == pytest.approx(90, abs=2)
+    assert np.isnan(book.heading_deg[1])
+    scene.put_crews([crew(ground, 5, 5, 2.0, id="b", status="on_scene", incident="i1")], 6.0)
+    assert book.docked == {1: "i1"}
+    assert book.glide.fix_s.tolist() == [5.0, 2.0]
+    book.keep_only(["b"])
+    assert book.docked == {0: "i1"}
+    assert book.symbols[book.symbol[0]] == ("officer", "on_scene", "执")
 
 
 # ---------------------------------------------------------------------- labels

@@ -23,3 +23,13 @@ def peak_mb() -> float | None:
         return None
     told = dict(line.split(":", 1) for line in _STATUS.read_text(encoding="ascii").splitlines())
     return int(told["VmHWM"].split()[0]) * 1024 / 1e6
+
+
+def private_mb() -> float | None:
+    """What this process holds for itself alone, in MB; None where the system does not tell."""
+    rollup = Path("/proc/self/smaps_rollup")
+    if not rollup.exists():
+        return None
+    lines = rollup.read_text(encoding="ascii").splitlines()[1:]
+    told = dict(line.split(":", 1) for line in lines)
+    return sum(int(told[name].split()[0]) for name in ("Private_Clean", "Private_Dirty")) * 1024 / 1e6

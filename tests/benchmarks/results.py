@@ -88,7 +88,8 @@ class Bar:
     def told(self) -> str:
         """As the table says it."""
         if self.peer:
-            return f"≤ 1/{1 / (self.most or 1):g} of {self.peer}"
+            what = "" if self.of == "p50" else f"{self.of} "
+            return f"{what}≤ 1/{1 / (self.most or 1):g} of {self.peer}"
         if self.least is not None:
             return f"{self.of} ≥ {self.least:g}"
         return f"{self.of} ≤ {self.most:g}"
@@ -111,9 +112,9 @@ def at_least(value: float, of: str = "p50") -> Bar:
     return Bar(of=of, least=value)
 
 
-def share_of(peer: str, share: float) -> Bar:
-    """A bar on the ratio of the medians, ours to the peer's."""
-    return Bar(share, "p50", peer)
+def share_of(peer: str, share: float, of: str = "p50") -> Bar:
+    """A bar on the ratio of the medians (or of the 95th percentiles), ours to the peer's."""
+    return Bar(share, of, peer)
 
 
 @dataclass(frozen=True)
@@ -129,15 +130,20 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Our median to that of the bar's peer."""
-        peer = self._peer
-        return self.ours.p50 / peer.p50 if peer else None
+        """Our median to that of the bar's peer, or what else the bar counts."""
+        peer, of = self._peer, self._of
+        return float(getattr(self.ours, of) / getattr(peer, of)) if peer else None
 
     @property
     def cpu_ratio(self) -> float | None:
         """The same of processor time, which others on the machine bend less."""
-        ours, peer = self.ours.cpu_p50, self._peer
-        return ours / peer.cpu_p50 if ours and peer and peer.cpu_p50 else None
+        ours, peer = getattr(self.ours, f"cpu_{self._of}"), self._peer
+        theirs = getattr(peer, f"cpu_{self._of}") if peer else None
+        return float(ours / theirs) if ours and theirs else None
+
+    @property
+    def _of(self) -> str:
+        return self.bar.of if self.bar else "p50"
 
     @property
     def _peer(self) -> Figures | None:

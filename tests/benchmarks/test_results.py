@@ -36,6 +36,16 @@ def test_that_a_bar_is_missed_met_or_undecided(tmp_path: Path) -> None:
     assert "not run, not met" in told.splitlines()[-1]
 
 
+def test_that_a_bar_may_count_the_slow_frames(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "rows.json")
+    slow = Figures(4.0, 29.0, 4.0, 29.0)
+    bench.row("pan", "ms", Figures(3.0, 3.0, 3.0, 3.0), share_of("other", 1 / 8, "p95"), {"other": slow})
+    row = bench.rows["pan"]
+    assert row["met"] is True
+    assert row["ratio"] == row["cpu_ratio"] == 3 / 29
+    assert row["bar"] == "p95 ≤ 1/8 of other"
+
+
 def test_that_the_page_gets_the_table_between_its_marks(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "rows.json")
     bench.row("a", "ms", OURS, at_most(2.0))

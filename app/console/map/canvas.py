@@ -167,7 +167,7 @@ class MapCanvas(MarkedMap):
             self._idle.stop()
 
     def _advance_glide(self) -> None:
-        if not self.picture.scene.glide.is_moving(self._clock()):
+        if not self.picture.scene.crew_book.glide.is_moving(self._clock()):
             self._frames.stop()
         self.update()
 

@@ -2,72 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 SHORTEST_GLIDE_S, LONGEST_GLIDE_S = 0.4, 5.0
 # A leap this long is a correction or a gap, not a drive that anybody saw.
 JUMP_M = 800.0
+_FAST_SHARE = 98
+"""How fast things go is told by those faster than so many of a hundred: one that leaps is no drive."""
 
 
 class Glide:
-    """The shown positions of named things in map metres; time is in seconds on the caller's time line."""
+    """The shown positions of things by row, in map metres; time is in seconds on the caller's time line."""
 
     def __init__(self) -> None:
-        self._row: dict[str, int] = {}
+        self._count = 0
         self._start = np.empty((0, 2))
         self._goal = np.empty((0, 2))
         self._from_s = np.empty(0)
         self._until_s = np.empty(0)
         self._fix_s = np.empty(0)
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The names, in the order of `positions`."""
-        return tuple(self._row)
+    def __len__(self) -> int:
+        return self._count
 
-    def update(self, ids: Sequence[str], metres: Floats, fix_s: Floats, now_s: float) -> None:
-        """Take on the newest fixes; names not given vanish, and a fix not newer than the last is ignored."""
-        shown = self.positions(now_s)
-        row = np.array([self._row.get(each, -1) for each in ids], dtype=np.int64)
-        is_known = row >= 0
-        is_late = np.zeros(len(ids), dtype=np.bool_)
-        is_late[is_known] = fix_s[is_known] <= self._fix_s[row[is_known]]
-        moved, kept = np.flatnonzero(is_known & ~is_late), np.flatnonzero(is_late)
-        start, until_s = metres.copy(), np.full(len(ids), float(now_s))
-        start[moved] = _unless_jump(shown[row[moved]], metres[moved])
-        gap_s = fix_s[moved] - self._fix_s[row[moved]]
-        until_s[moved] += np.clip(gap_s, SHORTEST_GLIDE_S, LONGEST_GLIDE_S)
-        self._start = _with_kept(start, kept, self._start[row[kept]])
-        self._goal = _with_kept(metres, kept, self._goal[row[kept]])
-        self._from_s = _with_kept(np.full(len(ids), float(now_s)), kept, self._from_s[row[kept]])
-        self._until_s = _with_kept(until_s, kept, self._until_s[row[kept]])
-        self._fix_s = _with_kept(fix_s, kept, self._fix_s[row[kept]])
-        self._row = {each: place for place, each in enumerate(ids)}
+    @property
+    def fix_s(self) -> Floats:
+        """When the newest fix of each row was measured."""
+        return self._fix_s[: self._count]
+
+    def take(self, rows: Rows, metres: Floats, fix_s: Floats, now_s: float) -> Rows:
+        """Take fixes (n, 2) of rows on, which may be new ones at the end; tell the rows that moved on.
+
+        A fix not newer than the last of its row is ignored.
+        """
+        self._grow(int(rows.max(initial=-1)) + 1)
+        is_newer = fix_s > self._fix_s[rows]
+        rows, metres, fix_s = rows[is_newer], metres[is_newer], fix_s[is_newer]
+        gap_s = fix_s - self._fix_s[rows]
+        is_known = np.isfinite(gap_s)
+        shown = self.positions(now_s)[rows]
+        is_jump = ~is_known | (np.hypot(*(metres - shown).T) > JUMP_M)
+        self._start[rows] = np.where(is_jump[:, None], metres, shown)
+        self._goal[rows] = metres
+        self._from_s[rows] = now_s
+        self._until_s[rows] = now_s + np.where(is_known, np.clip(gap_s, SHORTEST_GLIDE_S, LONGEST_GLIDE_S), 0)
+        self._fix_s[rows] = fix_s
+        return rows
+
+    def keep(self, rows: Rows) -> None:
+        """Let go of all rows but these, which come to stand in this order."""
+        for name in ("_start", "_goal", "_from_s", "_until_s", "_fix_s"):
+            setattr(self, name, getattr(self, name)[rows])
+        self._count = len(rows)
+
+    def _grow(self, count: int) -> None:
+        if count <= self._count:
+            return
+        room = len(self._fix_s)
+        if count > room:
+            more = max(64, count, 2 * room) - room
+            self._start = np.vstack((self._start, np.zeros((more, 2))))
+            self._goal = np.vstack((self._goal, np.zeros((more, 2))))
+            self._from_s = np.concatenate((self._from_s, np.zeros(more)))
+            self._until_s = np.concatenate((self._until_s, np.zeros(more)))
+            self._fix_s = np.concatenate((self._fix_s, np.zeros(more)))
+        self._fix_s[self._count : count] = -np.inf
+        self._count = count
 
     def positions(self, now_s: float) -> Floats:
         """Where everything is shown now, shape (n, 2)."""
-        span = np.maximum(self._until_s - self._from_s, 1e-9)
-        share = np.clip((now_s - self._from_s) / span, 0.0, 1.0)[:, None]
-        positions: Floats = self._start + (self._goal - self._start) * share
+        start, goal = self._start[: self._count], self._goal[: self._count]
+        span = np.maximum(self._until_s[: self._count] - self._from_s[: self._count], 1e-9)
+        share = np.clip((now_s - self._from_s[: self._count]) / span, 0.0, 1.0)[:, None]
+        positions: Floats = start + (goal - start) * share
         return positions
 
     def is_moving(self, now_s: float) -> bool:
         """Whether anything is still on its way to its newest fix."""
-        return bool((self._until_s > now_s).any())
+        return bool((self._until_s[: self._count] > now_s).any())
 
-
-def _with_kept(values: Floats, kept: NDArray[np.intp], old: Floats) -> Floats:
-    merged = values.astype(np.float64)
-    merged[kept] = old
-    return merged
-
-
-def _unless_jump(shown: Floats, goal: Floats) -> Floats:
-    is_jump = np.hypot(*(goal - shown).T) > JUMP_M
-    start: Floats = np.where(is_jump[:, None], goal, shown)
-    return start
+    def speed_mps(self, now_s: float) -> float:
+        """How fast what moves is seen to go; 0 where nothing does."""
+        rows = np.flatnonzero(self._until_s[: self._count] > now_s)
+        if not len(rows):
+            return 0.0
+        way_m = np.hypot(*(self._goal[rows] - self._start[rows]).T)
+        speeds = way_m / (self._until_s[rows] - self._from_s[rows])
+        return float(np.percentile(speeds, _FAST_SHARE))

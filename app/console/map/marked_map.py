@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.console.map.map_data import Ground
+from app.console.map.map_data import Floats, Ground
 from app.console.map.marks import (
     Area,
     ClosureMark,
@@ -33,14 +33,34 @@ class MarkedMap(QWidget):
         self._clock = clock
 
     def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
-        """Show these incidents."""
-        self.picture.scene.set_incidents(marks)
+        """Show these incidents; where the selected one says something else now, words are laid out anew."""
+        scene = self.picture.scene
+        before = scene.selected_tags
+        scene.set_incidents(marks)
+        if scene.selected_tags != before:
+            self._refresh_labels()
         self.update()
 
     def set_crews(self, marks: Iterable[CrewMark]) -> None:
         """Show these crews; each glides from where it is shown to its newest fix."""
         self.picture.scene.set_crews(marks, self._clock())
         self.crews_moved.emit()
+        self.update()
+
+    def put_crews(self, marks: Sequence[CrewMark]) -> None:
+        """Show these crews as they are now; the others stay."""
+        self.picture.scene.put_crews(marks, self._clock())
+        self.crews_moved.emit()
+        self.update()
+
+    def move_crews(self, ids: Sequence[str], lonlat: Floats, fix_s: Floats) -> None:
+        """Bring newer fixes of crews in: lon, lat (n, 2) and their seconds; the next frame shows them."""
+        self.picture.scene.move_crews(ids, lonlat, fix_s, self._clock())
+        self.crews_moved.emit()
+
+    def keep_crews(self, ids: Iterable[str]) -> None:
+        """Let go of all crews but these."""
+        self.picture.scene.crew_book.keep_only(ids)
         self.update()
 
     def set_routes(self, lines: Iterable[RouteLine]) -> None:

@@ -159,6 +159,10 @@ class MapPicture:
         for key, tile in self.tiles.placeholders(view):
             painter.drawPixmap(tile_rect(key, view, self._ratio), tile, QRectF(tile.rect()))
 
+    def is_whole(self, view: View) -> bool:
+        """Whether every tile of a view is painted."""
+        return all(key in self.tiles for key in visible_tiles(view))
+
     def prefetch(self, view: View) -> bool:
         """Paint one tile of the ring around the view; true once the ring is complete."""
         for key in visible_tiles(view, ring=1):
@@ -177,7 +181,9 @@ class MapPicture:
     def _paint_marks(self, painter: QPainter, look: Look, gathered: Gathered, crews: Floats) -> None:
         """Crews under incidents, so that a crowd hides none, but those docked to one over its ring."""
         docked = docked_rows(self.scene, gathered)
-        others = np.setdiff1d(np.arange(len(crews)), docked)
+        is_other = np.ones(len(crews), dtype=np.bool_)
+        is_other[docked] = False
+        others = np.flatnonzero(is_other)
         # On an overview names stand over the dots of crews, which have not made room for them.
         is_overview = look.view.metres_per_px >= OVERVIEW_M
         if is_overview:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 from shapely.geometry.base import BaseGeometry
 
-from app.console.map.crew_sheet import SymbolKey
-from app.console.map.glide import Glide
+from app.console.map.crew_book import CrewBook
+from app.console.map.crowds import WORST, Crowds
+from app.console.map.local_plane import LocalPlane
 from app.console.map.map_data import Floats, Ground, ZoneShape
 from app.console.map.marks import (
     Area,
@@ -28,9 +28,6 @@ from app.console.map.marks import (
 )
 from app.console.map.paths import path_of
 from app.console.map.view import Box
-from app.console.paint.crew_symbols import CrewStatus
-
-_IDLE = ("free", "offline")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,58 +67,18 @@ class PlacedDraft:
     is_area: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CrewColumns:
-    """What painting needs of all crews at once: symbols in use, each crew's symbol, heading, staleness.
-
-    `heading_deg` is NaN without a wedge; `is_idle` are those that nobody waits for, free or not to be seen;
-    `docked` holds rows of crews on scene with their incident.
-    """
-
-    symbols: tuple[SymbolKey, ...]
-    symbol: NDArray[np.int64]
-    heading_deg: Floats
-    is_stale: NDArray[np.bool_]
-    is_idle: NDArray[np.bool_]
-    docked: tuple[tuple[int, str], ...]
-    row: Mapping[str, int]
-
-
-def crew_columns(marks: Sequence[CrewMark]) -> CrewColumns:
-    """Put crews into columns; a crew whose fix is stale is drawn dashed whatever it does."""
-    numbers: dict[SymbolKey, int] = {}
-    symbol = np.empty(len(marks), dtype=np.int64)
-    heading = np.full(len(marks), np.nan)
-    for row, mark in enumerate(marks):
-        status: CrewStatus = "offline" if mark.is_stale else mark.status
-        symbol[row] = numbers.setdefault((mark.kind, status, mark.character), len(numbers))
-        if mark.heading_deg is not None and status == "en_route":
-            heading[row] = mark.heading_deg
-    return CrewColumns(
-        tuple(numbers),
-        symbol,
-        heading,
-        np.array([mark.is_stale for mark in marks], dtype=np.bool_),
-        np.array([mark.is_stale or mark.status in _IDLE for mark in marks], dtype=np.bool_),
-        tuple(
-            (row, mark.incident)
-            for row, mark in enumerate(marks)
-            if mark.incident is not None and mark.status == "on_scene"
-        ),
-        {mark.id: row for row, mark in enumerate(marks)},
-    )
-
-
 class Scene:
     """The marks of one map; every setter replaces what was there."""
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        self._plane = LocalPlane(ground)
         self.incidents: tuple[IncidentMark, ...] = ()
         self.incident_metres: Floats = np.empty((0, 2))
-        self.crews: tuple[CrewMark, ...] = ()
-        self.crew_columns = crew_columns(())
-        self.glide = Glide()
+        self.incident_row: Mapping[str, int] = {}
+        self.incident_order: Sequence[tuple[bool, int]] = ()
+        self.crowds = Crowds()
+        self.crew_book = CrewBook()
         self.routes: tuple[PlacedRoute, ...] = ()
         self.areas: tuple[PlacedArea, ...] = ()
         self.closures: tuple[PlacedClosure, ...] = ()
@@ -140,17 +97,31 @@ class Scene:
     def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
         """Show these incidents."""
         self.incidents = tuple(marks)
-        self.incident_metres = self.ground.to_metres(
-            [mark.lon for mark in self.incidents], [mark.lat for mark in self.incidents]
-        )
+        lonlat = np.array([(mark.lon, mark.lat) for mark in self.incidents], dtype=np.float64).reshape(-1, 2)
+        self.incident_metres = self._plane.to_metres(lonlat)
+        self.incident_row = {mark.id: row for row, mark in enumerate(self.incidents)}
+        self.incident_order = [(mark.clock.outcome in WORST[:2], -mark.severity) for mark in self.incidents]
+        self.crowds.note(self.incident_metres)
+
+    @property
+    def crews(self) -> Sequence[CrewMark]:
+        """The crews, in the rows of their book."""
+        return self.crew_book.marks
 
     def set_crews(self, marks: Iterable[CrewMark], now_s: float) -> None:
-        """Show these crews, each gliding on from where it is shown now."""
-        self.crews = tuple(marks)
-        self.crew_columns = crew_columns(self.crews)
-        metres = self.ground.to_metres([mark.lon for mark in self.crews], [mark.lat for mark in self.crews])
-        fixes = np.array([mark.fix_s for mark in self.crews], dtype=np.float64)
-        self.glide.update([mark.id for mark in self.crews], metres, fixes, now_s)
+        """Show these crews and no others, each gliding on from where it is shown now."""
+        crews = tuple(marks)
+        self.crew_book.keep_only(mark.id for mark in crews)
+        self.put_crews(crews, now_s)
+
+    def put_crews(self, marks: Sequence[CrewMark], now_s: float) -> None:
+        """Show these crews as they are now, and leave the others alone."""
+        lonlat = np.array([(mark.lon, mark.lat) for mark in marks], dtype=np.float64).reshape(-1, 2)
+        self.crew_book.put(marks, self._plane.to_metres(lonlat), now_s)
+
+    def move_crews(self, ids: Sequence[str], lonlat: Floats, fix_s: Floats, now_s: float) -> None:
+        """Bring newer fixes (n, 2) of crews in that are shown; nothing else of them changes."""
+        self.crew_book.move(ids, self._plane.to_metres(lonlat), fix_s, now_s)
 
     def set_routes(self, lines: Iterable[RouteLine]) -> None:
         """Show these routes."""
@@ -195,10 +166,18 @@ class Scene:
 
     def incident_at(self, incident_id: str | None) -> tuple[float, float] | None:
         """Where an incident lies, in map metres."""
-        for mark, metres in zip(self.incidents, self.incident_metres.tolist(), strict=True):
-            if mark.id == incident_id:
-                return metres[0], metres[1]
-        return None
+        row = self.incident_row.get(incident_id or "")
+        return (
+            None
+            if row is None
+            else (float(self.incident_metres[row, 0]), float(self.incident_metres[row, 1]))
+        )
+
+    @property
+    def selected_tags(self) -> tuple[str, ...]:
+        """What is said beside the selected incident."""
+        row = self.incident_row.get(self.selected_incident or "")
+        return () if row is None else self.incidents[row].tags
 
     def selection_box(self) -> Box | None:
         """The selected incident with the routes to it, to go to."""

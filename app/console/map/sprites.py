@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from app.console.paint.clock import paint_clock
 from app.console.paint.clock_picture import ClockPicture, StagePicture
-from app.console.paint.marks import paint_severity
-from app.console.paint.painting import painting
+from app.console.paint.marks import Outcome, paint_severity, polygon
+from app.console.paint.painting import centred_text, painting
 from app.console.theme.fonts import font
 from app.console.theme.tokens import ThemeName, load_tokens
 
 _HALO_EM = 0.22
 _STEPS_OF_F = 40
+CROWD_RADIUS_PX = 15.0
 
 
 class LabelStyle(NamedTuple):
@@ -120,6 +121,50 @@ def _incident_sprite(
         size = (26.0 if is_selected else 15.0 if severity == 2 else 17.0) * scale
         paint_severity(painter, middle, size, severity, tokens)
     return sprite
+
+
+@lru_cache(maxsize=2000)
+def crowd_sprite(count: int, outcome: Outcome, theme: ThemeName, ratio: float, scale: float) -> QPixmap:
+    """Several incidents as one mark: how many, in the shape and colour of the worst outcome among them."""
+    tokens = load_tokens(theme)
+    radius, side = CROWD_RADIUS_PX * scale, 44 * scale
+    sprite = _blank(side, side, ratio)
+    size = sprite.deviceIndependentSize()
+    middle = QPointF(size.width() / 2, size.height() / 2)
+    body, edge, ink = {
+        "late": (tokens.breachfill, tokens.halo, tokens.onacc),
+        "at_risk": (tokens.riskfill, tokens.risk, tokens.bg0 if tokens.is_dark else tokens.t1),
+        "held": (tokens.holdbg, tokens.hold, tokens.hold),
+    }.get(outcome, (tokens.halo, tokens.t2, tokens.t1))
+    with painting(sprite) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(edge), 1.6 * scale))
+        painter.setBrush(QColor(body))
+        painter.drawPath(_crowd_path(outcome, middle, radius))
+        words = middle + QPointF(0, 3.5 * scale) if outcome == "at_risk" else middle
+        px = (13 if count < 100 else 11 if count < 1000 else 9) * scale
+        centred_text(painter, words, str(count), font(px, 600), ink)
+    return sprite
+
+
+def _crowd_path(outcome: Outcome, middle: QPointF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    if outcome == "late":
+        near, far = radius * math.tan(math.pi / 8), radius
+        corners = ((near, -far), (far, -near), (far, near), (near, far))
+        path.addPolygon(polygon(middle, *corners, *((-x, -y) for x, y in corners)))
+        path.closeSubpath()
+    elif outcome == "at_risk":
+        wide, top, foot = 1.28 * radius, -1.25 * radius, 0.98 * radius
+        path.addPolygon(polygon(middle, (0, top), (wide, foot), (-wide, foot)))
+        path.closeSubpath()
+    elif outcome == "held":
+        path.addRoundedRect(
+            QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius), radius / 5, radius / 5
+        )
+    else:
+        path.addEllipse(middle, radius, radius)
+    return path
 
 
 def put(painter: QPainter, sprite: QPixmap, x: float, y: float, ratio: float) -> None:

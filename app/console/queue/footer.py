@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.console.crew_look import is_available
 from app.console.parts import text_label
 from app.console.session import Session
-from dispatch.people import MemberKind
+from app.console.slices import Slices
+from dispatch.people import Crew, MemberKind
 
 SHOWN_KINDS = 4
+AT_ONCE = 200
 
 
 class QueueFooter(QWidget):
@@ -37,20 +40,33 @@ class QueueFooter(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addLayout(numbers)
+        self._slices = Slices(self)
         session.clocks.updated.connect(self.refresh)
         session.appearance_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Count."""
-        session, now = self._session, self._session.now()
-        on_shift = session.situation.crews_on_shift(now)
-        free = [crew for crew in on_shift if is_available(crew, session.situation, now)]
+        """Count; thousands a slice at a time."""
+        if self._slices.is_under_way("count"):
+            return
+        on_shift = self._session.situation.crews_on_shift(self._session.now())
+        if len(on_shift) > AT_ONCE:
+            self._slices.begin("count", self._count(on_shift))
+        else:
+            deque(self._count(on_shift), maxlen=0)
+
+    def _count(self, on_shift: Sequence[Crew]) -> Iterator[None]:
+        session, now, free = self._session, self._session.now(), Counter[MemberKind]()
+        for number, crew in enumerate(on_shift):
+            if is_available(crew, session.situation, now):
+                free[crew.kind] += 1
+            if number % AT_ONCE == 0:
+                yield
         self._title.setText(session.words.say("console.queue.free_crews"))
-        self._free.setText(str(len(free)))
+        self._free.setText(str(free.total()))
         self._all.setText(f"/ {len(on_shift)}")
-        self._kinds.setText(self._by_kind(Counter(crew.kind for crew in free)))
+        self._kinds.setText(self._by_kind(free))
 
     def _by_kind(self, free: Counter[MemberKind]) -> str:
         words = self._session.words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -15,12 +16,15 @@ from app.console.queue.delegate import QueueDelegate
 from app.console.queue.footer import QueueFooter
 from app.console.queue.header import QueueHeader
 from app.console.queue.model import Column, QueueModel, Role
-from app.console.queue.rows import QueueRow, kept_in_place, queue_rows
+from app.console.queue.rows import QueueRow, in_order, kept_in_place, queue_row
 from app.console.session import Session
+from app.console.slices import Slices
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
+from dispatch.incident import Incident
 
 IDLE_MS, NEW_MS = 3000, 2000
+AT_ONCE = 300
 NARROW_PX = 560
 _WIDTHS = {Column.SEVERITY: 38, Column.HOLDER: 128, Column.CLOCK: 222}
 _TOUCHES = frozenset({QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.Wheel})
@@ -48,6 +52,8 @@ class QueuePanel(QWidget):
         self._idle = self._timer(IDLE_MS, self.sort_now)
         self._fresh = self._timer(NEW_MS, self._end_newness)
         self._known: set[str] | None = None
+        self._headings: set[int] = set()
+        self._slices = Slices(self)
         self._new: set[str] = set()
         self._is_idle = True
         self._lay_out()
@@ -96,14 +102,33 @@ class QueuePanel(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the rows as they are now; their order only changes while nobody is at work in them."""
-        session = self._session
-        rows = queue_rows(session.situation, session.clocks.views, self.header.filter)
+        """Show the rows as they are now, of many incidents when all are gathered, a slice at a time."""
+        incidents = self._session.situation.open_incidents()
+        if len(incidents) > AT_ONCE:
+            self._slices.begin("rows", self._gather(incidents))
+        else:
+            deque(self._gather(incidents), maxlen=0)
+
+    def _gather(self, incidents: Sequence[Incident]) -> Iterator[None]:
+        session, shown = self._session, self.header.filter
+        rows = []
+        for number, incident in enumerate(incidents):
+            row = queue_row(incident, session.situation, session.clocks.views.get(incident.id))
+            if row.incident.is_open and shown.lets_through(row):
+                rows.append(row)
+            if number % 50 == 0:
+                yield
+        rows = in_order(rows)
+        yield
+        self._show(rows, len(incidents))
+
+    def _show(self, rows: list[QueueRow], all_open: int) -> None:
+        """Their order only changes while nobody is at work in them."""
         if not self._is_idle:
             rows = kept_in_place(self.model.order(), rows)
         self._note_new(rows)
         self.model.show(rows, self._new)
-        self.header.show_count(len(rows), len(session.situation.open_incidents()))
+        self.header.show_count(len(rows), all_open)
         self._show_empty(not rows)
         self.rows_shown.emit()
 
@@ -127,14 +152,16 @@ class QueuePanel(QWidget):
 
     @Slot()
     def _fit_rows(self) -> None:
-        """Headings span the table and are lower than rows."""
-        self.table.clearSpans()
+        """Headings span the table and are lower than rows; only those that moved are told."""
         headings = set(self.model.headings())
-        for row in range(self.model.rowCount()):
-            is_heading = row in headings
-            self.table.setRowHeight(row, height("group" if is_heading else "queue_row"))
-            if is_heading:
-                self.table.setSpan(row, 0, 1, len(Column))
+        if headings != self._headings:
+            self.table.clearSpans()
+            for row in sorted(headings | self._headings):
+                is_heading = row in headings
+                self.table.setRowHeight(row, height("group" if is_heading else "queue_row"))
+                if is_heading:
+                    self.table.setSpan(row, 0, 1, len(Column))
+            self._headings = headings
         self._show_selected(self._session.selected_incident)
 
     @Slot(QModelIndex, QModelIndex)
@@ -189,6 +216,7 @@ def _table(model: QueueModel) -> QTableView:
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setMinimumSectionSize(height("group"))
+    table.verticalHeader().setDefaultSectionSize(height("queue_row"))
     header = table.horizontalHeader()
     header.setFont(role_font("secondary"))
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

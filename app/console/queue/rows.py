@@ -76,11 +76,17 @@ def group_of(incident: Incident, view: ClockView | None) -> Group:
 
 def queue_rows(situation: Situation, views: Mapping[str, ClockView], shown: QueueFilter) -> list[QueueRow]:
     """All open incidents that the filter lets through, least margin first within each group."""
-    rows = [_row(incident, situation, views.get(incident.id)) for incident in situation.open_incidents()]
-    return sorted((row for row in rows if shown.lets_through(row)), key=_order)
+    rows = (queue_row(incident, situation, views.get(incident.id)) for incident in situation.open_incidents())
+    return in_order(row for row in rows if shown.lets_through(row))
 
 
-def _row(incident: Incident, situation: Situation, view: ClockView | None) -> QueueRow:
+def in_order(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """Rows in their true order."""
+    return sorted(rows, key=_order)
+
+
+def queue_row(incident: Incident, situation: Situation, view: ClockView | None) -> QueueRow:
+    """The row of an open incident."""
     tasks = situation.tasks_of_incident(incident.id)
     crews = tuple(task.crew_id for task in tasks if task.crew_id is not None and task.is_active)
     reminders = sum(task.reminders for task in tasks if task.ended_at is None)

@@ -26,7 +26,7 @@ def call_sign(mark: CrewMark) -> str:
 
 def _named_rows(scene: Scene, look: Look, screen: Floats) -> list[int]:
     """The crews in view whose call sign is written."""
-    per_px, row = look.view.metres_per_px, scene.crew_columns.row
+    per_px, row = look.view.metres_per_px, scene.crew_book.row
     rows = set(rows_in_view(screen, look, 0.0).tolist())
     if per_px > NAMED_BELOW_M:
         named = set(scene.named_crews) if per_px < OVERVIEW_M else set()

@@ -20,7 +20,8 @@ from app.console.paint.crew_symbols import MAP_SIZE
 CLOSE_M, OVERVIEW_M = 5.6, 11.0
 """Metres a px up to which symbols have their full size, and from which on they are only small marks."""
 IDLE_PX, ACTIVE_PX, PICKED_PX = 5.0, 11.0, 16.0
-_STALE_OPACITY = 0.8
+_STALE_OPACITY, _FADED_OPACITY, _FADED_AFTER_S = 0.8, 0.4, 900.0
+AROUND_PX = 200.0
 _DOCKS = ((-16.0, 15.0), (16.0, 15.0), (-24.0, -4.0), (0.0, 26.0))
 _LEAST_REACH_PX, _REACH_BEYOND_PX = 7.0, 3.0
 Rows = NDArray[np.intp]
@@ -28,10 +29,9 @@ Rows = NDArray[np.intp]
 
 def crew_screen(scene: Scene, look: Look, gathered: Gathered) -> Floats:
     """Where each crew's symbol stands, in logical px; docked ones beside their incident."""
-    screen = look.to_screen(scene.glide.positions(look.now_s))
-    places = {scene.incidents[row].id: row for row in gathered.single}
-    docked: dict[str, int] = {}
-    for row, incident in scene.crew_columns.docked:
+    screen = look.to_screen(scene.crew_book.glide.positions(look.now_s))
+    places, docked = gathered.places, dict[str, int]()
+    for row, incident in scene.crew_book.docked.items():
         if incident in places:
             number = docked.get(incident, 0)
             docked[incident] = number + 1
@@ -50,7 +50,7 @@ def _grown(least: float, metres_per_px: float) -> float:
 
 def crew_sizes(scene: Scene, look: Look) -> Floats:
     """The size of each symbol in px: on a small map the idle are smallest, those picked out are largest."""
-    per_px, columns = look.view.metres_per_px, scene.crew_columns
+    per_px, columns = look.view.metres_per_px, scene.crew_book
     sizes = np.where(columns.is_idle, _grown(IDLE_PX, per_px), _grown(ACTIVE_PX, per_px))
     named = (*scene.named_crews, scene.selected_crew or "")
     picked = [columns.row[crew] for crew in named if crew in columns.row]
@@ -65,11 +65,12 @@ def crew_reach(scene: Scene, look: Look) -> Floats:
 
 
 def crew_boxes(scene: Scene, look: Look, screen: Floats) -> Floats:
-    """Room (n, 4) that symbols take from labels; none on an overview, where a name counts for more."""
+    """Room (n, 4) that symbols in or near sight take; none on an overview, where a name counts for more."""
     if look.view.metres_per_px >= OVERVIEW_M:
         return np.empty((0, 4))
-    half = (crew_sizes(scene, look) / 2 + look.scale)[:, None]
-    return np.hstack((screen - half, screen + half))
+    rows = rows_in_view(screen, look, AROUND_PX)
+    half = (crew_sizes(scene, look)[rows] / 2 + look.scale)[:, None]
+    return np.hstack((screen[rows] - half, screen[rows] + half))
 
 
 def rows_in_view(screen: Floats, look: Look, margin: float) -> Rows:
@@ -81,8 +82,8 @@ def rows_in_view(screen: Floats, look: Look, margin: float) -> Rows:
 
 def docked_rows(scene: Scene, gathered: Gathered) -> Rows:
     """The crews that stand beside an incident that is shown by itself."""
-    shown = {scene.incidents[row].id for row in gathered.single}
-    docked = [row for row, incident in scene.crew_columns.docked if incident in shown]
+    shown = gathered.places
+    docked = [row for row, incident in scene.crew_book.docked.items() if incident in shown]
     return np.array(docked, dtype=np.intp)
 
 
@@ -95,18 +96,33 @@ def paint_crews(
     rows: Rows,
 ) -> None:
     """Those of `rows` that are in view, small ones first; `sheet_of` gives the symbols of a size in px."""
-    rows = np.intersect1d(rows_in_view(screen, look, 40.0), rows)
-    sizes = crew_sizes(scene, look)
-    for size in np.unique(sizes[rows]).tolist():
-        _paint_alike(painter, scene, sheet_of(size), screen, rows[sizes[rows] == size])
+    rows = rows[rows_in_view(screen[rows], look, 40.0)]
+    if not len(rows):
+        return
+    sizes = crew_sizes(scene, look)[rows]
+    opacity = _opacity(scene, look, rows)
+    for size in np.unique(sizes).tolist():
+        is_alike = sizes == size
+        _paint_alike(painter, scene, sheet_of(size), screen, rows[is_alike], opacity[is_alike])
 
 
-def _paint_alike(painter: QPainter, scene: Scene, sheet: CrewSheet, screen: Floats, rows: Rows) -> None:
+def _opacity(scene: Scene, look: Look, rows: Rows) -> Floats:
+    """A crew whose fix is stale fades, the more the older it is."""
+    book = scene.crew_book
+    age_s = np.maximum(0.0, look.now_s - book.glide.fix_s[rows])
+    faded = _STALE_OPACITY - (_STALE_OPACITY - _FADED_OPACITY) * np.minimum(1.0, age_s / _FADED_AFTER_S)
+    opacity: Floats = np.where(book.is_stale[rows], faded, 1.0)
+    return opacity
+
+
+def _paint_alike(
+    painter: QPainter, scene: Scene, sheet: CrewSheet, screen: Floats, rows: Rows, opacity: Floats
+) -> None:
     """Crews of one size: wedges first, symbols over them."""
-    columns = scene.crew_columns
-    heads = rows[~np.isnan(columns.heading_deg[rows])]
-    wedges = sheet.wedge_cells(columns.heading_deg[heads])
-    draw_fragments(painter, sheet.fragments(wedges, screen[heads]), sheet.pixmap)
-    cells = sheet.cells(columns.symbols)[columns.symbol[rows]]
-    opacity = np.where(columns.is_stale[rows], _STALE_OPACITY, 1.0)
+    book = scene.crew_book
+    heading = book.heading_deg[rows]
+    is_headed = ~np.isnan(heading)
+    wedges = sheet.wedge_cells(heading[is_headed])
+    draw_fragments(painter, sheet.fragments(wedges, screen[rows[is_headed]]), sheet.pixmap)
+    cells = sheet.cells(book.symbols)[book.symbol[rows]]
     draw_fragments(painter, sheet.fragments(cells, screen[rows], opacity), sheet.pixmap)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
 
+from app.console.map.crowds import WORST
 from app.console.map.look import Look
 from app.console.map.map_data import Floats
 from app.console.map.marks import IncidentMark
 from app.console.map.scene import Scene
-from app.console.map.sprites import incident_sprite, put
-from app.console.paint.marks import Outcome, paint_outcome
-from app.console.paint.painting import centred_text, saved
-from app.console.theme.fonts import font
+from app.console.map.sprites import crowd_sprite, incident_sprite, put
+from app.console.paint.marks import Outcome
 
 CLUSTER_FROM_M = 6.0
 RING_PX, SELECTED_RING_PX = 18.0, 30.0
-_CLUSTER_CELL_PX, _CLUSTER_APART_PX = 52.0, 36.0
-_CLUSTER_RADIUS = 15.0
 _MARGIN_PX = 60.0
-_WORST: tuple[Outcome, ...] = ("late", "at_risk", "held")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,62 +33,41 @@ class Cluster:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Gathered:
-    """Which incidents are painted by themselves, and the crowds; `screen` holds all of them in px."""
+    """What is in sight: rows of incidents painted by themselves, and crowds; `screen` holds all in px."""
 
     screen: Floats
     single: tuple[int, ...]
     clusters: tuple[Cluster, ...]
+    incidents: Sequence[IncidentMark]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The row of each incident that is painted by itself."""
+        return {self.incidents[row].id: row for row in self.single}
 
 
 def gather(scene: Scene, look: Look) -> Gathered:
-    """Gather crowds on a lattice fixed to the ground, so that panning does not shuffle them."""
+    """What a view shows of the incidents; crowds stay the same while the map is panned."""
     screen = look.to_screen(scene.incident_metres)
-    rect = look.view.screen_rect().adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
-    inside = (
-        (screen[:, 0] > rect.left())
-        & (screen[:, 0] < rect.right())
-        & (screen[:, 1] > rect.top())
-        & (screen[:, 1] < rect.bottom())
-    )
-    seen = np.flatnonzero(inside).tolist()
     if look.view.metres_per_px < CLUSTER_FROM_M:
-        return Gathered(screen, tuple(seen), ())
+        return Gathered(screen, tuple(_in_sight(screen, look).tolist()), (), scene.incidents)
     px_m = look.scale * look.view.metres_per_px
-    chosen = [row for row in seen if scene.incidents[row].id == scene.selected_incident]
-    rest = np.array([row for row in seen if row not in chosen], dtype=np.int64)
-    crowds = _crowds(scene.incident_metres[rest], px_m)
-    return _split(scene, screen, chosen, [rest[crowd].tolist() for crowd in crowds])
+    crowding = scene.crowds.of(scene.incidents, px_m, scene.selected_incident)
+    single = crowding.single[_in_sight(screen[crowding.single], look)]
+    middles = look.to_screen(crowding.middles)
+    clusters = tuple(
+        Cluster(float(middles[at, 0]), float(middles[at, 1]), crowding.members[at], crowding.outcomes[at])
+        for at in _in_sight(middles, look).tolist()
+    )
+    return Gathered(screen, tuple(single.tolist()), clusters, scene.incidents)
 
 
-def _crowds(metres: Floats, px_m: float) -> list[list[int]]:
-    """Rows of points (n, 2) by cells of a lattice, then the nearest two joined while their marks overlap."""
-    cells = np.floor(metres / (_CLUSTER_CELL_PX * px_m)).astype(np.int64)
-    by_cell: dict[tuple[int, int], list[int]] = {}
-    for row, (right, up) in enumerate(cells.tolist()):
-        by_cell.setdefault((right, up), []).append(row)
-    crowds = list(by_cell.values())
-    while len(crowds) > 1:
-        middles = np.array([metres[crowd].mean(axis=0) for crowd in crowds])
-        apart = np.hypot(*(middles[:, None] - middles[None]).transpose(2, 0, 1))
-        np.fill_diagonal(apart, np.inf)
-        first, second = sorted(divmod(int(apart.argmin()), len(crowds)))
-        if apart[first, second] >= _CLUSTER_APART_PX * px_m:
-            break
-        crowds[first] += crowds.pop(second)
-    return crowds
-
-
-def _split(scene: Scene, screen: Floats, single: list[int], crowds: Sequence[list[int]]) -> Gathered:
-    clusters: list[Cluster] = []
-    for crowd in crowds:
-        if len(crowd) == 1:
-            single += crowd
-        else:
-            x, y = screen[crowd].mean(axis=0)
-            clusters.append(Cluster(float(x), float(y), tuple(crowd), _worst(scene.incidents, crowd)))
-    return Gathered(screen, tuple(single), tuple(clusters))
+def _in_sight(screen: Floats, look: Look) -> NDArray[np.intp]:
+    rect = look.view.screen_rect().adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
+    x, y = screen[:, 0], screen[:, 1]
+    return np.flatnonzero((x > rect.left()) & (x < rect.right()) & (y > rect.top()) & (y < rect.bottom()))
 
 
 def ring_boxes(scene: Scene, look: Look, gathered: Gathered) -> tuple[Floats, Floats]:
@@ -108,39 +84,22 @@ def _around(middles: Floats, reach: float, look: Look) -> Floats:
     return np.hstack((middles - reach * look.scale, middles + reach * look.scale))
 
 
-def _worst(incidents: Sequence[IncidentMark], rows: list[int]) -> Outcome:
-    found = {incidents[row].clock.outcome for row in rows}
-    return next((outcome for outcome in _WORST if outcome in found), "on_time")
-
-
 def paint_incidents(painter: QPainter, scene: Scene, look: Look, gathered: Gathered) -> None:
     """Rings and crowds, the calm first and the selected one last."""
-    for cluster in gathered.clusters:
-        _paint_cluster(painter, cluster, look)
-    order = sorted(gathered.single, key=lambda row: _urgency(scene, scene.incidents[row]))
-    for row in order:
-        mark = scene.incidents[row]
-        is_selected = mark.id == scene.selected_incident
-        sprite = incident_sprite(
-            mark.clock, mark.severity, is_selected, look.tokens.name, look.ratio, look.scale
-        )
-        put(painter, sprite, gathered.screen[row, 0], gathered.screen[row, 1], look.ratio)
+    for cluster in sorted(gathered.clusters, key=lambda each: each.outcome in WORST):
+        sprite = crowd_sprite(len(cluster.members), cluster.outcome, look.tokens.name, look.ratio, look.scale)
+        put(painter, sprite, cluster.x, cluster.y, look.ratio)
+    for row in sorted(gathered.single, key=scene.incident_order.__getitem__):
+        is_selected = scene.incidents[row].id == scene.selected_incident
+        if not is_selected:
+            _paint_ring(painter, scene, look, gathered, row)
+    selected = scene.incident_row.get(scene.selected_incident or "")
+    if selected is not None and selected in gathered.single:
+        _paint_ring(painter, scene, look, gathered, selected)
 
 
-def _urgency(scene: Scene, mark: IncidentMark) -> tuple[bool, bool, int]:
-    return mark.id == scene.selected_incident, mark.clock.outcome in _WORST[:2], -mark.severity
-
-
-def _paint_cluster(painter: QPainter, cluster: Cluster, look: Look) -> None:
-    centre = QPointF(look.whole(cluster.x), look.whole(cluster.y))
-    radius = _CLUSTER_RADIUS * look.scale
-    ground = QColor(look.tokens.halo)
-    ground.setAlphaF(0.92)
-    with saved(painter):
-        painter.setPen(QPen(QColor(look.tokens.t2), 1.6 * look.scale))
-        painter.setBrush(ground)
-        painter.drawEllipse(centre, radius, radius)
-        centred_text(painter, centre, str(len(cluster.members)), font(13 * look.scale, 600), look.tokens.t1)
-        if cluster.outcome in _WORST:
-            shift = QPointF(radius * 0.95, -radius * 0.9)
-            paint_outcome(painter, centre + shift, 15 * look.scale, cluster.outcome, look.tokens)
+def _paint_ring(painter: QPainter, scene: Scene, look: Look, gathered: Gathered, row: int) -> None:
+    mark = scene.incidents[row]
+    is_selected = mark.id == scene.selected_incident
+    sprite = incident_sprite(mark.clock, mark.severity, is_selected, look.tokens.name, look.ratio, look.scale)
+    put(painter, sprite, gathered.screen[row, 0], gathered.screen[row, 1], look.ratio)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.console.map.fast_paint import draw_lines
 from app.console.map.map_data import Floats, Ground, RoadBand
 from app.console.map.tile_frame import TileFrame
+from app.console.theme.tokens import Tokens
 
 # rank: token, real width in m, least px, most px, coarsest metres a px at which it is drawn
 STYLES: dict[str, tuple[str, float, float, float, float]] = {
@@ -53,15 +54,25 @@ def _inside(band: RoadBand, frame: TileFrame) -> Floats:
     return np.column_stack((x[:, 0], y[:, 0], x[:, 1], y[:, 1]))
 
 
+def is_cased(rank: str, metres_per_px: float, scale: float = 1.0) -> bool:
+    """Whether a rank has an edge beside it: where it is wide enough, and no path or water."""
+    width = road_width_px(rank, metres_per_px) * scale
+    return width >= _CASED_FROM_PX and rank not in ("waterway", "path")
+
+
+def road_colour(rank: str, tokens: Tokens, *, is_casing: bool) -> tuple[str, float]:
+    """The colour of a rank or of its casing, and by how many px that is wider."""
+    if not is_casing:
+        return getattr(tokens, STYLES[rank][0]), 0.0
+    return (tokens.halo, 2.0) if rank == "elevated" else (tokens.map_land, 1.6)
+
+
 def _draw(painter: QPainter, segments: Floats, rank: str, frame: TileFrame, *, is_casing: bool) -> None:
-    width = road_width_px(rank, frame.metres_per_px) * frame.scale
-    token = STYLES[rank][0]
-    if is_casing:
-        if width < _CASED_FROM_PX or rank in ("waterway", "path"):
-            return
-        token = "halo" if rank == "elevated" else "map_land"
-        width += 2.0 if rank == "elevated" else 1.6
-    pen = QPen(QColor(frame.tokens.colours()[token]), width)
+    if is_casing and not is_cased(rank, frame.metres_per_px, frame.scale):
+        return
+    colour, grown = road_colour(rank, frame.tokens, is_casing=is_casing)
+    width = road_width_px(rank, frame.metres_per_px) * frame.scale + grown
+    pen = QPen(QColor(colour), width)
     # Square caps hide the notch between two segments of a bend; round ones cost twelve times as much.
     is_wide = width > 2.2 and not is_casing
     pen.setCapStyle(Qt.PenCapStyle.SquareCap if is_wide else Qt.PenCapStyle.FlatCap)

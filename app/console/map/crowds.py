@@ -1,0 +1,110 @@
+"""Crowds of incidents at small scales, found once for a scale and kept while the map is panned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from app.console.map.map_data import Floats
+from app.console.map.marks import IncidentMark
+from app.console.paint.marks import Outcome
+
+CLUSTER_CELL_PX, CLUSTER_APART_PX = 52.0, 36.0
+WORST: tuple[Outcome, ...] = ("late", "at_risk", "held")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowding:
+    """Rows of incidents that stand alone, and crowds: their rows, middles (n, 2) in map metres, outcome."""
+
+    single: NDArray[np.intp]
+    members: tuple[tuple[int, ...], ...]
+    middles: Floats
+    outcomes: tuple[Outcome, ...]
+
+
+class Crowds:
+    """The crowding of the last scales asked for; what has not moved is not gathered again."""
+
+    def __init__(self) -> None:
+        self._members: dict[tuple[float, str | None], list[list[int]]] = {}
+        self._found: dict[tuple[float, str | None], Crowding] = {}
+        self._metres: Floats = np.empty((0, 2))
+
+    def note(self, metres: Floats) -> None:
+        """Incidents are others, or look otherwise: `metres` (n, 2) is where they stand."""
+        self._found.clear()
+        if not np.array_equal(metres, self._metres):
+            self._members.clear()
+        self._metres = metres
+
+    def of(self, incidents: Sequence[IncidentMark], px_m: float, selected: str | None) -> Crowding:
+        """The crowding where a px spans so many metres; the selected incident is in no crowd."""
+        key = px_m, selected
+        if key not in self._found:
+            if key not in self._members:
+                self._members[key] = _members(incidents, self._metres, px_m, selected)
+            self._found[key] = _crowding(incidents, self._metres, self._members[key])
+        return self._found[key]
+
+
+def _members(
+    incidents: Sequence[IncidentMark], metres: Floats, px_m: float, selected: str | None
+) -> list[list[int]]:
+    rest = np.array([row for row, mark in enumerate(incidents) if mark.id != selected], dtype=np.intp)
+    crowds = [rest[crowd].tolist() for crowd in gathered(metres[rest], px_m)]
+    alone = [[row] for row, mark in enumerate(incidents) if mark.id == selected]
+    return alone + crowds
+
+
+def gathered(metres: Floats, px_m: float) -> list[list[int]]:
+    """Rows of points (n, 2) by cells of a lattice fixed to the ground, joined while their marks overlap.
+
+    The nearest two are joined first; pairs that share no crowd are joined in one round.
+    """
+    cells = np.floor(metres / (CLUSTER_CELL_PX * px_m)).astype(np.int64)
+    by_cell: dict[tuple[int, int], list[int]] = {}
+    for row, (right, up) in enumerate(cells.tolist()):
+        by_cell.setdefault((right, up), []).append(row)
+    crowds = list(by_cell.values())
+    while pairs := _overlapping(metres, crowds, CLUSTER_APART_PX * px_m):
+        for first, second in pairs:
+            crowds[first] += crowds[second]
+        gone = {second for _, second in pairs}
+        crowds = [crowd for place, crowd in enumerate(crowds) if place not in gone]
+    return crowds
+
+
+def _overlapping(metres: Floats, crowds: Sequence[Sequence[int]], apart_m: float) -> list[tuple[int, int]]:
+    """Pairs of crowds that stand too close, the nearest first, each crowd in one pair at most."""
+    if len(crowds) < 2:
+        return []
+    middles = np.array([metres[list(crowd)].mean(axis=0) for crowd in crowds])
+    pairs = cKDTree(middles).query_pairs(apart_m, output_type="ndarray")
+    apart = np.hypot(*(middles[pairs[:, 0]] - middles[pairs[:, 1]]).T)
+    order = pairs[(apart < apart_m).nonzero()[0]][np.argsort(apart[apart < apart_m], kind="stable")]
+    taken: set[int] = set()
+    chosen = []
+    for first, second in order.tolist():
+        if first not in taken and second not in taken:
+            taken |= {first, second}
+            chosen.append((first, second))
+    return chosen
+
+
+def _crowding(incidents: Sequence[IncidentMark], metres: Floats, members: Iterable[list[int]]) -> Crowding:
+    single = np.array([crowd[0] for crowd in members if len(crowd) == 1], dtype=np.intp)
+    crowds = [crowd for crowd in members if len(crowd) > 1]
+    middles = np.array([metres[crowd].mean(axis=0) for crowd in crowds]).reshape(-1, 2)
+    outcomes = tuple(worst(incidents[row].clock.outcome for row in crowd) for crowd in crowds)
+    return Crowding(single, tuple(tuple(crowd) for crowd in crowds), middles, outcomes)
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The one that calls loudest."""
+    found = set(outcomes)
+    return next((outcome for outcome in WORST if outcome in found), "on_time")

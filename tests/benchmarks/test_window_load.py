@@ -1,0 +1,142 @@
+"""How late the window is at its fullest: 10,000 crews at 2 Hz, 2,000 incidents, 20 in and out a second.
+
+Fixes enter at the session's picture; reports come from a desk in a process of its own. Set
+YIPING_BENCH_LOAD_S=600 for the ten minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.console.collector import Collector
+from app.console.session import Session
+from app.console.theme.style import apply_theme
+from app.console.window import ConsoleWindow
+from app.preferences import Preferences
+from data.identity import DatabaseKind
+from dispatch.changes import Changes
+from dispatch.fixes import Fix
+from dispatch.ports import Action, Query, Seat, Snapshot
+from tests.benchmarks.busy_house import A_SECOND, CREWS, INCIDENTS, OPERATOR, Patrols, found_busy_house
+from tests.benchmarks.map_content import JUNCTIONS
+from tests.benchmarks.networks import country
+from tests.benchmarks.peak_memory import private_mb
+from tests.benchmarks.results import Bench, Figures, at_most
+from tests.ticking import Ticking
+
+pytestmark = pytest.mark.bench
+SECONDS = float(os.environ.get("YIPING_BENCH_LOAD_S", "40"))
+WARM_S = 8.0
+PATIENCE_MS = 60_000
+HALF_S = 0.25
+"""One half of the crews has new fixes every quarter of a second: each has two a second."""
+
+
+class PatrolledSeat:
+    """A seat whose crews tell where they are; everything else is the seat's own."""
+
+    def __init__(self, seat: Seat, patrols: Patrols) -> None:
+        self._seat, self._patrols = seat, patrols
+        self._started = time.monotonic()
+
+    def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
+        gone = time.monotonic() - self._started
+        due = int(gone / HALF_S)
+        if due <= mark:
+            return mark, ()
+        first = CREWS // 2 * (due % 2)
+        return due, self._patrols.fixes(datetime.now(UTC), gone, first, first + CREWS // 2)
+
+    def act(self, action: Action) -> Changes:
+        return self._seat.act(action)
+
+    def report_fixes(self, fixes: Sequence[Fix]) -> None:
+        self._seat.report_fixes(fixes)
+
+    def snapshot(self) -> Snapshot:
+        return self._seat.snapshot()
+
+    def changes_after(self, seq: int) -> tuple[Changes, ...]:
+        return self._seat.changes_after(seq)
+
+    def ask(self, query: Query[Any]) -> Any:
+        return self._seat.ask(query)
+
+
+@pytest.fixture
+def console_app(qapp: QApplication) -> Iterator[QApplication]:
+    apply_theme(qapp, "dark")
+    yield qapp
+    qapp.setStyleSheet("")
+
+
+@contextmanager
+def working_desk(database: Path, seconds: float) -> Iterator[subprocess.Popen[str]]:
+    """Another desk, which takes reports in and ends them."""
+    command = [sys.executable, "-m", "tests.benchmarks.busy_house", str(database), str(seconds)]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "ready"
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def test_that_the_window_is_not_late_at_its_fullest(
+    tmp_path: Path, qtbot: QtBot, console_app: QApplication, bench: Bench
+) -> None:
+    ground = country(JUNCTIONS)
+    database = tmp_path / "busy.sqlite"
+    house = found_busy_house(database, ground, datetime.now(UTC))
+    seat = PatrolledSeat(house.seat, Patrols(ground.network))
+    session = Session(seat, house.centre, house.clock, OPERATOR, Preferences(name=OPERATOR.name))
+    window, collector, ticking = ConsoleWindow(session, DatabaseKind.DRILL), Collector(), Ticking()
+    qtbot.addWidget(window, before_close_func=lambda _window: session.stop())
+    window.resize(1920, 1080)
+    window.show()
+    session.start()
+    qtbot.waitUntil(lambda: window.dispatch.map.canvas is not None, timeout=PATIENCE_MS)
+    collector.start()
+    with working_desk(database, SECONDS + WARM_S) as desk:
+        qtbot.wait(round(WARM_S * 1e3))
+        before = private_mb() or 0.0
+        with ticking.phase("load"):
+            qtbot.wait(round(SECONDS * 1e3))
+        after = private_mb() or 0.0
+        assert desk.stdout is not None
+        done = int(desk.stdout.readline())
+    collector.stop()
+    late = ticking.late["load"]
+    name = f"window at its fullest for {SECONDS:.0f} s: lateness of a 10 ms tick"
+    note = (
+        f"{done / (SECONDS + WARM_S):.1f} reports a second in and out, own work {ticking.own['load']:.0f} ms"
+    )
+    bench.row(name, "ms", Figures.of(late), at_most(33.0), note=note)
+    bench.row(f"{name}, the worst", "ms", Figures.one(max(late)), at_most(100.0))
+    bench.row("window at its fullest: private memory", "MB", Figures.one(after), at_most(650.0))
+    bench.row(
+        f"window at its fullest for {SECONDS:.0f} s: memory grown",
+        "MB",
+        Figures.one(after - before),
+        at_most(30.0),
+    )
+    print(np.percentile(late, (50, 90, 95, 99, 100)).round(1), len(late), before, after, done)
+    assert done > 0.8 * A_SECOND * SECONDS
+    assert len(session.situation.open_incidents()) > 0.9 * INCIDENTS
+    session.stop()
+    house.close()
