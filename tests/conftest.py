@@ -1,4 +1,4 @@
-"""What all tests share: an offscreen Qt, the real data folder or a clear reason to skip."""
+"""What all tests share: an offscreen Qt, real data or a clear reason to skip, and how they are divided."""
 
 from __future__ import annotations
 
@@ -7,12 +7,31 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ("tests.demo_days",)
-"""Played days are dear: their fixtures are the same wherever they are asked for."""
+from tests.made_once import MadeOnce
+
+pytest_plugins = ("tests.demo_days", "tests.room")
+"""The demo and the small room are dear: their fixtures are the same wherever they are asked for."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules begin, so that no worker is left with one at the end."""
+    items.sort(key=_about_s, reverse=True)
+
+
+def _about_s(item: pytest.Item) -> float:
+    long = item.get_closest_marker("long")
+    return float(long.args[0]) if long else 0.0
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Where what is dear is made once for all workers of this run."""
+    own = tmp_path_factory.getbasetemp()
+    return MadeOnce(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")

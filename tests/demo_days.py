@@ -19,8 +19,10 @@ from dispatch.simulation.habits import Habits
 from dispatch.simulation.plan import DayPlan, PlannedReport
 from dispatch.simulation.world import World
 from tests.builders import at
+from tests.made_once import MadeOnce
 
 SEED = 11
+DEMO = "demo.sqlite"
 MIDNIGHT, MORNING = "00:00", "06:05"
 """When a day of a test may begin: nothing has happened yet, or the early turn has just signed on."""
 
@@ -92,22 +94,25 @@ class PlayedDays:
 
 
 @pytest.fixture(scope="session")
-def midnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def midnight(made_once: MadeOnce) -> Path:
     """The demo database at midnight: everything is there, nothing has happened yet."""
-    folder = tmp_path_factory.mktemp("midnight")
-    return prepare_demo(folder / "demo.sqlite", SEED, until=time(0))
+    made = made_once.folder("midnight", lambda folder: prepare_demo(folder / DEMO, SEED, until=time(0)))
+    return made / DEMO
 
 
 @pytest.fixture(scope="session")
-def morning(midnight: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def morning(midnight: Path, made_once: MadeOnce) -> Path:
     """The same shortly after six, when the early turn is on duty; nothing has been reported."""
-    path = copy_demo(midnight, tmp_path_factory.mktemp("morning") / "demo.sqlite")
+    return made_once.folder("morning", lambda folder: _play_to_the_morning(midnight, folder / DEMO)) / DEMO
+
+
+def _play_to_the_morning(midnight: Path, target: Path) -> None:
+    path = copy_demo(midnight, target)
     clock = SimulatedClock(at("05:45"))
     house = furnish(open_store(path, is_durable=False), clock)
     plan = replace(read_plan(path), reports=(), urges=())
     make_world(house.seat, house.centre, clock, plan, SEED).advance(at(MORNING))
     house.close()
-    return path
 
 
 @pytest.fixture

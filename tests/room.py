@@ -37,6 +37,7 @@ from dispatch.simulation.clock import SimulatedClock
 from dispatch.subject import Subject
 from gis.road_network import Mode
 from tests.builders import at
+from tests.made_once import MadeOnce
 
 NOW = at("14:20:00")
 SEED = 7
@@ -140,9 +141,12 @@ class SmallRoom:
 
 
 @pytest.fixture(scope="session")
-def drawn_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn_database(made_once: MadeOnce) -> Path:
     """A database that holds the drawn district and the crews; tests work on copies."""
-    folder = tmp_path_factory.mktemp("drawn")
+    return made_once.folder("drawn", _draw_database)
+
+
+def _draw_database(folder: Path) -> None:
     house = found_house(folder / "room.sqlite", SimulatedClock(NOW), DatabaseKind.DRILL)
     house.seat.act(
         Import(
@@ -155,7 +159,6 @@ def drawn_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     )
     house.close()
-    return folder
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ from dispatch.planning.problem import PlanSolution
 from dispatch.planning.solve import solve_plan
 from dispatch.planning_queries import PlanQuestion
 from dispatch.reasons import Reason
-from tests.room import SmallRoom, drawn_database, room
+from tests.room import SmallRoom
 
-__all__ = ["drawn_database", "room"]
 PATIENCE_MS = 60_000
 
 

@@ -14,9 +14,8 @@ import pytest
 from app import doctor
 from tests.app.cli.conftest import Line, line, manned_database, seat_folder
 from tests.app.cli.test_acting import accepted
-from tests.room import drawn_database
 
-__all__ = ["drawn_database", "line", "manned_database", "seat_folder"]
+__all__ = ["line", "manned_database", "seat_folder"]
 NAMES = ["versions", "parts", "fonts", "drawing", "database", "record", "disk"]
 
 

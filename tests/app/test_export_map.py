@@ -19,9 +19,8 @@ from dispatch.actors import SYSTEM
 from dispatch.incident import Place
 from dispatch.people import Crew
 from dispatch.places import ContentFile, ZoneRow
-from tests.room import SmallRoom, drawn_database, room
+from tests.room import SmallRoom
 
-__all__ = ["drawn_database", "room"]
 EVIL = "<script>alert('x')</script>`${alert(1)}`</script><img src=x onerror=alert(2)>"
 
 

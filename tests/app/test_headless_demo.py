@@ -20,7 +20,6 @@ from app.words import Words
 from tests.demo_days import MORNING, SEED, PlayedDays
 
 
-@pytest.mark.xdist_group("played days")
 def test_that_ten_minutes_leave_pictures_and_a_summary(
     days: PlayedDays, tmp_path: Path, console_app: QApplication, monkeypatch: pytest.MonkeyPatch
 ):

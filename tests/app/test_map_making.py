@@ -8,9 +8,8 @@ from threading import Barrier
 from app.console.map.map_data import Ground
 from app.console.map_ground import ground_of
 from app.words import Words
-from tests.room import SmallRoom, drawn_database, room
+from tests.room import SmallRoom
 
-__all__ = ["drawn_database", "room"]
 MAPS = 4
 
 

@@ -20,10 +20,9 @@ from tests.app.console.guide_sheet import GuideSheet
 from tests.benchmarks.generated_country import draw_country
 from tests.benchmarks.results import Bench, Figures, at_most
 from tests.console import Console
-from tests.room import COMMANDER, NOW, SmallRoom, drawn_database, room
+from tests.room import COMMANDER, NOW, SmallRoom
 from tests.ticking import Ticking
 
-__all__ = ["drawn_database", "room"]
 pytestmark = pytest.mark.bench
 LATEST = at_most(100.0)
 ROWS = int(os.environ.get("YIPING_BENCH_ROWS", "100000"))

@@ -1,14 +1,16 @@
-"""A process that acts on a database until it is killed, and tells of each action once it is confirmed.
-
-Arguments: the database, a number of actions (0: without end). It waits for a line of input before it starts.
-"""
+"""Processes that act on a database until they are killed, and tell of each action once it is confirmed."""
 
 from __future__ import annotations
 
 import itertools
-import sys
+import multiprocessing
 import uuid
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from data.store import SqlStore, open_store
@@ -30,16 +32,50 @@ def act(store: SqlStore, number: int) -> str:
     return action.action_id
 
 
-def main() -> None:
-    path, count = Path(sys.argv[1]), int(sys.argv[2])
-    print("ready", flush=True)
-    if not sys.stdin.readline():
-        return
+def act_on(path: Path, count: int, line: Connection) -> None:
+    """So many actions (0: without end), once the other end of the line has said so."""
+    line.recv()
     store = open_store(path)
     for number in range(count) if count else itertools.count():
-        print(f"confirmed {act(store, number)}", flush=True)
+        line.send(act(store, number))
     store.close()
 
 
-if __name__ == "__main__":
-    main()
+@dataclass(frozen=True)
+class Acting:
+    """A process of its own that acts, and what it has told over its line."""
+
+    process: BaseProcess
+    line: Connection
+
+    def set_going(self) -> None:
+        """Let it act from now on."""
+        self.line.send("go")
+
+    def told(self) -> Iterator[str]:
+        """The actions that it has confirmed, until it is gone; one that a kill cut short is none of them."""
+        with self.line:
+            try:
+                while True:
+                    yield str(self.line.recv())
+            except (EOFError, ConnectionResetError):
+                self.process.join()
+
+
+def started(path: Path, count: int) -> Acting:
+    """A process that waits to act on a database; killed at the latest when this one ends."""
+    ours, theirs = multiprocessing.Pipe()
+    process = _context().Process(target=act_on, args=(path, count, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return Acting(process, ours)
+
+
+@cache
+def _context() -> BaseContext:
+    """Where it can be, processes split off one that has loaded all: loading takes longer than acting."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context

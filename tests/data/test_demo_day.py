@@ -34,7 +34,7 @@ from dispatch.simulation.reporters import PATROL
 from dispatch.sources import shipped_sources
 from gis.zones import ZoneKind
 
-pytestmark = pytest.mark.xdist_group("played days")
+pytestmark = pytest.mark.long(60)
 SEED = 11
 
 

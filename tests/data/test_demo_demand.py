@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-import pytest
 
 from data.demo.day import DEMO_DAY, draw_day
 from data.demo.district import draw_district
@@ -17,7 +16,6 @@ from dispatch.past_report import PastReport
 from dispatch.sources import shipped_sources
 from tests.dispatch.scene import centre
 
-pytestmark = pytest.mark.xdist_group("played days")
 SEED, DAYS = 11, 4
 
 

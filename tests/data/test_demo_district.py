@@ -18,6 +18,7 @@ from gis.zone_checks import check_zones
 from gis.zones import Zone, ZoneKind
 
 SEED = 20261124
+pytestmark = pytest.mark.long(40)
 
 
 @pytest.fixture(scope="module")

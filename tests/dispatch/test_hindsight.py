@@ -98,7 +98,6 @@ def test_that_what_is_not_decided_yet_gives_no_samples():
     assert {each.stage for each in samples} == {StageName.RESPONSE}
 
 
-@pytest.mark.xdist_group("played days")
 def test_that_looking_back_finds_what_was_forecast_at_the_time(days: PlayedDays) -> None:
     reports: list[PlannedReport] = [hawkers(at("06:10"), "12345-1"), hawkers(at("06:12"), "12345-2")]
     calm = replace(demo_habits(), crew=replace(demo_habits().crew, claimed=0.0))

@@ -29,7 +29,7 @@ from dispatch.situation import Situation
 from tests.builders import at
 from tests.demo_days import MIDNIGHT, PlayedDay, PlayedDays
 
-pytestmark = pytest.mark.xdist_group("played days")
+pytestmark = pytest.mark.long(90)
 WULIN = Place("武林广场", 120.1630, 30.2742, "map")
 PERSON = Actor("周敏", Role.OPERATOR)
 

@@ -17,6 +17,7 @@ from gis.segment_grid import Near
 from gis.turn_search import Starts
 from gis.turns import Turn, TurnMark
 
+pytestmark = pytest.mark.long(30)
 ROADS = Path(__file__).parents[3] / "shared" / "data" / "hangzhou_roads.geojson"
 WULIN = (120.1636, 30.2741)
 

@@ -22,7 +22,7 @@ BESIDE = ("pyproject.toml", "README.md", "LICENSE", "THIRD_PARTY_NOTICES.md")
 ASKING_WHERE = (
     f"import {', '.join(PACKAGES)}; print(*(each.__file__ for each in ({', '.join(PACKAGES)})), sep=chr(10))"
 )
-pytestmark = pytest.mark.xdist_group("wheel")
+pytestmark = pytest.mark.long(40)
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.screenshots.shown import Shown, play, show_window, take_in
+from data.demo.prepared import copy_demo
+from tests.demo_days import DEMO
+from tests.made_once import MadeOnce
+from tests.screenshots.shown import Shown, open_played, play, show_window, take_in
 
 SHOWN_AROUND = (120.1630, 30.2742)
 
 
 @pytest.fixture(scope="session")
-def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+def shown(
+    qapp: QApplication, midnight: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shown]:
     """The window over half a played hour, an accepted report selected, its advice there."""
-    house, clock = play(tmp_path_factory.mktemp("pictures"))
+    played = made_once.folder("played", lambda folder: play(midnight, folder / DEMO)) / DEMO
+    house, clock = open_played(copy_demo(played, tmp_path_factory.mktemp("pictures") / DEMO))
     incident_id = take_in(house, clock)
     made = show_window(house, clock)
     made.session.select_incident(incident_id)

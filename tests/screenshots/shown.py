@@ -19,20 +19,21 @@ from app.console.session import Session
 from app.console.window import ConsoleWindow
 from app.preferences import Preferences
 from data.demo.day import DEMO_DAY
-from data.demo.prepare import make_world, moment, prepare_demo, read_plan
+from data.demo.prepare import make_world, moment, read_plan
+from data.demo.prepared import copy_demo
 from data.identity import DatabaseKind
 from data.store import open_store
 from dispatch.actions.intake import Accept, Receive
 from dispatch.actors import Actor, Role
 from dispatch.incident import Incident, Place
 from dispatch.simulation.clock import SimulatedClock
+from tests.demo_days import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
 RENEWS = os.environ.get("YIPING_PICTURES") == "renew"
 # Half an hour before the demo opens, begun with a clean desk: it holds everything and is played in seconds.
 STARTS_AT, UNTIL = time(13, 50), time(14, 22)
-SEED = 11
 PATIENCE_S = 60.0
 WIDTH, HEIGHT = 1920, 1080
 SEAT = Actor("周敏", Role.OPERATOR)
@@ -88,16 +89,22 @@ def let_pass(milliseconds: int) -> None:
     loop.exec()
 
 
-def play(folder: Path) -> tuple[House, SimulatedClock]:
-    """A house over the demo's database after that half hour."""
-    path = prepare_demo(folder / "played.sqlite", SEED, until=time(0))
+def play(midnight: Path, target: Path) -> None:
+    """A copy of the demo's database, played through that half hour."""
+    path = copy_demo(midnight, target)
     clock = SimulatedClock(moment(DEMO_DAY, STARTS_AT))
     house = furnish(open_store(path, is_durable=False), clock)
     plan = read_plan(path)
     begins, ends = moment(DEMO_DAY, STARTS_AT), moment(DEMO_DAY, UNTIL)
     plan = replace(plan, reports=tuple(report for report in plan.reports if report.at >= begins))
     make_world(house.seat, house.centre, clock, plan, SEED).advance(ends)
-    return house, clock
+    house.close()
+
+
+def open_played(path: Path) -> tuple[House, SimulatedClock]:
+    """A house over the database after that half hour."""
+    clock = SimulatedClock(moment(DEMO_DAY, UNTIL))
+    return furnish(open_store(path, is_durable=False), clock), clock
 
 
 def take_in(house: House, clock: SimulatedClock) -> str:

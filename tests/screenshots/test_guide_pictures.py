@@ -19,7 +19,7 @@ from tests.screenshots import small_picture
 from tests.screenshots.shown import RENEWS, ROOT, Shown
 from tests.screenshots.test_pictures import colours_in
 
-pytestmark = pytest.mark.xdist_group("pictures")
+pytestmark = pytest.mark.long(60)
 FOLDER = ROOT / "docs" / "pictures"
 SIZE = (small_picture.WIDTH, 860)
 SHOPS = 400

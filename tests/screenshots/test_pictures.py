@@ -14,7 +14,7 @@ from app.console.views import DISPATCH, SHEETS, VIEWS
 from tests.screenshots import small_picture
 from tests.screenshots.shown import HEIGHT, RENEWS, ROOT, WIDTH, Shown
 
-pytestmark = pytest.mark.xdist_group("pictures")
+pytestmark = pytest.mark.long(60)
 README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
 LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh", "en")]
 

@@ -21,9 +21,7 @@ from dispatch.actors import SYSTEM
 from dispatch.fixes import Fix
 from dispatch.people import Crew, Shift, SignOn
 from dispatch.ports import SystemClock
-from tests.room import CREW_PLACES, drawn_database
-
-__all__ = ["drawn_database"]
+from tests.room import CREW_PLACES
 
 
 @dataclass

@@ -27,6 +27,7 @@ from gis.zones import ZoneKind
 from tests.data.exporters.test_out_and_in import facts, room
 from tests.data.import_house import NOW, ImportHouse
 
+pytestmark = pytest.mark.long(30)
 ROWS = (Member, Crew, Subject, NamedPlace, Permit, DutyArea, Contractor, Facility)
 """What is the same in both but for its id."""
 

@@ -27,6 +27,7 @@ from tests.data.importers.road_twins import (
 )
 from tests.gis.roads import FREE_TURNS
 
+pytestmark = pytest.mark.long(60)
 EXACT = RoadOptions(tolerance_m=0.0)
 GROUND = (Mode.CAR, Mode.EBIKE, Mode.FOOT)
 
