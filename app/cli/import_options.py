@@ -10,7 +10,7 @@ from app.cli.parsing import CommandParser, UsageWrong, plain_text
 from app.import_names import option_help
 from data.importers.category_maps import read_category_map
 from data.importers.choices import Choices
-from data.importers.import_kinds import Form, ImportKind, OptionSpec
+from data.importers.import_kinds import Form, ImportKind, OptionSpec, told_choices
 from data.importers.preview import suggested_columns
 from data.importers.tables import header_of
 from dispatch.centre import Centre
@@ -53,7 +53,10 @@ KNOW_THEIR_COLUMNS = frozenset({"roads"})
 
 
 def with_known_columns(kind: ImportKind, said: Choices, path: Path) -> Choices:
-    """The choices with columns that go by a known other name in the file; `ours=` leaves one out."""
+    """The choices with columns that go by a known other name in the file, and what its rows tell themselves.
+
+    `ours=` leaves a column out.
+    """
     if kind.what in KNOW_THEIR_COLUMNS:
         return said
     header = header_of(path, said.text("layer"))
@@ -63,7 +66,8 @@ def with_known_columns(kind: ImportKind, said: Choices, path: Path) -> Choices:
         if ours not in header and ours not in said.columns and theirs not in said.columns.values()
     }
     named = {ours: theirs for ours, theirs in said.columns.items() if theirs}
-    return Choices({**known, **named}, said.asked, said.categories)
+    asked = {**told_choices(kind.options, header), **said.asked}
+    return Choices({**known, **named}, asked, said.categories)
 
 
 def with_defaults(kind: ImportKind, choices: Choices) -> Choices:

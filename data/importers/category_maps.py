@@ -12,12 +12,15 @@ from dispatch.centre import Centre
 _THEIRS = ("theirs", "原类别", "对方类别", "来源类别")
 _OURS = ("ours", "类别", "本中心类别", "类别代码")
 
+LEFT_OUT = ""
+"""What a category is mapped to that is not to come in, on purpose."""
+
 
 def read_category_map(path: Path, centre: Centre, layer: str = "") -> dict[str, str]:
     """Their category -> the code of ours, from a table with the columns theirs and ours (原类别, 类别).
 
-    Ours may be given by code or by name (`CategoryNames`). Rows without ours map nothing. UnreadableFile:
-    unknown_category and category_twice name the row; else as `read_table`.
+    Ours may be given by code or by name (`CategoryNames`); where it is blank, theirs is `LEFT_OUT`.
+    UnreadableFile: unknown_category and category_twice name the row; else as `read_table`.
     """
     header = header_of(path, layer)
     names = {"theirs": _named(header, _THEIRS), "ours": _named(header, _OURS)}
@@ -25,10 +28,10 @@ def read_category_map(path: Path, centre: Centre, layer: str = "") -> dict[str, 
     mapped: dict[str, str] = {}
     for row in read_table(path, tuple(names), Findings(), names, layer):
         theirs, ours = row.get("theirs"), row.get("ours")
-        if not theirs or not ours:
+        if not theirs:
             continue
-        code = known.code_of(ours)
-        if code not in codes:
+        code = known.code_of(ours) if ours else LEFT_OUT
+        if ours and code not in codes:
             raise UnreadableFile("unknown_category", path, category=ours, row=row.row)
         if mapped.setdefault(theirs, code) != code:
             raise UnreadableFile("category_twice", path, category=theirs, row=row.row)

@@ -1,6 +1,6 @@
 """What a kind of import is: the columns and choices that it knows, and how it prepares a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,15 +40,23 @@ class ColumnSpec:
     also: tuple[str, ...] = ()
 
 
+AS_TOLD = "as_told"
+"""A choice that is not one for the whole file: each row tells its own, in a column."""
+
+
 @dataclass(frozen=True)
 class OptionSpec:
-    """A choice besides columns; `known` are the values of ONE_OF. Its words are `import_option.<name>`."""
+    """A choice besides columns; `known` are the values of ONE_OF. Its words are `import_option.<name>`.
+
+    `told_in`: where a file has this column and nothing is chosen, it goes by what each row tells.
+    """
 
     name: str
     form: Form = Form.TEXT
     known: tuple[str, ...] = ()
     is_needed: bool = False
     default: str = ""
+    told_in: str = ""
 
 
 DATUM = OptionSpec("datum", Form.DATUM, default="wgs84")
@@ -59,6 +67,11 @@ TIME_FORM = OptionSpec("time_form")
 LAYER = OptionSpec("layer")
 ATTRIBUTION = OptionSpec("attribution")
 LICENCE = OptionSpec("licence")
+
+
+def told_choices(options: Iterable[OptionSpec], header: Collection[str]) -> dict[str, str]:
+    """The choices that the rows of a file with these columns tell by themselves."""
+    return {one.name: AS_TOLD for one in options if one.told_in and one.told_in in header}
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class History:
         first, chain = one.first, chain_fields(zones)
         received_at = one.earliest("received_at")
         if received_at is None:
-            raise RowRefused("missing_value", column="received_at")
+            raise first.row.lacks("received_at")
         state, closed_at = self._end(one)
         is_machine = self.centre.sources.by_code(first.source).is_machine
         accepted_at = one.earliest("accepted_at") or received_at

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from data.importers.category_maps import LEFT_OUT
 from data.importers.category_names import CategoryNames
 from data.importers.moments import MomentReading
 from data.importers.positions import Positions
@@ -95,8 +96,11 @@ class ReportReading:
 
     def _category(self, row: TableRow) -> Category:
         told = row.need("category")
+        mapped = self.categories.get(told)
+        if mapped == LEFT_OUT:
+            raise RowRefused("category_left_out", category=told)
         try:
-            code = self.categories.get(told) or self.names.code_of(told)
+            code = mapped or self.names.code_of(told)
             return self.centre.categories.by_code(code)
         except Refused:
             raise RowRefused("unknown_category", category=told) from None
@@ -104,7 +108,7 @@ class ReportReading:
     def _source(self, row: TableRow) -> str:
         source = row.get("source") or self.source
         if not source:
-            raise RowRefused("missing_value", column="source")
+            raise row.lacks("source")
         try:
             return self.centre.sources.by_code(word_code("source", source)).code
         except Refused:

@@ -50,6 +50,12 @@ class KeptZones:
         """The zones that are not replaced by those of `codes`."""
         return [zone for code, zone in self.zones().items() if code not in codes]
 
+    def followed_by(self, zones: Collection[Zone], dropped: Collection[str] = ()) -> "KeptZones":
+        """These with `zones` kept and grids `dropped`: what comes next is held against them."""
+        rows = {zone.code: row_of(zone) for zone in zones}
+        grids = {code: grid for code, grid in self.grids.items() if code not in dropped}
+        return replace(self, rows={**self.rows, **rows}, grids=grids)
+
     def changes(self, zones: Collection[Zone], source: str, attribution: str) -> ZoneChanges:
         """What keeping these zones changes; very many unit grids go into the content file."""
         grids = {zone.code for zone in zones if zone.kind is ZoneKind.UNIT_GRID}

@@ -51,9 +51,10 @@ def prepare_members(
 ) -> Prepared:
     """Read members and check them; nothing is changed. A badge that is known is the same person.
 
-    Refused: missing_value, unknown_kind, unknown_mode, duplicate. Mended: certificate_date_invalid (kept
-    without it). Noticed: certificate_expired, unknown_unit, unit_not_unique, unknown_department, and once
-    not_in_file. Crews on duty or to come in which somebody now brings other powers are changed with them.
+    Refused: missing_value, unknown_kind, unknown_mode, duplicate. Noticed: certificate_date_invalid and
+    certificate_without_authority (the member is kept, the certificate is not), certificate_expired,
+    unknown_unit, unit_not_unique, unknown_department, and once not_in_file. Crews on duty or to come in
+    which somebody now brings other powers are changed with them.
     """
     digest = source_digest(path)
     findings = Findings()
@@ -132,7 +133,7 @@ def _certificates(
         number, until = row.get(f"certificate_number{behind}"), row.get(f"certificate_valid_to{behind}")
         if not authority:
             if number or until:
-                findings.mend(row.row, "certificate_without_authority", number=number or until)
+                findings.notice(row.row, "certificate_without_authority", number=number or until)
             continue
         same = known.get(number)
         if same is not None and not row.has(f"certificate_valid_to{behind}"):
@@ -140,7 +141,7 @@ def _certificates(
         try:
             valid_to = day_of(until)
         except ValueError:
-            findings.mend(row.row, "certificate_date_invalid", number=number, value=until)
+            findings.notice(row.row, "certificate_date_invalid", number=number, value=until)
             continue
         if valid_to < today:
             findings.notice(row.row, "certificate_expired", number=number, valid_to=valid_to.isoformat())

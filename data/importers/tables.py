@@ -48,11 +48,18 @@ class TableRow:
         return self.names.get(column, column) in self.cells
 
     def need(self, column: str) -> str:
-        """The cell's text; RowRefused("missing_value") where there is none."""
+        """The cell's text; RowRefused as `lacks` says where there is none."""
         text = self.get(column)
         if not text:
-            raise RowRefused("missing_value", column=column)
+            raise self.lacks(column)
         return text
+
+    def lacks(self, column: str) -> RowRefused:
+        """Why a cell says nothing: it is empty (missing_value), or there is no such column (no_column)."""
+        header = self.names.get(column, column)
+        if header in self.cells:
+            return RowRefused("missing_value", column=column, header=header)
+        return RowRefused("no_column", column=column, known=", ".join(filter(None, self.cells)))
 
 
 def open_table(path: Path, layer: str = "", is_head: bool = False, fills_across: bool = False) -> TableFile:

@@ -34,7 +34,7 @@ def _key(row: TableRow, options: ZoneOptions) -> ZoneKey:
     code = UNNUMBERED + row.row if options.renumber else _put_together(row, options.code_from)
     code = code or row.get("code")
     if not code:
-        raise RowRefused("missing_value", column="code")
+        raise row.lacks("code")
     name = _put_together(row, options.name_from, "") or row.get("name")
     if not name and options.needs_name:
         raise RowRefused("no_name", zone=code)

@@ -87,8 +87,8 @@ def options_of(choices: Choices, attributes: tuple[str, ...]) -> ZoneOptions:
         code_from=choices.listed("code_from"),
         name_from=choices.listed("name_from"),
         keep_duplicates=choices.is_chosen("keep_duplicates"),
-        renumber=_only_for(choices, "renumber", kind, (ZoneKind.UNIT_GRID,)),
-        width_m=_length(choices, "width_m") if _only_for(choices, "width_m", kind, WIDENED_KINDS) else 0.0,
+        renumber=_only_for(choices, "renumber", kind),
+        width_m=_length(choices, "width_m") if _only_for(choices, "width_m", kind) else 0.0,
         mending=_rule(choices, kind),
         large_gap_m2=_length(choices, "large_gap_m2", LARGE_GAP_M2),
         large_overlap_m2=_length(choices, "large_overlap_m2", LARGE_OVERLAP_M2),
@@ -98,15 +98,24 @@ def options_of(choices: Choices, attributes: tuple[str, ...]) -> ZoneOptions:
 
 WIDENED_KINDS = (ZoneKind.DUTY_OVERRIDE,)
 """Kinds whose zones may be drawn as lines: rivers and border roads."""
+KINDS_OF_CHOICES: Mapping[str, tuple[ZoneKind, ...]] = MappingProxyType(
+    {
+        "renumber": (ZoneKind.UNIT_GRID,),
+        "width_m": WIDENED_KINDS,
+        "snap_m": DISJOINT_KINDS,
+        "clean_m": DISJOINT_KINDS,
+    }
+)
+"""Choices that only some kinds of zones know."""
 
 
 def _rule(choices: Choices, kind: ZoneKind) -> MendingRule:
-    asked = [name for name in ("snap_m", "clean_m") if _only_for(choices, name, kind, DISJOINT_KINDS)]
+    asked = [name for name in ("snap_m", "clean_m") if _only_for(choices, name, kind)]
     return MendingRule(**{name: _length(choices, name) for name in asked})
 
 
-def _only_for(choices: Choices, name: str, kind: ZoneKind, kinds: tuple[ZoneKind, ...]) -> bool:
-    if choices.is_chosen(name) and kind not in kinds:
+def _only_for(choices: Choices, name: str, kind: ZoneKind) -> bool:
+    if choices.is_chosen(name) and kind not in KINDS_OF_CHOICES[name]:
         raise Refused("choice_not_for_kind", name=name, kind=kind.value)
     return choices.is_chosen(name)
 

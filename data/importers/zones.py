@@ -1,17 +1,15 @@
 """Brings zones in: mended, put under their parents, and checked against each other and those kept."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from data.centre import zone_of
 from data.grid_file import grids_of_bytes
 from data.importers.choices import Choices, the_one_file
 from data.importers.datum_doubt import ground_of, shapes_answer, zones_answer
-from data.importers.duty_overrides import answered, tell_overlaps, with_answers
-from data.importers.governance_units import units_of_rows
-from data.importers.grid_numbers import renumbered
 from data.importers.import_kinds import (
+    AS_TOLD,
     ATTRIBUTION,
     AXES,
     DATUM,
@@ -23,27 +21,24 @@ from data.importers.import_kinds import (
     OptionSpec,
 )
 from data.importers.importing import Prepared, source_digest
-from data.importers.kept_zones import KeptZones, ZoneChanges
-from data.importers.odd_positions import district_of
+from data.importers.kept_zones import KeptZones
 from data.importers.progress import Progress, unheard
 from data.importers.report import Findings
 from data.importers.told_shapes import DATUM_COLUMN, WKT_COLUMN
 from data.importers.zone_attributes import ATTRIBUTE_COLUMNS, PREFIX
-from data.importers.zone_file import RawZone, read_raw_zones
-from data.importers.zone_findings import checked, tell
-from data.importers.zone_mending import mended_zones
-from data.importers.zone_options import LARGE_GAP_M2, LARGE_OVERLAP_M2, ZoneOptions, options_of
-from data.importers.zone_parents import with_parents, without_cycles
-from data.importers.zone_rows import zones_of_rows
+from data.importers.zone_import import ZoneImport
+from data.importers.zone_kinds import COLUMN, by_kind, chosen_rows, of_kind, options_of_kinds
+from data.importers.zone_options import LARGE_GAP_M2, LARGE_OVERLAP_M2, ZoneOptions
 from data.store import SqlStore
 from dispatch.places import ZoneRow
-from gis.zones import Zone, ZoneKind
+from dispatch.rows import Row
+from gis.zones import ZoneKind
 
 
 def prepare_zones(
     path: Path, options: ZoneOptions, store: SqlStore, progress: Progress = unheard
 ) -> Prepared:
-    """Read zones and check them with those that are kept; nothing is changed.
+    """Read zones of one kind and check them with those that are kept; nothing is changed.
 
     Refused: missing_value, no_name, duplicate, not_a_polygon, not_finite, out_of_range, swapped_lat_lon,
     broken_shape, nothing_left, line_without_width, parent_cycle, override_unknown, other_kind (where a
@@ -52,121 +47,58 @@ def prepare_zones(
     no_polygon, odd_label, parent_by_share, no_parent, unknown_parent, and `zone_` with what `check_zones`
     finds. In doubt: zone_gap_large, zone_overlap_large.
     """
-    digest = source_digest(path)
-    findings = Findings()
-    importing = _ZoneImport(options, KeptZones.of(store), findings, progress)
-    changes = importing.changes(path)
-    findings.unchanged = changes.unchanged
+    return _prepared(path, {options.kind: options}, store, progress)
+
+
+def _prepared(
+    path: Path, options: Mapping[ZoneKind, ZoneOptions], store: SqlStore, progress: Progress
+) -> Prepared:
+    """The zones of these kinds, each kind held against those before it; of several, rows tell which it is.
+
+    Refused then too: unknown_zone_kind.
+    """
+    digest, findings, kept = source_digest(path), Findings(), KeptZones.of(store)
+    first = next(iter(options.values()))
+    chosen = chosen_rows(path, first, kept, findings, progress)
+    if len(options) > 1:
+        sorted_out = by_kind(chosen, findings)
+    else:
+        sorted_out = {first.kind: chosen if first.only else of_kind(first.kind, chosen, findings)}
+    rows: list[Row] = []
+    contents: list[bytes] = []
+    taken: dict[str, str] = {}
+    for kind, raw in filter(itemgetter(1), sorted_out.items()):
+        importing = ZoneImport(options[kind], kept, findings, progress, taken)
+        changes = importing.changes(raw, path.name)
+        findings.unchanged += changes.unchanged
+        rows += changes.rows
+        contents += changes.contents
+        taken |= {zone.code: row for row, zone in importing.zones.items()}
+        kept = kept.followed_by(importing.zones.values(), importing.dropped)
+    doubts = tuple(findings.doubts)
     return Prepared(
-        "zones",
-        path.name,
-        digest,
-        findings.report(),
-        changes.rows,
-        contents=changes.contents,
-        doubts=tuple(findings.doubts),
+        "zones", path.name, digest, findings.report(), tuple(rows), contents=tuple(contents), doubts=doubts
     )
 
 
-class _ZoneImport:
-    """The steps from the rows of a file to what would be kept."""
-
-    def __init__(self, options: ZoneOptions, kept: KeptZones, findings: Findings, progress: Progress) -> None:
-        self.options = options
-        self.kept = kept
-        self.findings = findings
-        self.progress = progress
-        self.dropped: frozenset[str] = frozenset()
-
-    def changes(self, path: Path) -> ZoneChanges:
-        """What the file changes of the zones that are kept."""
-        zones = self._zones(self._chosen(path))
-        others = self._others(zones)
-        zones = answered(zones, others, self.findings)
-        self.progress("checking", 0, 0)
-        found = checked(zones, others, self.options.kind, self.progress)
-        large = (self.options.large_gap_m2, self.options.large_overlap_m2)
-        tell(found, zones, others, self.findings, *large)
-        tell_overlaps(zones, others, self.findings)
-        attributed = _attributed(zones.values(), self.options.attribution)
-        if self.dropped:
-            return self.kept.file_changes(attributed, path.name, self.options.attribution, self.dropped)
-        return self.kept.changes(attributed, path.name, self.options.attribution)
-
-    def _chosen(self, path: Path) -> list[RawZone]:
-        """The rows of the file that the caller wants; the others are not counted as read."""
-        raw = read_raw_zones(
-            path,
-            self.findings,
-            self.options.columns(),
-            self.options.layer,
-            self.progress,
-            self.options.reference,
-            district_of(self.kept.zones().values()),
-            self.options.may_lack(),
-        )
-        wanted = self.options.only.items()
-        chosen = [zone for zone in raw if all(zone.cells.cells[name] == value for name, value in wanted)]
-        self.findings.read -= len(raw) - len(chosen)
-        return chosen if wanted else self._of_kind(chosen)
-
-    def _of_kind(self, raw: list[RawZone]) -> list[RawZone]:
-        """The rows but for those whose column `kind` says another kind: these are refused."""
-        others = {kind.value for kind in ZoneKind} - {self.options.kind.value}
-        strays = [one.cells for one in raw if one.cells.get("kind") in others]
-        for cells in strays:
-            self.findings.refuse(
-                cells.row, "other_kind", told=cells.get("kind"), kind=self.options.kind.value
-            )
-        rows = {cells.row for cells in strays}
-        return [one for one in raw if one.cells.row not in rows]
-
-    def _zones(self, raw: list[RawZone]) -> Mapping[str, Zone]:
-        """Zones by row, each under its parent, with shape and code as they will be kept."""
-        if self.options.kind is ZoneKind.GOVERNANCE_UNIT:
-            return units_of_rows(raw, self.options, self.kept.zones().values(), self.findings)
-        read = zones_of_rows(raw, self.options, self.kept.zones(), self.findings, self.progress)
-        others = self._others(read)
-        mended = mended_zones(read, others, self.options, self.findings, self.progress)
-        self.progress("parents", 0, 0)
-        placed = with_parents(mended, others, self.options.kind, self.findings)
-        if not self.options.renumber:
-            return without_cycles(placed, others, self.findings)
-        told = {one.cells.row: one.cells.get("code") for one in raw}
-        numbered = renumbered(placed, told, self.kept, self.findings)
-        self.dropped = numbered.dropped
-        return numbered.grids
-
-    def _others(self, zones: Mapping[str, Zone]) -> list[Zone]:
-        codes = {zone.code for zone in zones.values()}
-        return self.kept.without(codes | self.dropped)
-
-
-def _attributed(zones: Collection[Zone], attribution: str) -> list[Zone]:
-    """The zones with who they are from, which maps and exports must say."""
-    told = {"attribution": attribution} if attribution else {}
-    return [replace(zone, attributes={**zone.attributes, **told}) for zone in zones]
-
-
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    attributes = with_answers(ZoneKind(choices.text("kind")), choices.listed("attributes"))
-    options = options_of(choices, attributes)
-    prepared = prepare_zones(the_one_file(paths), options, room.store, room.progress)
+    options = options_of_kinds(choices)
+    prepared = _prepared(the_one_file(paths), options, room.store, room.progress)
     rows = [zone_of(row) for row in prepared.rows if isinstance(row, ZoneRow)]
     grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
     room.progress("comparing", 0, 0)
     ground = ground_of(room.centre)
-    answer = zones_answer([*rows, *grids], options.reference, ground, prepared.source)
-    if options.kind is ZoneKind.DUTY_OVERRIDE and not answer.doubts:
+    answer = zones_answer([*rows, *grids], choices.reference, ground, prepared.source)
+    if rows and all(zone.kind is ZoneKind.DUTY_OVERRIDE for zone in rows) and not answer.doubts:
         shapes = [zone.geometry for zone in rows if zone.geometry is not None]
-        answer = shapes_answer(shapes, options.reference, ground, prepared.source)
+        answer = shapes_answer(shapes, choices.reference, ground, prepared.source)
     return answer.added_to(prepared)
 
 
 def _is_asked(header: str, choices: Choices) -> bool:
     """Whether a header names an attribute, or a column that a choice names."""
     asked = [name for choice in ("attributes", "code_from", "name_from") for name in choices.listed(choice)]
-    return header.startswith(PREFIX) or header in ("kind", *asked, *choices.pairs("only"))
+    return header.startswith(PREFIX) or header in (COLUMN, *asked, *choices.pairs("only"))
 
 
 KIND = ImportKind(
@@ -197,7 +129,9 @@ KIND = ImportKind(
         WKT_COLUMN,
     ),
     options=(
-        OptionSpec("kind", Form.ONE_OF, tuple(kind.value for kind in ZoneKind), is_needed=True),
+        OptionSpec(
+            "kind", Form.ONE_OF, (*(kind.value for kind in ZoneKind), AS_TOLD), is_needed=True, told_in=COLUMN
+        ),
         LAYER,
         OptionSpec("attributes", Form.LIST),
         OptionSpec("only", Form.LIST),

@@ -25,10 +25,9 @@ from dispatch.places import ROADS, ContentFile
 from dispatch.reasons import Refused
 from dispatch.subject import Subject
 from tests.app.bringing import NOW, PLANNER, Worker
-from tests.room import drawn_database
 
-__all__ = ["drawn_database"]
 MANY = 12_000
+pytestmark = pytest.mark.long(40)
 CORNERS = {1: (120.150, 30.270), 2: (120.154, 30.270), 3: (120.154, 30.274)}
 
 
@@ -109,7 +108,7 @@ def test_that_a_file_is_looked_at_checked_and_brought_in_by_one_step(
     part = worker.ask(FindingsFrom("refused", "missing_value", first=10, count=5))
     assert isinstance(part, Findings)
     assert (part.total, [told.row for told in part.told]) == (30, ["111", "121", "131", "141", "151"])
-    assert part.told[0].values == {"column": "name"}
+    assert part.told[0].values == {"column": "name", "header": "name"}
     assert worker.ask(WhereIs("refused", "", False, 0)) == Shapes()
     points = coordinates(worker.ask(ShapesOf()).points)
     assert points.shape == (270, 2)

@@ -14,7 +14,7 @@ from tests.builders import at
 from tests.demo_days import PlayedDays
 from tests.dispatch.test_simulation import hawkers
 
-pytestmark = pytest.mark.xdist_group("played days")
+pytestmark = pytest.mark.long(30)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,7 @@ import pytest
 
 from dispatch.cockpit_query import CockpitOf
 from dispatch.incident import StageName
-from tests.room import CHANGQING, TIANSHUI, SmallRoom, drawn_database, room
-
-__all__ = ["drawn_database", "room"]
+from tests.room import CHANGQING, TIANSHUI, SmallRoom
 
 
 def test_that_a_spread_is_of_what_has_stopped(room: SmallRoom) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from dispatch.past_report import PastReport
 from dispatch.usual_hours import FEWEST_DAYS, UsualHours, UsualHoursOf, usual_hours
-from tests.room import SmallRoom, drawn_database, room
+from tests.room import SmallRoom
 
-__all__ = ["drawn_database", "room"]
 TODAY = date(2026, 11, 24)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

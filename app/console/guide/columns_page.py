@@ -97,10 +97,12 @@ class ColumnsPage(Page):
 
     def _tell_needed(self) -> None:
         """Name all that is still missing at once; nothing missing: what the mark means."""
-        missing = self.draft.missing_columns
+        missing, look = self.draft.missing_columns, self.draft.said.look
         code = "guide.columns.lacking" if missing else "guide.columns.legend"
         set_tone(self.legend, "risk" if missing else "secondary")
-        self.legend.setText(self.words.say(code, count=len(missing), columns=",".join(missing)))
+        headers = [column.name for column in look.columns if column.name] if look else []
+        known = self.words.say("list.several").join(headers)
+        self.legend.setText(self.words.say(code, count=len(missing), columns=",".join(missing), known=known))
 
     def reword(self) -> None:
         super().reword()

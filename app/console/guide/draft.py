@@ -11,7 +11,7 @@ from app.bringing.answers import Account, Look, Profile
 from app.console.guide.link import Bringing
 from app.console.session import Session
 from data.importers.catalogue import KINDS
-from data.importers.import_kinds import Form, ImportKind, OptionSpec
+from data.importers.import_kinds import Form, ImportKind, OptionSpec, told_choices
 
 ASKED_WITH_DATA = frozenset({"layer"})
 """Choices that belong to the file and not to its contents."""
@@ -91,6 +91,8 @@ class Draft(QObject):
         if look is not None:
             self.said.columns = dict(look.suggested)
             self._say_reference(look)
+            told = told_choices(self.options, [column.name for column in look.columns])
+            self.said.asked = {**told, **{name: text for name, text in self.said.asked.items() if text}}
         self._forget()
 
     def _say_reference(self, look: Look) -> None:

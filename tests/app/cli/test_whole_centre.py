@@ -42,7 +42,10 @@ def test_that_a_whole_centre_stands_again_elsewhere(rich: Line, tmp_path: Path, 
     assert other.refused("import", "all", str(target)) == "in_doubt"
     checked = other.ask_open("import", "all", str(target), "--dry-run")
     assert [doubt["code"] for doubt in checked["doubts"]] == ["not_live_data"]
-    assert checked["parts"] == told["parts"]
+    counted = [{name: part[name] for name in ("part", "rows", "file")} for part in checked["parts"]]
+    assert counted == told["parts"]
+    assert {part["part"]: part["kept"] for part in checked["parts"]} == {**parts, "incidents": 0}
+    assert other.ask("record", "show") == []
     came = other.ask("import", "all", str(target), "--accept", "not_live_data")["parts"]
     assert {part["part"]: part["kept"] for part in came} == {**parts, "incidents": 0}
     assert [found["code"] for part in came for found in part["refused"]] == ["unknown_state"]
@@ -109,6 +112,9 @@ def test_that_a_centre_whose_part_fails_in_the_middle_leaves_nothing_behind(
         members.write_text(members.read_text(encoding="utf-8").replace("ebike", "car"), "utf-8")
     before = rows_of(other) if not is_fresh else None
     (target / "facilities.csv").write_bytes(b"\xff\xfe\x00broken")
+    tried = other.ask_open("import", "all", str(target), "--dry-run", *accepted)["parts"]
+    assert [part["part"] for part in tried if part["error"]] == ["facilities"]
+    assert all(part["read"] == part["rows"] and not part["refused"] for part in tried[:4])
     said = other.run("import", "all", str(target), *accepted, "--json")
     assert (said.code, said.out) == (1, "")
     assert (said.error["code"], said.error["values"]["part"]) == ("part_failed", "facilities")

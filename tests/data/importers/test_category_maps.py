@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from data.importers.category_maps import read_category_map
+from data.importers.category_maps import LEFT_OUT, read_category_map
 from data.importers.category_names import CategoryNames
 from data.importers.report import UnreadableFile
 from dispatch.categories import CategoryTree
@@ -24,11 +24,11 @@ def test_that_a_map_reads_the_same_from_text_and_sheet_in_both_languages(centre,
     rows = [("A", "STR.hawker"), ("B", name), ("C", "")]
     for header in (("theirs", "ours"), ("原类别", "类别"), ("Theirs ", "OURS")):
         path = workbook_of(tmp_path, [header, *rows])
-        assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker"}
+        assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker", "C": LEFT_OUT}
         text = "\n".join(",".join(row) for row in (header, *rows))
         for encoding in ("utf-8", "gb18030"):
             path = write(tmp_path, text, "map.csv", encoding)
-            assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker"}
+            assert read_category_map(path, centre) == {"A": "STR.hawker", "B": "STR.hawker", "C": LEFT_OUT}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_that_a_map_reads_the_same_from_text_and_sheet_in_both_languages(centre,
     [
         ("A,STR.hawker\nB,NO.such\n", "unknown_category", "3"),
         ("A,STR.hawker\nA,STR.hawker\nA,STR.dog\n", "category_twice", "4"),
+        ("A,STR.hawker\nA,\n", "category_twice", "3"),
     ],
 )
 def test_that_a_mistake_is_named_with_its_row(centre, tmp_path, rows, code, row):

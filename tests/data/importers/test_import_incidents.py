@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.importers.category_maps import read_category_map
+from data.importers.category_maps import LEFT_OUT, read_category_map
 from data.importers.crews import CrewOptions, prepare_crews
 from data.importers.incidents import IncidentOptions, prepare_incidents
 from data.importers.stand_ins import posts_needed
@@ -166,6 +166,15 @@ def test_that_each_incident_that_cant_be_kept_says_why(store, tmp_path, row, cod
     assert told(prepared.report.refused) == [("3", code)]
     house.bring(prepared)
     assert [incident.number for incident in store.rows(Incident)] == ["A-0"]
+
+
+def test_that_a_category_left_blank_in_its_map_is_told_as_left_out_and_not_as_unknown(store, tmp_path):
+    house = with_streets(store)
+    unknown = ONE.replace("A-1", "A-2").replace("STR.hawker", "UFO.seen")
+    options = replace(LOCAL, categories={"STR.hawker": LEFT_OUT})
+    report = prepare(house, tmp_path, ONE, unknown, options=options).report
+    assert told(report.refused) == [("2", "category_left_out"), ("3", "unknown_category")]
+    assert report.refused[0].values == {"category": "STR.hawker"}
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from app.words import Words
 from data.importers.formula_guard import guarded
 from data.importers.progress import Cancelled
-from data.importers.report import Findings, UnreadableFile
-from data.importers.tables import header_of, read_table
+from data.importers.report import Findings, RowRefused, UnreadableFile
+from data.importers.tables import TableRow, header_of, read_table
 from tests.data.import_house import told, write
 from tests.data.workbooks import workbook_of
 
@@ -122,3 +122,14 @@ def test_that_the_same_is_told_of_text_and_sheet(tmp_path):
 def test_that_rows_of_another_width_are_refused(tmp_path):
     _, findings = read(write(tmp_path, "a,b\n1\n1,2,3\n1,2\n"))
     assert told(findings.refused) == [("2", "wrong_cell_count"), ("3", "wrong_cell_count")]
+
+
+def test_that_what_is_missing_is_told_by_the_files_own_headers():
+    row = TableRow("2", {"名称": "", "地点": "桥下"}, {"name": "名称"})
+    with pytest.raises(RowRefused) as empty:
+        row.need("name")
+    assert (empty.value.code, empty.value.values) == ("missing_value", {"column": "name", "header": "名称"})
+    with pytest.raises(RowRefused) as absent:
+        row.need("kind")
+    assert absent.value.code == "no_column"
+    assert absent.value.values == {"column": "kind", "known": "名称, 地点"}
