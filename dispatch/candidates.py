@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+
+import numpy as np
 
 from dispatch.assignment import AdvisedCrew
+from dispatch.candidate_reasons import CandidateReasons
+from dispatch.consents import consent_s, needs_consent
 from dispatch.crew_times import fix_age_s
-from dispatch.day_hours import band_at
 from dispatch.demand_cover import CrewCover
 from dispatch.fixes import Fix
-from dispatch.forecast import RoadAhead, answer_wait, arrival_forecast
 from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
-from dispatch.help_asked import HelpAsked, HelpState, help_for
-from dispatch.likelihood import Wait
 from dispatch.need import Need
 from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.powers import Powers
 from dispatch.reasons import Reason
 from dispatch.scarcity import Scarcity
+from dispatch.sendings import sendings_of
 from dispatch.settings import Settings
 from dispatch.standing import Stand, Standing
 from gis.road_network import Mode
@@ -51,6 +51,9 @@ class Candidate:
     reasons: tuple[Reason, ...] = ()
     is_held_back: bool = False
     coverage: CrewCover | None = None
+    leaves_short: bool = False
+    """Whether the team is not complete with it."""
+    ready_in_s: float = 0.0
 
     def because(self, reason: Reason) -> Candidate:
         """The same line with one more reason."""
@@ -79,21 +82,10 @@ class Asking:
     need: Need
     settings: Settings
     now: datetime
-    answer: Wait
     policy: Policy
     scarcity: Scarcity
     coverage: Mapping[str, CrewCover] = field(default_factory=dict)
     errors: ForecastErrors = NOTHING_LEARNT
-
-    @cached_property
-    def band(self) -> str:
-        """The time of day that learnt errors go by."""
-        return band_at(self.now, self.settings)
-
-    def answer_of(self, unit: str) -> Wait:
-        """The wait for the answer of a unit's crew: as learnt of it, else as of all."""
-        error = self.errors.answer(unit, self.band)
-        return self.answer if error is None else answer_wait(0.0, self.settings, error)
 
     @property
     def due_s(self) -> float | None:
@@ -102,30 +94,61 @@ class Asking:
         return None if due_at is None else (due_at - self.now).total_seconds()
 
 
-def candidate(
-    crew: Crew,
-    fix: Fix,
-    eta_s: float,
-    stand: Stand,
-    powers: Powers,
-    tasks_done: int,
+@dataclass(frozen=True)
+class Contender:
+    """A crew that nothing excludes, with what is known of it; `ready_in_s`: until it can leave."""
+
+    crew: Crew
+    fix: Fix
+    eta_s: float
+    stand: Stand
+    powers: Powers
+    tasks_done: int
+    ready_in_s: float = 0.0
+
+
+def candidates(contenders: Sequence[Contender], asking: Asking) -> list[Candidate]:
+    """The lines of crews that may go, in their own order."""
+    if not contenders:
+        return []
+    asked = [needs_consent(one.crew.id, one.stand.standing, asking.need) for one in contenders]
+    before_s = [
+        one.ready_in_s + (_consent_s(one, asking) if asks else 0.0)
+        for one, asks in zip(contenders, asked, strict=True)
+    ]
+    p90_s, on_time = _forecasts(contenders, np.array(before_s, dtype=np.float64), asking)
+    reasons = CandidateReasons(asking.need, asking.now)
+    told = zip(contenders, asked, before_s, p90_s, on_time, strict=True)
+    return [_line(*one, asking, reasons) for one in told]
+
+
+def _consent_s(of: Contender, asking: Asking) -> float:
+    return consent_s(of.crew.id, of.stand.standing, asking.need, asking.settings, asking.now)
+
+
+def _forecasts(
+    contenders: Sequence[Contender], before_s: np.ndarray, asking: Asking
+) -> tuple[list[float], list[float | None]]:
+    """When each is there in nine cases of ten, and the chance to be there in time."""
+    crews = ((one.crew, one.fix) for one in contenders)
+    sendings = sendings_of(crews, asking.settings, asking.errors, asking.now)
+    waits = sendings.waits(np.array([one.eta_s for one in contenders]))
+    p90_s: list[float] = (waits.quantile_s(0.9) + before_s).tolist()
+    if asking.due_s is None:
+        return p90_s, [None] * len(p90_s)
+    return p90_s, waits.share_within(asking.due_s - before_s).tolist()
+
+
+def _line(
+    of: Contender,
+    asks_consent: bool,
+    before_s: float,
+    p90_s: float,
+    on_time: float | None,
     asking: Asking,
-    ready_in_s: float = 0.0,
+    reasons: CandidateReasons,
 ) -> Candidate:
-    """The line of a crew that nothing excludes, or that is free to go in `ready_in_s`."""
-    age_s = fix_age_s(fix, asking.now)
-    asked = help_for(asking.need.help, crew.id)
-    needs_consent = _needs_consent(stand, asking.need, asked)
-    before_s = ready_in_s + (_consent_s(asked, asking) if needs_consent else 0.0)
-    travel = arrival_forecast(
-        RoadAhead(eta_s, age_s, crew.mode),
-        asking.settings,
-        is_moving=False,
-        error=asking.errors.road(crew.mode.value, asking.band),
-        lag_s=asking.errors.road_lag_s,
-    )
-    wait = asking.answer_of(crew.unit).then(travel)
-    due_s = asking.due_s
+    crew, age_s = of.crew, fix_age_s(of.fix, asking.now)
     held_back = asking.scarcity.against(crew, asking.need.requirement)
     coverage = asking.coverage.get(crew.id)
     return Candidate(
@@ -133,81 +156,18 @@ def candidate(
         call_sign=crew.call_sign,
         unit=crew.unit,
         mode=crew.mode,
-        eta_s=eta_s,
-        expected_s=eta_s + before_s,
-        p90_s=wait.quantile_s(0.9) + before_s,
-        on_time=None if due_s is None else wait.share_within(due_s - before_s),
+        eta_s=of.eta_s,
+        expected_s=of.eta_s + before_s,
+        p90_s=p90_s,
+        on_time=on_time,
         fix_age_s=age_s,
-        standing=stand.standing,
-        needs_consent=needs_consent,
-        meets_arrival=powers.meets_arrival,
-        tasks_done=tasks_done,
+        standing=of.stand.standing,
+        needs_consent=asks_consent,
+        meets_arrival=of.powers.meets_arrival,
+        tasks_done=of.tasks_done,
         is_held_back=held_back is not None,
         coverage=coverage,
-        reasons=(
-            _standing_reason(crew, stand, asking, asked, needs_consent=needs_consent),
-            *_power_reasons(powers, asking.need),
-            *((held_back,) if held_back else ()),
-            *((_coverage_reason(coverage),) if coverage else ()),
-            *((Reason("straight_line", {"mode": crew.mode.value}),) if crew.mode is Mode.AIR else ()),
-            Reason("fix_age", {"age_s": round(age_s)}),
-            Reason("tasks_done", {"count": tasks_done}),
-        ),
+        leaves_short=of.powers.leaves_short,
+        ready_in_s=of.ready_in_s,
+        reasons=reasons.of(crew, of.stand, of.powers, held_back, coverage, age_s, of.tasks_done),
     )
-
-
-def _coverage_reason(cost: CrewCover) -> Reason:
-    return Reason("coverage_cost", {"before": round(cost.before, 4), "after": round(cost.after, 4)})
-
-
-_STANDING_CODES = {
-    Standing.FUNCTIONAL_ZONE: "own_functional_zone",
-    Standing.PRECINCT: "own_precinct",
-    Standing.STREET: "own_street",
-    Standing.CONTRACT: "under_contract",
-    Standing.DISTRICT: "district_team",
-    Standing.OTHER: "urgent_without_consent",
-}
-
-
-def _needs_consent(stand: Stand, need: Need, asked: HelpAsked | None) -> bool:
-    is_given = asked is not None and asked.may_go
-    return stand.standing is Standing.OTHER and not need.needs_no_consent and not is_given
-
-
-def _consent_s(asked: HelpAsked | None, asking: Asking) -> float:
-    """Seconds that consent may take from now; of a request that waits, what is left."""
-    if asked is None or asked.state(asking.now) is not HelpState.WAITING:
-        return float(asking.settings.consent_s)
-    return (asked.due_at - asking.now).total_seconds()
-
-
-_HELP_CODES = {
-    HelpState.WAITING: "consent_asked",
-    HelpState.SILENT: "consent_silent",
-    HelpState.REFUSED: "consent_refused",
-    HelpState.GRANTED: "consent_given",
-    HelpState.ORDERED: "consent_ordered",
-}
-
-
-def _standing_reason(
-    crew: Crew, stand: Stand, asking: Asking, asked: HelpAsked | None, *, needs_consent: bool
-) -> Reason:
-    need = asking.need
-    if asked is not None and stand.standing is Standing.OTHER and not need.needs_no_consent:
-        told = {"unit": stand.unit_name, "by": asked.answered_by, "at": asked.answered_at}
-        return Reason(_HELP_CODES[asked.state(asking.now)], {**told, "until": asked.due_at})
-    if needs_consent:
-        return Reason("needs_consent", {"unit": stand.unit_name})
-    if stand.area is not None:
-        return Reason("duty_area", {"area": stand.area.area.name, "until": stand.area.until})
-    values = {"unit": stand.unit_name, "object": crew.contractor_object or "", "severity": need.severity}
-    return Reason(_STANDING_CODES[stand.standing], values)
-
-
-def _power_reasons(powers: Powers, need: Need) -> Iterator[Reason]:
-    if powers.authorities:
-        yield Reason("has_certificates", {"authority": "/".join(powers.authorities)})
-    if not powers.meets_arrival:
-        yield Reason("does_not_stop_arrival", {"need": need.requirement.text})

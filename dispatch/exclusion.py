@@ -8,6 +8,7 @@ from datetime import datetime
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.contracts import speaks_against_contract
+from dispatch.fixes import Fix
 from dispatch.incident import Incident
 from dispatch.need import Need
 from dispatch.people import Crew, DeclaredStatus
@@ -29,16 +30,15 @@ class ExclusionBook:
         self._settings, self._contractors = centre.settings, centre.contractors
         self._day = centre.local(now).date()
 
-    def of(self, crew: Crew) -> tuple[Reason, ...]:
-        """All reasons against sending `crew`, the weightiest first; none for a crew that may go."""
-        against = (
-            self._by_duty(crew),
-            self._by_tasks(crew),
-            None if crew.declared is None else self._by_break(crew.declared),
-            *self._powers.of(crew).against,
-            None if crew.contractor_object is None else self._by_contract(crew),
-            self._by_position(crew),
-        )
+    def of(self, crew: Crew, fix: Fix | None) -> tuple[Reason, ...]:
+        """All reasons against sending `crew`, last seen at `fix`, the weightiest first; none if it may go."""
+        by_powers = self._powers.of(crew).against
+        first, by_tasks, by_position = self._by_duty(crew), self._by_tasks(crew), self._by_position(fix)
+        by_break = None if crew.declared is None else self._by_break(crew.declared)
+        by_contract = None if crew.contractor_object is None else self._by_contract(crew)
+        if not (first or by_tasks or by_break or by_powers or by_contract or by_position):
+            return ()
+        against = (first, by_tasks, by_break, *by_powers, by_contract, by_position)
         return tuple([reason for reason in against if reason is not None])
 
     def _by_duty(self, crew: Crew) -> Reason | None:
@@ -54,10 +54,10 @@ class ExclusionBook:
         if not held:
             return None
         here, incidents = self._need.incident_id, self._situation.incidents
-        binding = next((task for task in held if task.state in BINDING), None)
-        if binding is not None:
-            code = "on_it_already" if binding.incident_id == here else "busy"
-            return Reason(code, _task_values(binding, incidents))
+        for task in held:
+            if task.state in BINDING:
+                code = "on_it_already" if task.incident_id == here else "busy"
+                return Reason(code, _task_values(task, incidents))
         reserved = (task for task in held if task.state is AssignmentState.RESERVED)
         elsewhere = next((task for task in reserved if task.incident_id != here), None)
         return None if elsewhere is None else Reason("reserved", _task_values(elsewhere, incidents))
@@ -70,13 +70,12 @@ class ExclusionBook:
     def _by_contract(self, crew: Crew) -> Reason | None:
         return speaks_against_contract(crew, self._contractors, self._day)
 
-    def _by_position(self, crew: Crew) -> Reason | None:
-        freshness = self._situation.positions.freshness(crew.member_ids, self._now, self._settings)
-        if freshness is Freshness.FRESH:
-            return None
-        fix = self._situation.fix_of(crew)
+    def _by_position(self, fix: Fix | None) -> Reason | None:
         if fix is None:
             return Reason("no_fix")
+        freshness = self._situation.positions.freshness_of(fix, self._now, self._settings)
+        if freshness is Freshness.FRESH:
+            return None
         code = "stale_fix" if freshness is Freshness.STALE else "offline"
         return Reason(code, {"age_s": (self._now - fix.fixed_at).total_seconds()})
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 import numpy as np
 
 from dispatch.fixes import Fix, OnRoad
+from dispatch.people import Crew
 from dispatch.settings import Settings
 from gis.fix_matching import FixMatcher
 from gis.matches import Matches, MatchRule, Readings, readings, unmatched
@@ -18,6 +20,7 @@ from gis.routing import Router
 from gis.snapping import Snaps, nowhere
 
 _RULES = tuple(MatchRule)
+_PLACE = attrgetter("edge", "share", "away_m", "lon", "lat")
 
 
 class FixRoads:
@@ -119,22 +122,33 @@ def _is_position(fix: Fix) -> bool:
 
 def snaps_of(fixes: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Snaps:
     """Return where fixes were placed on the roads of a network for a mode, -1 for those that were not."""
+    token = network.token
     roads = [fix.road if fix is not None else None for fix in fixes]
-    rows = [
-        row
-        for row, road in enumerate(roads)
-        if road is not None and road.mode is mode and road.network is network.token
-    ]
+    known = [road for road in roads if road is not None and road.mode is mode and road.network is token]
+    if not known:
+        return nowhere(len(fixes))
+    edge, *places = np.array([_PLACE(road) for road in known]).T
+    found = Snaps(edge.astype(np.int32), *places)
+    if len(known) == len(fixes):
+        return found
+    which = [road is not None and road.mode is mode and road.network is token for road in roads]
     snaps = nowhere(len(fixes))
-    if rows:
-        columns = np.array([_place(roads[row]) for row in rows]).T
-        snaps.edge[rows] = columns[0].astype(np.int32)
-        snaps.fraction[rows], snaps.distance_m[rows], snaps.lon[rows], snaps.lat[rows] = columns[1:]
+    for field in fields(Snaps):
+        getattr(snaps, field.name)[which] = getattr(found, field.name)
     return snaps
 
 
-def _place(road: OnRoad | None) -> tuple[float, ...]:
-    return (road.edge, road.share, road.away_m, road.lon, road.lat) if road is not None else ()
+def own_roads(crews: Sequence[tuple[Crew, Fix]], router: Router | None) -> Snaps:
+    """Return where crews were placed on the roads for their own modes, -1 for those that were not."""
+    snaps = nowhere(len(crews))
+    if router is None:
+        return snaps
+    for mode in {crew.mode for crew, _ in crews}:
+        rows = np.array([row for row, (crew, _) in enumerate(crews) if crew.mode is mode], dtype=np.intp)
+        found = snaps_of([crews[row][1] for row in rows], mode, router.network)
+        for field in fields(Snaps):
+            getattr(snaps, field.name)[rows] = getattr(found, field.name)
+    return snaps
 
 
 def _matches_of(before: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Matches:

@@ -93,17 +93,21 @@ def arrival_forecast(
     `eta_spread_per_minute_of_age` to the spread for every minute of its age. `error`: how far off network
     times of this mode were at this time of day, once `lag_s` seconds beside the road are added to them.
     """
-    by_mode = {
+    age_s = max(0.0, road.fix_age_s)
+    expected = _learnt(road.network_s + lag_s, road_spread(road.mode, settings), error)
+    spread = expected.spread + settings.eta_spread_per_minute_of_age * age_s / MINUTE_S
+    return Wait(expected.median_s, spread, age_s if is_moving else 0.0)
+
+
+def road_spread(mode: Mode, settings: Settings) -> float:
+    """How far network times of a mode are off where nothing has been learnt of that."""
+    return {
         Mode.FOOT: settings.eta_spread_foot,
         Mode.EBIKE: settings.eta_spread_ebike,
         Mode.CAR: settings.eta_spread_car,
         Mode.BOAT: settings.eta_spread_boat,
         Mode.AIR: settings.eta_spread_air,
-    }
-    age_s = max(0.0, road.fix_age_s)
-    expected = _learnt(road.network_s + lag_s, by_mode[road.mode], error)
-    spread = expected.spread + settings.eta_spread_per_minute_of_age * age_s / MINUTE_S
-    return Wait(expected.median_s, spread, age_s if is_moving else 0.0)
+    }[mode]
 
 
 def stage_forecasts(

@@ -10,7 +10,7 @@ from statistics import NormalDist
 _NORMAL = NormalDist()
 Z90 = _NORMAL.inv_cdf(0.9)
 _LEAST_SHARE = 1e-15
-_LEAST_SPREAD = 0.01
+LEAST_S, LEAST_SPREAD = 1.0, 0.01
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,17 @@ class Wait:
 
     def then(self, next_wait: Wait) -> Wait:
         """Both after one another, from now: the log-normal of the same mean and variance (Fenton 1960)."""
-        mean_s, variance = self._moments
-        next_mean_s, next_variance = next_wait._moments
+        mean_s, variance = self.moments
+        next_mean_s, next_variance = next_wait.moments
         return _fitted(mean_s + next_mean_s, variance + next_variance)
 
     @property
     def _median(self) -> float:
-        return max(self.median_s, 1.0)
+        return max(self.median_s, LEAST_S)
 
     @property
     def _spread(self) -> float:
-        return max(self.spread, _LEAST_SPREAD)
+        return max(self.spread, LEAST_SPREAD)
 
     def _still_open(self, after_s: float) -> float:
         if after_s <= 0:
@@ -77,10 +77,10 @@ class Wait:
         return max(0.5 * math.erfc(deviations / math.sqrt(2.0)), _LEAST_SHARE)
 
     @cached_property
-    def _moments(self) -> tuple[float, float]:
+    def moments(self) -> tuple[float, float]:
         """Mean and variance of the seconds that are left."""
         first, second = self._moment(1), self._moment(2)
-        return max(first - self.elapsed_s, 1.0), max(second - first * first, 0.0)
+        return max(first - self.elapsed_s, LEAST_S), max(second - first * first, 0.0)
 
     def _moment(self, power: int) -> float:
         variance = self._spread**2

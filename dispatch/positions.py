@@ -90,11 +90,13 @@ class Positions:
 
     def newest(self, member_ids: tuple[str, ...]) -> Fix | None:
         """The newest fix among members who move as one; kept until one of them moves."""
-        if member_ids not in self._newest_of:
-            self._newest_of[member_ids] = self._found_newest(member_ids)
-            for member_id in member_ids:
-                self._together[member_id].add(member_ids)
-        return self._newest_of[member_ids]
+        try:
+            return self._newest_of[member_ids]
+        except KeyError:
+            newest = self._newest_of[member_ids] = self._found_newest(member_ids)
+        for member_id in member_ids:
+            self._together[member_id].add(member_ids)
+        return newest
 
     def _found_newest(self, member_ids: Iterable[str]) -> Fix | None:
         slots = (self._slot.get(member_id) for member_id in member_ids)
@@ -107,8 +109,10 @@ class Positions:
     def freshness(self, member_ids: tuple[str, ...], now: datetime, settings: Settings) -> Freshness:
         """Whether the newest fix is stale: past max(floor, 3 x its median gap), offline past 5 times that."""
         fix = self.newest(member_ids)
-        if fix is None:
-            return Freshness.NONE
+        return Freshness.NONE if fix is None else self.freshness_of(fix, now, settings)
+
+    def freshness_of(self, fix: Fix, now: datetime, settings: Settings) -> Freshness:
+        """The same of a fix that is the newest of its member."""
         age_s = (now - fix.fixed_at).total_seconds()
         if age_s <= settings.fix_stale_floor_s:
             return Freshness.FRESH

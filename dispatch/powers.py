@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dispatch.need import Need
@@ -10,31 +11,38 @@ from dispatch.reasons import Reason
 from dispatch.requirement import (
     EXTERNAL,
     Requirement,
+    Team,
     contributes,
     fills,
     is_auxiliary_alone,
     meets_arrival,
+    shortfall,
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Powers:
-    """What speaks against a crew by who they are, whether they alone stop arrival, and for what certified."""
+    """What speaks against a crew by who they are, whether they alone stop arrival, and for what certified.
+
+    `leaves_short`: with them, and those under way, the team is not complete yet.
+    """
 
     against: tuple[Reason, ...]
     meets_arrival: bool
     authorities: tuple[str, ...]
+    leaves_short: bool
 
 
 class PowersBook:
     """The powers of crews for one need; most crews of a shift are made up alike.
 
-    `has_officers` tells that officers are on the task already, so that auxiliaries would not be alone.
+    `under_way` are the teams on the task already: with officers among them auxiliaries are not alone.
     """
 
-    def __init__(self, need: Need, *, has_officers: bool) -> None:
+    def __init__(self, need: Need, under_way: Iterable[Team] = ()) -> None:
         self._need = need
-        self._has_officers = has_officers
+        self._under_way = tuple(under_way)
+        self._has_officers = any(not is_auxiliary_alone(posts) for posts, _ in self._under_way)
         self._known: dict[MakeUp, Powers] = {}
 
     def of(self, crew: Crew) -> Powers:
@@ -57,6 +65,7 @@ class PowersBook:
             ),
             meets_arrival=meets_arrival(requirement, posts, contractor_object),
             authorities=tuple(dict.fromkeys(term.department or "" for term in certified)),
+            leaves_short=bool(shortfall(requirement, [*self._under_way, (posts, contractor_object)])),
         )
 
 

@@ -1,53 +1,75 @@
-"""The order of advice under each policy; a crew that alone stops arrival comes before one that doesn't."""
+"""The order of crews at a need under each policy, many at once as arrays: advice and plans go by the same.
+
+Those who surely keep the promise go by their precedence and then by the clock, before all others; the others
+by their chance, where the policy looks at that, and then by the clock.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from dispatch.candidates import Candidate
+import numpy as np
+from numpy.typing import NDArray
+
 from dispatch.policy import Policy
-from dispatch.settings import Settings
 
-Key = tuple[float, ...]
-
-
-def rank(line: Candidate, policy: Policy, settings: Settings) -> tuple[bool, Key, str]:
-    """What lines are sorted by, the best first."""
-    return (not line.meets_arrival, _KEYS[policy](line, settings), line.call_sign)
-
-
-def _fastest(line: Candidate, settings: Settings) -> Key:
-    """By the moment when they will be there, consent counted."""
-    return (_yielding_s(line, settings),)
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+NO_PRECEDENCE = np.int32(np.iinfo(np.int32).max)
+"""Of who never goes before others by anything but chance and clock."""
+# Coverage is told in hundredths of a per cent.
+_COVERAGE_STEPS = 10_000
+_STANDINGS = 10
 
 
-def _on_time(line: Candidate, settings: Settings) -> Key:
-    """Those who surely keep the promise by who answers first here, then all others by their chance."""
-    if _leads(line, settings):
-        return (0.0, line.is_held_back, float(line.standing), line.expected_s)
-    chance = 0.0 if line.on_time is None else round(line.on_time, 2)
-    return (1.0, -chance, _yielding_s(line, settings))
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """What speaks for and against crews besides chance and clock, arrays of one shape.
+
+    `standing` as Standing says, `leaves_short`: the team is not complete with this crew, `coverage` what its
+    going costs of expected demand, `is_ready`: it can leave now.
+    """
+
+    standing: Numbers
+    needs_consent: Mask
+    is_held_back: Mask
+    leaves_short: Mask
+    coverage: Floats
+    is_ready: Mask
 
 
-def _coverage(line: Candidate, settings: Settings) -> Key:
-    """Those who surely keep the promise by what their going leaves uncovered, all others as above."""
-    if line.coverage is None or not _leads(line, settings):
-        return _on_time(line, settings)
-    return (0.0, line.is_held_back, round(line.coverage.cost, 4), float(line.standing), line.expected_s)
+def precedence(of: Claims, policy: Policy) -> Numbers:
+    """Who goes before whom, the least first, among those who surely keep the promise."""
+    if policy is Policy.FASTEST:
+        return np.full(np.shape(of.standing), NO_PRECEDENCE)
+    costs = np.rint(of.coverage * _COVERAGE_STEPS) if policy is Policy.COVERAGE else np.zeros(1)
+    speaks_against = of.leaves_short * 2 + of.is_held_back
+    steps = (speaks_against * (2 * _COVERAGE_STEPS) + costs.astype(np.int32)) * _STANDINGS + of.standing
+    return np.where(of.needs_consent | ~of.is_ready, NO_PRECEDENCE, steps).astype(np.int32)
 
 
-def _leads(line: Candidate, settings: Settings) -> bool:
-    surely = line.on_time is None or line.on_time >= settings.on_time_probability
-    return surely and not line.needs_consent
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What crews are sorted by, arrays of one shape; the first differences count."""
+
+    is_unsure: Mask
+    claim: Numbers
+    seconds: Floats
+
+    def sorted(self, *before: NDArray[np.generic]) -> NDArray[np.intp]:
+        """The places of all in order, those with less of `before` first; alike ones stay as they stand."""
+        return np.lexsort((self.seconds, self.claim, self.is_unsure, *reversed(before)))
 
 
-def _yielding_s(line: Candidate, settings: Settings) -> float:
-    """When it will be there; one that is held back gives way to others who are not much later."""
-    return line.expected_s + settings.held_back_yields_s * line.is_held_back
+def order(
+    precedences: Numbers, chance: Floats, expected_s: Floats, yields_s: Floats, policy: Policy, surely: float
+) -> Order:
+    """How crews are ordered that will be there after `expected_s`, in time by `chance` (1 without a limit).
 
-
-_KEYS: dict[Policy, Callable[[Candidate, Settings], Key]] = {
-    Policy.FASTEST: _fastest,
-    Policy.ON_TIME: _on_time,
-    Policy.COVERAGE: _coverage,
-}
+    Who is not among the sure gives way to others by `yields_s`.
+    """
+    is_unsure = (precedences == NO_PRECEDENCE) | (chance < surely)
+    by_chance = np.zeros(1) if policy is Policy.FASTEST else -np.rint(chance * 100.0)
+    claim = np.where(is_unsure, by_chance.astype(np.int32), precedences)
+    return Order(is_unsure, claim, expected_s + np.where(is_unsure, yields_s, 0.0))

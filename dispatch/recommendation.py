@@ -7,27 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
 from dispatch.assignment import Advice, Assignment
-from dispatch.candidates import Asking, Candidate, candidate
+from dispatch.candidates import Asking, Candidate, Contender, candidates
 from dispatch.centre import Centre
-from dispatch.crew_times import crew_times_s
+from dispatch.crew_times import crew_times_s, enough_within_s
 from dispatch.demand_cover import CrewCover
 from dispatch.exclusion import ExclusionBook
 from dispatch.fixes import Fix
-from dispatch.forecast import answer_wait
 from dispatch.lifecycle import WAITING
 from dispatch.need import Need
 from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.powers import PowersBook
-from dispatch.ranking import rank
+from dispatch.ranked_lines import ranked_lines
 from dispatch.reasons import Reason
-from dispatch.requirement import is_auxiliary_alone
 from dispatch.scarcity import Scarcity
 from dispatch.situation import Situation
 from dispatch.standing import StandingBook
@@ -35,10 +36,10 @@ from dispatch.teams import Shortfall, team_shortfall
 from gis.road_network import Mode
 
 BEST = 10
+_SPARE, _GROWS_MOST = 1.3, 1.5
 
 
-@dataclass(frozen=True)
-class Excluded:
+class Excluded(NamedTuple):
     """A crew that is not advised, the weightiest reason first; `eta_s` None where its place is not known."""
 
     crew_id: str
@@ -99,40 +100,71 @@ def recommend(
 
     `policy`: None is the centre's. `coverage`: what each free crew's going costs, by crew id, where known.
     """
-    considered = _considered(situation, centre, now)
-    under_way = _under_way(need, situation)
-    book = PowersBook(need, has_officers=any(not is_auxiliary_alone(task.posts) for task in under_way))
-    exclusions = ExclusionBook(need, book, situation, centre, now)
-    against = {crew.id: exclusions.of(crew) for crew in considered}
-    placed = _placed(considered, against, situation)
-    times_s, limit_s = _times_s(placed, against, need, centre, now)
-    reached = [
-        (crew, fix, times_s[crew.id])
-        for crew, fix in placed
-        if not against[crew.id] and math.isfinite(times_s[crew.id])
-    ]
-    asking = Asking(
-        need=need,
-        settings=centre.settings,
-        now=now,
-        answer=answer_wait(0.0, centre.settings),
-        policy=policy or Policy(centre.settings.advice_policy),
-        scarcity=scarcity_among(_free(considered, against), situation, centre),
-        coverage=coverage or {},
-        errors=centre.errors,
+    chosen = policy or Policy(centre.settings.advice_policy)
+    field = _Field(need, situation, centre, now)
+    placed = field.placed()
+    times_s, limit_s = _times_s(placed, field.against, need, centre, now)
+    ranked = ranked_lines(
+        candidates(field.contenders(placed, times_s), field.asking(chosen, coverage or {})),
+        chosen,
+        centre.settings,
     )
-    ranked = _ranked(reached, asking, book, situation, centre)
     return Recommendation(
         need=need,
         computed_at=now,
         candidates=_with_nearest(ranked),
-        excluded=_excluded(considered, against, times_s, limit_s),
-        shortfall=team_shortfall(need, under_way, ranked, situation.crews),
+        excluded=_excluded(field.considered, field.against, times_s, limit_s),
+        shortfall=team_shortfall(need, field.under_way, ranked, situation.crews),
         requested=need.requirement.externals,
         network_digest=centre.network_digest,
         fixes_digest=_fixes_digest(fix for _, fix in placed),
-        policy=asking.policy,
+        policy=chosen,
     )
+
+
+class _Field:
+    """The crews that are considered for one need, and what speaks against each."""
+
+    def __init__(self, need: Need, situation: Situation, centre: Centre, now: datetime) -> None:
+        self._need, self._situation, self._centre, self._now = need, situation, centre, now
+        self.considered = _considered(situation, centre, now)
+        self.under_way = _under_way(need, situation)
+        teams = ((task.posts, task.contractor_object) for task in self.under_way)
+        self._powers = PowersBook(need, teams)
+        exclusions = ExclusionBook(need, self._powers, situation, centre, now)
+        self._seen = [(crew, situation.fix_of(crew)) for crew in self.considered]
+        self.against = {crew.id: exclusions.of(crew, fix) for crew, fix in self._seen}
+
+    def placed(self) -> list[tuple[Crew, Fix]]:
+        """Crews whose place is known now, those excluded for other reasons too: their times are shown."""
+        return [
+            (crew, fix)
+            for crew, fix in self._seen
+            if fix is not None and not _has_any(self.against[crew.id], _UNPLACED)
+        ]
+
+    def contenders(self, placed: Iterable[tuple[Crew, Fix]], times_s: Mapping[str, float]) -> list[Contender]:
+        """Those whom nothing excludes and who get there."""
+        standings, situation = StandingBook(self._need, self._centre), self._situation
+        return [
+            Contender(
+                crew,
+                fix,
+                times_s[crew.id],
+                standings.of(crew),
+                self._powers.of(crew),
+                situation.reports_of_crew(crew.id),
+            )
+            for crew, fix in placed
+            if not self.against[crew.id] and math.isfinite(times_s[crew.id])
+        ]
+
+    def asking(self, policy: Policy, coverage: Mapping[str, CrewCover]) -> Asking:
+        """What all lines share."""
+        centre = self._centre
+        free = [crew for crew in self.considered if not _has_any(self.against[crew.id], _NOT_FREE)]
+        scarcity = scarcity_among(free, self._situation, centre)
+        return Asking(self._need, centre.settings, self._now, policy, scarcity, coverage, centre.errors)
 
 
 def _considered(situation: Situation, centre: Centre, now: datetime) -> list[Crew]:
@@ -141,10 +173,7 @@ def _considered(situation: Situation, centre: Centre, now: datetime) -> list[Cre
 
 
 _NOT_FREE = frozenset({"off_shift", "not_signed_on", "busy", "on_it_already", "reserved", "on_break"})
-
-
-def _free(considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]]) -> list[Crew]:
-    return [crew for crew in considered if not _has_any(against[crew.id], _NOT_FREE)]
+_UNPLACED = frozenset({"stale_fix", "offline", "no_fix"})
 
 
 def _has_any(reasons: tuple[Reason, ...], codes: frozenset[str]) -> bool:
@@ -163,18 +192,6 @@ def _under_way(need: Need, situation: Situation) -> list[Assignment]:
     return [task for task in tasks if task.is_crew_level and task.is_active]
 
 
-_UNPLACED = frozenset({"stale_fix", "offline", "no_fix"})
-
-
-def _placed(
-    considered: Iterable[Crew], against: Mapping[str, tuple[Reason, ...]], situation: Situation
-) -> list[tuple[Crew, Fix]]:
-    """Crews whose place is known now, those excluded for other reasons too: their times are shown."""
-    seen = [crew for crew in considered if not _has_any(against[crew.id], _UNPLACED)]
-    fixes = [(crew, situation.fix_of(crew)) for crew in seen]
-    return [(crew, fix) for crew, fix in fixes if fix is not None]
-
-
 def _times_s(
     placed: Sequence[tuple[Crew, Fix]],
     against: Mapping[str, tuple[Reason, ...]],
@@ -184,15 +201,17 @@ def _times_s(
 ) -> tuple[dict[str, float], float]:
     """Seconds by crew, and the limit within which they were searched.
 
-    Near ones first, and all who could be in time; farther only where too few of them may go, and no farther
-    than it takes to find enough.
+    Near ones, and all who could be in time; farther only where too few of them may go, and no farther than
+    it takes to find enough.
     """
     settings = centre.settings
+    may_go = [(crew, fix) for crew, fix in placed if not against[crew.id]]
     due_s = 0.0 if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
     limit_s, within_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
+    within_s = enough_within_s(may_go, need.position, centre.router, settings.advice_enough, within_s)
     while within_s < limit_s:
         times_s = crew_times_s(placed, need.position, centre.router, within_s)
-        found = sum([math.isfinite(times_s[crew.id]) and not against[crew.id] for crew, _ in placed])
+        found = sum([math.isfinite(times_s[crew.id]) for crew, _ in may_go])
         if found >= settings.advice_enough:
             return times_s, within_s
         within_s = _farther_s(within_s, found, settings.advice_enough)
@@ -200,26 +219,12 @@ def _times_s(
 
 
 def _farther_s(within_s: float, found: int, enough: int) -> float:
-    """How far to search next, in whole minutes, inf where nobody is near: those found grow by its square.
+    """How far to search next, in whole minutes: those found grow by its square, but never half as far again.
 
-    Twice as many as are wanted are looked for, so that a third search is seldom needed.
+    A search costs by its square too: a third one now and then costs less than one that goes too far.
     """
-    return 60.0 * math.ceil(within_s * math.sqrt(2.0 * enough / found) / 60.0) if found else math.inf
-
-
-def _ranked(
-    reached: Iterable[tuple[Crew, Fix, float]],
-    asking: Asking,
-    book: PowersBook,
-    situation: Situation,
-    centre: Centre,
-) -> list[Candidate]:
-    standings = StandingBook(asking.need, centre)
-    lines = []
-    for crew, fix, eta_s in reached:
-        done = sum(task.reported_at is not None for task in situation.tasks_of_crew(crew.id))
-        lines.append(candidate(crew, fix, eta_s, standings.of(crew), book.of(crew), done, asking))
-    return sorted(lines, key=lambda line: rank(line, asking.policy, centre.settings))
+    grows = math.sqrt(_SPARE * enough / found) if found else math.inf
+    return 60.0 * math.ceil(within_s * min(grows, _GROWS_MOST) / 60.0)
 
 
 def _with_nearest(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -235,14 +240,15 @@ def _excluded(
     limit_s: float,
 ) -> tuple[Excluded, ...]:
     unreachable = {mode: _unreachable(mode, limit_s) for mode in Mode}
-    lines = []
-    for crew in considered:
+    by_code: defaultdict[str, list[Excluded]] = defaultdict(list)
+    for crew in sorted(considered, key=attrgetter("call_sign")):
         eta_s, reasons = times_s.get(crew.id), against[crew.id]
         if eta_s == math.inf:
             reasons, eta_s = (*reasons, unreachable[crew.mode]), None
         if reasons:
-            lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
-    return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
+            line = Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons)
+            by_code[reasons[0].code].append(line)
+    return tuple(chain.from_iterable(by_code[code] for code in sorted(by_code)))
 
 
 def _unreachable(mode: Mode, limit_s: float) -> Reason:

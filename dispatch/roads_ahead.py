@@ -19,7 +19,8 @@ from dispatch.situation import Situation
 from gis.road_network import Mode
 from gis.routing import Router, RoutingError
 
-Way = tuple[Fix, float, float, int]
+Way = tuple[Fix, tuple[float, float], Router]
+"""From where, to where, on which roads."""
 
 
 class RoadsAhead:
@@ -67,8 +68,9 @@ class RoadsAhead:
     def _seconds(
         self, task_id: str, fix: Fix, target: tuple[float, float], mode: Mode, router: Router
     ) -> float:
-        way = (fix, *target, id(router))
+        way = (fix, target, router)
         known = self._known.get(task_id)
+        # The router itself is kept and compared: another one may have the number of one that is gone.
         if known is not None and known[0] == way:
             return known[1]
         network_s = _network_s(fix, target, mode, router)

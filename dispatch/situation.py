@@ -85,6 +85,10 @@ class Situation:
         """Assignments of a crew that have not ended, the earliest sent first."""
         return self._tasks_of_crew.open_of(crew_id)
 
+    def reports_of_crew(self, crew_id: str) -> int:
+        """How many of its tasks a crew has reported on."""
+        return self._tasks_of_crew.reported_of(crew_id)
+
     def entries_of(self, incident_id: str) -> list[Entry]:
         """Life-cycle entries of an incident in order of occurrence."""
         entries = (self.entries[entry_id] for entry_id in self._entries_of_incident.get(incident_id, ()))

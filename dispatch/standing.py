@@ -53,9 +53,15 @@ def _own_standing(crew: Crew, need: Need, answers_for: frozenset[str]) -> Standi
         return Standing.FUNCTIONAL_ZONE
     if need.zones.get("precinct") in answers_for:
         return Standing.PRECINCT
-    if need.zones.get("sub_district") in answers_for or crew.unit == need.unit:
+    if need.zones.get("sub_district") in answers_for:
         return Standing.STREET
-    return None
+    holds_it = crew.unit == need.unit and not is_of_district(crew, need)
+    return Standing.STREET if holds_it else None
+
+
+def is_of_district(crew: Crew, need: Need) -> bool:
+    """Whether a crew is the place's district's own, wherever its beat lies."""
+    return crew.unit == need.zones.get("district")
 
 
 def _wider_standing(crew: Crew, need: Need, centre: Centre) -> Standing:

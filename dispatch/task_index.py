@@ -14,6 +14,7 @@ class TaskIndex:
         self._tasks: defaultdict[str, dict[str, Assignment]] = defaultdict(dict)
         self._in_order: dict[str, tuple[Assignment, ...]] = {}
         self._open: dict[str, tuple[Assignment, ...]] = {}
+        self._reported: dict[str, int] = {}
 
     def put(self, key: str, task: Assignment) -> None:
         """Bring a task in, or its newer version."""
@@ -41,6 +42,14 @@ class TaskIndex:
             known = self._open[key] = tuple(task for task in self.of(key) if task.ended_at is None)
         return known
 
+    def reported_of(self, key: str) -> int:
+        """How many of the group have been reported on."""
+        known = self._reported.get(key)
+        if known is None:
+            known = self._reported[key] = sum(task.reported_at is not None for task in self.of(key))
+        return known
+
     def _forget(self, key: str) -> None:
+        self._reported.pop(key, None)
         self._in_order.pop(key, None)
         self._open.pop(key, None)

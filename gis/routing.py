@@ -137,14 +137,20 @@ class Router:
         return np.asarray(found[0])
 
     def times_between(
-        self, sources: ArrayLike, targets: ArrayLike, mode: Mode, limit_s: float = np.inf
+        self,
+        sources: ArrayLike,
+        targets: ArrayLike,
+        mode: Mode,
+        limit_s: float = np.inf,
+        known: Snaps | None = None,
     ) -> Floats:
         """Return seconds from each source (n, 2) to each target (m, 2), shape (n, m).
 
-        inf beyond the limit, without a way, and for positions with no usable road near them. BadPosition
-        for a position that is none.
+        inf beyond the limit, without a way, and for positions with no usable road near them. `known` (n,)
+        are the roads of sources that have been matched. BadPosition for a position that is none.
         """
-        return self._times(checked_positions(sources), checked_positions(targets), mode, limit_s)
+        ends = checked_positions(sources), checked_positions(targets)
+        return self._times(*ends, mode, limit_s, known=known)
 
     def route(self, origin: ArrayLike, target: ArrayLike, mode: Mode, known: Snaps | None = None) -> Route:
         """Return the fastest way, from the origin's road where that is `known` (1,).

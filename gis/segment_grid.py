@@ -83,6 +83,7 @@ class SegmentGrid:
         self.before_m = total_m[:-1] - total_m[self._firsts[:-1]][self.shape]
         self.shape_length_m = np.diff(total_m[self._firsts])
         self.cells = cells or self._filled_cells()
+        self._latest_seen: tuple[tuple[float, float, float], tuple[Numbers, Pieces, Floats]] | None = None
 
     @property
     def cell_count(self) -> int:
@@ -94,6 +95,8 @@ class SegmentGrid:
 
         Of pieces equally near, the one with the lowest number.
         """
+        if len(x) <= _POINTS_AT_ONCE:
+            return self._nearest_of(x, y, limit_m, is_open, 0)
         blocks = (
             self._nearest_of(x[some], y[some], limit_m, is_open, some.start) for some in _point_blocks(x)
         )
@@ -146,7 +149,8 @@ class SegmentGrid:
 
     def _nearest_of(self, x: Floats, y: Floats, limit_m: float, is_open: Mask, first: int) -> Near:
         segment, least_m = np.full(len(x), -1, dtype=np.intp), np.full(len(x), np.inf)
-        most_m = np.minimum(limit_m, self._covering_m(x, y)) + 2.0 * _EQUAL_M
+        far_m = np.full(len(x), limit_m) if np.isfinite(limit_m) else self._covering_m(x, y)
+        most_m = far_m + 2.0 * _EQUAL_M
         look_m = np.minimum(_FIRST_LOOK_M, most_m)
         waiting = np.arange(len(x))
         while len(waiting):
@@ -166,17 +170,28 @@ class SegmentGrid:
 
     def _best(self, x: Floats, y: Floats, look_m: Floats, is_open: Mask) -> tuple[Numbers, Pieces, Floats]:
         """Return the points that have an open piece in sight, its number and the metres to it."""
-        point, segment = self._in_sight(x, y, look_m)
+        point, segment, squared_m = self._seen(x, y, look_m)
         if not len(point):
             return point, segment, np.empty(0)
-        _, squared = self.measured(x[point], y[point], segment)
-        squared[~is_open[segment]] = np.inf
+        squared = np.where(is_open[segment], squared_m, np.inf)
         begins = run_begins(point)
         least_m = np.sqrt(np.minimum.reduceat(squared, begins))
         most = np.repeat((least_m + _EQUAL_M) ** 2, run_counts(begins, len(point)))
         first = np.minimum.reduceat(np.where(squared <= most, segment, len(self.shape)), begins)
         is_there = np.isfinite(least_m)
         return point[begins][is_there], first[is_there], least_m[is_there]
+
+    def _seen(self, x: Floats, y: Floats, look_m: Floats) -> tuple[Numbers, Pieces, Floats]:
+        """Return points, pieces in sight of each, metres squared; the next mode asks for the same place."""
+        key = (float(x[0]), float(y[0]), float(look_m[0])) if len(x) == 1 else None
+        known = self._latest_seen
+        if key is not None and known is not None and known[0] == key:
+            return known[1]
+        point, segment = self._in_sight(x, y, look_m)
+        seen = point, segment, self.measured(x[point], y[point], segment)[1]
+        if key is not None:
+            self._latest_seen = key, seen
+        return seen
 
     def _within_of(self, x: Floats, y: Floats, radius_m: Floats, is_open: Mask, first: int) -> Near:
         point, segment = self._in_sight(x, y, radius_m)

@@ -16,6 +16,7 @@ from gis.travel import checked_positions
 
 Floats = NDArray[np.float64]
 SNAP_LIMIT_M = 300.0
+_SINGLES_KEPT = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,7 @@ class Snapper:
         self.limit_m = limit_m
         self._closed = np.flatnonzero(closed) if closed is not None else np.empty(0, dtype=np.intp)
         self._open: dict[Mode, OpenRoads] = {}
+        self._singles: dict[tuple[Mode, float, float], Snaps] = {}
 
     def snap(self, positions: ArrayLike, mode: Mode, known: Snaps | None = None) -> Snaps:
         """Snap lon/lat pairs (n, 2) to the nearest usable edge; of equally near roads the first one.
@@ -66,10 +68,13 @@ class Snapper:
         pairs = checked_positions(positions)
         if known is None:
             return self._nearest(pairs, mode)
-        kept = np.flatnonzero(self._is_usable(known, mode))
-        others = np.setdiff1d(np.arange(len(pairs)), kept, assume_unique=True)
+        kept = self._is_usable(known, mode)
+        if kept.all():
+            return Snaps.joined((known, self._nearest(pairs[len(kept) :], mode)))
+        others = np.ones(len(pairs), dtype=np.bool_)
+        others[: len(kept)] = ~kept
         snaps = nowhere(len(pairs))
-        for rows, found in ((kept, picked(known, kept)), (others, self._nearest(pairs[others], mode))):
+        for rows, found in ((~others, picked(known, kept)), (others, self._nearest(pairs[others], mode))):
             for field in fields(Snaps):
                 getattr(snaps, field.name)[rows] = getattr(found, field.name)
         return snaps
@@ -80,6 +85,19 @@ class Snapper:
         return np.asarray(known.is_snapped & self.open_edges(mode)[known.edge])
 
     def _nearest(self, pairs: Floats, mode: Mode) -> Snaps:
+        """Snap pairs; of the latest single ones it is known where they were, for they are asked for again."""
+        if len(pairs) != 1:
+            return self._searched(pairs, mode)
+        key = (mode, *pairs[0].tolist())
+        found = self._singles.get(key)
+        if found is None:
+            found = self._searched(pairs, mode)
+            while len(self._singles) >= _SINGLES_KEPT:
+                self._singles.pop(next(iter(self._singles)), None)
+            self._singles[key] = found
+        return found
+
+    def _searched(self, pairs: Floats, mode: Mode) -> Snaps:
         x, y = self.network.plane.to_metres(pairs[:, 0], pairs[:, 1])
         rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         roads = self.open_roads(mode)
@@ -115,7 +133,7 @@ class Snapper:
         return is_open
 
 
-def picked(snaps: Snaps, rows: NDArray[np.integer[Any]] | slice) -> Snaps:
+def picked(snaps: Snaps, rows: NDArray[Any] | slice) -> Snaps:
     """Return the snaps of some positions."""
     return Snaps(*(getattr(snaps, name)[rows] for name in ("edge", "fraction", "distance_m", "lon", "lat")))
 

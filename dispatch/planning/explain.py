@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from dispatch.assignment import Advice
-from dispatch.candidates import Asking, Candidate, candidate
-from dispatch.forecast import answer_wait
+from dispatch.candidates import Asking, Candidate, Contender, candidates
 from dispatch.planning.gather import Gathered
 from dispatch.planning.plan import Plan, PlanLine, PlannedCrew, Step, Uncovered
 from dispatch.planning.problem import NOBODY, Chosen, PlanSolution, Terms
 from dispatch.powers import PowersBook
+from dispatch.ranked_lines import ranked_lines
 from dispatch.reasons import Reason
+from dispatch.requirement import shortfall
 from dispatch.standing import StandingBook
 
 Team = tuple[tuple[int, Terms], ...]
@@ -66,7 +67,7 @@ class _Telling:
     def line(self, row: int) -> PlanLine:
         """The line of an incident that crews are sent to."""
         incident, task = self._gathered.incidents[row], self._gathered.under_way.get(row)
-        crews = sorted(self._crews(row), key=lambda crew: (not crew.line.meets_arrival, crew.arrive_s))
+        crews = self._crews(row)
         reasons = tuple(self._reasons(row, crews))
         crews[0] = replace(crews[0], line=replace(crews[0].line, reasons=(*crews[0].line.reasons, *reasons)))
         rows = [
@@ -86,37 +87,46 @@ class _Telling:
             replaced_task=task.id if task else "",
         )
 
-    def _crews(self, row: int) -> Iterator[PlannedCrew]:
-        need = self._gathered.needs[row]
-        asking = Asking(
-            need=need,
+    def _crews(self, row: int) -> list[PlannedCrew]:
+        """Who goes, in the order of advice."""
+        chosen = self._solution.chosen[row]
+        parts = {self._gathered.ready[crew].crew.id: (crew, terms) for crew, terms in chosen}
+        lines = candidates([self._contender(row, crew) for crew, _ in chosen], self._asking(row))
+        ranked = ranked_lines(lines, self._gathered.policy, self._centre.settings)
+        return [self._planned(row, *parts[line.crew_id], line) for line in ranked]
+
+    def _planned(self, row: int, crew: int, terms: Terms, line: Candidate) -> PlannedCrew:
+        return PlannedCrew(
+            line=line,
+            ready_in_s=line.ready_in_s,
+            arrive_s=float(self._costs.arrive_s[row, crew]),
+            step=self._step(row, crew),
+            part=self._part(row, terms),
+        )
+
+    def _contender(self, row: int, crew: int) -> Contender:
+        need, item = self._gathered.needs[row], self._gathered.ready[crew]
+        return Contender(
+            crew=item.crew,
+            fix=item.fix,
+            eta_s=float(self._costs.travel_s[row, crew]),
+            stand=StandingBook(need, self._centre).of(item.crew),
+            powers=PowersBook(need).of(item.crew),
+            tasks_done=item.tasks_done,
+            ready_in_s=item.ready_in_s,
+        )
+
+    def _asking(self, row: int) -> Asking:
+        gathered = self._gathered
+        return Asking(
+            need=gathered.needs[row],
             settings=self._centre.settings,
-            now=self._gathered.now,
-            answer=answer_wait(0.0, self._centre.settings),
-            policy=self._gathered.policy,
-            scarcity=self._gathered.scarcity,
-            coverage=self._gathered.coverage,
+            now=gathered.now,
+            policy=gathered.policy,
+            scarcity=gathered.scarcity,
+            coverage=gathered.coverage,
             errors=self._centre.errors,
         )
-        powers, stands = PowersBook(need, has_officers=False), StandingBook(need, self._centre)
-        for crew, terms in self._solution.chosen[row]:
-            item, own = self._gathered.ready[crew], self._gathered.ready[crew].crew
-            yield PlannedCrew(
-                line=candidate(
-                    own,
-                    item.fix,
-                    float(self._costs.travel_s[row, crew]),
-                    stands.of(own),
-                    powers.of(own),
-                    item.tasks_done,
-                    asking,
-                    item.ready_in_s,
-                ),
-                ready_in_s=item.ready_in_s,
-                arrive_s=float(self._costs.arrive_s[row, crew]),
-                step=self._step(row, crew),
-                part=self._part(row, terms),
-            )
 
     def _step(self, row: int, crew: int) -> Step:
         if self._gathered.ready[crew].ready_in_s > 0:
@@ -158,7 +168,16 @@ class _Telling:
             saved_s = round(self._saving_s(row) or 0.0)
             yield Reason("plan_takes_over", {"crew": current.call_sign, "saved_s": saved_s})
         if row not in self._problem.teams:
+            yield from self._missing(row, self._solution.chosen[row][0][0])
             yield from self._rivals(row, self._solution.chosen[row][0][0])
+
+    def _missing(self, row: int, chosen: int) -> Iterator[Reason]:
+        """What a crew that goes alone leaves open."""
+        crew = self._gathered.ready[chosen].crew
+        requirement = self._gathered.needs[row].requirement
+        missing = shortfall(requirement, [(crew.posts, crew.contractor_object)])
+        if missing:
+            yield Reason("plan_leaves_short", {"missing": "+".join(map(str, missing))})
 
     def _rivals(self, row: int, chosen: int) -> Iterator[Reason]:
         """Who would be better here but does more elsewhere, and who of those left would be next."""
@@ -174,9 +193,12 @@ class _Telling:
         if not np.isfinite(cost[following]):
             yield Reason("plan_no_other")
             return
-        more_s = self._costs.arrive_s[row, following] - self._costs.arrive_s[row, chosen]
+        more_s = round(float(self._costs.arrive_s[row, following] - self._costs.arrive_s[row, chosen]))
         crew = self._gathered.ready[following].crew.call_sign
-        yield Reason("plan_next_best", {"crew": crew, "more_s": round(float(more_s))})
+        if more_s < 0:
+            yield Reason("plan_next_sooner", {"crew": crew, "less_s": -more_s})
+        else:
+            yield Reason("plan_next_best", {"crew": crew, "more_s": more_s})
 
     def uncovered(self, row: int) -> Uncovered:
         """Why nobody goes to an incident."""

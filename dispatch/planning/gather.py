@@ -11,20 +11,23 @@ import numpy as np
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
+from dispatch.fix_roads import own_roads
 from dispatch.incident import Incident
 from dispatch.lifecycle import WAITING, State
 from dispatch.need import Need, need_of_incident
-from dispatch.people import Crew, CrewStatus
+from dispatch.people import CrewStatus
 from dispatch.planning.makeups import SuitBook
-from dispatch.planning.problem import NOBODY, Floats, Numbers, PlanProblem, PlanRules
+from dispatch.planning.problem import NOBODY, Floats, Mask, Numbers, PlanProblem, PlanRules
 from dispatch.planning.ready import UNDER_WAY, ReadyCrew, ready_crews
+from dispatch.planning.stands import Stands
 from dispatch.planning.weights import due_in_s, weight
 from dispatch.policy import Policy
+from dispatch.ranking import precedence
 from dispatch.recommendation import scarcity_among
 from dispatch.scarcity import Scarcity
+from dispatch.sendings import sendings_of
 from dispatch.settings import Settings
 from dispatch.situation import Situation
-from dispatch.standing import Standing, StandingBook
 
 _NOT_THERE_YET = frozenset({State.DISPATCHED, State.RESPONDED})
 
@@ -70,7 +73,8 @@ def gather_plan(
     incidents = _incidents(asked, situation, tasks)
     ready = [item for item in ready if item.task is None or _is_among(item.task, incidents)]
     needs = tuple(need_of_incident(incident, centre, now) for incident in incidents)
-    free = (item.crew for item in ready if item.status is CrewStatus.FREE)
+    on_shift = situation.crews_on_shift(now)
+    free = (crew for crew in on_shift if situation.status_of(crew, now) is CrewStatus.FREE)
     scarcity = scarcity_among(free, situation, centre)
     policy = asked.policy or Policy(centre.settings.advice_policy)
     suits = SuitBook((item.crew for item in ready), scarcity)
@@ -138,41 +142,55 @@ class _Making:
         return self.centre.settings
 
     def problem(self, pins: Sequence[tuple[str, str]]) -> PlanProblem:
-        shape = (len(self.incidents), len(self.ready))
         suits = [self.suits.of(self.centre.categories.by_code(need.category)) for need in self.needs]
-        fits = np.array([one.alone for one in suits], dtype=np.bool_).reshape(shape)
-        whole = np.array([one.whole for one in suits], dtype=np.bool_).reshape(shape)
-        held_back = np.array([one.held_back for one in suits], dtype=np.bool_).reshape(shape)
+        fits, whole, held_back = (
+            self._table([getattr(one, name) for one in suits]) for name in ("alone", "whole", "held_back")
+        )
         current = self._current()
         teams = {row: one.team for row, one in enumerate(suits) if one.team and current[row] == NOBODY}
         under_way = np.flatnonzero(current != NOBODY)
         fits[under_way, current[under_way]] = True
-        settings = self.settings
-        penalty_s = settings.plan_incomplete_s * ~whole + settings.held_back_yields_s * held_back
-        penalty_s[list(teams), :] = settings.held_back_yields_s * held_back[list(teams), :]
+        leaves_short = ~whole
+        leaves_short[list(teams), :] = False
+        stands = Stands(self.needs, self.ready, self.centre, self.now)
+        claims = stands.claims(held_back, leaves_short, self._coverage)
+        crews = [(item.crew, item.fix) for item in self.ready]
         return PlanProblem(
             incident_ids=tuple(incident.id for incident in self.incidents),
             crew_ids=tuple(item.crew.id for item in self.ready),
             incident_places=np.array([need.position for need in self.needs]).reshape(-1, 2),
-            crew_places=np.array([(item.fix.lon, item.fix.lat) for item in self.ready]).reshape(-1, 2),
-            modes=tuple(item.crew.mode for item in self.ready),
+            crew_places=np.array([(fix.lon, fix.lat) for _, fix in crews]).reshape(-1, 2),
+            crew_roads=own_roads(crews, self.centre.router),
+            modes=tuple(crew.mode for crew, _ in crews),
             due_in_s=np.array([due_in_s(need, self.now) for need in self.needs]),
-            weights=np.array([weight(incident, self.now, settings) for incident in self.incidents]),
+            weights=np.array([weight(incident, self.now, self.settings) for incident in self.incidents]),
             ready_in_s=np.array([item.ready_in_s for item in self.ready]),
-            extra_s=self._extra_s(current),
-            penalty_s=np.asarray(penalty_s, dtype=np.float64),
+            sendings=sendings_of(crews, self.settings, self.centre.errors, self.now),
+            consent_s=stands.consent_s(claims),
+            precedence=precedence(claims, self.policy),
+            is_held_back=held_back,
+            leaves_short=leaves_short,
             flat_cost=self._flat_cost(),
             fits=fits,
             current=current,
+            has_answered=self._has_answered(current),
             pinned=self._pinned(pins),
             teams=teams,
             rules=self._rules(),
         )
 
+    def _table(self, rows: Sequence[Mask]) -> Mask:
+        return np.array(rows, dtype=np.bool_).reshape(len(self.incidents), len(self.ready))
+
     def _rules(self) -> PlanRules:
-        settings = self.settings
+        settings, is_fastest = self.settings, self.policy is Policy.FASTEST
         return PlanRules(
-            late_factor=0.0 if self.policy is Policy.FASTEST else settings.plan_late_factor,
+            policy=self.policy,
+            surely=settings.on_time_probability,
+            late_factor=0.0 if is_fastest else settings.plan_late_factor,
+            answer_s=float(settings.answer_median_s),
+            yields_s=float(settings.held_back_yields_s),
+            incomplete_s=0.0 if is_fastest else float(settings.plan_incomplete_s),
             unassigned_s=float(settings.plan_unassigned_s),
             margin_s=float(settings.plan_reassign_margin_s),
             near_s=float(min(settings.advice_near_s, settings.advice_limit_s)),
@@ -185,36 +203,18 @@ class _Making:
     def _flat_cost(self) -> Floats:
         """Coverage lost, in weighted seconds, where that is what is asked for."""
         a_share_s = float(self.settings.plan_coverage_s) if self.policy is Policy.COVERAGE else 0.0
+        return a_share_s * self._coverage
+
+    @property
+    def _coverage(self) -> Floats:
+        """The share of expected demand that each crew's going leaves uncovered, as far as it is known."""
         costs = (self.coverage.get(item.crew.id) for item in self.ready)
-        return np.array([0.0 if cost is None else a_share_s * cost.cost for cost in costs])
+        return np.array([0.0 if cost is None else cost.cost for cost in costs])
 
-    def _extra_s(self, current: Numbers) -> Floats:
-        """Seconds to answer, and to get consent; a crew that has answered needs neither where it goes."""
-        groups = self._groups()
-        extra_s = np.full((len(self.needs), len(self.ready)), float(self.settings.answer_median_s))
-        books: dict[object, list[list[int]]] = {}
-        for row, need in enumerate(self.needs):
-            key = (tuple(need.zones.items()), need.functional_zones, need.unit, need.duty_areas)
-            if key not in books:
-                books[key] = self._strangers(need, groups)
-            if not need.needs_no_consent:
-                for columns in books[key]:
-                    extra_s[row, columns] += self.settings.consent_s
-            if current[row] != NOBODY and self.ready[current[row]].status is CrewStatus.EN_ROUTE:
-                extra_s[row, current[row]] = 0.0
-        return extra_s
-
-    def _groups(self) -> list[tuple[Crew, list[int]]]:
-        """Crews that stand alike to every place, with their columns."""
-        groups: dict[tuple[str, str, str | None], list[int]] = {}
-        for column, item in enumerate(self.ready):
-            key = (item.crew.unit, item.crew.home_zone, item.crew.contractor_object)
-            groups.setdefault(key, []).append(column)
-        return [(self.ready[columns[0]].crew, columns) for columns in groups.values()]
-
-    def _strangers(self, need: Need, groups: Sequence[tuple[Crew, list[int]]]) -> list[list[int]]:
-        book = StandingBook(need, self.centre)
-        return [columns for crew, columns in groups if book.of(crew).standing is Standing.OTHER]
+    def _has_answered(self, current: Numbers) -> Mask:
+        """Whether the crew that is under way has said so: then it needs neither an answer nor consent."""
+        held = [crew != NOBODY and self.ready[crew].status is CrewStatus.EN_ROUTE for crew in current]
+        return np.array(held, dtype=np.bool_)
 
     def _current(self) -> Numbers:
         columns = {

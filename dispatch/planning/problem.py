@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.policy import Policy
+from dispatch.sendings import Sendings
 from gis.road_network import Mode
+from gis.snapping import Snaps
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,7 +35,12 @@ class TeamNeed:
 class PlanRules:
     """How seconds are weighed against each other, and how far is looked (settings of the centre)."""
 
+    policy: Policy
+    surely: float
     late_factor: float
+    answer_s: float
+    yields_s: float
+    incomplete_s: float
     unassigned_s: float
     margin_s: float
     near_s: float
@@ -44,27 +52,34 @@ class PlanRules:
 
 @dataclass(frozen=True, eq=False)
 class PlanProblem:
-    """Incidents (n) and crews (m), in order; positions lon, lat.
+    """Incidents (n) and crews (m), in order; positions lon, lat, crews' roads where they are known.
 
     `due_in_s` until arrival is late (inf: no limit, negative: late already); `ready_in_s` until a crew can
-    leave; `extra_s` (n, m) what answering and consent add; `penalty_s` (n, m) what else speaks against it;
-    `flat_cost` (m,) what a crew's going costs wherever it goes (coverage). `fits` (n, m): who may go alone.
-    `current` (n,) is the crew that is under way to it, `pinned` (n,) the one that must go; NOBODY for none.
+    leave, `sendings` how surely it comes then; `consent_s` (n, m) what consent adds. `precedence` (n, m):
+    who goes before whom (dispatch/ranking.py). `is_held_back`, `leaves_short` (n, m) speak against a crew;
+    `flat_cost` (m,) is what its going costs wherever it goes (coverage). `fits` (n, m): who may go alone.
+    `current` (n,) is the crew that is under way to it, `has_answered` (n,) whether it said so, `pinned` (n,)
+    the one that must go; NOBODY for none.
     """
 
     incident_ids: tuple[str, ...]
     crew_ids: tuple[str, ...]
     incident_places: Floats
     crew_places: Floats
+    crew_roads: Snaps
     modes: tuple[Mode, ...]
     due_in_s: Floats
     weights: Floats
     ready_in_s: Floats
-    extra_s: Floats
-    penalty_s: Floats
+    sendings: Sendings
+    consent_s: Floats
+    precedence: Numbers
+    is_held_back: Mask
+    leaves_short: Mask
     flat_cost: Floats
     fits: Mask
     current: Numbers
+    has_answered: Mask
     pinned: Numbers
     teams: dict[int, TeamNeed]
     rules: PlanRules

@@ -140,6 +140,16 @@ def test_that_a_team_of_another_precinct_still_belongs_to_the_street():
     assert codes(advise(scene), own)[0] == "own_street"
 
 
+def test_that_a_district_crew_is_called_so_even_where_its_beat_is():
+    scene = Scene()
+    at_home = scene.put(crew("901", DISTRICT, home_zone=WULIN), 3, 6)
+    elsewhere = scene.put(crew("902", DISTRICT, home_zone=TIANSHUI), 3, 6)
+    advice = advise(scene, hawker(unit=DISTRICT))
+    assert codes(advice, at_home)[0] == "district_team_here"
+    assert codes(advice, elsewhere)[0] == "district_team"
+    assert [line.standing for line in advice.candidates] == [Standing.STREET, Standing.DISTRICT]
+
+
 def test_that_once_nobody_can_be_in_time_the_fastest_goes_first():
     scene = Scene()
     scene.put(crew("101"), 3, 8)

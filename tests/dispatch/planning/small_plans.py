@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 
 from dispatch.planning.greedy import Choices, Team
 from dispatch.planning.problem import NOBODY, PlanProblem, PlanRules, TeamNeed
+from dispatch.policy import Policy
+from dispatch.ranking import NO_PRECEDENCE
+from dispatch.sendings import Sendings
 from gis.road_network import Mode
+from gis.snapping import nowhere
 
 RULES = PlanRules(
+    policy=Policy.FASTEST,
+    surely=0.8,
     late_factor=10.0,
+    answer_s=0.0,
+    yields_s=120.0,
+    incomplete_s=600.0,
     unassigned_s=3600.0,
     margin_s=120.0,
     near_s=600.0,
@@ -22,6 +31,11 @@ RULES = PlanRules(
     candidates=20,
     near_crews=20,
 )
+
+
+def sure_sendings(crews: int) -> Sendings:
+    """Crews that take as long as the network says, and answer at once."""
+    return Sendings(0.0, np.ones(crews), np.full(crews, 0.1), np.zeros(crews), np.zeros(crews))
 
 
 def problem(
@@ -38,15 +52,20 @@ def problem(
         "crew_ids": tuple(f"c{n}" for n in range(crews)),
         "incident_places": np.zeros((incidents, 2)),
         "crew_places": np.zeros((crews, 2)),
+        "crew_roads": nowhere(crews),
         "modes": (Mode.EBIKE,) * crews,
         "due_in_s": np.full(incidents, 300.0),
         "weights": np.ones(incidents),
         "ready_in_s": np.zeros(crews),
-        "extra_s": np.zeros(shape),
-        "penalty_s": np.zeros(shape),
+        "sendings": sure_sendings(crews),
+        "consent_s": np.zeros(shape),
+        "precedence": np.full(shape, NO_PRECEDENCE),
+        "is_held_back": np.zeros(shape, dtype=np.bool_),
+        "leaves_short": np.zeros(shape, dtype=np.bool_),
         "flat_cost": np.zeros(crews),
         "fits": np.ones(shape, dtype=np.bool_) if fits is None else fits,
         "current": np.full(incidents, NOBODY, dtype=np.int32),
+        "has_answered": np.zeros(incidents, dtype=np.bool_),
         "pinned": np.full(incidents, NOBODY, dtype=np.int32),
         "teams": teams or {},
         "rules": RULES,

@@ -268,3 +268,25 @@ def test_that_nobody_is_left_alone_because_only_near_crews_were_looked_at():
     plan = planned(scene, house=house)
     assert len(plan.lines) == 4
     assert not plan.uncovered
+
+
+def test_that_who_goes_before_a_sooner_crew_says_so():
+    scene = Scene()
+    scene.put(crew("901", DISTRICT), 3, 6)
+    scene.put(crew("101"), 3, 8)
+    scene.add(waiting("A", 3, 5))
+    plan = planned(scene)
+    assert sent(plan) == {"A": ["101"]}
+    assert "plan_next_sooner" in codes(plan, "A")
+
+
+def test_that_a_crew_that_leaves_the_team_short_says_what_is_missing():
+    scene = Scene()
+    scene.put(crew("101", posts=officers(1)), 3, 6)
+    scene.put(crew("102"), 3, 8)
+    scene.add(waiting("A", 3, 5))
+    fastest = planned(scene, PlanAsked(Policy.FASTEST))
+    assert sent(fastest) == {"A": ["101"]}
+    (told,) = (one for one in fastest.lines[0].reasons if one.code == "plan_leaves_short")
+    assert told.values == {"missing": "ZF2"}
+    assert sent(planned(scene)) == {"A": ["102"]}
