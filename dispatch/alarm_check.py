@@ -15,7 +15,7 @@ from dispatch.hindsight import Tracks
 from dispatch.incident import StageName
 from dispatch.judgement import Judge, Judgement
 from dispatch.stages import StageClock
-from dispatch.timing import in_rates, stage_clocks
+from dispatch.timing import is_live, stage_clocks
 
 LOOKS = 60
 """How often a stage is looked at over its limit: each second of a minute, every five of five minutes."""
@@ -56,7 +56,7 @@ class AlarmCheck:
 def alarms_of(past: PastIncident, tracks: Tracks, centre: Centre, until: datetime) -> list[StageAlarm]:
     """The alarms of an incident's decided stages, seen as the live judge would have, with its memory."""
     began = accepted_at(past.incident)
-    if not in_rates(past.incident) or began is None:
+    if not is_live(past.incident) or began is None:
         return []
     requirement = centre.categories.by_code(past.incident.category).requirement
     clocks = stage_clocks(past.incident, past.entries, past.tasks, requirement, until)

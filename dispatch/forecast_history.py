@@ -14,7 +14,7 @@ from dispatch.entry import Entry, EntryKind
 from dispatch.forecast_samples import PastIncident, views_at
 from dispatch.hindsight import Tracks
 from dispatch.on_scene import on_scene_wait
-from dispatch.timing import in_rates
+from dispatch.timing import is_live
 
 LOOKED_AT = tuple(timedelta(seconds=after_s) for after_s in (20, 60, 150))
 """When after its answer a crew's road is looked at: on its way, each time with a newer fix."""
@@ -82,7 +82,7 @@ def joined(parts: Iterable[History]) -> History:
 
 def history(past: Iterable[PastIncident], tracks: Tracks, centre: Centre) -> History:
     """What these incidents tell; those that never count tell nothing."""
-    known = [each for each in past if in_rates(each.incident) and each.incident.t0 is not None]
+    known = [each for each in past if is_live(each.incident) and each.incident.t0 is not None]
     sent = [(each, task) for each in known for task in each.tasks if _is_told_of(task, each)]
     return History(
         incidents=len(known),

@@ -22,7 +22,7 @@ from dispatch.judgement import Judge
 from dispatch.people import Crew
 from dispatch.positions import Freshness
 from dispatch.stages import StageClock
-from dispatch.timing import in_rates, stage_clocks
+from dispatch.timing import is_live, stage_clocks
 from gis.road_network import Mode
 from gis.routing import RoutingError
 
@@ -63,7 +63,7 @@ def samples_of(past: PastIncident, tracks: Tracks, centre: Centre, until: dateti
     """The samples of an incident's stages that are decided by `until`; none for one that never counts."""
     incident = past.incident
     known_from = accepted_at(incident)
-    if not in_rates(incident) or known_from is None:
+    if not is_live(incident) or known_from is None:
         return []
     requirement = centre.categories.by_code(incident.category).requirement
     clocks = stage_clocks(incident, past.entries, past.tasks, requirement, until)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from dispatch.help_asked import HelpAsked
 from dispatch.lifecycle import State, next_state
+from dispatch.paper import PaperSheet
 from dispatch.rows import Row
 
 
@@ -223,6 +224,7 @@ class Incident(Row):
     verified_by: str | None = None
     external_reference: str = ""
     help: tuple[HelpAsked, ...] = ()
+    paper: tuple[PaperSheet, ...] = ()
     tags: tuple[str, ...] = ()
     state_since: datetime | None = None
     closed_at: datetime | None = None

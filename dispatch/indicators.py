@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident, StageName
+from dispatch.paper import LATE_ENTRY
 from dispatch.settings import Settings
 from dispatch.stages import StageClock, StageClocks, StageState
 from dispatch.timing import all_on_time, in_rates
@@ -32,6 +33,8 @@ class StageRate:
     """One stage over many incidents. `n` are decided raw results, `n_adjusted` decided adjusted ones.
 
     `relieved`: late as first due, met with relief; `waived` and `not_applicable` are in no adjusted result.
+    `late_entries` are decided by paper that was entered later and signed (case 9): a column of their own, in
+    none of the others; `late_entries_unsigned` are those that nobody has signed yet.
     """
 
     n: int = 0
@@ -42,6 +45,9 @@ class StageRate:
     waived: int = 0
     not_applicable: int = 0
     unproven: int = 0
+    late_entries: int = 0
+    late_entries_met: int = 0
+    late_entries_unsigned: int = 0
 
     @property
     def raw(self) -> float | None:
@@ -141,18 +147,44 @@ class _Group:
     clocks: dict[StageName, list[StageClock]] = field(
         default_factory=lambda: {stage: [] for stage in StageName}
     )
+    paper: dict[StageName, list[tuple[StageClock, bool]]] = field(
+        default_factory=lambda: {stage: [] for stage in StageName}
+    )
     on_time: list[bool] = field(default_factory=list)
 
     def take(self, timed: Timed, stage: StageName) -> None:
         """An incident as a whole counts where its feedback does: with who led at its end."""
-        self.clocks[stage].append(timed.clocks.of(stage))
-        whole = all_on_time(timed.clocks) if stage is StageName.FEEDBACK else None
+        clock = timed.clocks.of(stage)
+        if _is_late_entry(timed.incident, clock):
+            self.paper[stage].append((clock, all(sheet.is_signed for sheet in timed.incident.paper)))
+        else:
+            self.clocks[stage].append(clock)
+        is_whole = stage is StageName.FEEDBACK and not timed.incident.paper
+        whole = all_on_time(timed.clocks) if is_whole else None
         if whole is not None:
             self.on_time.append(whole)
 
     def rates(self) -> Rates:
-        response, arrival, feedback = (stage_rate(self.clocks[stage]) for stage in StageName)
+        response, arrival, feedback = (
+            _with_paper(stage_rate(self.clocks[stage]), self.paper[stage]) for stage in StageName
+        )
         return Rates(response, arrival, feedback, sum(self.on_time), len(self.on_time))
+
+
+def _is_late_entry(incident: Incident, clock: StageClock) -> bool:
+    """Whether a stage rests on paper: its stop does, or the whole incident."""
+    return LATE_ENTRY in clock.flags or any(sheet.is_whole for sheet in incident.paper)
+
+
+def _with_paper(rate: StageRate, paper: Iterable[tuple[StageClock, bool]]) -> StageRate:
+    decided = [(clock, is_signed) for clock, is_signed in paper if clock.raw_met is not None]
+    signed = [clock for clock, is_signed in decided if is_signed]
+    return replace(
+        rate,
+        late_entries=len(signed),
+        late_entries_met=sum(clock.raw_met is True for clock in signed),
+        late_entries_unsigned=len(decided) - len(signed),
+    )
 
 
 def rates(timed: Iterable[Timed], grouping: Grouping[Key], *, promised_only: bool = True) -> dict[Key, Rates]:

@@ -42,6 +42,11 @@ def in_rates(incident: Incident) -> bool:
     return incident.rule is not None and incident.state not in NEVER_COUNTED
 
 
+def is_live(incident: Incident) -> bool:
+    """Whether it counts and was told as it happened: what came from paper later teaches nothing (case 9)."""
+    return in_rates(incident) and not incident.paper
+
+
 def stage_clocks(
     incident: Incident,
     entries: Iterable[Entry],

@@ -20,6 +20,7 @@ from app.words import Words
 from dispatch.actions.closures import CloseRoad, SlowZone
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
+from dispatch.actions.paper import EnterPaper
 from dispatch.actions.speeds import ApplySpeeds
 from dispatch.actors import Role
 from dispatch.assignment import Advice
@@ -178,7 +179,7 @@ def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder, se
 def _place(given: argparse.Namespace, finder: Finder) -> Place:
     """Where; a report may come without a place, a correction may not."""
     place = finder.place(given.at, given.place)
-    if place is None and given.action is not Receive:
+    if place is None and given.action not in (Receive, EnterPaper):
         raise CommandFailed("place_unknown", place="")
     return place or Place("")
 

@@ -27,6 +27,7 @@ from app.cli import (
     joint,
     keeping,
     opening,
+    paper,
     permits,
     planning,
     profiles,
@@ -129,6 +130,7 @@ def command_line(words: Words) -> CommandParser:
     duties.add_duties(commands)
     helping.add_helping(commands)
     joint.add_joint(commands)
+    paper.add_paper(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     glancing.add_glancing(commands)

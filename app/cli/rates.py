@@ -13,6 +13,7 @@ from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words import Words
 from app.words.catalogue import percent, span
+from app.words.paper import late_entries_words
 from dispatch.incident import StageName
 from dispatch.indicators import (
     Grouping,
@@ -112,6 +113,9 @@ def _rate(rate: StageRate) -> dict[str, Any]:
         "waived": rate.waived,
         "relieved": rate.relieved,
         "not_applicable": rate.not_applicable,
+        "late_entries": rate.late_entries,
+        "late_entries_met": rate.late_entries_met,
+        "late_entries_unsigned": rate.late_entries_unsigned,
     }
 
 
@@ -140,6 +144,7 @@ def _lines(name: str, found: Rates, late: LateTime | None, answers: Answers) -> 
                 waived=rate.waived,
             )
         )
+        lines += ["    " + said for said in [late_entries_words(rate, words)] if said]
     if late:
         phases = {phase.value: span(_phase_s(late, phase)) for phase in Phase}
         lines.append(words.say("rates.late", n=late.n, **phases))

@@ -36,6 +36,13 @@ def open_export(session: Session, parent: QWidget) -> QWidget:
     return ExportDialog(session, parent)
 
 
+def open_paper(session: Session, parent: QWidget) -> QWidget:
+    """The form for sheets of paper."""
+    from app.console.paper.dialog import PaperDialog
+
+    return PaperDialog(session, parent)
+
+
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
 """Further views of the top bar, in the order of their keys."""
@@ -44,5 +51,6 @@ SHEETS: tuple[View, ...] = (
     View("bring_data", "Ctrl+I", open_guide),
     View("export_data", "Ctrl+E", open_export),
     View("plan", "Ctrl+P", open_plan),
+    View("paper", "Ctrl+B", open_paper),
 )
 """Sheets over the window, such as settings: made anew each time."""

@@ -101,6 +101,8 @@ def close(action: Close, work: Work, _centre: Centre) -> None:
     left = incident.unanswered(reported_back_at(incident, work))
     if (incident.merged and left) or (incident.outcome == NOT_FOUND and left == incident.callers != ()):
         raise Refused("call_back_needed", incident=incident.number, count=len(left))
+    if not all(sheet.is_signed for sheet in incident.paper):
+        raise Refused("paper_unsigned", incident=incident.number)
     end_what_is_left(work, incident.id, action.code)
     work.save(replace(moved, closed_at=work.now))
 

@@ -25,11 +25,11 @@ EXPECTED = {
     "ODY": "confirm_clue dismiss_clue accept reject reclassify assign_unit remind "
     "verify rework close reopen call_back hand_over merge unmerge audit_dismissal",
     "ODSY": "check_first acknowledge_unit send_back reserve release dispatch recall reassign escalate "
-    "desk_feedback ask_help answer_help give_lead "
+    "desk_feedback ask_help answer_help give_lead enter_paper enter_late "
     "suspend resume extend close_road slow_zone change_closure lift stand_by",
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status end_stand_by",
-    "DY": "void order_help approve_suspension approve_extension adjust",
+    "DY": "void order_help sign_paper approve_suspension approve_extension adjust",
     "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post "
     "apply_speeds drop_speeds learn_forecasts forget_forecasts",
     "DPSY": "form_crew",

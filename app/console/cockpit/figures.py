@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.words import Words
+from app.words.paper import late_entries_words
 from dispatch.incident import StageName
 from dispatch.indicators import Rates, StageRate
 from dispatch.settings import Settings
@@ -60,8 +61,8 @@ def step_bounds(settings: Settings) -> dict[Standing, tuple[float | None, float 
 
 
 def rate_sentence(stage: StageName, rate: StageRate, words: Words) -> str:
-    """One stage for a screen reader."""
-    return words.say(
+    """One stage for a screen reader, with what came from paper later."""
+    said = words.say(
         "console.cockpit.rate_sentence",
         stage=stage.value,
         raw=share_text(rate.raw, rate.n),
@@ -69,3 +70,5 @@ def rate_sentence(stage: StageName, rate: StageRate, words: Words) -> str:
         n=rate.n,
         unproven=rate.unproven,
     )
+    paper = late_entries_words(rate, words)
+    return words.say("list.comma").join([said, paper] if paper else [said])

@@ -102,6 +102,9 @@ class RatePlot(Plot):
             unproven=self._percent(rate.share_unproven, rate.n),
             out=rate.waived + rate.relieved,
         )
+        on_paper = rate.late_entries + rate.late_entries_unsigned
+        if on_paper:
+            told = words.say("console.cockpit.rate_paper", rate=told, n=on_paper)
         below = QRectF(rect.left(), rect.top() + 22, rect.width(), 18)
         draw_text(painter, below, told, "secondary", tokens.t2, LEFT)
 

@@ -14,6 +14,7 @@ from app.console.parts import text_label
 from app.console.session import Session
 from app.words.catalogue import metres
 from app.words.duties import keeper_words
+from app.words.paper import paper_words
 from dispatch.answering import override_told
 from dispatch.entry import EntryKind
 from dispatch.facility_queries import NearFacility
@@ -123,6 +124,7 @@ class DetailFacts(QWidget):
             facts.append(("unit", unit_name(incident.unit, self._session.centre, words)))
         self._area = self._area_on_duty(incident)
         facts.append(("help", help_words(incident, self._session)))
+        facts.append(("paper", paper_words(incident, words)))
         facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
         facts.append(("facilities", self._near(incident)))
         return [(code, said) for code, said in facts if said]
