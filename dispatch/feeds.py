@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -20,6 +21,19 @@ class FeedAge:
     source: str
     age_s: float
     freshness: Freshness
+
+
+_UNHEARD = {Freshness.STALE: 0, Freshness.OFFLINE: 1, Freshness.NONE: 2}
+
+
+def feeds_by_need(feeds: Iterable[FeedAge]) -> list[FeedAge]:
+    """Feeds that have gone quiet first, then positions, then the others as they were heard."""
+
+    def order(feed: FeedAge) -> tuple[int, bool, float, str]:
+        is_other = feed.source != "positions"
+        return _UNHEARD.get(feed.freshness, len(_UNHEARD)), is_other, feed.age_s, feed.source
+
+    return sorted(feeds, key=order)
 
 
 class FeedBoard:

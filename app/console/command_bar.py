@@ -25,6 +25,7 @@ from dispatch.changes import Changes
 from dispatch.incident import Incident
 from dispatch.reasons import Reason, Refused
 
+DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
 HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
 HINTS_FROM_PX = 1300
 
@@ -100,12 +101,15 @@ class CommandBar(QWidget):
         hints.setContentsMargins(0, 0, 0, 0)
         hints.setSpacing(6)
         self._hint_words = []
+        self._desk_hints: list[QWidget] = []
         for codes in HINTS:
-            for code in codes:
-                hints.addWidget(key_cap(self._commands[code]))
             words = text_label("secondary", "secondary")
+            parts: list[QWidget] = [*(key_cap(self._commands[code]) for code in codes), words]
             self._hint_words.append((codes[-1], words))
-            hints.addWidget(words)
+            if codes[-1] in DESK_HINTS:
+                self._desk_hints += parts
+            for part in parts:
+                hints.addWidget(part)
             hints.addSpacing(6)
         row.addWidget(self._hints)
 
@@ -225,6 +229,11 @@ class CommandBar(QWidget):
         self._commands["undo"].setEnabled(is_open)
         if is_open:
             self._left_s.setText(self._session.words.say("command_bar.within", seconds=round(left_s)))
+
+    def hint_at_desk_keys(self, are_heard: bool) -> None:
+        """Keys that only the dispatch view hears are hinted at only there."""
+        for part in self._desk_hints:
+            part.setVisible(are_heard)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,6 +65,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", ("Ctrl+L",), "console"),
     Command("key_help", ("?",), "console"),
 )
+AT_THE_DESK = frozenset({"incident", "advice", "queue"})
+"""Groups whose keys act on what the dispatch view shows: elsewhere nobody would see what they do."""
+_EVERYWHERE = frozenset({"undo", "new_incident"})
+_OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "stand_by"})
 GROUPS = ("view", "incident", "advice", "queue", "map", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -112,6 +116,13 @@ class CommandSet(QObject):
     def group(self, name: str) -> list[tuple[str, QAction]]:
         """The commands of a group in the table's order."""
         return [(code, self._actions[code]) for code in self._groups.get(name, ())]
+
+    def hear_desk_keys(self, are_heard: bool) -> None:
+        """Let the keys of the dispatch view act, or be deaf to them while another view is shown."""
+        context = Qt.ShortcutContext.WindowShortcut if are_heard else Qt.ShortcutContext.WidgetShortcut
+        codes = [code for group in AT_THE_DESK for code in self._groups.get(group, ())]
+        for code in {*codes, *_OF_ITS_PANELS} - _EVERYWHERE:
+            self._actions[code].setShortcutContext(context)
 
     @Slot()
     def reword(self) -> None:

@@ -207,6 +207,19 @@ class DispatchView(QWidget):
         self.left.setCurrentWidget(shown)
         shown.setFocus()
 
+    # ------------------------------------------------------------------ the map, lent
+
+    def lend_map(self) -> MapPanel:
+        """The map for another view; it is one and the same, so that nothing is drawn and held twice."""
+        return self.map
+
+    def take_map_back(self, lent: MapPanel) -> None:
+        """The map stands between queue and detail again."""
+        self._splitter.insertWidget(1, lent)
+        self._splitter.setStretchFactor(1, 1)
+        lent.show()
+        self._restore_sizes()
+
     # ------------------------------------------------------------------ room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,6 +11,7 @@ from app.console.cockpit.view import CockpitView
 from app.console.plan.dialog import open_plan
 from app.console.session import Session
 from app.console.settings_dialog import SettingsDialog
+from app.console.situation.view import SituationView
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ def open_paper(session: Session, parent: QWidget) -> QWidget:
 
 
 DISPATCH = "view_dispatch"
-VIEWS: tuple[View, ...] = (View("view_cockpit", "F4", CockpitView),)
+VIEWS: tuple[View, ...] = (
+    View("view_situation", "F1", SituationView),
+    View("view_cockpit", "F4", CockpitView),
+)
 """Further views of the top bar, in the order of their keys."""
 SHEETS: tuple[View, ...] = (
     View("settings", "Ctrl+,", SettingsDialog),

@@ -57,11 +57,14 @@ class ConsoleWindow(QMainWindow):
         self.show_view(str(session.preferences.view.get("view", DISPATCH)))
 
     def _add_views(self) -> None:
-        for code, key in ((DISPATCH, "F2"), *((view.code, view.key) for view in VIEWS)):
+        views = [(DISPATCH, "F2"), *((view.code, view.key) for view in VIEWS)]
+        for code, key in sorted(views, key=lambda view: view[1]):
             action = self.commands.add(Command(code, (key,), "view"))
             action.setCheckable(True)
             action.setData(code)
-        self.commands.add(Command("new_incident", ("Ctrl+N",), "incident"))
+        intake = self.commands.add(Command("new_incident", ("Ctrl+N",), "incident"))
+        # Before the form opens: it stands in the dispatch view.
+        intake.triggered.connect(self.go_to_dispatch)
         for sheet in SHEETS:
             action = self.commands.add(Command(sheet.code, (sheet.key,), "sheet"))
             action.setData(sheet.code)
@@ -119,8 +122,16 @@ class ConsoleWindow(QMainWindow):
         self._session.preferences.view["view"] = code
         for other, action in self.commands.group("view"):
             action.setChecked(other == code)
+        self.commands.hear_desk_keys(code == DISPATCH)
+        self.bar.hint_at_desk_keys(code == DISPATCH)
         if code == DISPATCH:
             self.dispatch.queue.table.setFocus()
+
+    @Slot()
+    def go_to_dispatch(self) -> None:
+        """Show the dispatch view, where another is shown."""
+        if self.views.currentWidget() is not self.dispatch:
+            self.show_view(DISPATCH)
 
     @Slot(QAction)
     def _open_sheet(self, action: QAction) -> None:

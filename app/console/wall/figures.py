@@ -17,13 +17,11 @@ from dispatch.coverage_outlook import CoverageOutlook
 from dispatch.feeds import FeedAge
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
-from dispatch.positions import Freshness
 from dispatch.situation import Situation
 from dispatch.usual_hours import UsualHours
 from gis.zones import ZoneKind
 
 TIGHTEST = 4
-_UNHEARD: Mapping[Freshness, int] = {Freshness.STALE: 0, Freshness.OFFLINE: 1, Freshness.NONE: 2}
 
 
 @dataclass(frozen=True)
@@ -97,21 +95,6 @@ def _neighbourhood(incident: Incident, centre: Centre, words: Words) -> tuple[st
     dot = words.say("list.dot")
     return tuple(dot.join(names[:count]) for count in range(len(names), 0, -1)) or (
         words.say("wall.nowhere"),
-    )
-
-
-def feeds_by_need(feeds: Iterable[FeedAge]) -> tuple[FeedAge, ...]:
-    """Feeds that have gone quiet first, then positions, then the others as they were heard."""
-    return tuple(
-        sorted(
-            feeds,
-            key=lambda feed: (
-                _UNHEARD.get(feed.freshness, 3),
-                feed.source != "positions",
-                feed.age_s,
-                feed.source,
-            ),
-        )
     )
 
 

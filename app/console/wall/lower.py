@@ -9,13 +9,13 @@ from app.console.cockpit.figures import FEW, share_text
 from app.console.cockpit.zone_map import short_name
 from app.console.paint.crew_symbols import WALL_SIZE, CrewStatus
 from app.console.paint.marks import Outcome as Mark
-from app.console.wall.figures import Tight, feeds_by_need
+from app.console.wall.figures import Tight
 from app.console.wall.items import ClockItem, CrewMark, Fill, Item, Sign
 from app.console.wall.panel import Panel, said, width_of
 from app.console.wall.room import Box
 from dispatch.clock_view import Outcome
 from dispatch.cockpit_query import Cockpit, CrewCount
-from dispatch.feeds import FeedAge
+from dispatch.feeds import FeedAge, feeds_by_need
 from dispatch.people import MemberKind
 from dispatch.positions import Freshness
 

@@ -1,0 +1,147 @@
+"""The Situation view: the whole district on dispatch's own map, what changed, and no key that acts unseen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.console.situation.rows import FOLDED, alarm_rows, street_rows
+from app.console.situation.section import Section
+from app.console.situation.view import SituationView
+from dispatch.alarms import Alarm, Level
+from dispatch.clock_view import Outcome
+from dispatch.lifecycle import State
+from dispatch.reasons import Refused
+from tests.console import Console
+from tests.room import TIANSHUI, SmallRoom
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    room.settled()
+    return Console(room.session(), qtbot)
+
+
+def view_of(console: Console) -> SituationView:
+    console.press("F1")
+    view = console.window.views.currentWidget()
+    assert isinstance(view, SituationView)
+    console.until(lambda: bool(view.latest.table.model_of_lines.rows))
+    return view
+
+
+def told(section: Section) -> list[str]:
+    return [cell.whole for row in section.table.model_of_lines.rows for cell in row.cells]
+
+
+def test_that_it_looks_through_the_dispatch_views_own_map_and_gives_it_back(console: Console) -> None:
+    chart, splitter = console.window.dispatch.map, console.window.dispatch._splitter
+    canvas = chart.canvas
+    assert canvas is not None
+    before = canvas.view
+    view = view_of(console)
+    assert view.isAncestorOf(chart)
+    assert chart.isVisible()
+    shapes = [shape.box for shape in canvas.picture.ground.zones]
+    console.until(lambda: all(_is_in_view(box, canvas) for box in shapes))
+    console.press("F2")
+    assert splitter.indexOf(chart) == 1
+    assert chart.isVisible()
+    assert chart.canvas is canvas
+    assert (canvas.view.x, canvas.view.y, canvas.view.level) == (before.x, before.y, before.level)
+
+
+def _is_in_view(box: tuple[float, float, float, float], canvas: object) -> bool:
+    shown = canvas.view.box  # type: ignore[attr-defined]
+    return shown.left <= box[0] and shown.bottom <= box[1] and shown.right >= box[2] and shown.top >= box[3]
+
+
+def test_that_what_was_done_stands_there_newest_first_and_a_click_selects_it(
+    room: SmallRoom, console: Console
+) -> None:
+    view = view_of(console)
+    fresh = room.accepted(category="SAN.exposed_waste")
+    console.until(lambda: view.latest.table.model_of_lines.rows[0].key == fresh.id)
+    first = told(view.latest)[1]
+    assert first.startswith("受理 · 周敏")
+    assert fresh.short_number in first
+    assert "天水街道" in first
+    view.latest.table.selectRow(0)
+    view.latest.table.setFocus()
+    console.press("Return")
+    assert console.session.selected_incident == fresh.id
+
+
+def test_that_enter_in_another_view_does_nothing_to_the_selected_incident(
+    room: SmallRoom, console: Console
+) -> None:
+    waiting = room.receive()
+    console.until(lambda: waiting.id in console.session.situation.incidents)
+    console.session.select_incident(waiting.id)
+    for view in ("F1", "F4"):
+        console.press(view)
+        for key in ("Return", "E", "P", "1"):
+            console.press(key)
+        assert console.dialog is None
+        assert console.selected.state is State.REPORTED
+    console.press("F2")
+    console.press("Return")
+    console.until(lambda: console.selected.state is State.ACCEPTED)
+
+
+def test_that_a_new_report_brings_the_dispatch_view_back(console: Console) -> None:
+    view_of(console)
+    console.press("Ctrl+N")
+    assert console.window.views.currentWidget() is console.window.dispatch
+    assert console.window.dispatch.intake is not None
+    assert console.focus_is_in(console.window.dispatch.intake)
+
+
+def test_that_streets_count_what_is_open_late_and_free(room: SmallRoom, console: Console) -> None:
+    session = console.session
+    incidents = [room.accepted() for _ in range(3)]
+    session.fetch_news()
+    console.settle()
+    outcomes = {incidents[0].id: Outcome.LATE, incidents[1].id: Outcome.AT_RISK}
+    rows = street_rows(session.situation, outcomes, session.centre, session.words, session.now())
+    assert len(rows) == 18
+    assert rows[0].key == TIANSHUI
+    assert [cell.text for cell in rows[0].cells] == ["天水", "4", "× 1", "! 1", "3/3"]
+    assert [cell.text for cell in rows[-1].cells][1:] == ["·", "·", "·", "–"]
+
+
+def test_that_many_alarms_of_one_sort_are_one_line_that_unfolds(room: SmallRoom, console: Console) -> None:
+    session, now = console.session, console.session.now()
+    incident = next(iter(session.situation.incidents))
+    flood = tuple(
+        Alarm("response_late", Level.NOW, incident, now - timedelta(seconds=number)) for number in range(200)
+    )
+
+    def rows(unfolded: frozenset[str]) -> list[str]:
+        found = alarm_rows(flood, session.situation, session.centre, session.words, now, unfolded)
+        return [row.key for row in found]
+
+    assert rows(frozenset()) == [f"{FOLDED}response_late"]
+    assert len(rows(frozenset({"response_late"}))) == 201
+
+
+def test_that_each_panel_says_what_it_reads_that_it_is_empty_and_what_failed(console: Console) -> None:
+    view = view_of(console)
+    console.until(lambda: view.alarms.told.text() == "现无报警。F2 看队列")
+    view._miss(view.latest, Refused("unknown_query", query="NewestSteps"))
+    assert view.latest.told.isVisible()
+    assert "上一次" in view.latest.told.text()
+    assert view.latest.table.model_of_lines.rows
+    view.latest.retry.click()
+    console.until(lambda: not view.latest.told.isVisible())
+
+
+def test_that_both_languages_and_themes_are_told_and_painted(console: Console) -> None:
+    view = view_of(console)
+    for language, theme in (("en", "light"), ("zh", "dark")):
+        console.session.set_appearance(language, theme)
+        console.settle()
+        assert not view.grab().isNull()
+    assert view.alarms.title.text() == "报警"
