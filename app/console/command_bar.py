@@ -108,8 +108,8 @@ class CommandBar(QWidget):
             self._hint_words.append((codes[-1], words))
             if codes[-1] in DESK_HINTS:
                 self._desk_hints += parts
-            for part in parts:
-                hints.addWidget(part)
+            for hint in parts:
+                hints.addWidget(hint)
             hints.addSpacing(6)
         row.addWidget(self._hints)
 
