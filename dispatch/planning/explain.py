@@ -92,8 +92,9 @@ class _Telling:
         chosen = self._solution.chosen[row]
         parts = {self._gathered.ready[crew].crew.id: (crew, terms) for crew, terms in chosen}
         lines = candidates([self._contender(row, crew) for crew, _ in chosen], self._asking(row))
-        ranked = ranked_lines(lines, self._gathered.policy, self._centre.settings)
-        return [self._planned(row, *parts[line.crew_id], line) for line in ranked]
+        if len(lines) > 1:
+            lines = ranked_lines(lines, self._gathered.policy, self._centre.settings)
+        return [self._planned(row, *parts[line.crew_id], line) for line in lines]
 
     def _planned(self, row: int, crew: int, terms: Terms, line: Candidate) -> PlannedCrew:
         return PlannedCrew(
