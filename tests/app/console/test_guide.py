@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.console.guide.dialog import GuideDialog
 from app.console.theme.style import apply_theme
 from app.words import LANGUAGES
+from data.importers.import_kinds import AS_TOLD
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.actions.profiles import KeepProfile
 from dispatch.import_profile import ImportProfile
@@ -100,6 +101,7 @@ def test_that_a_needed_column_stops_the_guide_until_it_is_mapped(sheet: GuideShe
     assert sheet.on() is sheet.dialog.columns
     legend, form = sheet.dialog.columns.legend, sheet.dialog.columns.form
     assert "还缺 2 个必需的列：编号、类型" in legend.text()
+    assert "文件的表头有：A、name、B" in legend.text()
     marked = [line for line in form.lines if line.mark.isVisibleTo(form)]
     assert [line.spec.name for line in marked] == ["number", "name", "kind"]
     assert {line.mark.text() for line in marked} == {"必需"}
@@ -115,6 +117,21 @@ def test_that_a_needed_column_stops_the_guide_until_it_is_mapped(sheet: GuideShe
     sheet.dialog.columns.profiles.name.setText("某区工商")
     sheet.dialog.columns.profiles.keep()
     sheet.until(lambda: "某区工商" in sheet.dialog.columns.profiles.told.text())
+    sheet.check()
+    assert sheet.dialog.draft.said.account is not None
+    assert sheet.dialog.draft.said.account.kept == 2
+
+
+def test_that_zones_that_tell_their_kinds_come_in_without_one_being_chosen(
+    sheet: GuideSheet, tmp_path: Path
+) -> None:
+    path = tmp_path / "zones.csv"
+    rows = "code,name,kind,parent\n330199001001,甲社区,community,330199001\n330199001,甲街道,sub_district,\n"
+    path.write_text(rows, encoding="utf-8")
+    sheet.choose("zones")
+    sheet.give(path)
+    assert sheet.dialog.draft.said.asked["kind"] == AS_TOLD
+    assert sheet.dialog.draft.missing_options == ()
     sheet.check()
     assert sheet.dialog.draft.said.account is not None
     assert sheet.dialog.draft.said.account.kept == 2
