@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.demand_cells import NOWHERE, DemandCells
-from dispatch.demand_cover import DemandCover, PlacedCrew
+from dispatch.demand_cover import DemandCover, PlacedCrew, froms_of
 from dispatch.reasons import Reason
 from dispatch.settings import Settings
 from dispatch.standby_posts import StandbyPost
@@ -207,10 +207,11 @@ class _Travel:
 
     def _all(self, post: StandbyPost, mode: Mode) -> dict[str, float]:
         group = [crew for crew in self._choice.cover.crews if crew.mode is mode]
-        places = [(crew.lon, crew.lat) for crew in group]
+        places, known = froms_of(group, mode, self._choice.router)
         limit_s = float(self._choice.settings.standby_max_travel_s)
         try:
-            times_s = self._choice.router.times_to((post.lon, post.lat), places, mode, limit_s).tolist()
+            found = self._choice.router.times_to((post.lon, post.lat), places, mode, limit_s, known)
+            times_s = found.tolist()
         except RoutingError:
             times_s = [float("inf")] * len(group)
         return {crew.crew_id: seconds for crew, seconds in zip(group, times_s, strict=True)}

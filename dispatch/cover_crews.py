@@ -62,7 +62,7 @@ class FreeCrew:
     def at_post(self) -> PlacedCrew:
         """The crew where it will be: at its post if it stands by."""
         by = self.standing_by
-        return self.placed if by is None else replace(self.placed, lon=by.lon, lat=by.lat)
+        return self.placed if by is None else replace(self.placed, lon=by.lon, lat=by.lat, road=None)
 
 
 def free_crews(situation: Situation, centre: Centre, now: datetime) -> list[FreeCrew]:
@@ -71,7 +71,7 @@ def free_crews(situation: Situation, centre: Centre, now: datetime) -> list[Free
     for crew in situation.crews_on_shift(now):
         fix = situation.fix_of(crew)
         if fix is not None and _is_there(crew, situation, centre, now):
-            placed = PlacedCrew(crew.id, crew.call_sign, crew.mode, fix.lon, fix.lat)
+            placed = PlacedCrew(crew.id, crew.call_sign, crew.mode, fix.lon, fix.lat, fix.road)
             found.append(FreeCrew(crew, placed, situation.stand_by_of(crew, now)))
     return found
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.fix_roads import snaps_of_roads
+from dispatch.fixes import OnRoad
 from gis.reach_cover import ReachCover, merged, nobody, renumbered
 from gis.road_network import Mode
+from gis.routing import Router
+from gis.snapping import Snaps
 from gis.two_nearest import NOBODY, TwoNearest
 
 Floats = NDArray[np.float64]
@@ -26,6 +30,8 @@ class PlacedCrew:
     mode: Mode
     lon: float
     lat: float
+    road: OnRoad | None = field(default=None, compare=False, repr=False)
+    """The road that it is on, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,12 @@ class DemandCover:
         }
 
 
+def froms_of(crews: Sequence[PlacedCrew], mode: Mode, router: Router) -> tuple[Floats, Snaps]:
+    """Where crews count from (n, 2), and the roads that they are on, where known (n,)."""
+    places = np.array([(crew.lon, crew.lat) for crew in crews]).reshape(-1, 2)
+    return places, snaps_of_roads([crew.road for crew in crews], mode, router.network)
+
+
 def demand_cover(
     crews: Sequence[PlacedCrew], demand: Floats, limits_s: Floats, reach: ReachCover
 ) -> DemandCover:
@@ -102,7 +114,7 @@ def demand_cover(
     nearest = nobody(len(demand))
     for mode in sorted({crew.mode for crew in crews}):
         numbers = np.array([i for i, crew in enumerate(crews) if crew.mode is mode], dtype=np.int32)
-        places = [(crews[i].lon, crews[i].lat) for i in numbers.tolist()]
-        found = reach.two_nearest(places, mode, limit_s)
+        places, known = froms_of([crews[i] for i in numbers.tolist()], mode, reach.router)
+        found = reach.two_nearest(places, mode, limit_s, known=known)
         nearest = merged(nearest, renumbered(found, numbers))
     return DemandCover(tuple(crews), demand, limits_s, nearest)

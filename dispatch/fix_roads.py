@@ -122,17 +122,21 @@ def _is_position(fix: Fix) -> bool:
 
 def snaps_of(fixes: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Snaps:
     """Return where fixes were placed on the roads of a network for a mode, -1 for those that were not."""
+    return snaps_of_roads([fix.road if fix is not None else None for fix in fixes], mode, network)
+
+
+def snaps_of_roads(roads: Sequence[OnRoad | None], mode: Mode, network: RoadNetwork) -> Snaps:
+    """Return the places on these roads, -1 for those that are of another network or mode, or not known."""
     token = network.token
-    roads = [fix.road if fix is not None else None for fix in fixes]
     known = [road for road in roads if road is not None and road.mode is mode and road.network is token]
     if not known:
-        return nowhere(len(fixes))
+        return nowhere(len(roads))
     edge, *places = np.array([_PLACE(road) for road in known]).T
     found = Snaps(edge.astype(np.int32), *places)
-    if len(known) == len(fixes):
+    if len(known) == len(roads):
         return found
     which = [road is not None and road.mode is mode and road.network is token for road in roads]
-    snaps = nowhere(len(fixes))
+    snaps = nowhere(len(roads))
     for field in fields(Snaps):
         getattr(snaps, field.name)[which] = getattr(found, field.name)
     return snaps

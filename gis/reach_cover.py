@@ -46,18 +46,26 @@ class ReachCover:
         self._on_roads: dict[Mode, _OnRoads] = {}
 
     def two_nearest(
-        self, origins: ArrayLike, mode: Mode, limit_s: float, *, with_second: bool = True
+        self,
+        origins: ArrayLike,
+        mode: Mode,
+        limit_s: float,
+        *,
+        with_second: bool = True,
+        known: Snaps | None = None,
     ) -> TwoNearest:
         """Return the two quickest of the origins (n, 2) at each place, the same as so many single searches.
 
-        An origin far from any road of the mode is nowhere in time. BadPosition for one that is no position.
+        `known` (n,) are the roads of origins that have been matched. An origin far from any road of the mode
+        is nowhere in time. BadPosition for one that is no position.
         """
         froms = checked_positions(origins)
         if not len(froms) or not len(self.places):
             return nobody(len(self.places))
         if mode is Mode.AIR:
             return _within(self._by_air(froms), limit_s)
-        by_road = self._by_road(froms, mode, limit_s, with_second=with_second)
+        there = self.router.snapper.snap(froms, mode, known)
+        by_road = self._by_road(froms, there, mode, limit_s, with_second=with_second)
         return _within(by_road, limit_s)
 
     def times_from(self, origin: ArrayLike, mode: Mode, limit_s: float) -> Floats:
@@ -72,9 +80,10 @@ class ReachCover:
             found = merged(found, one)
         return found
 
-    def _by_road(self, froms: Floats, mode: Mode, limit_s: float, *, with_second: bool) -> TwoNearest:
+    def _by_road(
+        self, froms: Floats, there: Snaps, mode: Mode, limit_s: float, *, with_second: bool
+    ) -> TwoNearest:
         router, here = self.router, self._here(mode)
-        there = router.snapper.snap(froms, mode)
         on_road = np.flatnonzero(there.is_snapped).astype(np.int32)
         if not len(on_road):
             return nobody(len(self.places))

@@ -8,15 +8,17 @@ import pytest
 from dispatch.arrival import arrival_by_fixes
 from dispatch.crew_times import crew_times_s
 from dispatch.desk import Desk
-from dispatch.fix_roads import FixRoads, snaps_of
+from dispatch.fix_roads import FixRoads, own_roads, snaps_of
 from dispatch.fixes import Fix
 from dispatch.near_seat import NearSeat
+from dispatch.planning.costs import travel_times_s
 from dispatch.settings import Settings
 from gis.matches import MatchRule
 from gis.road_network import Mode
 from gis.routing import Router
 from tests.builders import T0, seconds
 from tests.dispatch.house import CENTRE
+from tests.dispatch.planning.small_plans import problem
 from tests.dispatch.scene import crew
 from tests.gis.roads import elevated_above_street, one_way_square, place
 
@@ -130,4 +132,14 @@ def test_that_times_and_ways_start_from_the_road_that_a_crew_is_on(router):
         way = router.route((last.lon, last.lat), target, Mode.CAR, known)
         assert way.travel_s == pytest.approx(seconds_from[name], abs=1e-6)
         assert router.network.is_on_deck(np.array(way.edges)).any() == (name == "above")
+        asked = problem(
+            1,
+            1,
+            modes=(Mode.CAR,),
+            crew_places=np.array([(last.lon, last.lat)]),
+            crew_roads=own_roads([(own, last)], router),
+            incident_places=np.array([target]),
+        )
+        planned_s = travel_times_s(asked, router, limit_s=3_600.0)[0, 0]
+        assert planned_s == pytest.approx(seconds_from[name], abs=1e-6)
     assert seconds_from["above"] > seconds_from["below"] + 60.0

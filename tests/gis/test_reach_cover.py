@@ -69,6 +69,21 @@ def test_that_the_two_quickest_are_those_of_a_search_for_each_origin(router, fro
     assert np.isinf(ordered[0, found.first == NOBODY]).all()
 
 
+def test_that_origins_whose_roads_are_known_start_from_those():
+    """Both stand between two streets, and belong to the one that is farther away."""
+    router = ROUTERS[0]
+    at, meant = [place(2.1, 2.5), place(3.1, 1.5)], [place(2.9, 2.5), place(3.9, 1.5)]
+    places = np.array([place(east, north) for east in range(SIZE) for north in range(SIZE)])
+    known = router.snapper.snap(meant, Mode.FOOT)
+    assert known.is_snapped.all()
+    found = ReachCover(router, places).two_nearest(at, Mode.FOOT, 900.0, known=known)
+    times_s = np.sort(router.times_between(at, places, Mode.FOOT, 900.0, known), axis=0)
+    np.testing.assert_allclose(found.first_s, times_s[0], atol=0.01)
+    np.testing.assert_allclose(found.second_s, times_s[1], atol=0.01)
+    unknown = ReachCover(router, places).two_nearest(at, Mode.FOOT, 900.0)
+    assert not np.allclose(unknown.first_s, found.first_s)
+
+
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)
 def test_that_the_two_searches_agree_with_networkx(seed):
