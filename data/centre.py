@@ -28,6 +28,7 @@ from dispatch.rules import shipped_rules
 from dispatch.settings import Setting, Settings, settings_of
 from dispatch.sources import shipped_sources
 from dispatch.speeds import Speed, profile_of
+from dispatch.zone_rows import zone_of_row
 from gis.cch_engine import FastRoads
 from gis.datum import Plane, plane_at
 from gis.road_network import RoadNetwork
@@ -36,7 +37,7 @@ from gis.speed_profile import SpeedProfile
 from gis.travel import TravelSpeeds
 from gis.turn_file import kept_turns
 from gis.turns import TurnCosts
-from gis.zones import Zone, ZoneAtlas, ZoneKind
+from gis.zones import Zone, ZoneAtlas
 
 _CENTRES_KEPT = 4
 
@@ -69,12 +70,6 @@ def load_centre(store: SqlStore) -> Centre:
             store.rows(Closure), router.network if router is not None else None, settings.closure_width_m
         ),
     )
-
-
-def zone_of(row: ZoneRow) -> Zone:
-    """The zone that a row keeps."""
-    shape = None if row.wkb is None else shapely.from_wkb(row.wkb)
-    return Zone(row.code, row.name, ZoneKind(row.kind), shape, row.parent, row.attributes)
 
 
 def speeds_of(settings: Settings) -> TravelSpeeds:
@@ -159,7 +154,7 @@ def _digest_of(rows: Iterable[ZoneRow]) -> str:
 @lru_cache(maxsize=_CENTRES_KEPT)
 def _atlas(source: _ZoneSource) -> ZoneAtlas:
     """An atlas of rows and grids; a row replaces the grid of its code."""
-    zones = [zone_of(row) for row in source.rows]
+    zones = [zone_of_row(row) for row in source.rows]
     codes = {zone.code for zone in zones}
     grids = kept_grids(source.files, source.grids_digest) if source.files else ()
     zones += [grid for grid in grids if grid.code not in codes]

@@ -27,6 +27,7 @@ from dispatch.actions import (
     standing_by,
     taking_back,
     units,
+    zones,
 )
 from dispatch.centre import Centre
 from dispatch.changes import Changes
@@ -65,6 +66,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **speeds.CARRIED_OUT,
     **standing_by.CARRIED_OUT,
     **taking_back.CARRIED_OUT,
+    **zones.CARRIED_OUT,
 }
 OF_THE_CENTRE: dict[str, type[Row]] = {
     "setting": Setting,

@@ -27,6 +27,7 @@ from dispatch import (
     search_queries,
     speed_queries,
     usual_hours,
+    zone_queries,
 )
 from dispatch.changes import Step
 from dispatch.fixes import Fix
@@ -107,6 +108,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **routing_queries.ANSWERS,
     **search_queries.ANSWERS,
     **speed_queries.ANSWERS,
+    **zone_queries.ANSWERS,
     **answering.ANSWERS,
     **facility_queries.ANSWERS,
     **helping.ANSWERS,

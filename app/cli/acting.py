@@ -22,6 +22,7 @@ from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.actions.paper import EnterPaper
 from dispatch.actions.speeds import ApplySpeeds
+from dispatch.actions.zones import ChangeZone, DrawZone, DropZone
 from dispatch.actors import Role
 from dispatch.assignment import Advice
 from dispatch.canonical import as_plain
@@ -40,7 +41,15 @@ _INCIDENTS = {"incident_id": "incident", "merged_id": "merged_id"}
 OF_ACTION = {"action_id", "actor", "seen"}
 FLAGS = {"crew_id": "crew"}
 # Actions that other commands offer in a better form.
-ELSEWHERE = {Import.code, CloseRoad.code, SlowZone.code, ApplySpeeds.code}
+ELSEWHERE = {
+    Import.code,
+    CloseRoad.code,
+    SlowZone.code,
+    ApplySpeeds.code,
+    DrawZone.code,
+    ChangeZone.code,
+    DropZone.code,
+}
 
 
 def command_of(code: str) -> str:

@@ -127,7 +127,7 @@ def _stretch(house: House, given: argparse.Namespace) -> Stretch:
 
 def _of_file(path: Path, direction: Direction) -> Stretch:
     """The lines or areas of a GeoJSON file in WGS 84; all of one sort."""
-    shapes = _shapes(path)
+    shapes = file_shapes(path)
     kinds = {str(shape.geom_type) for shape in shapes}
     if kinds == {"LineString"}:
         return Stretch(tuple(map(_points, shapes)), direction=direction)
@@ -136,7 +136,8 @@ def _of_file(path: Path, direction: Direction) -> Stretch:
     raise CommandFailed("not_lines_or_areas", file=path.name)
 
 
-def _shapes(path: Path) -> list[BaseGeometry]:
+def file_shapes(path: Path) -> list[BaseGeometry]:
+    """The geometries of a GeoJSON file, those of many parts part by part."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         features = read.get("features", [read])

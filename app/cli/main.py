@@ -38,6 +38,7 @@ from app.cli import (
     speeds,
     standing_by,
     whole_centre,
+    zone_drawing,
     zones,
 )
 from app.cli.answer import Answers, CommandFailed
@@ -120,6 +121,7 @@ def command_line(words: Words) -> CommandParser:
     closures.add_closures(commands)
     speeds.add_speeds(commands)
     zones.add_zones(commands)
+    zone_drawing.add_zone_drawing(commands)
     showing.add_showing(commands)
     searching.add_searching(commands)
     asking.add_asking(commands)

@@ -53,6 +53,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_to_selected", ("Z",), "map"),
     Command("layers", ("Y",), "map"),
     Command("closures", ("K",), "map"),
+    Command("draw_zones", ("Shift+K",), "map"),
+    Command("measure", ("Shift+M",), "map"),
     Command("coverage", ("V",), "map"),
     Command("stand_by", ("W",), "map"),
     Command("command_bar", ("/",), "console"),
@@ -68,7 +70,7 @@ COMMANDS: tuple[Command, ...] = (
 AT_THE_DESK = frozenset({"incident", "advice", "queue"})
 """Groups whose keys act on what the dispatch view shows: elsewhere nobody would see what they do."""
 _EVERYWHERE = frozenset({"undo", "new_incident"})
-_OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "stand_by"})
+_OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zones", "stand_by"})
 GROUPS = ("view", "incident", "advice", "queue", "map", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
-from app.console.closures.drawing import Drawing
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.on_map import ClosuresOnMap
 from app.console.closures.panel import ClosurePanel
@@ -15,14 +14,18 @@ from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
+from app.console.drawing.panel import DrawingPanel
+from app.console.drawing.pens import Pens
 from app.console.found_on_map import FoundOnMap
 from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
+from app.console.measuring.bar import MeasureBar
 from app.console.merging.feed import DuplicateFeed
 from app.console.merging.sheet import MergeSheet
 from app.console.permit_feed import PermitFeed
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
+from app.console.zones.panel import ZonePanel
 
 MINIMA = (520, 600, 452)
 SIZES = (620, 848, 452)
@@ -47,9 +50,11 @@ class DispatchView(QWidget):
         self.detail = DetailPanel(session, self.advice, self.permits, self.duplicates, self.work, commands)
         self.found = FoundOnMap(session, self.map)
         self.closures = ClosureFeed(session, self)
-        self.drawing = Drawing(session, self)
-        self._on_map = ClosuresOnMap(self.map, self.closures, self.drawing)
+        self.pens = Pens(session, self.map)
+        self.measure = MeasureBar(session, self.pens.measure, self.map)
+        self._on_map = ClosuresOnMap(self.map, self.closures)
         self.closure_panel: ClosurePanel | None = None
+        self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)
@@ -89,11 +94,15 @@ class DispatchView(QWidget):
             ("new_incident", self.open_intake),
             ("crew_board", self.toggle_crews),
             ("closures", self.toggle_closures),
+            ("draw_zones", self.toggle_zones),
+            ("measure", self.measure.toggle),
         ):
             commands[code].triggered.connect(do)
         commands.together("advice").triggered.connect(self._pick)
         self._session.incident_selected.connect(self._show_detail)
         self.map.ground.made.connect(self.queue.header.reword)
+        self.map.ground.made.connect(self.measure.raise_)
+        self.measure.closed.connect(self.map.setFocus)
         self.closures.changed.connect(self.advice.ask_again)
         self.closures.changed.connect(self.map.reach.ask_again)
         self.queue.header.filter_changed.connect(self._follow_filter)
@@ -116,8 +125,10 @@ class DispatchView(QWidget):
     def _go_back(self) -> None:
         if self.intake is not None and self.side.currentWidget() is self.intake:
             self.close_intake()
-        elif self.closure_panel is not None and self.side.currentWidget() is self.closure_panel:
-            self.closure_panel.leave()
+        elif not self.measure.isHidden():
+            self.measure.leave()
+        elif isinstance(panel := self.side.currentWidget(), DrawingPanel):
+            panel.leave()
         elif self.detail.shows_record:
             self.detail.show_record(False)
         else:
@@ -177,23 +188,38 @@ class DispatchView(QWidget):
 
     @Slot()
     def toggle_closures(self) -> None:
-        """Show the closures where the detail is, with the pen in hand; or the detail again."""
+        """Show the closures where the detail is; or the detail again."""
         if self.closure_panel is None:
-            self.closure_panel = ClosurePanel(self._session, self.closures, self.drawing)
-            self.closure_panel.closed.connect(self.close_closures)
-            self.side.addWidget(self.closure_panel)
-        if self.side.currentWidget() is self.closure_panel:
-            self.close_closures()
-            return
-        self.side.setCurrentWidget(self.closure_panel)
-        self._follow_place()
-        self._show_side(True)
-        self.closure_panel.draw_button.setFocus()
+            self.closure_panel = ClosurePanel(self._session, self.closures, self.pens.closures)
+            self._add_panel(self.closure_panel)
+        self._toggle_panel(self.closure_panel)
 
     @Slot()
-    def close_closures(self) -> None:
+    def toggle_zones(self) -> None:
+        """Show the zones that are drawn by hand where the detail is; or the detail again."""
+        if self.zone_panel is None:
+            self.zone_panel = ZonePanel(self._session, self.pens.zones)
+            self._add_panel(self.zone_panel)
+        self._toggle_panel(self.zone_panel)
+
+    def _add_panel(self, panel: DrawingPanel) -> None:
+        panel.closed.connect(self.close_panel)
+        self.side.addWidget(panel)
+
+    def _toggle_panel(self, panel: DrawingPanel) -> None:
+        if self.side.currentWidget() is panel:
+            self.close_panel()
+            return
+        self.pens.put_away()
+        self.side.setCurrentWidget(panel)
+        self._follow_place()
+        self._show_side(True)
+        panel.draw_button.setFocus()
+
+    @Slot()
+    def close_panel(self) -> None:
         """Go back to the detail; the pen is put away."""
-        self.drawing.end()
+        self.pens.put_away()
         self.side.setCurrentWidget(self.detail)
         self.queue.table.setFocus()
 
@@ -231,7 +257,7 @@ class DispatchView(QWidget):
 
     @Slot(str)
     def _show_detail(self, incident_id: str) -> None:
-        self.drawing.end()
+        self.pens.put_away()
         self.side.setCurrentWidget(self.detail)
         self._follow_place()
         if self._is_drawer:

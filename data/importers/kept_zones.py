@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-import shapely
-
-from data.centre import kept_grids, zone_of
+from data.centre import kept_grids
 from data.grid_file import grids_as_bytes
 from data.importers.importing import changed_rows, content_digest
 from data.store import SqlStore
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.rows import Row
+from dispatch.zone_rows import row_of_zone, zone_of_row
 from gis.zones import Zone, ZoneKind
 
 MOST_ROWS = 2_000
@@ -44,7 +43,7 @@ class KeptZones:
 
     def zones(self) -> dict[str, Zone]:
         """All of them by code; a row replaces the grid of its code."""
-        return {**self.grids, **{code: zone_of(row) for code, row in self.rows.items()}}
+        return {**self.grids, **{code: zone_of_row(row) for code, row in self.rows.items()}}
 
     def without(self, codes: Collection[str]) -> list[Zone]:
         """The zones that are not replaced by those of `codes`."""
@@ -95,13 +94,5 @@ class KeptZones:
 
 
 def row_of(zone: Zone) -> ZoneRow:
-    """The row that keeps a zone."""
-    return ZoneRow(
-        id=f"zone:{zone.code}",
-        code=zone.code,
-        name=zone.name,
-        kind=zone.kind.value,
-        parent=zone.parent,
-        wkb=None if zone.geometry is None else shapely.to_wkb(zone.geometry, byte_order=1),
-        attributes=dict(zone.attributes),
-    )
+    """The row that keeps a zone that was brought in."""
+    return row_of_zone(zone, f"zone:{zone.code}")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from operator import itemgetter
 from pathlib import Path
 
-from data.centre import zone_of
 from data.grid_file import grids_of_bytes
 from data.importers.choices import Choices, the_one_file
 from data.importers.datum_doubt import ground_of, shapes_answer, zones_answer
@@ -32,6 +31,7 @@ from data.importers.zone_options import LARGE_GAP_M2, LARGE_OVERLAP_M2, ZoneOpti
 from data.store import SqlStore
 from dispatch.places import ZoneRow
 from dispatch.rows import Row
+from dispatch.zone_rows import zone_of_row
 from gis.zones import ZoneKind
 
 
@@ -84,7 +84,7 @@ def _prepared(
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
     options = options_of_kinds(choices)
     prepared = _prepared(the_one_file(paths), options, room.store, room.progress)
-    rows = [zone_of(row) for row in prepared.rows if isinstance(row, ZoneRow)]
+    rows = [zone_of_row(row) for row in prepared.rows if isinstance(row, ZoneRow)]
     grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
     room.progress("comparing", 0, 0)
     ground = ground_of(room.centre)

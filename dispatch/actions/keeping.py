@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from dispatch.actions.intake import Receive, receive
+from dispatch.actions.zones import refuse_used
 from dispatch.assignment import Assignment
 from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
 from dispatch.entry import Entry
 from dispatch.kinds import KIND_NAMES
+from dispatch.places import ZoneRow
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 from dispatch.rows import Row
@@ -97,14 +99,28 @@ def _last_touch_of_each(step: Step) -> list[RowState]:
 
 
 def _take_back(step: Step, touched: RowState, work: Work) -> None:
+    if touched.state is None:
+        _bring_back(step, touched, work)
+        return
     row = work.get(KIND_NAMES[touched.kind], touched.id)
     if row.version != touched.version:
         raise Refused("acted_on_since", kind=touched.kind, seen=touched.version, now=row.version)
     before = work.state_before(step, touched.kind, touched.id)
     if before is None:
+        if isinstance(row, ZoneRow):
+            refuse_used(row, work)
         work.remove(row)
     else:
         work.save(replace(before, version=row.version))
+
+
+def _bring_back(step: Step, touched: RowState, work: Work) -> None:
+    """Keep a row again that the step took away, unless somebody has put another in its place."""
+    before = work.state_before(step, touched.kind, touched.id)
+    is_taken = isinstance(before, ZoneRow) and work.find(ZoneRow, code=before.code)
+    if before is None or is_taken or work.version_of(touched.id) is not None:
+        raise Refused("acted_on_since", kind=touched.kind, seen=touched.version, now=touched.version + 1)
+    work.save(replace(before, version=0))
 
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {

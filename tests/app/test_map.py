@@ -535,15 +535,6 @@ def test_that_keys_pan_zoom_and_go_to_the_selected(canvas: MapCanvas, ground: Gr
     assert canvas.hit_at(QPointF(320, 240)) == Hit("incident", "i1")
 
 
-def test_that_measuring_collects_points_instead_of_hits(canvas: MapCanvas, qtbot: QtBot) -> None:
-    canvas.set_measuring(True)
-    before = canvas.grab().toImage()
-    with qtbot.assertNotEmitted(canvas.ground_clicked):
-        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
-    assert changed(before, canvas.grab().toImage()).sum() > 200
-
-
 def test_that_the_idle_work_ends_with_all_tiles_and_labels(canvas: MapCanvas, qtbot: QtBot) -> None:
     canvas.update()
     qtbot.waitUntil(lambda: canvas.picture.prefetch(canvas.view) and canvas.picture.labels.is_finished)

@@ -31,7 +31,7 @@ EXPECTED = {
     "sign_on sign_off declare_status end_stand_by",
     "DY": "void order_help sign_paper approve_suspension approve_extension adjust",
     "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post "
-    "apply_speeds drop_speeds learn_forecasts forget_forecasts",
+    "apply_speeds drop_speeds learn_forecasts forget_forecasts draw_zone change_zone drop_zone",
     "DPSY": "form_crew",
     "ODSPCY": "undo",
 }

@@ -1,10 +1,9 @@
-"""Puts closures, and the line that is being drawn, onto the map."""
+"""Puts closures onto the map."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from app.console.closures.drawing import Drawing
 from app.console.closures.feed import ClosureFeed
 from app.console.map.marks import ClosureMark
 from app.console.map_panel import MapPanel
@@ -15,19 +14,13 @@ from dispatch.closures import ClosureKind
 class ClosuresOnMap(QObject):
     """Follows the feed, and the map's canvas when a new ground brings another one."""
 
-    def __init__(self, panel: MapPanel, feed: ClosureFeed, drawing: Drawing) -> None:
+    def __init__(self, panel: MapPanel, feed: ClosureFeed) -> None:
         super().__init__(panel)
-        self._panel, self._feed, self._drawing = panel, feed, drawing
-        panel.ground.made.connect(self._take_canvas)
+        self._panel, self._feed = panel, feed
+        panel.ground.made.connect(self._show)
         feed.changed.connect(self._show)
         # A ground that was read before is there at once.
-        self._take_canvas()
-
-    @Slot()
-    def _take_canvas(self) -> None:
-        if self._panel.canvas is not None:
-            self._drawing.take_canvas(self._panel.canvas)
-            self._show()
+        self._show()
 
     @Slot()
     def _show(self) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.console.map.hits import ZoneFinder, mark_at
-from app.console.map.layers.furniture import paint_measure
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marked_map import MarkedMap
 from app.console.map.marks import Hit
@@ -57,7 +56,6 @@ class MapCanvas(MarkedMap):
         self._view = View().fitted(ground.box)
         self._is_fitted = False
         self._is_locked = False
-        self._measured: list[tuple[float, float]] | None = None
         self._pressed: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._hit: Hit | None = None
@@ -128,11 +126,6 @@ class MapCanvas(MarkedMap):
         if box is not None:
             self.fit(box, 80.0)
 
-    def set_measuring(self, is_measuring: bool) -> None:
-        """Start or end measuring: each click adds a point to a line whose length is shown."""
-        self._measured = [] if is_measuring else None
-        self.update()
-
     # ------------------------------------------------------------------ painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -145,8 +138,6 @@ class MapCanvas(MarkedMap):
         with painting(self) as painter:
             is_whole = self.picture.paint(painter, self._view, self._clock())
             self.picture.paint_furniture(painter, self._view)
-            if self._measured:
-                paint_measure(painter, self._measured, self.picture.look(self._view))
         if not is_whole:
             self.update()
         self._idle.start()
@@ -267,10 +258,6 @@ class MapCanvas(MarkedMap):
 
     def _click(self, point: QPointF) -> None:
         x, y = self._view.to_map(point)
-        if self._measured is not None:
-            self._measured.append((x, y))
-            self.update()
-            return
         is_drawing = self.picture.scene.draft is not None
         hit = None if is_drawing else self.hit_at(point)
         if hit is not None and hit.kind == "cluster":

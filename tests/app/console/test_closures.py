@@ -61,7 +61,7 @@ def rows_of(console: Console) -> list[ClosureRow]:
 
 def test_that_a_road_is_closed_by_drawing_along_it(room: SmallRoom, console: Console) -> None:
     draw(console)
-    assert len(console.window.dispatch.drawing.line) >= 2
+    assert len(console.window.dispatch.pens.closures.line) >= 2
     console.press("Return")
     assert panel_of(console).reason.hasFocus()
     console.type("爆管")
@@ -100,7 +100,7 @@ def test_that_a_slow_zone_is_an_area_with_a_factor_for_some_hours(room: SmallRoo
 def test_that_the_keyboard_alone_draws(console: Console) -> None:
     console.press("K")
     panel_of(console).draw_button.click()
-    canvas, drawing = canvas_of(console), console.window.dispatch.drawing
+    canvas, drawing = canvas_of(console), console.window.dispatch.pens.closures
     console.until(canvas.hasFocus)
     console.press("Space")
     [point] = drawing.points
@@ -141,7 +141,7 @@ def test_that_a_closure_of_somebody_else_comes_onto_the_map_and_can_be_taken_bac
     console.settle()
     scene = canvas_of(console).picture.scene
     console.until(lambda: len(scene.closures) == 1)
-    console.window.dispatch.close_closures()
+    console.window.dispatch.close_panel()
     console.press("Ctrl+Z")
     console.until(lambda: scene.closures == ())
     assert kept(room) == []

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import shapely
 
-from data.centre import zone_of
 from data.exporters.export_kinds import ExportRoom
 from data.exporters.whole_centre import write_centre
 from data.identity import DatabaseKind
@@ -23,6 +22,7 @@ from dispatch.people import Crew, Member
 from dispatch.permits import Permit
 from dispatch.places import NamedPlace, ZoneRow
 from dispatch.subject import Subject
+from dispatch.zone_rows import zone_of_row
 from gis.zones import ZoneKind
 from tests.data.exporters.test_out_and_in import facts, room
 from tests.data.import_house import NOW, ImportHouse
@@ -73,4 +73,4 @@ def assert_same_zones(fresh: ImportHouse, demo: ImportHouse) -> None:
         assert dict(here[code].attributes) == attributes
         assert shapely.equals_exact(here[code].geometry, zone.geometry, 0) or zone.geometry is None
     assert len(demo.store.rows(ZoneRow)) == len(fresh.store.rows(ZoneRow))
-    assert all(zone_of(row).code in here for row in demo.store.rows(ZoneRow))
+    assert all(zone_of_row(row).code in here for row in demo.store.rows(ZoneRow))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -159,27 +158,3 @@ def _paint_bar(painter: QPainter, rect: QRectF, bar: float, text: str, look: Loo
     painter.drawText(
         QRectF(left, rect.top() + 3 * scale, bar, 16 * scale), Qt.AlignmentFlag.AlignCenter, text
     )
-
-
-def paint_measure(painter: QPainter, points: Sequence[tuple[float, float]], look: Look) -> None:
-    """A measured line in map metres with its length at the end."""
-    if not points:
-        return
-    screen = [look.transform.map(QPointF(x, y)) for x, y in points]
-    total = sum(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 for (x0, y0), (x1, y1) in pairwise(points))
-    with saved(painter):
-        for colour, width in ((look.tokens.halo, 6.0), (look.tokens.acc, 2.0)):
-            painter.setPen(QPen(QColor(colour), width * look.scale))
-            painter.drawPolyline(screen)
-        painter.setBrush(QColor(look.tokens.bg1))
-        for point in screen:
-            painter.drawEllipse(point, 3.5 * look.scale, 3.5 * look.scale)
-        text = length_text(float(f"{total:.3g}"))
-        width = QFontMetricsF(font(13 * look.scale, 600)).horizontalAdvance(text) + 16 * look.scale
-        rect = QRectF(
-            screen[-1].x() + 10 * look.scale, screen[-1].y() - 11 * look.scale, width, 22 * look.scale
-        )
-        _plate(painter, rect, look)
-        painter.setFont(font(13 * look.scale, 600))
-        painter.setPen(QColor(look.tokens.t1))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,1 @@
+"""Drawing on the map: one pen for closures, zones and measuring."""

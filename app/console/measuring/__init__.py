@@ -1,0 +1,1 @@
+"""Measuring on the map: how far, how large, and how far by road."""
