@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from dispatch.incident import Incident, Place
+from dispatch.lifecycle import State
 from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.repeats import apart_m
@@ -42,7 +43,12 @@ def duplicates(query: Duplicates, room: Room) -> tuple[LikelyDuplicate, ...]:
     incident = room.situation.incidents.get(query.incident_id)
     if incident is None:
         raise Refused("unknown_row", kind="incident", id=query.incident_id)
-    others = (other for other in room.situation.incidents.values() if other.id != incident.id)
+    others = (
+        other
+        for other in room.situation.incidents.values()
+        # Clues alike are one line of the inbox already.
+        if other.id != incident.id and {incident.state, other.state} != {State.CLUE}
+    )
     at, settings = incident.received_at, room.centre.settings
     return likely_duplicates(incident.category, incident.place, at, others, settings)
 

@@ -10,6 +10,8 @@ from app.console.advice_feed import AdviceFeed
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.on_map import ClosuresOnMap
 from app.console.closures.panel import ClosurePanel
+from app.console.clues.inbox import ClueInbox
+from app.console.clues.panel import CluePanel
 from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
@@ -45,7 +47,8 @@ class DispatchView(QWidget):
         self.permits = PermitFeed(session, self)
         self.duplicates = DuplicateFeed(session, self)
         self.work = DeskWork(session, self.advice, self.permits, window)
-        self.queue = QueuePanel(session, commands)
+        self.inbox = ClueInbox(session, commands, window)
+        self.queue = QueuePanel(session, self.inbox.feed, commands)
         self.map = MapPanel(session, self.advice, commands)
         self.detail = DetailPanel(session, self.advice, self.permits, self.duplicates, self.work, commands)
         self.found = FoundOnMap(session, self.map)
@@ -61,6 +64,7 @@ class DispatchView(QWidget):
         self.left = QStackedWidget()
         self.left.addWidget(self.queue)
         self.crews: CrewBoard | None = None
+        self.inbox.stand_in(self.left, self.queue)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
@@ -77,8 +81,8 @@ class DispatchView(QWidget):
     def _connect(self) -> None:
         commands, work = self._commands, self.work
         for code, do in (
-            ("next", work.do_next),
-            ("next_with_note", work.do_next_with_note),
+            ("next", self._do_next),
+            ("next_with_note", self._do_next_with_note),
             ("other_crew", work.look_for_another),
             ("join", work.look_for_more),
             ("policy", self.advice.switch_policy),
@@ -114,12 +118,26 @@ class DispatchView(QWidget):
             self.advice.pick_rank(action.data())
 
     @Slot()
+    def _do_next(self) -> None:
+        """The named next step; of a clue it takes along what is alike."""
+        (self.inbox.work.confirm if self.inbox.has_clue else self.work.do_next)()
+
+    @Slot()
+    def _do_next_with_note(self) -> None:
+        (self.inbox.work.confirm_one if self.inbox.has_clue else self.work.do_next_with_note)()
+
+    @property
+    def _lines(self) -> QueuePanel | CluePanel:
+        """What the arrows walk through."""
+        return self.inbox.panel if self.inbox.is_shown else self.queue
+
+    @Slot()
     def _step_up(self) -> None:
-        self.queue.step(-1)
+        self._lines.step(-1)
 
     @Slot()
     def _step_down(self) -> None:
-        self.queue.step(1)
+        self._lines.step(1)
 
     @Slot()
     def _go_back(self) -> None:
@@ -129,6 +147,8 @@ class DispatchView(QWidget):
             self.measure.leave()
         elif isinstance(panel := self.side.currentWidget(), DrawingPanel):
             panel.leave()
+        elif self.inbox.is_shown:
+            self.inbox.toggle()
         elif self.detail.shows_record:
             self.detail.show_record(False)
         else:

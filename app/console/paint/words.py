@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from app.console.theme.fonts import font
+from app.console.theme.fonts import font, role_font
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @lru_cache(maxsize=1024)
@@ -22,3 +24,21 @@ def fitting(
                 return text, face
     face = font(sizes[-1] * scale, weight)
     return QFontMetricsF(face).elidedText(options[-1], Qt.TextElideMode.ElideRight, room), face
+
+
+def text_px(text: str, role: str) -> float:
+    """How wide a line is in the font of a type role."""
+    return QFontMetricsF(role_font(role)).horizontalAdvance(text)
+
+
+def write_line(
+    painter: QPainter, rect: QRectF, text: str, role: str, colour: str, side: Qt.AlignmentFlag = LEFT
+) -> float:
+    """Write one line in the font of a type role, cut short where it has no room; the px that it takes."""
+    face = role_font(role)
+    metrics = QFontMetricsF(face)
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, side, shown)
+    return metrics.horizontalAdvance(shown)

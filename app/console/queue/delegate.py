@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.console.crew_look import painted_status
@@ -12,6 +12,7 @@ from app.console.paint.clock_row import COUNTDOWN_ROOM
 from app.console.paint.crew_symbols import ROW_SIZE, paint_crew
 from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import fill, saved
+from app.console.paint.words import write_line
 from app.console.queue.model import Column, Heading, QueueModel, Role, second_line
 from app.console.queue.rows import Group, QueueRow
 from app.console.session import Session
@@ -95,8 +96,8 @@ class QueueDelegate(QStyledItemDelegate):
         inside = rect.adjusted(2, 4, -_PADDING, -4)
         upper = QRectF(inside.left(), inside.top(), inside.width(), inside.height() * 0.54)
         lower = QRectF(inside.left(), upper.bottom(), inside.width(), inside.bottom() - upper.bottom())
-        _write(painter, upper, str(index.data()), "row", tokens.t1)
-        _write(painter, lower, second, "secondary", tokens.t2)
+        write_line(painter, upper, str(index.data()), "row", tokens.t1)
+        write_line(painter, lower, second, "secondary", tokens.t2)
 
     def _paint_holder(
         self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
@@ -112,7 +113,7 @@ class QueueDelegate(QStyledItemDelegate):
             left += 24
         text_rect = QRectF(left, rect.top(), rect.right() - left - 4, rect.height())
         colour = tokens.t1 if crew is not None else tokens.acc
-        _write(painter, text_rect, str(index.data()), "body" if crew else "body_strong", colour)
+        write_line(painter, text_rect, str(index.data()), "body" if crew else "body_strong", colour)
 
     def _paint_clock(
         self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
@@ -123,7 +124,7 @@ class QueueDelegate(QStyledItemDelegate):
             text = self._session.words.say(f"state.{row.incident.state}")
             beside = inside.adjusted(inside.width() - COUNTDOWN_ROOM, 0, 0, 0)
             ink = tokens.hold if row.group is Group.SUSPENDED else tokens.t2
-            _write(painter, beside, text, "secondary", ink, _RIGHT)
+            write_line(painter, beside, text, "secondary", ink, _RIGHT)
         if picture is not None:
             paint_clock(painter, inside, picture, tokens)
 
@@ -134,13 +135,3 @@ _PARTS = {
     Column.HOLDER: QueueDelegate._paint_holder,
     Column.CLOCK: QueueDelegate._paint_clock,
 }
-
-
-def _write(
-    painter: QPainter, rect: QRectF, text: str, role: str, colour: str, side: Qt.AlignmentFlag = _LEFT
-) -> None:
-    font = role_font(role)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, side, shown)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slo
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
+from app.console.clues.feed import ClueFeed
+from app.console.clues.strip import ClueStrip
 from app.console.commands import CommandSet
 from app.console.coverage_bar import CoverageBar
 from app.console.parts import text_label
@@ -16,7 +18,7 @@ from app.console.queue.delegate import QueueDelegate
 from app.console.queue.footer import QueueFooter
 from app.console.queue.header import QueueHeader
 from app.console.queue.model import Column, QueueModel, Role
-from app.console.queue.rows import QueueRow, in_order, kept_in_place, queue_row
+from app.console.queue.rows import QueueRow, in_order, kept_in_place, queue_row, taken_on
 from app.console.session import Session
 from app.console.slices import Slices
 from app.console.theme.fonts import role_font
@@ -35,13 +37,16 @@ class QueuePanel(QWidget):
 
     rows_shown = Signal()
 
-    def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, clues: ClueFeed, commands: CommandSet, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = QueueModel(session, self)
         self.header = QueueHeader(session, commands, self)
+        self.strip = ClueStrip(session, clues, commands, self)
         self.footer = QueueFooter(session, self)
         self.coverage = CoverageBar(session, commands, self)
         self.table = _table(self.model)
@@ -73,6 +78,7 @@ class QueuePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.strip)
         column.addLayout(stack, 1)
         column.addWidget(self.footer)
         column.addWidget(self.coverage)
@@ -103,7 +109,7 @@ class QueuePanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the rows as they are now, of many incidents when all are gathered, a slice at a time."""
-        incidents = self._session.situation.open_incidents()
+        incidents = taken_on(self._session.situation)
         if len(incidents) > AT_ONCE:
             self._slices.begin("rows", self._gather(incidents))
         else:

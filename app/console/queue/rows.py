@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -74,10 +74,9 @@ def group_of(incident: Incident, view: ClockView | None) -> Group:
     return Group.NEED if view is not None and view.outcome in _TROUBLED else Group.GOING_WELL
 
 
-def queue_rows(situation: Situation, views: Mapping[str, ClockView], shown: QueueFilter) -> list[QueueRow]:
-    """All open incidents that the filter lets through, least margin first within each group."""
-    rows = (queue_row(incident, situation, views.get(incident.id)) for incident in situation.open_incidents())
-    return in_order(row for row in rows if shown.lets_through(row))
+def taken_on(situation: Situation) -> list[Incident]:
+    """Open incidents but clues, which wait in an inbox of their own."""
+    return [incident for incident in situation.open_incidents() if incident.state is not State.CLUE]
 
 
 def in_order(rows: Iterable[QueueRow]) -> list[QueueRow]:

@@ -1,0 +1,1 @@
+"""The inbox of clues: machine alerts folded into lines, judged by keyboard."""

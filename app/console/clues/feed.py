@@ -1,0 +1,72 @@
+"""The clues that wait, folded: asked beside the GUI thread whenever an incident has changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.console.session import Session
+from dispatch.changes import Changes
+from dispatch.clues import ClueGroup, CluesWaiting
+from dispatch.incident import Incident
+from dispatch.permits import Permit
+
+AGAIN_AFTER_S = 60
+_TOLD_OF = {"incident": Incident, "permit": Permit}
+
+
+class ClueFeed(QObject):
+    """Groups of clues, the one that has waited longest first; never more than one question under way."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.groups: tuple[ClueGroup, ...] = ()
+        self._age_s = 0
+        self._is_waiting = False
+        self._is_outdated = False
+        session.changed.connect(self._follow)
+        session.ticked.connect(self._grow_old)
+        self._ask()
+
+    @property
+    def count(self) -> int:
+        """How many clues wait, each by itself."""
+        return sum(len(group.incident_ids) for group in self.groups)
+
+    def group_of(self, incident_id: str) -> ClueGroup | None:
+        """The group that a clue stands in."""
+        return next((group for group in self.groups if incident_id in group.incident_ids), None)
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if changes.touches(_TOLD_OF):
+            self._ask()
+
+    @Slot(object)
+    def _grow_old(self, _now: object) -> None:
+        """Hours of permits pass by themselves."""
+        self._age_s += 1
+        if self._age_s >= AGAIN_AFTER_S:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._age_s = 0
+        if self._is_waiting:
+            self._is_outdated = True
+            return
+        self._is_waiting, self._is_outdated = True, False
+        self._session.ask(CluesWaiting(), self._take, self._give_up)
+
+    def _take(self, groups: tuple[ClueGroup, ...]) -> None:
+        self._is_waiting = False
+        if groups != self.groups:
+            self.groups = groups
+            self.changed.emit()
+        if self._is_outdated:
+            self._ask()
+
+    def _give_up(self, error: BaseException) -> None:
+        self._is_waiting = False
+        self._session.tell_failure(error)

@@ -1,0 +1,68 @@
+"""The clues put together: their feed, what is done with them, and the panel that takes the queue's place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.console.clues.feed import ClueFeed
+from app.console.clues.panel import CluePanel
+from app.console.clues.work import ClueWork
+from app.console.commands import CommandSet
+from app.console.queue.panel import QueuePanel
+from app.console.session import Session
+
+ONLY_FOR_CLUES = ("dismiss_clues", "dismiss_clue")
+
+
+class ClueInbox(QObject):
+    """Shows the panel where the queue is, when it is asked for and when a clue is chosen."""
+
+    def __init__(self, session: Session, commands: CommandSet, window: QWidget) -> None:
+        super().__init__(window)
+        self._commands = commands
+        self.feed = ClueFeed(session, self)
+        self.work = ClueWork(session, self.feed, window)
+        self.panel = CluePanel(session, self.feed, commands)
+        self._left: QStackedWidget | None = None
+        self._queue: QueuePanel | None = None
+        commands["clues"].triggered.connect(self.toggle)
+        commands["dismiss_clues"].triggered.connect(self.work.dismiss)
+        commands["dismiss_clue"].triggered.connect(self.work.dismiss_one)
+        session.incident_selected.connect(self._follow)
+        self._follow()
+
+    def stand_in(self, left: QStackedWidget, queue: QueuePanel) -> None:
+        """Take the queue's place in `left` when wanted."""
+        self._left, self._queue = left, queue
+        left.addWidget(self.panel)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the clues stand where the queue is."""
+        return self._left is not None and self._left.currentWidget() is self.panel
+
+    @property
+    def has_clue(self) -> bool:
+        """Whether a clue is chosen: then the named next step is about its line."""
+        return self.work.clue is not None
+
+    @Slot()
+    def toggle(self) -> None:
+        """Show the clues, or the queue again."""
+        if self._left is None or self._queue is None:
+            return
+        if self.is_shown:
+            self._left.setCurrentWidget(self._queue)
+            self._queue.table.setFocus()
+        else:
+            self._left.setCurrentWidget(self.panel)
+            self.panel.start()
+
+    @Slot()
+    @Slot(str)
+    def _follow(self, _incident_id: str = "") -> None:
+        for code in ONLY_FOR_CLUES:
+            self._commands[code].setEnabled(self.has_clue)
+        if self.has_clue and self._left is not None and self._left.currentWidget() is self._queue:
+            self.toggle()
