@@ -57,7 +57,15 @@ def live_rows(connection: Connection, since: datetime) -> tuple[Row, ...]:
     """The live picture: incidents open or ended since a moment, shifts and crews that end after it."""
     ended_at = KINDS["incident"].table.c.ended_at
     is_live = or_(ended_at.is_(None), ended_at >= time_text(since))
-    return _picture(connection, is_live, lambda table: table.c.ends_at > time_text(since))
+    rows = _picture(connection, is_live, lambda table: table.c.ends_at > time_text(since))
+    return (*rows, *_beside(connection, since))
+
+
+def _beside(connection: Connection, since: datetime) -> Iterator[Row]:
+    """What runs beside incidents: instructions that are open or were answered since."""
+    held = KINDS["instruction"]
+    ended_at = held.table.c.ended_at
+    yield from _read(connection, held, or_(ended_at.is_(None), ended_at >= time_text(since)))
 
 
 def rows_between(connection: Connection, first: datetime, last: datetime) -> tuple[Row, ...]:

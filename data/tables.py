@@ -30,6 +30,7 @@ from dispatch.forecast_errors import ForecastErrors
 from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
+from dispatch.instructions import Instruction
 from dispatch.kinds import KIND_NAMES
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
@@ -138,6 +139,14 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
     ),
     InspectionItem: ("inspection_items", {"code": _text("code"), "department": _text("department")}),
     ForecastErrors: ("forecast_errors", {}),
+    Instruction: (
+        "instructions",
+        {
+            "number": _text("number"),
+            "incident_id": _text("incident_id"),
+            "ended_at": _time("answered_at"),
+        },
+    ),
     Closure: ("closures", {"number": _text("number")}),
     Speed: ("speeds", {"mode": _text("mode"), "source": _text("source")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),

@@ -14,6 +14,7 @@ from dispatch.foresight import FastClocks, Foresight
 from dispatch.help_asked import HelpState
 from dispatch.helping import open_requests
 from dispatch.incident import FrozenRule, Incident, StageName
+from dispatch.instructions import InstructionState
 from dispatch.judgement import Judgement
 from dispatch.lateness import desk_due_at, due_reminders, response_reminders
 from dispatch.lifecycle import State
@@ -40,6 +41,13 @@ class Alarm:
     since: datetime
     assignment_id: str | None = None
     stage: StageName | None = None
+    instruction: str = ""
+    """The number of a leader's instruction; one that stands alone has no incident ("")."""
+
+    @property
+    def about(self) -> str:
+        """What it is about: an incident, else an instruction."""
+        return self.incident_id or self.instruction
 
 
 _LATE = {
@@ -61,6 +69,7 @@ def alarms(situation: Situation, centre: Centre, now: datetime, foresight: Fores
     """All alarms of open incidents at `now`, the loudest and then the oldest first."""
     watched = (incident for incident in situation.incidents.values() if incident.is_open)
     found = [alarm for incident in watched for alarm in _of(incident, situation, centre, now, foresight)]
+    found += _of_instructions(situation, centre.settings, now)
     return tuple(sorted(found, key=lambda alarm: (alarm.level, alarm.since, alarm.incident_id)))
 
 
@@ -108,6 +117,19 @@ def _at_the_desk(incident: Incident, settings: Settings, now: datetime) -> Itera
     if due_at is not None and now > due_at:
         code = "clue_waits" if incident.state is State.CLUE else "check_overdue"
         yield Alarm(code, Level.SOON, incident.id, due_at)
+
+
+def _of_instructions(situation: Situation, settings: Settings, now: datetime) -> Iterator[Alarm]:
+    """A leader's instruction rings before it is due, and louder after."""
+    for given in situation.instructions.values():
+        state = given.state(now, settings)
+        if state is InstructionState.OVERDUE:
+            yield Alarm(
+                "instruction_overdue", Level.NOW, given.incident_id, given.due_at, instruction=given.number
+            )
+        elif state is InstructionState.SOON:
+            since = given.soon_at(settings)
+            yield Alarm("instruction_soon", Level.SOON, given.incident_id, since, instruction=given.number)
 
 
 _HELP = {

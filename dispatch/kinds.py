@@ -11,6 +11,7 @@ from dispatch.forecast_errors import ForecastErrors
 from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
+from dispatch.instructions import Instruction
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
@@ -40,5 +41,6 @@ KIND_NAMES: dict[str, type[Row]] = {
     "closure": Closure,
     "speed": Speed,
     "forecast_errors": ForecastErrors,
+    "instruction": Instruction,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

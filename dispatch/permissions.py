@@ -45,6 +45,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "enter_paper": _STREETS,
     "enter_late": _STREETS,
     "sign_paper": _COMMAND,
+    "give_instruction": _ROOM,
+    "answer_instruction": _STREETS,
     "recall": _STREETS,
     "reassign": _STREETS,
     "escalate": _STREETS,

@@ -10,6 +10,7 @@ from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
 from dispatch.incident import Incident
+from dispatch.instructions import Instruction
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
@@ -62,6 +63,10 @@ def _of_entry(row: Entry) -> Iterator[Name]:
     yield from (("id", row.incident_id), ("id", row.assignment_id or ""))
 
 
+def _of_instruction(row: Instruction) -> Iterator[Name]:
+    yield from (("id", row.incident_id), ("zone", row.unit))
+
+
 def _of_crew(row: Crew) -> Iterator[Name]:
     yield from (("id", one) for one in (row.lead_id, *row.member_ids, row.shift_id))
     yield from (("zone", row.unit), ("zone", row.home_zone))
@@ -99,6 +104,7 @@ _REFERENCES: dict[type[Row], Callable[[Any], Iterator[Name]]] = {
     Incident: _of_incident,
     Assignment: _of_assignment,
     Entry: _of_entry,
+    Instruction: _of_instruction,
     Crew: _of_crew,
     Member: _of_member,
     Shift: _of_shift,

@@ -63,6 +63,7 @@ class Settings:
     claim_contradicted_m: float = bounded(300.0, 50.0, 5000.0)
     team_complete_s: int = bounded(900, 60, 7200)
     undo_s: int = bounded(15, 0, 300)
+    instruction_alarm_s: int = bounded(1800, 60, 86400)
     late_entry_h: float = bounded(24.0, 1.0, 168.0)
     not_found_reopen_h: float = bounded(24.0, 1.0, 240.0)
     duplicate_radius_m: float = bounded(150.0, 10.0, 2000.0)

@@ -14,6 +14,7 @@ from dispatch.entry import Entry
 from dispatch.feeds import FeedBoard
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
+from dispatch.instructions import Instruction, order
 from dispatch.people import Crew, CrewStatus, Member, Shift, StandBy
 from dispatch.ports import Snapshot
 from dispatch.positions import Positions
@@ -33,11 +34,13 @@ class Situation:
         self.crews: dict[str, Crew] = {}
         self.members: dict[str, Member] = {}
         self.shifts: dict[str, Shift] = {}
+        self.instructions: dict[str, Instruction] = {}
         self.positions = Positions()
         self.feeds = FeedBoard()
         self._tasks_of_incident = TaskIndex()
         self._tasks_of_crew = TaskIndex()
         self._entries_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._instructions_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._crew_of_member: dict[str, str] = {}
         self._open: dict[str, Incident] = {}
         self._open_by_number: tuple[Incident, ...] | None = None
@@ -94,6 +97,12 @@ class Situation:
         entries = (self.entries[entry_id] for entry_id in self._entries_of_incident.get(incident_id, ()))
         return sorted(entries, key=lambda entry: (entry.occurred_at, entry.recorded_at, entry.id))
 
+    def instructions_of(self, incident_id: str) -> list[Instruction]:
+        """Leaders' instructions for an incident, the next due first."""
+        ids = self._instructions_of_incident.get(incident_id, ())
+        known = (self.instructions[one] for one in ids if one in self.instructions)
+        return sorted(known, key=order)
+
     def entry_count(self, incident_id: str) -> int:
         """How many entries an incident has."""
         return len(self._entries_of_incident.get(incident_id, ()))
@@ -145,6 +154,9 @@ class Situation:
                 self.members[row.id] = row
             elif isinstance(row, Shift):
                 self.shifts[row.id] = row
+            elif isinstance(row, Instruction):
+                self.instructions[row.id] = row
+                self._instructions_of_incident[row.incident_id][row.id] = None
 
     def _put_incident(self, incident: Incident) -> None:
         if incident.id not in self.incidents:
@@ -182,7 +194,12 @@ class Situation:
 
     def _remove(self, kind: str, row_id: str) -> None:
         held: dict[str, dict[str, Any]]
-        held = {"incident": self.incidents, "member": self.members, "shift": self.shifts}
+        held = {
+            "incident": self.incidents,
+            "member": self.members,
+            "shift": self.shifts,
+            "instruction": self.instructions,
+        }
         if kind in held:
             held[kind].pop(row_id, None)
         if kind == "incident" and self._open.pop(row_id, None) is not None:

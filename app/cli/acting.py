@@ -178,6 +178,8 @@ def _value(name: str, wanted: Any, given: argparse.Namespace, finder: Finder, se
         caller = Caller(given.caller_name, given.caller_phone)
         return caller if caller != Caller() else None
     value = getattr(given, name)
+    if name == "about" and value is not None:
+        return finder.incident(value).id
     if name in ("crew_id", "found_by_crew") and value is not None:
         return finder.crew(value).id
     if get_origin(wanted) is tuple and value is not None:

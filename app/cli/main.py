@@ -24,6 +24,7 @@ from app.cli import (
     glancing,
     helping,
     importing,
+    instructing,
     joint,
     keeping,
     opening,
@@ -133,6 +134,7 @@ def command_line(words: Words) -> CommandParser:
     helping.add_helping(commands)
     joint.add_joint(commands)
     paper.add_paper(commands)
+    instructing.add_instructing(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     glancing.add_glancing(commands)

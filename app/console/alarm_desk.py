@@ -35,7 +35,7 @@ class AlarmDesk(QObject):
 
     def _take_count(self, alarms: tuple[Alarm, ...]) -> None:
         loud = [alarm for alarm in alarms if alarm.level is Level.NOW]
-        self.counted.emit(sum((alarm.incident_id, alarm.code) not in self._seen for alarm in loud))
+        self.counted.emit(sum((alarm.about, alarm.code) not in self._seen for alarm in loud))
 
     @Slot()
     def go_to_next(self) -> None:
@@ -43,9 +43,9 @@ class AlarmDesk(QObject):
         self._session.ask(AlarmsNow(), self._take)
 
     def _take(self, alarms: tuple[Alarm, ...]) -> None:
-        keys = {(alarm.incident_id, alarm.code) for alarm in alarms}
+        keys = {(alarm.about, alarm.code) for alarm in alarms}
         self._seen &= keys
-        unseen = [alarm for alarm in alarms if (alarm.incident_id, alarm.code) not in self._seen]
+        unseen = [alarm for alarm in alarms if (alarm.about, alarm.code) not in self._seen]
         if not unseen and alarms:
             self._seen.clear()
             unseen = list(alarms)
@@ -53,6 +53,7 @@ class AlarmDesk(QObject):
             self.shown.emit(None)
             return
         alarm = unseen[0]
-        self._seen.add((alarm.incident_id, alarm.code))
-        self._session.select_incident(alarm.incident_id)
+        self._seen.add((alarm.about, alarm.code))
+        if alarm.incident_id:
+            self._session.select_incident(alarm.incident_id)
         self.shown.emit(alarm)

@@ -44,6 +44,13 @@ def open_paper(session: Session, parent: QWidget) -> QWidget:
     return PaperDialog(session, parent)
 
 
+def open_instructions(session: Session, parent: QWidget) -> QWidget:
+    """Leaders' instructions."""
+    from app.console.instructions.dialog import InstructionsDialog
+
+    return InstructionsDialog(session, parent)
+
+
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (
     View("view_situation", "F1", SituationView),
@@ -56,5 +63,6 @@ SHEETS: tuple[View, ...] = (
     View("export_data", "Ctrl+E", open_export),
     View("plan", "Ctrl+P", open_plan),
     View("paper", "Ctrl+B", open_paper),
+    View("instructions", "Ctrl+D", open_instructions),
 )
 """Sheets over the window, such as settings: made anew each time."""

@@ -232,9 +232,10 @@ class ConsoleWindow(QMainWindow):
         if alarm is None:
             self.bar.say(words.say("console.no_alarm"), "secondary", "on_time")
             return
-        incident = self._session.situation.incidents[alarm.incident_id]
+        incident = self._session.situation.incidents.get(alarm.incident_id)
+        number = alarm.instruction or (incident.short_number if incident else "")
         told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
-        self.bar.say(words.say("console.alarm", number=incident.short_number, alarm=told), "risk", "at_risk")
+        self.bar.say(words.say("console.alarm", number=number, alarm=told), "risk", "at_risk")
 
     # ------------------------------------------------------------------ appearance
 

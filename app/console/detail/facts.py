@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.console.badges import Glyph, chip, clear_layout
 from app.console.crews.rows import unit_name
 from app.console.detail.help import help_words
+from app.console.detail.instructions import instruction_words
 from app.console.detail.needs import need_words
 from app.console.facility_feed import FacilityFeed
 from app.console.parts import text_label
@@ -124,6 +125,7 @@ class DetailFacts(QWidget):
             facts.append(("unit", unit_name(incident.unit, self._session.centre, words)))
         self._area = self._area_on_duty(incident)
         facts.append(("help", help_words(incident, self._session)))
+        facts.append(("instruction", instruction_words(incident, self._session)))
         facts.append(("paper", paper_words(incident, words)))
         facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
         facts.append(("facilities", self._near(incident)))

@@ -33,6 +33,7 @@ from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.entry import Entry
 from dispatch.incident import Incident
+from dispatch.instructions import Instruction
 from dispatch.reasons import Reason
 
 
@@ -153,6 +154,7 @@ class DetailPanel(QWidget):
         about = any(row.id == chosen for row in changes.of(Incident))
         about |= any(row.incident_id == chosen for row in changes.of(Assignment))
         about |= any(row.incident_id == chosen for row in changes.of(Entry))
+        about |= any(row.incident_id == chosen for row in changes.of(Instruction))
         if about or changes.removed:
             self.refresh()
 

@@ -175,13 +175,15 @@ class QueueModel(QAbstractTableModel):
 
 
 def second_line(row: QueueRow, words: Words) -> list[str]:
-    """What stands under the category: number, place, sources, and how often somebody was reminded."""
+    """Under the category: number, a leader's deadline, place, sources, how often somebody was reminded."""
     incident = row.incident
     source = words.say(f"source.{incident.source}")
     if incident.merged:
         count = len(incident.merged) + 1
         source = words.say("console.queue.told_by", source=incident.source, count=count)
     parts = [incident.short_number, incident.place.text, source]
+    if row.instruction_due is not None:
+        parts.insert(1, words.say("queue.instruction", due=row.instruction_due))
     if row.reminders:
         parts.append(words.say("console.queue.reminded", count=row.reminders))
     return parts
@@ -200,7 +202,7 @@ def _told(line: Line) -> tuple[object, ...]:
     """What a line says apart from its clock and its crews' status."""
     if isinstance(line, Heading):
         return line.group, line.count
-    return line.incident.id, line.incident.version, line.reminders
+    return line.incident.id, line.incident.version, line.reminders, line.instruction_due
 
 
 def _key(line: Line) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 from dispatch.clock_view import ClockView, Outcome
@@ -36,6 +37,8 @@ class QueueRow:
     crews: tuple[str, ...] = ()
     reminders: int = 0
     """How often whoever holds it has been reminded."""
+    instruction_due: datetime | None = None
+    """When the next leader's instruction for it is due."""
 
     @property
     def margin_s(self) -> float:
@@ -89,7 +92,9 @@ def queue_row(incident: Incident, situation: Situation, view: ClockView | None) 
     tasks = situation.tasks_of_incident(incident.id)
     crews = tuple(task.crew_id for task in tasks if task.crew_id is not None and task.is_active)
     reminders = sum(task.reminders for task in tasks if task.ended_at is None)
-    return QueueRow(incident, view, group_of(incident, view), crews, reminders)
+    open_ones = (given for given in situation.instructions_of(incident.id) if given.is_open)
+    due_at = next((given.due_at for given in open_ones), None)
+    return QueueRow(incident, view, group_of(incident, view), crews, reminders, due_at)
 
 
 def _order(row: QueueRow) -> tuple[int, float, int, str]:

@@ -1,0 +1,1 @@
+"""Leaders' instructions at the console."""
