@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from dispatch.rows import Row
 from gis.conditions import USUAL, Conditions, conditions_of
-from gis.road_network import RoadNetwork
+from gis.road_network import Mode, RoadNetwork
 from gis.stretches import Stretch, StretchFinder
 
 
@@ -30,6 +30,7 @@ class Closure(Row):
     Of an edge that lies in it in part, that part is slow; a closed one can't be passed at all.
 
     `ends_at` None: until it is lifted. Times are in UTC; `drawn_at` is when the centre came to know.
+    `modes`: for whom it holds, empty for all.
     """
 
     number: str
@@ -41,6 +42,7 @@ class Closure(Row):
     reason: str
     ends_at: datetime | None = None
     factor: float = 1.0
+    modes: tuple[Mode, ...] = ()
     lifted_at: datetime | None = None
     lifted_by: str = ""
     lifted_why: str = ""
@@ -49,6 +51,10 @@ class Closure(Row):
     def over_at(self) -> datetime | None:
         """When it ends, or was lifted before that; None while that is open."""
         return min((at for at in (self.ends_at, self.lifted_at) if at is not None), default=None)
+
+    def holds_for(self, mode: Mode) -> bool:
+        """Whether who goes by a mode is held up."""
+        return not self.modes or mode in self.modes
 
     def is_in_force(self, moment: datetime) -> bool:
         """Whether it holds at a moment; the moment it ends it holds no more."""
@@ -84,10 +90,15 @@ class ClosureBook:
         return replace(self, closures=(*self.closures, closure))
 
     def conditions_at(self, moment: datetime) -> Conditions:
-        """What holds on the roads at a moment."""
+        """What holds on the roads at a moment, for all and for those of whom more is said."""
         held = self.in_force(moment)
         if not held or self.network is None:
             return USUAL
+        named = sorted({mode for one in held for mode in one.modes})
+        own = ((mode, self._conditions([one for one in held if one.holds_for(mode)])) for mode in named)
+        return replace(self._conditions([one for one in held if not one.modes]), of_modes=tuple(own))
+
+    def _conditions(self, held: Sequence[Closure]) -> Conditions:
         closed = (self.edges_of(one) for one in held if one.kind is ClosureKind.CLOSED)
         return conditions_of(list(chain.from_iterable(closed)), self._slow(held))
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gis.road_network import Mode
+
 Floats = NDArray[np.float64]
 Edges = NDArray[np.int32]
 
@@ -20,12 +22,13 @@ class Conditions:
 
     An edge is one direction of a road: closing a road both ways names its edge and the edge's twin. Factors
     are at least 1, one for each slow edge. Make them by `conditions_of`: then equal ones compare equal and
-    hash alike however they were put together.
+    hash alike however they were put together. `of_modes`: the modes for which others hold instead of these.
     """
 
     closed: tuple[int, ...] = ()
     slow_edges: tuple[int, ...] = ()
     slow_factor: tuple[float, ...] = ()
+    of_modes: tuple[tuple[Mode, Conditions], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.slow_edges) != len(self.slow_factor):
@@ -33,9 +36,13 @@ class Conditions:
         if not all(1.0 <= factor < np.inf for factor in self.slow_factor):
             raise ValueError(f"factors must be finite and at least 1: {self.slow_factor}")
 
+    def of(self, mode: Mode) -> Conditions:
+        """Return what holds for a mode."""
+        return next((own for named, own in self.of_modes if named is mode), self)
+
     @property
     def is_usual(self) -> bool:
-        """Whether nothing is closed and nothing slow."""
+        """Whether nothing is closed and nothing slow, for who has no conditions of its own."""
         return not self.closed and not self.slow_edges
 
     @cached_property
@@ -70,6 +77,8 @@ class Conditions:
         strange = [edge for edge in (*self.closed, *self.slow_edges) if not 0 <= edge < edge_count]
         if strange:
             raise ValueError(f"no such edges: {strange[:5]}")
+        for _, own in self.of_modes:
+            own.check(edge_count)
 
 
 USUAL = Conditions()

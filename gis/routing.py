@@ -172,18 +172,18 @@ class Router:
 
     def edge_times_s(self, mode: Mode) -> Floats:
         """Return seconds along each edge, inf where closed or not allowed, shape (m,)."""
-        return self.conditions.times_s(self._mode_times(mode).edge_times_s)
+        return self.conditions.of(mode).times_s(self._mode_times(mode).edge_times_s)
 
     def standing(self, mode: Mode) -> Standing:
         """Where positions of a mode stand under the conditions."""
-        return Standing(self._mode_times(mode), self.conditions, self.speeds.access_mps)
+        return Standing(self._mode_times(mode), self.conditions.of(mode), self.speeds.access_mps)
 
     def engine(self, mode: Mode) -> Engine:
         """What searches the roads for a mode under the conditions."""
         with self.searches.lock:
             if mode not in self._engines:
                 times = self._mode_times(mode)
-                patch = times.weights.patch(self.conditions)
+                patch = times.weights.patch(self.conditions.of(mode))
                 scipys = ScipyEngine(times, patch)
                 fast = self.fast and CchEngine(self.fast, times, patch, scipys)
                 self._engines[mode] = fast or scipys
@@ -194,7 +194,7 @@ class Router:
         with self.searches.lock:
             if mode not in self._arcs:
                 weights = self._mode_times(mode).weights
-                self._arcs[mode] = weights.open_arcs(weights.patch(self.conditions))
+                self._arcs[mode] = weights.open_arcs(weights.patch(self.conditions.of(mode)))
             return self._arcs[mode]
 
     def _mode_times(self, mode: Mode) -> ModeTimes:

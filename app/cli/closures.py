@@ -25,6 +25,7 @@ from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.closure_queries import Closures, ClosureView, StreetStretch
 from dispatch.closures import Closure
+from gis.road_network import Mode
 from gis.stretches import Direction, LonLat, Stretch
 
 WHERE = "--street NAME | --line 'LON,LAT LON,LAT' | --area 'LON,LAT LON,LAT LON,LAT' | --geojson FILE"
@@ -48,13 +49,14 @@ def _add_drawing(parser: CommandParser) -> None:
     parser.add_argument("--area", metavar="POINTS")
     parser.add_argument("--geojson", type=Path, metavar="FILE")
     parser.add_argument("--direction", choices=[way.value for way in Direction], default=Direction.BOTH.value)
+    parser.add_argument("--modes", type=_modes, default=(), metavar="MODES")
     parser.add_argument("--starts-at", type=moment, default=None, metavar="TIME")
     parser.add_argument("--ends-at", type=moment, default=None, metavar="TIME")
     parser.add_argument("--reason", required=True, metavar="WORDS")
 
 
 def close_road(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping close-road WHERE --reason WORDS [--starts-at TIME] [--ends-at TIME]`."""
+    """`yiping close-road WHERE --reason WORDS [--modes car,ebike] [--starts-at TIME] [--ends-at TIME]`."""
     _tell(house, house.seat.act(CloseRoad(**_drawn(house, given))), answers)
 
 
@@ -71,7 +73,13 @@ def _drawn(house: House, given: argparse.Namespace) -> dict[str, Any]:
         "reason": given.reason,
         "starts_at": given.starts_at,
         "ends_at": given.ends_at,
+        "modes": given.modes,
     }
+
+
+def _modes(text: str) -> tuple[Mode, ...]:
+    """Modes with commas between them, such as `car,ebike`."""
+    return tuple(Mode(word.strip()) for word in text.split(","))
 
 
 def _tell(house: House, drawn: Changes, answers: Answers) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from app.words import Words
-from dispatch.closures import Closure, ClosureKind
+from dispatch.closures import Closure
 
 
 def kind_words(closure: Closure, words: Words) -> str:
-    """What it is: closed, or so many times as slow."""
-    if closure.kind is ClosureKind.CLOSED:
-        return words.say("closure_kind.closed")
-    return words.say("closure_kind.slow", factor=f"{closure.factor:g}")
+    """What it is: closed, or so many times as slow, and for whom where not for all."""
+    what = words.say(f"closure_kind.{closure.kind}", factor=f"{closure.factor:g}")
+    if not closure.modes:
+        return what
+    modes = words.say("list.comma").join(words.say(f"mode.{mode}") for mode in closure.modes)
+    return words.say("closure_kind.for_modes", what=what, modes=modes)
 
 
 def span_words(closure: Closure, words: Words) -> str:

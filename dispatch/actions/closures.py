@@ -14,18 +14,26 @@ from dispatch.centre import Centre
 from dispatch.closures import Closure, ClosureKind
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
+from gis.road_network import Mode
 from gis.stretches import Stretch
+
+ON_ROADS = frozenset(Mode) - {Mode.AIR}
+"""Whom a closure can hold up."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CloseRoad(Action):
-    """Nobody may pass a stretch of road, from a moment (now) to another (until it is lifted)."""
+    """Nobody may pass a stretch of road, from a moment (now) to another (until it is lifted).
+
+    `modes`: only those who go by them may not.
+    """
 
     code: ClassVar[str] = "close_road"
     stretch: Stretch
     reason: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    modes: tuple[Mode, ...] = ()
 
 
 def close_road(action: CloseRoad, work: Work, centre: Centre) -> None:
@@ -34,7 +42,7 @@ def close_road(action: CloseRoad, work: Work, centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class SlowZone(Action):
-    """A stretch of road, or all roads of an area, take `factor` times as long."""
+    """A stretch of road, or all roads of an area, take `factor` times as long; `modes`: for these only."""
 
     code: ClassVar[str] = "slow_zone"
     stretch: Stretch
@@ -42,6 +50,7 @@ class SlowZone(Action):
     factor: float
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    modes: tuple[Mode, ...] = ()
 
 
 def slow_zone(action: SlowZone, work: Work, centre: Centre) -> None:
@@ -56,6 +65,8 @@ def _drawn(
     starts_at = action.starts_at or work.now
     _require_stretch(action.stretch, centre)
     _require_span(starts_at, action.ends_at, work.now)
+    if not ON_ROADS.issuperset(action.modes):
+        raise Refused("bad_closure_modes")
     made = Closure(
         id=work.new_id(),
         number=f"L{len(work.find(Closure)) + 1}",
@@ -67,6 +78,7 @@ def _drawn(
         reason=action.reason.strip(),
         ends_at=action.ends_at,
         factor=factor,
+        modes=tuple(sorted(set(action.modes))),
     )
     return work.save(made)
 

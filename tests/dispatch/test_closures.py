@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.store import create_store
+from data.rebuild import rebuild
+from data.store import create_store, open_store
 from dispatch.actions.closures import ChangeClosure, CloseRoad, Lift, SlowZone
 from dispatch.actions.correcting import Adjust
 from dispatch.actions.keeping import Undo
+from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
 from dispatch.closure_queries import AlongRoads, Closures, ClosureState, ClosureView
 from dispatch.closures import Closure, ClosureBook
@@ -23,7 +25,7 @@ from gis.road_network import Mode
 from gis.stretches import Stretch
 from tests.builders import T0
 from tests.dispatch.house import COMMANDER, TIANSHUI_DESK, House
-from tests.dispatch.scene import spot
+from tests.dispatch.scene import TIANSHUI, spot
 from tests.gis.roads import place
 
 
@@ -175,7 +177,7 @@ def test_that_a_line_through_points_runs_along_the_roads(house: Roads) -> None:
 @pytest.fixture
 def sent(house: Roads) -> Incident:
     """A crew is on its way by car along the fifth street since ten o'clock."""
-    crew = house.crew(mode=Mode.CAR)
+    crew = house.crew(mode=Mode.CAR, unit=TIANSHUI)
     house.seen(crew, *START)
     incident = house.incident(spot(*END))
     house.send(crew, incident)
@@ -198,7 +200,7 @@ def test_case_12_a_closure_on_the_advised_way_gives_arrival_more_time(house: Roa
 
 
 def test_case_12_one_that_was_drawn_before_dispatch_gives_none(house: Roads) -> None:
-    crew = house.crew(mode=Mode.CAR)
+    crew = house.crew(mode=Mode.CAR, unit=TIANSHUI)
     house.seen(crew, *START)
     incident = house.incident(spot(*END))
     house.close(*BETWEEN)
@@ -235,3 +237,42 @@ def test_case_12_the_commander_names_the_closure_that_cut_the_way(house: Roads, 
     assert reliefs(house, sent) == [(StageName.ARRIVAL, "road_closed")]
     with house.refused("road_closed_not_here"):
         house.act(Adjust, COMMANDER, **{**asked, "stage": StageName.FEEDBACK}, evidence=(made.number,))
+
+
+def test_that_a_closure_may_hold_for_some_modes_only(house: Roads) -> None:
+    modes = (Mode.FOOT, Mode.EBIKE, Mode.CAR)
+    before = {mode: house.travel_s(START, END, mode) for mode in modes}
+    house.close(*BETWEEN, modes=(Mode.CAR,))
+    assert house.travel_s(START, END, Mode.CAR) > before[Mode.CAR] + 10
+    assert [house.travel_s(START, END, mode) for mode in modes[:2]] == [before[mode] for mode in modes[:2]]
+    slow = house.slow((0, 5), (10, 5), modes=(Mode.EBIKE, Mode.CAR, Mode.EBIKE))
+    assert slow.modes == (Mode.CAR, Mode.EBIKE)
+    assert house.travel_s(START, END, Mode.EBIKE) > before[Mode.EBIKE]
+    assert house.travel_s(START, END, Mode.FOOT) == before[Mode.FOOT]
+    house.close(*BETWEEN)
+    assert house.travel_s(START, END, Mode.FOOT) > before[Mode.FOOT]
+    with house.refused("bad_closure_modes"):
+        house.close(*BETWEEN, modes=(Mode.AIR,))
+
+
+def test_that_the_log_alone_rebuilds_closures_of_some_modes(house: Roads, tmp_path: Path) -> None:
+    house.close(*BETWEEN, modes=(Mode.CAR,))
+    house.close(*BETWEEN)
+    rebuild(house.store, tmp_path / "again.sqlite")
+    again = open_store(tmp_path / "again.sqlite")
+    assert again.rows(Closure) == house.store.rows(Closure)
+    again.close()
+
+
+def test_that_closures_of_the_first_release_hold_for_all(house: Roads) -> None:
+    plain = as_plain(house.close(*BETWEEN))
+    del plain["modes"]
+    assert from_plain(Closure, plain).modes == ()
+
+
+def test_that_a_closure_of_other_modes_relieves_nobody(house: Roads, sent: Incident) -> None:
+    house.clock.pass_s(60)
+    house.close(*BETWEEN, modes=(Mode.FOOT, Mode.EBIKE))
+    assert reliefs(house, sent) == []
+    house.close(*BETWEEN, modes=(Mode.CAR,))
+    assert reliefs(house, sent) == [(StageName.ARRIVAL, "road_closed")]

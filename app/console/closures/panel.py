@@ -18,11 +18,14 @@ from app.console.session import Session, reason_of
 from dispatch.actions.closures import CloseRoad, Lift, SlowZone
 from dispatch.changes import Changes
 from dispatch.closures import Closure, ClosureKind
+from gis.road_network import Mode
 from gis.stretches import Direction, Stretch
 
 HOURS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0)
 """For how long it holds; 0: until it is lifted."""
 SHAPES = ("line", "area")
+MODES = ("", "car", "ebike,car")
+"""For whom it holds; empty: for all."""
 FACTORS = (1.5, 2.0, 3.0, 5.0, 10.0)
 
 
@@ -32,10 +35,11 @@ class ClosurePanel(DrawingPanel):
     def __init__(
         self, session: Session, feed: ClosureFeed, drawing: Drawing, parent: QWidget | None = None
     ) -> None:
-        self.kind, self.factor, self.shape, self.direction, self.lasts = (ChoiceBox() for _ in range(5))
+        self.kind, self.modes, self.factor = (ChoiceBox() for _ in range(3))
+        self.shape, self.direction, self.lasts = (ChoiceBox() for _ in range(3))
         self.reason = QLineEdit()
-        fields = (self.kind, self.factor, self.shape, self.direction, self.lasts, self.reason)
-        super().__init__(session, drawing, fields, parent=parent)
+        what, where = (self.kind, self.modes, self.factor), (self.shape, self.direction, self.lasts)
+        super().__init__(session, drawing, (*what, *where, self.reason), parent=parent)
         self._feed = feed
         self._connect()
         self.reword()
@@ -70,12 +74,13 @@ class ClosurePanel(DrawingPanel):
         self.title.setText(words.say("closures.title"))
         self.close_button.setText(words.say("closures.close"))
         offer(self.kind, [(kind.value, words.say(f"closures.kind.{kind}")) for kind in ClosureKind])
+        offer(self.modes, [(modes, words.say(f"closures.modes.{modes or 'all'}")) for modes in MODES])
         most = self._session.centre.settings.slow_factor_most
         offer(self.factor, [(times, f"×{times:g}") for times in FACTORS if times <= most])
         offer(self.shape, [(shape, words.say(f"closures.shape.{shape}")) for shape in SHAPES])
         offer(self.direction, [(way.value, words.say(f"closures.direction.{way}")) for way in Direction])
         offer(self.lasts, [(hours, self._lasts(hours)) for hours in HOURS])
-        names = ("kind", "factor", "shape", "direction", "lasts", "reason")
+        names = ("kind", "modes", "factor", "shape", "direction", "lasts", "reason")
         self.name_fields([words.say(f"closures.{name}") for name in names])
         self.reason.setPlaceholderText(words.say("closures.reason_hint"))
         self.keys.setText(words.say("closures.keys"))
@@ -124,6 +129,7 @@ class ClosurePanel(DrawingPanel):
             "stretch": self._stretch(),
             "reason": self.reason.text(),
             "ends_at": self._ends_at(),
+            "modes": tuple(Mode(mode) for mode in str(self.modes.currentData()).split(",") if mode),
         }
         act = partial(self._session.act, then=self._drawn, failed=self._refused)
         if self.kind.currentData() == ClosureKind.SLOW.value:

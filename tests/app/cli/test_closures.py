@@ -81,3 +81,11 @@ def test_that_closures_are_told_in_a_line_each(line: Line):
     assert "L1" in told
     assert "in force" in told
     assert "until lifted" in told
+
+
+def test_that_a_street_is_closed_for_some_modes(line: Line):
+    made = on(line, "--street", STREET, "--modes", "car,ebike")
+    assert made["modes"] == ["car", "ebike"]
+    assert "封闭（仅汽车，电动车）" in line.run("closures").out
+    assert line.run("close-road", "--street", STREET, "--modes", "tank", *WHY).code == 2
+    assert line.refused("close-road", "--street", STREET, "--modes", "air", *WHY) == "bad_closure_modes"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.console.closures.panel import ClosurePanel
 from app.console.closures.row import ClosureRow
 from app.console.map.canvas import MapCanvas
 from dispatch.closures import Closure, ClosureKind
+from gis.road_network import Mode
 from tests.console import Console
 from tests.room import SmallRoom
 
@@ -95,6 +97,18 @@ def test_that_a_slow_zone_is_an_area_with_a_factor_for_some_hours(room: SmallRoo
     assert (made.kind, made.factor, made.stretch.is_area) == (ClosureKind.SLOW, 3.0, True)
     assert made.ends_at is not None
     assert (made.ends_at - made.starts_at).total_seconds() == pytest.approx(3600, abs=5)
+
+
+def test_that_a_road_is_closed_to_cars_only(room: SmallRoom, console: Console) -> None:
+    draw(console)
+    panel_of(console).modes.setCurrentIndex(1)
+    panel_of(console).reason.setText("早市")
+    panel_of(console).confirm()
+    console.until(lambda: len(rows_of(console)) == 1)
+    [made] = kept(room)
+    assert made.modes == (Mode.CAR,)
+    said = [label.text() for label in rows_of(console)[0].findChildren(QLabel)]
+    assert any("封闭（仅汽车）" in text for text in said)
 
 
 def test_that_the_keyboard_alone_draws(console: Console) -> None:
