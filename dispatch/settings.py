@@ -153,6 +153,14 @@ class Settings:
     working_hours: str = shaped("08:30-12:00,14:00-17:30", _SPANS)
     working_days: str = shaped("1,2,3,4,5", r"[1-7](,[1-7])*")
     holidays: str = shaped("", rf"({_DAY}(,{_DAY})*)?")
+    underlay_file: str = shaped("", r"[^\n]{0,400}")
+    underlay_address: str = shaped("", r"(tianditu_vec|tianditu_img|https?://\S{1,500})?")
+    underlay_key: str = shaped("", r"[\w-]{0,100}")
+    underlay_datum: str = shaped("wgs84", "wgs84|gcj02")
+    underlay_attribution: str = shaped("", r"[^\n]{0,200}")
+    underlay_most_zoom: int = bounded(18, 1, 22)
+    underlay_timeout_s: float = bounded(8.0, 1.0, 60.0)
+    underlay_cache_mb: int = bounded(256, 0, 8192)
     night_hours: str = shaped("22:00-06:00", _SPAN)
 
 

@@ -38,6 +38,7 @@ from app.cli import (
     showing,
     speeds,
     standing_by,
+    underlays,
     whole_centre,
     zone_drawing,
     zones,
@@ -121,6 +122,7 @@ def command_line(words: Words) -> CommandParser:
     acting.add_actions(commands)
     closures.add_closures(commands)
     speeds.add_speeds(commands)
+    underlays.add_underlays(commands)
     zones.add_zones(commands)
     zone_drawing.add_zone_drawing(commands)
     showing.add_showing(commands)

@@ -27,6 +27,7 @@ from app.console.merging.sheet import MergeSheet
 from app.console.permit_feed import PermitFeed
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
+from app.console.underlay.feed import UnderlayFeed
 from app.console.zones.panel import ZonePanel
 
 MINIMA = (520, 600, 452)
@@ -53,6 +54,7 @@ class DispatchView(QWidget):
         self.detail = DetailPanel(session, self.advice, self.permits, self.duplicates, self.work, commands)
         self.found = FoundOnMap(session, self.map)
         self.closures = ClosureFeed(session, self)
+        self.underlay = UnderlayFeed(session, self.map)
         self.pens = Pens(session, self.map)
         self.measure = MeasureBar(session, self.pens.measure, self.map)
         self._on_map = ClosuresOnMap(self.map, self.closures)

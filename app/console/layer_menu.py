@@ -6,9 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.console.session import Session
+from data.underlays.choosing import has_underlay
 
 TO_CHECK = "to_check"
 """Incidents that only wait to be verified and closed; they would hide those that run."""
+UNDERLAY = "underlay"
+"""Offered only where the centre's settings name one."""
 LAYERS = (
     "sub_district",
     "precinct",
@@ -21,6 +24,7 @@ LAYERS = (
     TO_CHECK,
     "crew",
     "coverage",
+    UNDERLAY,
 )
 HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage"})
 
@@ -43,7 +47,10 @@ class LayerMenu(QMenu):
     def offer(self) -> None:
         """List the layers in the session's language."""
         self.clear()
+        has_none = not has_underlay(self._session.centre.settings)
         for code in LAYERS:
+            if code == UNDERLAY and has_none:
+                continue
             action = self.addAction(self._session.words.say(f"layer.{code}"))
             action.setCheckable(True)
             action.setChecked(code in self.shown)
@@ -56,7 +63,9 @@ class LayerMenu(QMenu):
 
     @Slot()
     def _take(self) -> None:
-        self._show(frozenset(str(action.data()) for action in self.actions() if action.isChecked()))
+        offered = {str(action.data()): action.isChecked() for action in self.actions()}
+        chosen = {code for code, is_checked in offered.items() if is_checked}
+        self._show(frozenset(chosen | (self.shown - offered.keys())))
 
     def _show(self, shown: frozenset[str]) -> None:
         self.shown = shown

@@ -38,6 +38,8 @@ class SuggestField(QLineEdit):
 
     picked = Signal(object)
     """Entry: what the person chose."""
+    found = Signal(str, object)
+    """What was typed, and the entries that it may mean, whether they are shown or not."""
 
     def __init__(
         self, session: Session, task: str, *, picks_first: bool, parent: QWidget | None = None
@@ -87,6 +89,7 @@ class SuggestField(QLineEdit):
 
     def _show(self, found: tuple[str, tuple[Entry, ...]]) -> None:
         typed, entries = found
+        self.found.emit(typed, entries)
         if typed != self.text() or not self.hasFocus() or not entries:
             self.close_offers()
             return

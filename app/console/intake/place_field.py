@@ -7,17 +7,26 @@ import re
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.console.intake.place_index import place_index
 from app.console.parts import ChoiceBox, push_button, set_fault, text_label
+from app.console.searching import offers
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
-from dispatch.typeahead import Entry, TypeAhead
+from dispatch.search_entries import Found, FoundKind
+from dispatch.typeahead import Entry
 from gis.datum import Datum, to_wgs84
 
 DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
 _COORDINATES = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 _BY_HAND = ("map", "coordinates")
 Position = tuple[float, float]
+_WITH_A_PLACE = (
+    FoundKind.ZONE,
+    FoundKind.PLACE,
+    FoundKind.CROSSING,
+    FoundKind.SUBJECT,
+    FoundKind.FACILITY,
+)
+"""A road alone is no place: it is too long."""
 
 
 def coordinates_of(text: str) -> Position | None:
@@ -43,6 +52,7 @@ class PlaceField(QWidget):
         self._position: Position | None = None
         self._found_by = "words"
         self._found_name = ""
+        self._known: tuple[str, tuple[Entry, ...]] = ("", ())
         self.line = SuggestField(session, "intake.place", picks_first=False)
         self.datum = ChoiceBox()
         self.from_map = push_button()
@@ -52,6 +62,10 @@ class PlaceField(QWidget):
         self._fault.hide()
         self._lay_out()
         self.line.textEdited.connect(self._retype)
+        self.line.set_look(
+            lambda text, limit: offers(session.seat, session.words, text, limit, _WITH_A_PLACE)
+        )
+        self.line.found.connect(self._take_found)
         self.line.picked.connect(self._take)
         self.line.editingFinished.connect(self._settle)
         self.datum.activated.connect(self._convert_again)
@@ -106,7 +120,7 @@ class PlaceField(QWidget):
         set_fault(self.line, self._fault, fault)
 
     def reword(self) -> None:
-        """Words in the seat's language; names of kinds too, so the names are gathered again."""
+        """Words in the seat's language."""
         words = self._session.words
         self.line.setAccessibleName(words.say("console.intake.place"))
         self.line.setPlaceholderText(words.say("console.intake.place_hint"))
@@ -118,25 +132,23 @@ class PlaceField(QWidget):
         self.datum.addItems([words.say(f"datum.{datum}") for datum in DATUMS])
         self.datum.setCurrentIndex(chosen)
         self._tell()
-        session = self._session
-        session.tasks.read(
-            "intake.place_index",
-            lambda: place_index(session.seat, session.centre, words),
-            self._take_index,
-        )
 
-    def _take_index(self, index: TypeAhead) -> None:
-        self.line.set_index(index)
-        if self.line.hasFocus() and self._position is None:
-            self.line.search(self.line.text())
+    @Slot(str, object)
+    def _take_found(self, typed: str, entries: tuple[Entry, ...]) -> None:
+        """What the seat finds comes a moment later: a name that was left by then is settled now."""
+        self._known = (typed, entries)
+        if typed == self.line.text() and not self.line.hasFocus():
+            self._settle()
 
     @Slot(object)
     def _take(self, entry: Entry) -> None:
         typed = self.line.text().strip()
         if typed.isascii():
             self.line.setText(entry.name)
-        self._found_name = entry.name
-        self._locate(entry.key, "name")
+        found: Found = entry.key
+        if found.lon is not None and found.lat is not None:
+            self._found_name = entry.name
+            self._locate((found.lon, found.lat), "name")
 
     @Slot(str)
     def _retype(self, typed: str) -> None:
@@ -163,12 +175,13 @@ class PlaceField(QWidget):
     @Slot()
     def _settle(self) -> None:
         """A name typed in full is found without picking, unless a hand has placed it."""
-        index = self.line.index
-        if index is None or self._found_by in _BY_HAND or self._position is not None:
+        typed, entries = self._known
+        text = self.line.text().strip()
+        if typed.strip() != text or self._found_by in _BY_HAND or self._position is not None:
             return
-        entry = index.named(self.line.text())
-        if entry is not None:
-            self._take(entry)
+        called = [entry for entry in entries if text in (entry.name, entry.key.id)]
+        if len(called) == 1:
+            self._take(called[0])
 
     def _locate(self, position: Position | None, found_by: str) -> None:
         self._position, self._found_by = position, found_by

@@ -28,7 +28,7 @@ from app.console.map.map_data import Floats, Ground
 from app.console.map.placer import Room
 from app.console.map.scene import Scene
 from app.console.map.shade_cache import ShadeCache
-from app.console.map.tile_painter import paint_tile
+from app.console.map.tile_painter import Underlay, paint_tile
 from app.console.map.tiles import TileCache, TileKey, tile_rect, visible_tiles
 from app.console.map.view import View
 from app.console.theme.tokens import Tokens, load_tokens
@@ -45,6 +45,7 @@ ALL_LAYERS = frozenset(
         "crew",
         "incident",
         "coverage",
+        "underlay",
     }
 )
 FRAME_BUDGET_S = 0.008
@@ -59,6 +60,7 @@ class MapPicture:
         self.tiles = TileCache()
         self.labels = Labels(ground)
         self.layers = ALL_LAYERS
+        self.underlay: Underlay | None = None
         self.tokens = tokens or load_tokens("dark")
         self.scale = scale
         self._ratio = 1.0
@@ -77,6 +79,11 @@ class MapPicture:
         """Switch layers on and off by name."""
         self.layers = layers
         self._forget()
+
+    def set_underlay(self, underlay: Underlay | None) -> None:
+        """Lay another picture under roads and borders; None: none."""
+        self.underlay = underlay
+        self.tiles.clear()
 
     def set_ratio(self, ratio: float) -> None:
         """Follow the device pixel ratio of the window."""
@@ -147,7 +154,7 @@ class MapPicture:
         return is_whole
 
     def _new_tile(self, key: TileKey) -> QPixmap:
-        tile = paint_tile(self.ground, key, self.tokens, self._ratio, self.layers, self.scale)
+        tile = paint_tile(self.ground, key, self.tokens, self._ratio, self.layers, self.scale, self.underlay)
         self.tiles.put(key, tile)
         return tile
 

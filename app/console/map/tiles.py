@@ -87,6 +87,11 @@ class TileCache:
             _, oldest = self._tiles.popitem(last=False)
             self._bytes -= _bytes_of(oldest)
 
+    def drop(self, box: Box) -> None:
+        """Forget the tiles that touch a box of map metres: there is something else to be seen there."""
+        for key in [key for key in self._tiles if _meets(key.box, box)]:
+            self._bytes -= _bytes_of(self._tiles.pop(key))
+
     def clear(self) -> None:
         """Forget every tile, as after a change of theme."""
         self._tiles.clear()

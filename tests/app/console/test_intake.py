@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QSignalSpy
@@ -16,11 +17,13 @@ from app.console.intake.form import IntakeForm
 from app.console.intake.place_field import coordinates_of
 from app.console.session import Session
 from app.preferences import Preferences, load_preferences, save_preferences
+from dispatch.actions.zones import DrawZone
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.typeahead import Entry, TypeAhead
 from gis.datum import Datum, from_wgs84
-from tests.room import WULIN, SmallRoom
+from gis.zones import ZoneKind
+from tests.room import COMMANDER, WULIN, SmallRoom
 
 LON, LAT = 120.163, 30.2742
 
@@ -67,7 +70,6 @@ class Intake:
 
     def pick_place(self, typed: str) -> None:
         line = self.form.fields.place.line
-        self.until(lambda: line.index is not None)
         self.type_in(line, typed)
         self.until(lambda: bool(line.offers))
         self.press(line, Qt.Key.Key_Down, Qt.Key.Key_Return)
@@ -121,10 +123,26 @@ def test_that_the_words_of_a_place_are_never_rewritten(intake: Intake) -> None:
 
 def test_that_a_name_typed_in_full_is_found_without_picking(intake: Intake) -> None:
     line = intake.form.fields.place.line
-    intake.until(lambda: line.index is not None)
     intake.type_in(line, "武林广场")
     intake.press(line, Qt.Key.Key_Tab)
     assert intake.form.fields.place.position == (LON, LAT)
+
+
+def test_that_a_crossing_and_a_zone_that_was_drawn_since_are_places_too(
+    room: SmallRoom, intake: Intake
+) -> None:
+    field = intake.form.fields.place
+    intake.type_in(field.line, "体育场路中山北路")
+    intake.press(field.line, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert field.position is not None
+    assert field.line.text() == "体育场路中山北路"
+    square = shapely.to_wkb(shapely.box(120.150, 30.290, 120.154, 30.294))
+    room.act(DrawZone, COMMANDER, zone_kind=ZoneKind.FUNCTIONAL_ZONE, name="新天地夜市", wkb=square)
+    field.line.clear()
+    intake.type_in(field.line, "xtdys")
+    intake.until(lambda: bool(field.line.offers))
+    intake.press(field.line, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert field.position == pytest.approx((120.152, 30.292), abs=1e-6)
 
 
 def test_that_new_words_unsay_a_found_position_but_not_one_from_the_map(intake: Intake) -> None:

@@ -20,7 +20,6 @@ def opened(console: Console) -> PaperDialog:
     console.until(lambda: isinstance(console.dialog, PaperDialog))
     dialog = console.dialog
     assert isinstance(dialog, PaperDialog)
-    console.until(lambda: dialog.fields.place.line.index is not None)
     return dialog
 
 

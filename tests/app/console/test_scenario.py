@@ -27,7 +27,6 @@ def take_in(console: Console) -> Incident:
     console.press("Ctrl+N")
     form = console.window.dispatch.intake
     assert form is not None
-    console.until(lambda: form.fields.place.line.index is not None)
     form.fields.words.setFocus()
     console.type("广场东侧有人摆摊")
     form.fields.category.line.setFocus()

@@ -1,0 +1,1 @@
+"""A picture under the map: tiles fetched beside the window's thread, drawn where they lie."""
