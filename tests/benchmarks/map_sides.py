@@ -97,7 +97,8 @@ class Ours:
         self.canvas.set_tokens(TOKENS)
         self.canvas.set_layers(layers)
         self.canvas.set_incidents(content.incidents())
-        self.canvas.set_shades(content.shades(0))
+        self._shades = [content.shades(round_) for round_ in range(4)]
+        self.canvas.set_shades(self._shades[0])
         self.canvas.set_crews(content.crews(0, 0.0))
         self.widget: QWidget = self.canvas
 
@@ -113,7 +114,7 @@ class Ours:
         self.canvas.move_crews(self._ids, self._content.crew_lonlat(round_), fix_s)
 
     def restyle(self, round_: int) -> None:
-        self.canvas.set_shades(self._content.shades(round_))
+        self.canvas.set_shades(self._shades[round_ % len(self._shades)])
 
     def draw_cold(self) -> None:
         picture = self.canvas.picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +19,7 @@ from app.console.map.hits import ZoneFinder, mark_at
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marked_map import MarkedMap
 from app.console.map.marks import Hit
+from app.console.map.marks_layer import FASTEST_S, frame_wait_s
 from app.console.map.view import LEVELS_A_DOUBLING, Box, View
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
@@ -27,7 +28,6 @@ _NOTCH = 120
 _LEVELS_A_NOTCH = LEVELS_A_DOUBLING // 2
 _KEY_PAN_SHARE = 0.2
 _DRAG_FROM_PX = 4.0
-_GLIDE_FRAME_MS = 33
 _PANS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -64,8 +64,8 @@ class MapCanvas(MarkedMap):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._idle = self._timer(0, self._work_when_idle)
-        self._frames = self._timer(_GLIDE_FRAME_MS, self._advance_glide)
-        self.crews_moved.connect(self._frames.start)
+        self._frames = self._timer(round(FASTEST_S * 1e3) + 1, self._advance_glide)
+        self.crews_moved.connect(self._begin_glide)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -157,8 +157,17 @@ class MapCanvas(MarkedMap):
         elif self.picture.prefetch(self._view):
             self._idle.stop()
 
+    @Slot()
+    def _begin_glide(self) -> None:
+        if not self._frames.isActive():
+            self._frames.start(round(FASTEST_S * 1e3) + 1)
+
     def _advance_glide(self) -> None:
-        if not self.picture.scene.crew_book.glide.is_moving(self._clock()):
+        """Paint as often as gliding crews are seen to move."""
+        speed_mps = self.picture.scene.crew_book.glide.speed_mps(self._clock())
+        if speed_mps > 0:
+            self._frames.setInterval(round(frame_wait_s(speed_mps, self._view.metres_per_px) * 1e3) + 1)
+        else:
             self._frames.stop()
         self.update()
 

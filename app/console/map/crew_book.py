@@ -29,6 +29,8 @@ class CrewBook:
         self.row: dict[str, int] = {}
         self.docked: dict[int, str] = {}
         self.glide = Glide()
+        self.version = 0
+        """Counts what has happened to them."""
         self._numbers: dict[SymbolKey, int] = {}
         self.symbols: tuple[SymbolKey, ...] = ()
         self.symbol: NDArray[np.int64] = np.empty(0, dtype=np.int64)
@@ -70,6 +72,7 @@ class CrewBook:
         wanted = set(ids)
         if wanted.issuperset(self.row):
             return
+        self.version += 1
         rows = np.array([row for row, mark in enumerate(self.marks) if mark.id in wanted], dtype=np.intp)
         self.marks = [self.marks[row] for row in rows.tolist()]
         self.row = {mark.id: row for row, mark in enumerate(self.marks)}
@@ -115,6 +118,7 @@ class CrewBook:
 
     def _take(self, rows: Rows, metres: Floats, fix_s: Floats, now_s: float) -> None:
         """Let them glide there, and turn those that have gone some way."""
+        self.version += 1
         newer = self.glide.take(rows, metres, fix_s, now_s)
         place = np.full((len(self.marks), 2), np.nan)
         place[rows] = metres

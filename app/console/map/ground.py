@@ -68,6 +68,7 @@ def build_ground(
     shapes = tuple(_zone_shape(zone, frame) for zone in zones)
     land = _land(shapes)
     roads = _road_bands(network, frame) if network is not None else ()
+    grid = _grid_segments(shapes)
     return Ground(
         plane=plane,
         origin=frame.origin,
@@ -75,7 +76,8 @@ def build_ground(
         names=_road_names(network, frame) if network is not None else RoadNames(),
         zones=shapes,
         borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
-        grid_segments=_grid_segments(shapes),
+        grid_segments=grid,
+        grid_boxes=_boxes_of(grid),
         land=path_of(land),
         outline=_lines_of(land.boundary) if not land.is_empty else (),
         water=path_of(shapely.union_all([frame.local(each) for each in water])),
@@ -211,9 +213,12 @@ def _road_bands(network: RoadNetwork, frame: _Frame) -> tuple[RoadBand, ...]:
 
 
 def _band(rank: str, segments: Floats) -> RoadBand:
+    return RoadBand(rank, np.ascontiguousarray(segments), _boxes_of(segments))
+
+
+def _boxes_of(segments: Floats) -> Floats:
     low = np.minimum(segments[:, :2], segments[:, 2:])
-    high = np.maximum(segments[:, :2], segments[:, 2:])
-    return RoadBand(rank, np.ascontiguousarray(segments), np.hstack((low, high)))
+    return np.hstack((low, np.maximum(segments[:, :2], segments[:, 2:])))
 
 
 def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:

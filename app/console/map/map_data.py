@@ -88,6 +88,7 @@ class Ground:
     zones: tuple[ZoneShape, ...] = ()
     borders: dict[ZoneKind, tuple[BorderLine, ...]] = field(default_factory=dict)
     grid_segments: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    grid_boxes: Floats = field(default_factory=lambda: np.empty((0, 4)))
     land: QPainterPath = field(default_factory=QPainterPath)
     outline: tuple[BorderLine, ...] = ()
     water: QPainterPath = field(default_factory=QPainterPath)
@@ -96,6 +97,12 @@ class Ground:
     box: Box = field(default_factory=lambda: Box(-1000, -1000, 1000, 1000))
     attribution: str = ""
     note: str = ""
+    _by_kind: dict[ZoneKind, tuple[ZoneShape, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Sort the zones once: painters ask for one kind at a time."""
+        for kind in {zone.kind for zone in self.zones}:
+            self._by_kind[kind] = tuple(zone for zone in self.zones if zone.kind is kind)
 
     def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Map metres (n, 2) of WGS 84 degrees."""
@@ -109,4 +116,4 @@ class Ground:
 
     def of_kind(self, kind: ZoneKind) -> tuple[ZoneShape, ...]:
         """The zones of one kind."""
-        return tuple(zone for zone in self.zones if zone.kind == kind)
+        return self._by_kind.get(kind, ())

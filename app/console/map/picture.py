@@ -17,7 +17,7 @@ from app.console.map.layers.areas import paint_areas
 from app.console.map.layers.call_signs import Shift, paint_call_signs, place_call_signs
 from app.console.map.layers.closures import paint_closures, paint_draft
 from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_boxes, crew_screen, docked_rows, paint_crews
-from app.console.map.layers.furniture import NOTHING, Furniture, lay_furniture, paint_legend, paint_scale
+from app.console.map.layers.furniture import NOTHING, FurnitureKeeper, KeptFurniture
 from app.console.map.layers.incidents import Gathered, gather, paint_incidents, ring_boxes
 from app.console.map.layers.posts import paint_posts
 from app.console.map.layers.routes import paint_routes
@@ -25,9 +25,10 @@ from app.console.map.layers.tag_places import Tags, place_tags, tags_stand
 from app.console.map.layers.tags import figure_boxes, paint_shade_figures, paint_tags
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
+from app.console.map.marks_layer import MarksLayer
 from app.console.map.placer import Room
 from app.console.map.scene import Scene
-from app.console.map.shade_cache import ShadeCache
+from app.console.map.shaded_tiles import ShadedTiles
 from app.console.map.tile_painter import Underlay, paint_tile
 from app.console.map.tiles import TileCache, TileKey, tile_rect, visible_tiles
 from app.console.map.view import View
@@ -64,8 +65,9 @@ class MapPicture:
         self.tokens = tokens or load_tokens("dark")
         self.scale = scale
         self._ratio = 1.0
-        self._shades = ShadeCache()
+        self._shaded, self._layer = ShadedTiles(), MarksLayer()
         self._sheets: dict[float, CrewSheet] = {}
+        self._furniture_kept = FurnitureKeeper()
         self._reserved: Floats = NOTHING
         self._tags, self._tags_for = Tags(), View()
         self._call_signs: dict[str, Shift] = {}
@@ -97,6 +99,9 @@ class MapPicture:
 
     def _forget(self) -> None:
         self.tiles.clear()
+        self._shaded.clear()
+        self._layer.clear()
+        self._furniture_kept.clear()
         self._sheets.clear()
         self.labels = Labels(self.ground)
 
@@ -115,33 +120,44 @@ class MapPicture:
         """Paint one frame; false if tiles are still missing because the budget ran out."""
         look = self.look(view, now_s)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_whole = self._paint_tiles(painter, view, budget_s)
+        is_whole = self._paint_tiles(painter, look, budget_s)
+        glide = self.scene.crew_book.glide
+        crews = (self.scene.crew_book.version, glide.speed_mps(now_s))
+        self._layer.paint(painter, look, self._marks_key(), crews, self._paint_all_marks)
+        paint_draft(painter, self.scene.draft, look)
+        return is_whole
+
+    def _marks_key(self) -> tuple[object, ...]:
+        """What the marks are made of, each another object once it is another."""
+        scene = self.scene
+        held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.posts, scene.worded_shades)
+        picked = (scene.selected_incident, scene.selected_crew, scene.named_crews)
+        return (*held, *picked, self.labels.placed, self._tags, self._call_signs, self.layers)
+
+    def _paint_all_marks(self, painter: QPainter, look: Look) -> None:
         gathered = gather(self.scene, look)
         crews = crew_screen(self.scene, look, gathered)
         self._paint_under(painter, look)
         self._paint_marks(painter, look, gathered, crews)
-        return is_whole
 
     def paint_furniture(self, painter: QPainter, view: View) -> None:
-        """The legend, scale bar, source and note."""
-        look = self.look(view)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        furniture = self._furniture(look)
-        paint_legend(painter, furniture.legend, self.scene.legend, look)
-        paint_scale(painter, furniture.scale, self._lines, look)
+        """The legend, scale bar, source and note; painted once for a scale and a window."""
+        for at, plate in self._furniture_of(self.look(view)).plates:
+            painter.drawPixmap(at, plate)
 
     @property
     def _lines(self) -> tuple[str, str]:
         return self.ground.note, self.ground.attribution
 
-    def _furniture(self, look: Look) -> Furniture:
-        return lay_furniture(self.scene.legend, self._lines, look, self._reserved)
+    def _furniture_of(self, look: Look) -> KeptFurniture:
+        return self._furniture_kept.of(self.scene.legend, self._lines, look, self._reserved)
 
-    def _paint_tiles(self, painter: QPainter, view: View, budget_s: float) -> bool:
-        until = time.perf_counter() + budget_s
+    def _paint_tiles(self, painter: QPainter, look: Look, budget_s: float) -> bool:
+        view, until = look.view, time.perf_counter() + budget_s
         wanted = visible_tiles(view)
         if any(key not in self.tiles for key in wanted):
             self._paint_placeholders(painter, view)
+        self._shaded.begin_frame(budget_s)
         is_whole = True
         for key in wanted:
             tile = self.tiles.get(key)
@@ -149,8 +165,10 @@ class MapPicture:
                 tile = self._new_tile(key)
             if tile is None:
                 is_whole = False
-            else:
-                painter.drawPixmap(tile_rect(key, view, self._ratio).topLeft(), tile)
+                continue
+            shaded, is_new = self._shaded.tile(key, tile, self.scene, look, until)
+            is_whole &= is_new
+            painter.drawPixmap(tile_rect(key, view, self._ratio).topLeft(), shaded)
         return is_whole
 
     def _new_tile(self, key: TileKey) -> QPixmap:
@@ -179,7 +197,6 @@ class MapPicture:
         return True
 
     def _paint_under(self, painter: QPainter, look: Look) -> None:
-        self._shades.paint(painter, self.scene, look)
         paint_areas(painter, self.scene, look)
         paint_closures(painter, self.scene, look)
         paint_routes(painter, self.scene, look)
@@ -205,7 +222,6 @@ class MapPicture:
         if "crew" in self.layers:
             paint_call_signs(painter, self.scene, look, crews, self._call_signs)
         paint_tags(painter, self._tags.placed, look)
-        paint_draft(painter, self.scene.draft, look)
 
     def _paint_crews(self, painter: QPainter, look: Look, crews: Floats, rows: Rows) -> None:
         if "crew" in self.layers:
@@ -239,7 +255,7 @@ class MapPicture:
         """The window with what lies on it."""
         room = Room(look.view.screen_rect())
         room.reserve(self._reserved)
-        room.reserve(self._furniture(look).boxes)
+        room.reserve(self._furniture_of(look).boxes)
         return room
 
     def _room(self, look: Look, gathered: Gathered, crews: Floats) -> Room:

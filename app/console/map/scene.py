@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from PySide6.QtGui import QPainterPath
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainterPath, QPixmap
 from shapely.geometry.base import BaseGeometry
 
 from app.console.map.crew_book import CrewBook
@@ -28,6 +29,10 @@ from app.console.map.marks import (
 )
 from app.console.map.paths import path_of
 from app.console.map.view import Box
+
+_HATCHES: tuple[ShadeHatch | None, ...] = (None, "breach", "risk")
+SHADE_CODES = {(step, kind): 4 * at + step for at, kind in enumerate(_HATCHES) for step in range(4)}
+"""A number for each way to shade a zone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +83,8 @@ class Scene:
         self.incident_row: Mapping[str, int] = {}
         self.incident_order: Sequence[tuple[bool, int]] = ()
         self.crowds = Crowds()
+        self._rings: dict[int, QPixmap] = {}
+        self._rings_style: tuple[object, ...] = ()
         self.crew_book = CrewBook()
         self.routes: tuple[PlacedRoute, ...] = ()
         self.areas: tuple[PlacedArea, ...] = ()
@@ -86,7 +93,12 @@ class Scene:
         self.posts: tuple[PostMark, ...] = ()
         self.post_metres: Floats = np.empty((0, 2))
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
-        self.shade_paths: tuple[tuple[Shade, QPainterPath], ...] = ()
+        self._shade_paths: tuple[tuple[Shade, QPainterPath], ...] | None = None
+        self.shaded_zones: tuple[ZoneShape, ...] = ()
+        self.shaded_boxes: Floats = np.empty((0, 4))
+        self.shade_codes: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+        self.shade_state = object()
+        """Another one whenever the colours are others."""
         self.worded_shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self._zones: Mapping[str, ZoneShape] = {zone.code: zone for zone in ground.zones}
         self.legend: tuple[LegendEntry, ...] = ()
@@ -102,6 +114,14 @@ class Scene:
         self.incident_row = {mark.id: row for row, mark in enumerate(self.incidents)}
         self.incident_order = [(mark.clock.outcome in WORST[:2], -mark.severity) for mark in self.incidents]
         self.crowds.note(self.incident_metres)
+        self._rings.clear()
+
+    def rings_in(self, style: tuple[object, ...]) -> dict[int, QPixmap]:
+        """The rings by row that were looked for in a style since the incidents were set."""
+        if style != self._rings_style:
+            self._rings.clear()
+            self._rings_style = style
+        return self._rings
 
     @property
     def crews(self) -> Sequence[CrewMark]:
@@ -154,15 +174,31 @@ class Scene:
         )
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
-        """Colour zones; codes without a shape are left out. Zones of one colour become one path."""
-        self.shades = tuple((self._zones[shade.zone], shade) for shade in shades if shade.zone in self._zones)
-        shapes: dict[tuple[int, ShadeHatch | None], list[BaseGeometry]] = {}
-        for zone, shade in self.shades:
-            shapes.setdefault((shade.step, shade.hatch), []).append(zone.geometry)
-        self.shade_paths = tuple(
-            (Shade("", step, hatch), path_of(geometries)) for (step, hatch), geometries in shapes.items()
+        """Colour zones; codes without a shape are left out."""
+        zones = self._zones
+        self.shades = tuple((zones[shade.zone], shade) for shade in shades if shade.zone in zones)
+        self.shade_codes = np.fromiter(
+            (SHADE_CODES[shade.step, shade.hatch] for _, shade in self.shades), np.uint8, len(self.shades)
         )
+        shaded = tuple(zone for zone, _ in self.shades)
+        if shaded != self.shaded_zones:
+            self.shaded_zones = shaded
+            self.shaded_boxes = np.array([zone.box for zone in shaded], dtype=np.float64).reshape(-1, 4)
+        self.shade_state = object()
+        self._shade_paths = None
         self.worded_shades = tuple((zone, shade) for zone, shade in self.shades if shade.text)
+
+    @property
+    def shade_paths(self) -> tuple[tuple[Shade, QPainterPath], ...]:
+        """The zones of each colour as one path."""
+        if self._shade_paths is None:
+            shapes: dict[tuple[int, ShadeHatch | None], list[BaseGeometry]] = {}
+            for zone, shade in self.shades:
+                shapes.setdefault((shade.step, shade.hatch), []).append(zone.geometry)
+            self._shade_paths = tuple(
+                (Shade("", step, kind), path_of(geometries)) for (step, kind), geometries in shapes.items()
+            )
+        return self._shade_paths
 
     def incident_at(self, incident_id: str | None) -> tuple[float, float] | None:
         """Where an incident lies, in map metres."""

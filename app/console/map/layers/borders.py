@@ -73,9 +73,7 @@ def _paint_grid(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
     all_segments = ground.grid_segments
     if not len(all_segments):
         return
-    low = np.minimum(all_segments[:, :2], all_segments[:, 2:])
-    high = np.maximum(all_segments[:, :2], all_segments[:, 2:])
-    kept = all_segments[frame.box.meets(np.hstack((low, high)))]
+    kept = all_segments[frame.box.meets(ground.grid_boxes)]
     x = (kept[:, 0::2] - frame.box.left) / frame.metres_per_px
     y = (frame.box.top - kept[:, 1::2]) / frame.metres_per_px
     painter.setPen(border_pen(ZoneKind.UNIT_GRID, frame.tokens, frame.scale))

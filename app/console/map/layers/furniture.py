@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.console.map.layers.samples import paint_sample
 from app.console.map.look import Look
 from app.console.map.map_data import Floats
 from app.console.map.marks import LegendEntry
-from app.console.paint.painting import PixelGrid, fill, saved
+from app.console.paint.painting import PixelGrid, fill, painting, saved
 from app.console.theme.fonts import font
 
 MARGIN_PX = 12.0
@@ -81,6 +82,63 @@ def lay_furniture(
     if apart.top() < 0 or any(apart.intersects(rect) for rect in rects):
         legend = QRectF()
     return Furniture(legend, scale)
+
+
+@dataclass(frozen=True, eq=False)
+class KeptFurniture:
+    """What lies on the glass as pictures, each with its upper left corner, and what they take (n, 4)."""
+
+    plates: tuple[tuple[QPointF, QPixmap], ...]
+    boxes: Floats
+
+
+class FurnitureKeeper:
+    """Paints the glass once, and again when scale, window, theme or words are others."""
+
+    def __init__(self) -> None:
+        self._for: object = None
+        self._kept = KeptFurniture((), NOTHING)
+
+    def clear(self) -> None:
+        """Forget it."""
+        self._for = None
+
+    def of(
+        self, entries: Sequence[LegendEntry], lines: Sequence[str], look: Look, taken: Floats
+    ) -> KeptFurniture:
+        """The furniture of a look, wherever its view stands."""
+        view = look.view
+        words = tuple(entries), tuple(lines), taken.tobytes()
+        key = words, (view.level, view.width, view.height), (look.tokens.name, look.ratio, look.scale)
+        if key != self._for:
+            self._kept, self._for = _painted(entries, lines, look, taken), key
+        return self._kept
+
+
+def _painted(
+    entries: Sequence[LegendEntry], lines: Sequence[str], look: Look, taken: Floats
+) -> KeptFurniture:
+    laid = lay_furniture(entries, lines, look, taken)
+    plates = [_plate_of(laid.scale, look, lambda painter: paint_scale(painter, laid.scale, lines, look))]
+    if not laid.legend.isEmpty():
+        plates.append(
+            _plate_of(laid.legend, look, lambda painter: paint_legend(painter, laid.legend, entries, look))
+        )
+    return KeptFurniture(tuple(plates), laid.boxes)
+
+
+def _plate_of(rect: QRectF, look: Look, paint: Callable[[QPainter], None]) -> tuple[QPointF, QPixmap]:
+    """A picture of a plate with a margin for its edge, on whole device pixels."""
+    left, top = (math.floor(side * look.ratio - 2) / look.ratio for side in (rect.left(), rect.top()))
+    size = [math.ceil(side * look.ratio) + 5 for side in (rect.width(), rect.height())]
+    picture = QPixmap(*size)
+    picture.setDevicePixelRatio(look.ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with painting(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-left, -top)
+        paint(painter)
+    return QPointF(left, top), picture
 
 
 def _legend_rect(entries: Sequence[LegendEntry], look: Look) -> QRectF:

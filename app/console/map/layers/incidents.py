@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPixmap
 
 from app.console.map.crowds import WORST
 from app.console.map.look import Look
@@ -89,17 +90,30 @@ def paint_incidents(painter: QPainter, scene: Scene, look: Look, gathered: Gathe
     for cluster in sorted(gathered.clusters, key=lambda each: each.outcome in WORST):
         sprite = crowd_sprite(len(cluster.members), cluster.outcome, look.tokens.name, look.ratio, look.scale)
         put(painter, sprite, cluster.x, cluster.y, look.ratio)
-    for row in sorted(gathered.single, key=scene.incident_order.__getitem__):
-        is_selected = scene.incidents[row].id == scene.selected_incident
-        if not is_selected:
-            _paint_ring(painter, scene, look, gathered, row)
+    _paint_rings(painter, scene, look, gathered)
     selected = scene.incident_row.get(scene.selected_incident or "")
     if selected is not None and selected in gathered.single:
-        _paint_ring(painter, scene, look, gathered, selected)
+        sprite = _ring(scene, look, selected, is_selected=True)
+        put(painter, sprite, gathered.screen[selected, 0], gathered.screen[selected, 1], look.ratio)
 
 
-def _paint_ring(painter: QPainter, scene: Scene, look: Look, gathered: Gathered, row: int) -> None:
+def _paint_rings(painter: QPainter, scene: Scene, look: Look, gathered: Gathered) -> None:
+    """All but the selected one; a ring is looked for once for each state of its clock."""
+    kept = scene.rings_in((look.tokens.name, look.ratio, look.scale))
+    rows = sorted(gathered.single, key=scene.incident_order.__getitem__)
+    if not rows:
+        return
+    for row in rows:
+        if row not in kept:
+            kept[row] = _ring(scene, look, row, is_selected=False)
+    size = kept[rows[0]].deviceIndependentSize()
+    corners = gathered.screen[rows] - (size.width() / 2, size.height() / 2)
+    corners = np.round(corners * look.ratio) / look.ratio
+    for row, (x, y) in zip(rows, corners.tolist(), strict=True):
+        if scene.incidents[row].id != scene.selected_incident:
+            painter.drawPixmap(QPointF(x, y), kept[row])
+
+
+def _ring(scene: Scene, look: Look, row: int, *, is_selected: bool) -> QPixmap:
     mark = scene.incidents[row]
-    is_selected = mark.id == scene.selected_incident
-    sprite = incident_sprite(mark.clock, mark.severity, is_selected, look.tokens.name, look.ratio, look.scale)
-    put(painter, sprite, gathered.screen[row, 0], gathered.screen[row, 1], look.ratio)
+    return incident_sprite(mark.clock, mark.severity, is_selected, look.tokens.name, look.ratio, look.scale)

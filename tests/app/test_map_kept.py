@@ -1,0 +1,138 @@
+"""What the map keeps between frames shows the same as a map painted afresh, and is painted anew in time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.console.map.map_data import Ground
+from app.console.map.marks import CrewMark, IncidentMark, Shade, ShadeHatch
+from app.console.map.marks_layer import FASTEST_S, MARGIN_PX, SEEN_PX, SLOWEST_S, frame_wait_s
+from app.console.map.picture import MapPicture
+from app.console.map.view import View
+from app.console.paint.clock_picture import ClockPicture, StagePicture
+from app.console.paint.painting import painting
+from gis.zones import ZoneKind
+
+sys.path.insert(0, str(Path(__file__).parent))
+from map_ground import at, town
+
+CLOCK = ClockPicture((StagePicture("ok", 0.5, 60),))
+
+
+@pytest.fixture(scope="module")
+def ground(qapp: QApplication) -> Ground:
+    return town()
+
+
+def filled(ground: Ground) -> MapPicture:
+    shown = MapPicture(ground)
+    shown.scene.set_incidents([incident(ground, 0, 0)])
+    shown.scene.set_crews([crew(ground, 150, 60)], 0.0)
+    return shown
+
+
+def incident(ground: Ground, right_m: float, up_m: float) -> IncidentMark:
+    return IncidentMark("i", *at(ground, right_m, up_m), 2, CLOCK)
+
+
+def crew(ground: Ground, right_m: float, up_m: float, fix_s: float = 0.0) -> CrewMark:
+    return CrewMark("c", *at(ground, right_m, up_m), fix_s, "officer", "free", "执")
+
+
+def middle(ground: Ground) -> View:
+    box = ground.box
+    return View((box.left + box.right) / 2, (box.bottom + box.top) / 2, 18, 500, 400)
+
+
+def painted(shown: MapPicture, view: View, now_s: float = 100.0) -> QImage:
+    image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
+    with painting(image) as painter:
+        while not shown.paint(painter, view, now_s, budget_s=60.0):
+            pass
+        shown.paint_furniture(painter, view)
+    return image
+
+
+def differ(one: QImage, other: QImage) -> float:
+    """The share of pixels that are not nearly the same."""
+    first, second = (
+        np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
+        for image in (one, other)
+    )
+    return float((np.abs(first.astype(int) - second.astype(int)) > 12).any(axis=2).mean())
+
+
+@pytest.mark.parametrize("right_px", [37, MARGIN_PX + 60])
+def test_that_a_panned_map_shows_what_one_painted_there_shows(ground: Ground, right_px: int) -> None:
+    shown, view = filled(ground), middle(ground)
+    painted(shown, view)
+    there = view.panned(right_px, -21)
+    assert differ(painted(shown, there), painted(filled(ground), there)) == 0
+
+
+def test_that_a_mark_that_is_another_is_seen_in_the_next_frame(ground: Ground) -> None:
+    shown, view = filled(ground), middle(ground)
+    before = painted(shown, view)
+    shown.scene.set_incidents([incident(ground, 90, 0)])
+    moved = painted(shown, view)
+    assert differ(before, moved) > 0
+    shown.scene.selected_incident = "i"
+    assert differ(moved, painted(shown, view)) > 0
+    shown.set_layers(shown.layers - {"incident"})
+    assert differ(moved, painted(shown, view)) > 0
+
+
+def test_that_a_crew_that_glides_is_seen_to_move(ground: Ground) -> None:
+    shown, view = filled(ground), middle(ground)
+    shown.scene.put_crews([crew(ground, 400, 60, 4.0)], 100.0)
+    begins = painted(shown, view, 100.0)
+    shown._layer._painted_s -= SLOWEST_S
+    assert differ(begins, painted(shown, view, 103.0)) > 0
+
+
+@given(st.floats(0, 40), st.floats(0.1, 64))
+def test_that_frames_are_as_seldom_as_nobody_sees(speed_mps: float, metres_per_px: float) -> None:
+    wait_s = frame_wait_s(speed_mps, metres_per_px)
+    assert FASTEST_S <= wait_s <= SLOWEST_S
+    if wait_s > FASTEST_S:
+        assert wait_s * speed_mps / metres_per_px <= SEEN_PX + 1e-9
+
+
+def grid(ground: Ground, step: int, hatch: ShadeHatch | None = None) -> list[Shade]:
+    """Each cell often enough to count as many."""
+    cells = [zone.code for zone in ground.of_kind(ZoneKind.UNIT_GRID)]
+    return [Shade(code, step, hatch) for code in cells] * 5
+
+
+@pytest.mark.parametrize("hatch", [None, "breach", "risk"])
+def test_that_thousands_of_zones_wear_the_colours_that_a_few_wear(
+    ground: Ground, hatch: ShadeHatch | None
+) -> None:
+    """One by one they are drawn with smooth edges, so a seam of a pixel may differ."""
+    few, many, view = MapPicture(ground), MapPicture(ground), middle(ground)
+    few.set_layers(frozenset())
+    many.set_layers(frozenset())
+    plain = painted(few, view)
+    few.scene.set_shades(grid(ground, 2, hatch)[:100])
+    many.scene.set_shades(grid(ground, 2, hatch))
+    assert differ(plain, painted(many, view)) > 0.4
+    edges = 0.02 if hatch is None else 0.12
+    assert differ(painted(few, view), painted(many, view)) < edges
+
+
+def test_that_other_colours_are_worn_soon(ground: Ground) -> None:
+    shown, view = MapPicture(ground), middle(ground)
+    shown.scene.set_shades(grid(ground, 1))
+    before = painted(shown, view)
+    shown.scene.set_shades(grid(ground, 3))
+    assert differ(before, painted(shown, view)) > 0.4
+    shown.scene.set_shades([])
+    assert differ(painted(shown, view), painted(MapPicture(ground), view)) == 0
