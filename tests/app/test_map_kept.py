@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from app.console.map import segment_strips
 from app.console.map.map_data import Ground
 from app.console.map.marks import CrewMark, IncidentMark, Shade, ShadeHatch
 from app.console.map.marks_layer import FASTEST_S, MARGIN_PX, SEEN_PX, SLOWEST_S, frame_wait_s
 from app.console.map.picture import MapPicture
-from app.console.map.view import View
+from app.console.map.view import Box, View
 from app.console.paint.clock_picture import ClockPicture, StagePicture
 from app.console.paint.painting import painting
 from gis.zones import ZoneKind
@@ -104,6 +107,24 @@ def test_that_frames_are_as_seldom_as_nobody_sees(speed_mps: float, metres_per_p
     assert FASTEST_S <= wait_s <= SLOWEST_S
     if wait_s > FASTEST_S:
         assert wait_s * speed_mps / metres_per_px <= SEEN_PX + 1e-9
+
+
+@given(
+    arrays(np.float64, st.tuples(st.integers(0, 60), st.just(4)), elements=st.floats(-1e4, 1e4)),
+    st.floats(-1e4, 1e4),
+    st.floats(-1e4, 1e4),
+    st.floats(0, 5e3),
+)
+def test_that_a_tile_finds_every_segment_that_touches_it(
+    ends: NDArray[np.float64], left: float, bottom: float, side: float
+) -> None:
+    box = Box(left, bottom, left + side, bottom + side)
+    low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
+    wanted = ends[box.meets(np.hstack((low, high)))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segment_strips, "_IN_A_STRIP", 7)
+        found = segment_strips.in_strips(ends).inside(box)
+    assert sorted(map(tuple, found)) == sorted(map(tuple, wanted))
 
 
 def grid(ground: Ground, step: int, hatch: ShadeHatch | None = None) -> list[Shade]:

@@ -345,7 +345,7 @@ class PyQtGraph:
 
     def _add_roads(self) -> None:
         for z, rank in enumerate(RANKS):
-            segments = next(band.segments for band in self._content.ground.roads if band.rank == rank)
+            segments = next(band.segments.ends for band in self._content.ground.roads if band.rank == rank)
             blocks = self._blocks((segments[:, :2] + segments[:, 2:]) / 2) if len(segments) else np.empty(0)
             for block in np.unique(blocks).tolist():
                 ends = segments[blocks == block].reshape(-1, 2)

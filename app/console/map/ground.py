@@ -22,6 +22,7 @@ from app.console.map.map_data import (
     ZoneShape,
 )
 from app.console.map.paths import path_of
+from app.console.map.segment_strips import in_strips
 from app.console.map.view import Box
 from gis.datum import Plane
 from gis.lines import lines_of
@@ -68,7 +69,6 @@ def build_ground(
     shapes = tuple(_zone_shape(zone, frame) for zone in zones)
     land = _land(shapes)
     roads = _road_bands(network, frame) if network is not None else ()
-    grid = _grid_segments(shapes)
     return Ground(
         plane=plane,
         origin=frame.origin,
@@ -76,8 +76,7 @@ def build_ground(
         names=_road_names(network, frame) if network is not None else RoadNames(),
         zones=shapes,
         borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
-        grid_segments=grid,
-        grid_boxes=_boxes_of(grid),
+        grid_segments=in_strips(_grid_segments(shapes)),
         land=path_of(land),
         outline=_lines_of(land.boundary) if not land.is_empty else (),
         water=path_of(shapely.union_all([frame.local(each) for each in water])),
@@ -149,7 +148,7 @@ def _land(shapes: Sequence[ZoneShape]) -> BaseGeometry:
 def _extent(land: BaseGeometry, roads: Sequence[RoadBand]) -> Box:
     if not land.is_empty:
         return Box(*land.bounds)
-    boxes = [band.boxes for band in roads if len(band.boxes)]
+    boxes = [band.segments.boxes for band in roads if len(band.segments)]
     if not boxes:
         return Box(-1000, -1000, 1000, 1000)
     low = np.min([each[:, :2].min(axis=0) for each in boxes], axis=0)
@@ -209,16 +208,7 @@ def _road_bands(network: RoadNetwork, frame: _Frame) -> tuple[RoadBand, ...]:
     segments = np.hstack((points[:-1][joined], points[1:][joined]))
     names = np.array([rank_of(value) for value in range(int(max(RoadClass)) + 1)])
     ranks = names[_shape_classes(network)][owner[:-1][joined]]
-    return tuple(_band(rank, segments[ranks == rank]) for rank in RANKS)
-
-
-def _band(rank: str, segments: Floats) -> RoadBand:
-    return RoadBand(rank, np.ascontiguousarray(segments), _boxes_of(segments))
-
-
-def _boxes_of(segments: Floats) -> Floats:
-    low = np.minimum(segments[:, :2], segments[:, 2:])
-    return np.hstack((low, np.maximum(segments[:, :2], segments[:, 2:])))
+    return tuple(RoadBand(rank, in_strips(segments[ranks == rank])) for rank in RANKS)
 
 
 def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:

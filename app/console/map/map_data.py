@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QPainterPath
 from shapely.geometry.base import BaseGeometry
 
+from app.console.map.segment_strips import Segments
 from app.console.map.view import Box
 from gis.datum import Plane
 from gis.zones import ZoneKind
@@ -18,11 +19,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoadBand:
-    """Roads drawn alike: `segments` (n, 4) x0, y0, x1, y1 and their `boxes` (n, 4), in map metres."""
+    """Roads drawn alike."""
 
     rank: str
-    segments: Floats
-    boxes: Floats
+    segments: Segments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +87,7 @@ class Ground:
     names: RoadNames = field(default_factory=RoadNames)
     zones: tuple[ZoneShape, ...] = ()
     borders: dict[ZoneKind, tuple[BorderLine, ...]] = field(default_factory=dict)
-    grid_segments: Floats = field(default_factory=lambda: np.empty((0, 4)))
-    grid_boxes: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    grid_segments: Segments = field(default_factory=Segments)
     land: QPainterPath = field(default_factory=QPainterPath)
     outline: tuple[BorderLine, ...] = ()
     water: QPainterPath = field(default_factory=QPainterPath)

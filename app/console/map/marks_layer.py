@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.console.map.look import Look
+from app.console.map.view import View
 from app.console.paint.painting import painting
 
 MARGIN_PX = 320
@@ -34,6 +35,7 @@ class MarksLayer:
     def __init__(self) -> None:
         self._picture = QPixmap()
         self._look: Look | None = None
+        self._shown: View | None = None
         self._key: tuple[object, ...] = ()
         self._crews: object = None
         self._painted_s = self._wait_s = 0.0
@@ -55,7 +57,9 @@ class MarksLayer:
         `key` holds what they are made of, compared by identity; `crews` a token of the crews' places and
         how fast they glide, in metres a second.
         """
-        if not self._serves(look, key) or self._is_due(crews):
+        is_dragged = self._shown is not None and look.view != self._shown
+        self._shown = look.view
+        if not self._serves(look, key) or self._is_due(crews, is_dragged=is_dragged):
             self._render(look, render)
             self._key, self._crews = key, crews[0]
             self._wait_s = frame_wait_s(crews[1], look.view.metres_per_px)
@@ -70,9 +74,11 @@ class MarksLayer:
         )
         painter.drawPixmap(QPointF(0, 0), self._picture, window)
 
-    def _is_due(self, crews: tuple[object, float]) -> bool:
+    def _is_due(self, crews: tuple[object, float], *, is_dragged: bool) -> bool:
+        """On ground that is dragged nobody sees a crew go a pixel farther."""
         has_news = crews[0] != self._crews or crews[1] > 0
-        return has_news and time.perf_counter() - self._painted_s >= self._wait_s
+        wait_s = SLOWEST_S if is_dragged else self._wait_s
+        return has_news and time.perf_counter() - self._painted_s >= wait_s
 
     def _serves(self, look: Look, key: tuple[object, ...]) -> bool:
         kept = self._look

@@ -70,10 +70,7 @@ def _stroke(painter: QPainter, lines: Iterable[BorderLine], kind: ZoneKind, fram
 
 
 def _paint_grid(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
-    all_segments = ground.grid_segments
-    if not len(all_segments):
-        return
-    kept = all_segments[frame.box.meets(ground.grid_boxes)]
+    kept = ground.grid_segments.inside(frame.box)
     x = (kept[:, 0::2] - frame.box.left) / frame.metres_per_px
     y = (frame.box.top - kept[:, 1::2]) / frame.metres_per_px
     painter.setPen(border_pen(ZoneKind.UNIT_GRID, frame.tokens, frame.scale))

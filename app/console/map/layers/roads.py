@@ -48,7 +48,7 @@ def _inside(band: RoadBand, frame: TileFrame) -> Floats:
     width = road_width_px(band.rank, frame.metres_per_px)
     if not width or not len(band.segments):
         return np.empty((0, 4))
-    kept = band.segments[frame.box.grown((width + 4) * frame.metres_per_px).meets(band.boxes)]
+    kept = band.segments.inside(frame.box.grown((width + 4) * frame.metres_per_px))
     per_px = frame.metres_per_px
     x, y = (kept[:, 0::2] - frame.box.left) / per_px, (frame.box.top - kept[:, 1::2]) / per_px
     return np.column_stack((x[:, 0], y[:, 0], x[:, 1], y[:, 1]))
