@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Floats
+from app.console.map.view import Box
 from gis.stretches import LonLat
 from gis.zones import ZoneKind
 
@@ -54,17 +55,8 @@ class Snapper:
         return _nearest(shapely.get_coordinates(lines)[::2], spot, away_m)
 
     def _on_road(self, spot: Floats, away_m: float) -> Floats | None:
-        low, high = spot - away_m, spot + away_m
-        near = [
-            band.segments[
-                (band.boxes[:, 0] <= high[0])
-                & (band.boxes[:, 2] >= low[0])
-                & (band.boxes[:, 1] <= high[1])
-                & (band.boxes[:, 3] >= low[1])
-            ]
-            for band in self._canvas.picture.ground.roads
-            if len(band.segments)
-        ]
+        around = Box(*(spot - away_m).tolist(), *(spot + away_m).tolist())
+        near = [band.segments.inside(around) for band in self._canvas.picture.ground.roads]
         pieces = np.concatenate(near) if near else np.empty((0, 4))
         ends = _nearest(pieces.reshape(-1, 2), spot, away_m / 2)
         return ends if ends is not None else _nearest(_feet(pieces, spot), spot, away_m)
