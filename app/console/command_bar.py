@@ -27,7 +27,7 @@ from dispatch.reasons import Reason, Refused
 
 DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
 HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
-HINTS_FROM_PX = 1300
+HINTS_FROM_PX, FIELD_PAD_PX = 1300, 10
 
 
 class CommandField(SuggestField):
@@ -133,7 +133,7 @@ class CommandBar(QWidget):
     def reword(self) -> None:
         """Say everything in the session's language."""
         words = self._session.words
-        self.field.setPlaceholderText(words.say("command_bar.hint"))
+        self._hint_field()
         self.field.setAccessibleName(words.say("command.command_bar"))
         self._undo.setText(words.say("command.undo"))
         for code, label in self._hint_words:
@@ -230,6 +230,15 @@ class CommandBar(QWidget):
         if is_open:
             self._left_s.setText(self._session.words.say("command_bar.within", seconds=round(left_s)))
 
+    def _hint_field(self) -> None:
+        """What can be typed, as much of it as there is room for."""
+        words, room = self._session.words, self.field.contentsRect().width() - 2 * FIELD_PAD_PX
+        hints = [words.say("command_bar.hint"), words.say("command_bar.hint_short")]
+        metrics = self.field.fontMetrics()
+        fits = [hint for hint in hints if metrics.horizontalAdvance(hint) <= room]
+        self.field.setPlaceholderText((fits or hints[-1:])[0])
+        self.field.setToolTip(hints[0])
+
     def hint_at_desk_keys(self, are_heard: bool) -> None:
         """Keys that only the dispatch view hears are hinted at only there."""
         for part in self._desk_hints:
@@ -238,3 +247,6 @@ class CommandBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._hints.setVisible(self.width() >= HINTS_FROM_PX)
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        self._hint_field()

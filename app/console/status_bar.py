@@ -16,7 +16,7 @@ from dispatch.feeds import FeedAge
 from dispatch.positions import Freshness
 
 SHOWN = 10
-FEED_PX = 150
+GAP_PX, SIGN_GAP_PX = 16, 5
 _ICON: dict[Freshness, Outcome] = {
     Freshness.FRESH: "on_time",
     Freshness.STALE: "at_risk",
@@ -35,9 +35,14 @@ class FeedLabel(QWidget):
         self._words = text_label("secondary", "secondary")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
+        row.setSpacing(SIGN_GAP_PX)
         row.addWidget(self._glyph)
         row.addWidget(self._words)
+
+    @property
+    def wide_px(self) -> int:
+        """How wide it wants to be, also while it is hidden."""
+        return self._glyph.width() + SIGN_GAP_PX + self._words.sizeHint().width()
 
     def show_feed(self, feed: FeedAge) -> None:
         """Show its age."""
@@ -64,7 +69,7 @@ class StatusBar(QWidget):
         self._lock = text_label("secondary", "risk")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
+        row.setSpacing(GAP_PX)
         row.addWidget(self._title)
         for feed in self._feeds:
             row.addWidget(feed)
@@ -90,11 +95,13 @@ class StatusBar(QWidget):
         session = self._session
         ages = session.situation.feeds.ages(session.now(), session.centre.settings)
         newest = sorted(ages, key=lambda feed: (feed.source != "positions", feed.age_s))
-        room = max(1, (self.width() - 520) // FEED_PX)
-        for label, feed in zip(self._feeds, newest, strict=False):
-            label.show_feed(feed)
+        others = (self._title, self._record, self._seat, self._lock)
+        room = self.width() - 2 * GAP_PX - sum(part.sizeHint().width() + GAP_PX for part in others)
         for place, label in enumerate(self._feeds):
-            label.setVisible(place < min(room, len(newest)))
+            if place < len(newest):
+                label.show_feed(newest[place])
+                room -= label.wide_px + GAP_PX
+            label.setVisible(place < len(newest) and room >= 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -26,7 +26,7 @@ COUNTED: tuple[tuple[clock_view.Outcome, Outcome, str], ...] = (
     (clock_view.Outcome.ON_TIME, "on_time", ""),
     (clock_view.Outcome.HELD, "held", "hold"),
 )
-WORDLESS_PX = 1500
+WORDLESS_PX, DATED_PX = 1500, 1340
 
 
 class Brand(QWidget):
@@ -179,6 +179,8 @@ class TopBar(QWidget):
         """Tell how the open incidents stand."""
         found, words = self._session.clocks.counts(), self._session.words
         is_worded = self.width() >= WORDLESS_PX
+        self._zone_word.setVisible(is_worded)
+        self._date.setVisible(self.width() >= DATED_PX)
         for which, count in self._counts.items():
             count.show_count(words.say(f"console.count.{which}"), found[which], is_worded=is_worded)
 

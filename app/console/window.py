@@ -79,7 +79,7 @@ class ConsoleWindow(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(1366, 700)
+        self.setMinimumSize(1280, 700)
 
     def _connect(self) -> None:
         commands, session = self.commands, self._session

@@ -49,6 +49,24 @@ def test_that_the_dispatch_view_has_nothing_empty(shown: Shown, look: str) -> No
         assert small_picture.made_small(image).save(str(README_PICTURE), quality=0)
 
 
+@pytest.mark.skipif(not RENEWS, reason="the whole matrix of sizes is made by `make pictures`")
+@pytest.mark.parametrize(
+    "size", [(1366, 768), (1920, 1080), (3840, 2160)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
+@pytest.mark.parametrize("view", [DISPATCH, "view_situation"])
+def test_that_views_have_nothing_empty_at_each_size(
+    shown: Shown, look: str, view: str, size: tuple[int, int]
+) -> None:
+    shown.window.resize(*size)
+    shown.window.show_view(view)
+    shown.settle(lambda: True)
+    image = shown.picture(f"{view.removeprefix('view_')}-{size[0]}x{size[1]}-{look}")
+    shown.window.show_view(DISPATCH)
+    shown.window.resize(WIDTH, HEIGHT)
+    assert (image.width(), image.height()) == size
+    assert colours_in(image, 0.0, 0.06, 1.0, 0.92) > 1000
+
+
 def test_that_the_intake_form_has_nothing_empty(shown: Shown, look: str) -> None:
     shown.window.dispatch.open_intake()
     image = shown.picture(f"intake-{look}", shown.window.dispatch.side)

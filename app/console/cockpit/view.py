@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.cockpit.figures import MEASURES, Measure
@@ -22,6 +22,7 @@ from dispatch.cockpit_query import Cockpit, CockpitOf
 
 REFRESH_MS = 5000
 _LOWER_PX = 190
+WORDY_FROM_PX, COVERED_FROM_PX = 1440, 1340
 
 
 class CockpitView(QWidget):
@@ -130,6 +131,10 @@ class CockpitView(QWidget):
         outlook = self._session.coverage.outlook
         self.coverage.setText("" if outlook is None else coverage_line(outlook, self._session.words))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_as_of()
+
     @property
     def chosen_measure(self) -> Measure:
         """The rate by which zones are shaded and ordered."""
@@ -176,13 +181,20 @@ class CockpitView(QWidget):
         cockpit = self.cockpit
         if cockpit is None:
             return
-        words = self._session.words
-        self.as_of.setText(words.say("console.cockpit.as_of", at=cockpit.at, day=cockpit.day))
+        self._show_as_of()
         self.trail.show_trail(cockpit.trail)
         for plot in (self.rates, self.lateness, *self.plots):
             plot.show_cockpit(cockpit)
         self.map.show_zones(cockpit, self._outlines, self.chosen_measure)
         self.table.show_lines(cockpit.lines, self.chosen_measure)
+
+    def _show_as_of(self) -> None:
+        """When it was counted; on a narrow screen only that."""
+        self.coverage.setVisible(self.width() >= COVERED_FROM_PX)
+        if self.cockpit is not None:
+            code = "console.cockpit.as_of" if self.width() >= WORDY_FROM_PX else "console.cockpit.as_of_short"
+            told = self._session.words.say(code, at=self.cockpit.at, day=self.cockpit.day)
+            self.as_of.setText(told)
 
     @Slot(str)
     def open_zone(self, code: str) -> None:

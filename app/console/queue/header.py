@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.console.badges import key_cap
@@ -15,6 +15,7 @@ from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 from gis.zones import ZoneKind
 
+CAPPED_FROM_PX = 500
 _ZONE_KINDS = (ZoneKind.SUB_DISTRICT, ZoneKind.FUNCTIONAL_ZONE)
 
 
@@ -46,12 +47,18 @@ class QueueHeader(QWidget):
         row.addStretch(1)
         for button in (self.zone_button, self.source_button, self.need_button):
             row.addWidget(button)
-        row.addWidget(key_cap(self.need_action))
+        self._cap = key_cap(self.need_action)
+        row.addWidget(self._cap)
         self.zone_button.menu().triggered.connect(self._take_zone)
         self.source_button.menu().triggered.connect(self._take_source)
         commands["zone_of_duty"].triggered.connect(self.zone_button.showMenu)
         session.appearance_changed.connect(self.reword)
         self.reword()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where names are long and room is short, the key's cap gives way."""
+        super().resizeEvent(event)
+        self._cap.setVisible(self.width() >= CAPPED_FROM_PX)
 
     def _menu_button(self) -> QToolButton:
         button = QToolButton(self)

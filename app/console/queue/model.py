@@ -149,11 +149,19 @@ class QueueModel(QAbstractTableModel):
             return row.incident.id in self._new
         if role == Role.PICTURE:
             return clock_picture(row.view, self._session.words) if row.view else None
-        if role == Qt.ItemDataRole.ToolTipRole and column is Column.CLOCK and row.view:
-            return clock_sentence(row.view, self._session.words)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column)
         return None
+
+    def _tip(self, row: QueueRow, column: Column) -> str:
+        """What a row says whole, whatever room it has."""
+        if column is not Column.INCIDENT:
+            return self._text(row, column)
+        words = self._session.words
+        parts = [part for part in second_line(row, words) if part]
+        return "\n".join((self._text(row, column), words.say("list.dot").join(parts)))
 
     def _text(self, row: QueueRow, column: Column) -> str:
         words, incident = self._session.words, row.incident

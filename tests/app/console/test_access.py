@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.console.map.canvas import MapCanvas
 from app.console.settings_dialog import SettingsDialog
+from tests.clipping import controls, nameless
 from tests.console import Console
 from tests.room import SmallRoom
-
-ACTED_ON = (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    MapCanvas,
-)
-_PARTS_OF_QT = ("qt_", "QComboBox", "QTableCorner", "QScroll")
 
 
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     room.accepted()
     return Console(room.session(), qtbot)
-
-
-def controls(window: QWidget) -> Iterator[QWidget]:
-    for part in window.findChildren(QWidget):
-        is_own = not part.objectName().startswith(_PARTS_OF_QT)
-        if isinstance(part, ACTED_ON) and is_own and not _is_inside_control(part):
-            yield part
-
-
-def _is_inside_control(part: QWidget) -> bool:
-    """The line of a box of choices and the corner of a table speak through what they belong to."""
-    parent = part.parentWidget()
-    inner = type(part).__name__ in ("QTableCornerButton", "QHeaderView") or part.inherits("QComboBoxListView")
-    return inner or isinstance(parent, (QComboBox, QAbstractSpinBox, QAbstractItemView))
-
-
-def nameless(window: QWidget) -> list[str]:
-    found = []
-    for part in controls(window):
-        text = part.text() if isinstance(part, QAbstractButton) else ""
-        if not part.accessibleName().strip() and not text.strip():
-            above = part.parentWidget()
-            found.append(f"{type(part).__name__} in {type(above).__name__}")
-    return found
 
 
 def test_that_every_control_of_the_window_has_a_name(console: Console) -> None:

@@ -1,0 +1,223 @@
+"""Words on a screen that nobody can read whole, and controls without a name: found widget by widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QTextEdit,
+    QWidget,
+)
+
+from app.console.map.canvas import MapCanvas
+from app.console.paint.words import fitting
+
+SLACK_PX = 1.0
+ELLIPSIS = "…"
+ACTED_ON = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    MapCanvas,
+)
+_PARTS_OF_QT = ("qt_", "QComboBox", "QTableCorner", "QScroll")
+
+
+def controls(window: QWidget) -> Iterator[QWidget]:
+    """Everything in a window that can be acted on."""
+    for part in window.findChildren(QWidget):
+        is_own = not part.objectName().startswith(_PARTS_OF_QT)
+        if isinstance(part, ACTED_ON) and is_own and not _is_inside_control(part):
+            yield part
+
+
+def _is_inside_control(part: QWidget) -> bool:
+    """The line of a box of choices and the corner of a table speak through what they belong to."""
+    parent = part.parentWidget()
+    inner = type(part).__name__ in ("QTableCornerButton", "QHeaderView") or part.inherits("QComboBoxListView")
+    return inner or isinstance(parent, (QComboBox, QAbstractSpinBox, QAbstractItemView))
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Controls that a screen reader has no name for."""
+    found = []
+    for part in controls(window):
+        text = part.text() if isinstance(part, QAbstractButton) else ""
+        if not part.accessibleName().strip() and not text.strip():
+            above = part.parentWidget()
+            found.append(f"{type(part).__name__} in {type(above).__name__}")
+    return found
+
+
+class Clipping:
+    """Watches one window while it is painted; `found` tells what can't be read whole, and where."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._painted: set[str] = set()
+
+    @contextmanager
+    def watching(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """Note every text that painters cut short."""
+        cut_short = QFontMetricsF.elidedText
+
+        def noting(metrics: QFontMetricsF, text: str, *how: object) -> str:
+            shown = cut_short(metrics, text, *how)  # type: ignore[arg-type]
+            if shown != text:
+                self._painted.add(text)
+            return shown
+
+        fitting.cache_clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(QFontMetricsF, "elidedText", noting)
+            yield
+        fitting.cache_clear()
+
+    def found(self) -> list[str]:
+        """All of it; what is told whole by a tooltip or to a screen reader may be cut on the screen."""
+        told = "\n".join(self._told())
+        painted = [f"painted: {text}" for text in sorted(self._painted) if not _is_told(text, told)]
+        return [*painted, *self._clipped(told)]
+
+    def _told(self) -> Iterator[str]:
+        for part in (self._window, *self._window.findChildren(QWidget)):
+            if not part.isVisible():
+                continue
+            yield from (part.toolTip(), part.accessibleName(), part.accessibleDescription())
+            if isinstance(part, QAbstractItemView) and part.model() is not None:
+                yield from _told_cells(part)
+
+    def _clipped(self, told: str) -> Iterator[str]:
+        for part in self._window.findChildren(QWidget):
+            if not part.isVisible() or _is_scrolled_away(part):
+                continue
+            text = _cut(part)
+            if text and text not in told:
+                yield f"{type(part).__name__} in {type(part.parentWidget()).__name__}: {text}"
+            if isinstance(part, QTableView):
+                yield from _cut_heads(part)
+                yield from (
+                    f"cell of {type(part).__name__}: {cell}" for cell in _cut_cells(part) if cell not in told
+                )
+
+
+def _is_told(text: str, told: str) -> bool:
+    return all(part in told for part in text.split(" · "))
+
+
+def _cut(part: QWidget) -> str:
+    """The text of a widget that has no room for it; empty where it has."""
+    if isinstance(part, QLabel) and part.text():
+        return part.text() if _is_label_cut(part) or _is_covered(part) else ""
+    if isinstance(part, QLineEdit) and not part.text():
+        room = part.contentsRect().width() - 12
+        return part.placeholderText() if _wide(part, part.placeholderText()) > room + SLACK_PX else ""
+    if isinstance(part, QAbstractButton) and part.text():
+        return part.text() if part.sizeHint().width() > part.width() + SLACK_PX or _is_covered(part) else ""
+    return ""
+
+
+def _wide(part: QWidget, text: str) -> float:
+    return QFontMetricsF(part.font()).horizontalAdvance(text)
+
+
+def _is_label_cut(label: QLabel) -> bool:
+    margin = 2 * label.margin() + max(0, label.indent())
+    room = label.contentsRect().adjusted(0, 0, -margin, 0)
+    if label.wordWrap():
+        flags = Qt.TextFlag.TextWordWrap | label.alignment()
+        needed = label.fontMetrics().boundingRect(
+            QRect(0, 0, room.width(), 100_000), int(flags), label.text()
+        )
+        return needed.height() > room.height() + SLACK_PX
+    widest = max(_wide(label, line) for line in label.text().split("\n"))
+    return widest > room.width() + SLACK_PX or label.fontMetrics().height() > label.height() + 2 * SLACK_PX
+
+
+def _is_covered(part: QWidget) -> bool:
+    """Whether a part of it lies outside of what it stands in."""
+    above = part.parentWidget()
+    while above is not None and not above.isWindow():
+        if isinstance(above.parentWidget(), QAbstractScrollArea):
+            return False
+        inside = QRect(part.mapTo(above, QPoint(0, 0)), part.size())
+        if not above.rect().adjusted(-1, -1, 1, 1).contains(inside):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def _is_scrolled_away(part: QWidget) -> bool:
+    return part.visibleRegion().isEmpty()
+
+
+def _told_cells(view: QAbstractItemView) -> Iterator[str]:
+    model = view.model()
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            index = model.index(row, column)
+            for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                told = index.data(role)
+                if isinstance(told, str):
+                    yield told
+
+
+def _cut_heads(table: QTableView) -> Iterator[str]:
+    header = table.horizontalHeader()
+    if not header.isVisible():
+        return
+    model = table.model()
+    for section in range(header.count()):
+        text = model.headerData(section, Qt.Orientation.Horizontal) if model is not None else None
+        if not isinstance(text, str) or header.isSectionHidden(section) or not text:
+            continue
+        room = header.sectionSize(section) - 8
+        if QFontMetricsF(header.font()).horizontalAdvance(text) > room + SLACK_PX and not _tip(
+            model, section
+        ):
+            yield f"head of {type(table.parentWidget()).__name__}: {text}"
+
+
+def _tip(model: object, section: int) -> bool:
+    tip = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)  # type: ignore[attr-defined]
+    return bool(tip)
+
+
+def _cut_cells(table: QTableView) -> Iterator[str]:
+    """Cells that Qt's own delegate cuts short; other delegates are watched as they paint."""
+    model, view = table.model(), table.viewport().rect()
+    if model is None:
+        return
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            index = model.index(row, column)
+            box = table.visualRect(index)
+            text, face = index.data(), index.data(Qt.ItemDataRole.FontRole)
+            own = type(table.itemDelegateForIndex(index)).__name__ == "QStyledItemDelegate"
+            if (
+                not isinstance(text, str)
+                or not own
+                or not view.intersects(box)
+                or table.isColumnHidden(column)
+            ):
+                continue
+            wide = QFontMetricsF(face or table.font()).horizontalAdvance(text)
+            if wide > box.width() - 4 + SLACK_PX:
+                yield text

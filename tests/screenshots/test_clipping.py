@@ -1,0 +1,77 @@
+"""Nothing on any view or sheet is cut, and nothing is without a name, at every size of a screen that is met.
+
+A system's scale makes logical pixels of a screen's: 1920 x 1080 at 150 % is 1280 x 720, 3840 x 2160 at
+200 % is 1920 x 1080. Layouts know logical pixels only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+
+from app.console.key_help import KeyHelp
+from app.console.plan.dialog import PlanDialog
+from app.console.views import DISPATCH, SHEETS, VIEWS
+from tests.clipping import Clipping, nameless
+from tests.screenshots.shown import HEIGHT, WIDTH, Shown, let_pass
+
+SIZES = ((1280, 720), (1366, 768), (1536, 864), (1920, 1080), (2560, 1440), (3840, 2160))
+"""1366 x 768; 1920 x 1080 at 100, 125, 150 %; 3840 x 2160 at 100, 150, 200, 250 %: in logical pixels."""
+
+
+@pytest.fixture(params=("zh", "en"))
+def speaking(request: pytest.FixtureRequest, shown: Shown) -> str:
+    """Each language on the same window."""
+    shown.session.set_appearance(request.param, "dark")
+    shown.window.dispatch.close_intake()
+    return str(request.param)
+
+
+@pytest.fixture
+def sized(shown: Shown) -> Iterator[Shown]:
+    """The window as it was afterwards."""
+    yield shown
+    shown.window.resize(WIDTH, HEIGHT)
+    shown.window.show_view(DISPATCH)
+    let_pass(50)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", [DISPATCH, *(view.code for view in VIEWS)])
+def test_that_no_words_of_a_view_are_cut_and_no_control_is_nameless(
+    sized: Shown, speaking: str, view: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = sized.window
+    window.resize(QSize(*size))
+    window.show_view(view)
+    let_pass(60)
+    sized.settle(lambda: True)
+    let_pass(60)
+    assert (window.width(), window.height()) == size
+    clipping = Clipping(window)
+    with clipping.watching(monkeypatch):
+        window.grab()
+    found = clipping.found()
+    assert not found, "\n".join(found)
+    assert nameless(window) == []
+
+
+def test_that_no_words_of_a_sheet_are_cut_and_no_control_is_nameless(
+    sized: Shown, speaking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = {"keys": KeyHelp(sized.session, sized.window.commands, sized.window)}
+    sheets |= {sheet.code: sheet.make(sized.session, sized.window) for sheet in SHEETS}
+    found: dict[str, list[str]] = {}
+    for name, sheet in sheets.items():
+        sheet.show()
+        if isinstance(sheet, PlanDialog):
+            sized.settle(lambda model=sheet.model: model.rowCount() > 0)
+        let_pass(50)
+        clipping = Clipping(sheet)
+        with clipping.watching(monkeypatch):
+            sheet.grab()
+        found[name] = [*clipping.found(), *nameless(sheet)]
+        sheet.close()
+    assert found == {name: [] for name in sheets}
