@@ -62,6 +62,7 @@ class Settings:
     deck_confidence: float = bounded(0.8, 0.5, 1.0)
     claim_contradicted_m: float = bounded(300.0, 50.0, 5000.0)
     team_complete_s: int = bounded(900, 60, 7200)
+    alarm_sound_gap_s: int = bounded(10, 1, 600)
     undo_s: int = bounded(15, 0, 300)
     instruction_alarm_s: int = bounded(1800, 60, 86400)
     late_entry_h: float = bounded(24.0, 1.0, 168.0)

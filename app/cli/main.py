@@ -13,6 +13,7 @@ from typing import Any
 
 from app.cli import (
     acting,
+    alarms,
     asking,
     checking,
     closures,
@@ -130,6 +131,7 @@ def command_line(words: Words) -> CommandParser:
     asking.add_asking(commands)
     duplicates.add_duplicates(commands)
     clues.add_clues(commands)
+    alarms.add_alarms(commands)
     standing_by.add_standing_by(commands)
     planning.add_planning(commands)
     duties.add_duties(commands)

@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stand_by", ("W",), "map"),
     Command("command_bar", ("/",), "console"),
     Command("next_alarm", ("F8",), "console"),
+    Command("alarms", ("Ctrl+F8",), "console"),
     Command("crew_board", ("B",), "console"),
     Command("clues", ("I",), "console"),
     Command("detail_drawer", ("F9",), "console"),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
+from app.console.alarms.desk import AlarmDesk
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.on_map import ClosuresOnMap
 from app.console.closures.panel import ClosurePanel
@@ -19,11 +20,11 @@ from app.console.detail.panel import DetailPanel
 from app.console.drawing.panel import DrawingPanel
 from app.console.drawing.pens import Pens
 from app.console.found_on_map import FoundOnMap
+from app.console.inbox_line import InboxLine, under_one_line
 from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
 from app.console.measuring.bar import MeasureBar
-from app.console.merging.feed import DuplicateFeed
-from app.console.merging.sheet import MergeSheet
+from app.console.merging.opening import Merging
 from app.console.permit_feed import PermitFeed
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
@@ -46,12 +47,12 @@ class DispatchView(QWidget):
         self._session, self._commands = session, commands
         self.advice = AdviceFeed(session, self)
         self.permits = PermitFeed(session, self)
-        self.duplicates = DuplicateFeed(session, self)
+        self.merging = Merging(session, commands, window)
         self.work = DeskWork(session, self.advice, self.permits, window)
-        self.inbox = ClueInbox(session, commands, window)
-        self.queue = QueuePanel(session, self.inbox.feed, commands)
+        self.inbox = ClueInbox(session, commands, self.work, window)
+        self.queue = QueuePanel(session, commands)
         self.map = MapPanel(session, self.advice, commands)
-        self.detail = DetailPanel(session, self.advice, self.permits, self.duplicates, self.work, commands)
+        self.detail = DetailPanel(session, self.advice, self.permits, self.merging.feed, self.work, commands)
         self.found = FoundOnMap(session, self.map)
         self.closures = ClosureFeed(session, self)
         self.underlay = UnderlayFeed(session, self.map)
@@ -67,10 +68,13 @@ class DispatchView(QWidget):
         self.left.addWidget(self.queue)
         self.crews: CrewBoard | None = None
         self.inbox.stand_in(self.left, self.queue)
+        self.alarms = AlarmDesk(session, self)
+        self.line = InboxLine(session, self.inbox.feed, self.alarms, commands)
+        self.column = under_one_line(self.line, self.left)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        for panel in (self.left, self.map, self.side):
+        for panel in (self.column, self.map, self.side):
             self._splitter.addWidget(panel)
         self._splitter.setStretchFactor(1, 1)
         self._is_drawer = False
@@ -83,15 +87,12 @@ class DispatchView(QWidget):
     def _connect(self) -> None:
         commands, work = self._commands, self.work
         for code, do in (
-            ("next", self._do_next),
-            ("next_with_note", self._do_next_with_note),
             ("other_crew", work.look_for_another),
             ("join", work.look_for_more),
             ("policy", self.advice.switch_policy),
             ("back", self._go_back),
             ("escalate", work.escalate),
             ("remind", work.remind),
-            ("merge", self.open_merging),
             ("suspend", work.suspend),
             ("undo", work.undo),
             ("queue_up", self._step_up),
@@ -118,15 +119,6 @@ class DispatchView(QWidget):
     def _pick(self, action: QAction) -> None:
         if isinstance(action.data(), int):
             self.advice.pick_rank(action.data())
-
-    @Slot()
-    def _do_next(self) -> None:
-        """The named next step; of a clue it takes along what is alike."""
-        (self.inbox.work.confirm if self.inbox.has_clue else self.work.do_next)()
-
-    @Slot()
-    def _do_next_with_note(self) -> None:
-        (self.inbox.work.confirm_one if self.inbox.has_clue else self.work.do_next_with_note)()
 
     @property
     def _lines(self) -> QueuePanel | CluePanel:
@@ -159,15 +151,6 @@ class DispatchView(QWidget):
     @Slot()
     def _follow_filter(self) -> None:
         self.map.set_filter(self.queue.header.filter)
-
-    @Slot()
-    def open_merging(self) -> None:
-        """Lay the selected incident beside what may be it; one that was merged beside where it went."""
-        incident = self._session.situation.incidents.get(self._session.selected_incident)
-        if incident is not None:
-            whose = incident.merged_away.into if incident.merged_away else incident.id
-            self._session.select_incident(whose)
-            MergeSheet(self._session, self.duplicates, whose, self.window()).open()
 
     # ------------------------------------------------------------------ intake
 
@@ -296,7 +279,7 @@ class DispatchView(QWidget):
         super().resizeEvent(event)
         is_drawer = self.width() < DRAWER_BELOW_PX
         minima = NARROW_MINIMA if is_drawer else MINIMA
-        for panel, width in zip((self.left, self.map, self.side), minima, strict=True):
+        for panel, width in zip((self.column, self.map, self.side), minima, strict=True):
             panel.setMinimumWidth(width)
         if is_drawer != self._is_drawer:
             self._is_drawer = is_drawer

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.console.alarm_desk import AlarmDesk
+from app.console.alarms.sheet import AlarmSheet
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.dispatch_view import DispatchView
@@ -49,7 +49,7 @@ class ConsoleWindow(QMainWindow):
         self.top = TopBar(session, self.commands, self.dispatch.queue.header, kind)
         self.bar = CommandBar(session, self.commands)
         self.status = StatusBar(session)
-        self._alarms = AlarmDesk(session, self)
+        self._alarms = self.dispatch.alarms
         self._guard = TypingGuard(self)
         self._lay_out()
         self._connect()
@@ -88,6 +88,7 @@ class ConsoleWindow(QMainWindow):
         commands["command_bar"].triggered.connect(self.bar.field.setFocus)
         commands["key_help"].triggered.connect(self.show_keys)
         commands["next_alarm"].triggered.connect(self._alarms.go_to_next)
+        commands["alarms"].triggered.connect(self.show_alarms)
         commands["next_panel"].triggered.connect(self.go_to_next_panel)
         commands["appearance"].triggered.connect(self.switch_theme)
         commands["language"].triggered.connect(self.switch_language)
@@ -163,6 +164,11 @@ class ConsoleWindow(QMainWindow):
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
         KeyHelp(self._session, self.commands, self).open()
+
+    @Slot()
+    def show_alarms(self) -> None:
+        """Show all alarms and their log on one sheet."""
+        AlarmSheet(self._session, self._alarms, self).open()
 
     # ------------------------------------------------------------------ finding
 

@@ -9,6 +9,7 @@ from app.console.clues.feed import ClueFeed
 from app.console.clues.panel import CluePanel
 from app.console.clues.work import ClueWork
 from app.console.commands import CommandSet
+from app.console.desk_work import DeskWork
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 
@@ -18,12 +19,14 @@ ONLY_FOR_CLUES = ("dismiss_clues", "dismiss_clue")
 class ClueInbox(QObject):
     """Shows the panel where the queue is, when it is asked for and when a clue is chosen."""
 
-    def __init__(self, session: Session, commands: CommandSet, window: QWidget) -> None:
+    def __init__(self, session: Session, commands: CommandSet, desk: DeskWork, window: QWidget) -> None:
         super().__init__(window)
-        self._commands = commands
+        self._commands, self._desk = commands, desk
         self.feed = ClueFeed(session, self)
         self.work = ClueWork(session, self.feed, window)
         self.panel = CluePanel(session, self.feed, commands)
+        self._commands["next"].triggered.connect(self._do_next)
+        self._commands["next_with_note"].triggered.connect(self._do_next_with_note)
         self._left: QStackedWidget | None = None
         self._queue: QueuePanel | None = None
         commands["clues"].triggered.connect(self.toggle)
@@ -58,6 +61,15 @@ class ClueInbox(QObject):
         else:
             self._left.setCurrentWidget(self.panel)
             self.panel.start()
+
+    @Slot()
+    def _do_next(self) -> None:
+        """The named next step; of a clue it takes along what is alike."""
+        (self.work.confirm if self.has_clue else self._desk.do_next)()
+
+    @Slot()
+    def _do_next_with_note(self) -> None:
+        (self.work.confirm_one if self.has_clue else self._desk.do_next_with_note)()
 
     @Slot()
     @Slot(str)

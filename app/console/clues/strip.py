@@ -13,32 +13,27 @@ from app.console.commands import CommandSet
 from app.console.paint.marks import Outcome
 from app.console.parts import set_tone, text_label
 from app.console.session import Session
-from app.console.theme.tokens import height
 
 _ICON: dict[str, Outcome] = {"breach": "late", "risk": "at_risk", "": "on_time"}
 
 
 class ClueStrip(QWidget):
-    """28 px that are always there, so that nothing below moves when a clue comes in."""
+    """A part of the line above the queue, always there."""
 
     def __init__(
         self, session: Session, feed: ClueFeed, commands: CommandSet, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session, self._feed, self._action = session, feed, commands["clues"]
-        self.setProperty("surface", "header")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(height("compact_row"))
         self._icon = Glyph(session, 15)
         self._words, self._left = text_label("body_strong"), text_label("body", "secondary")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(16, 0, 12, 0)
-        self.row.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
         for part in (self._icon, self._words, self._left):
-            self.row.addWidget(part)
-        self.row.addWidget(key_cap(self._action))
-        self.row.addStretch(1)
+            row.addWidget(part)
+        row.addWidget(key_cap(self._action))
         feed.changed.connect(self.refresh)
         session.ticked.connect(self.refresh)
         session.appearance_changed.connect(self.refresh)

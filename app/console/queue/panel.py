@@ -9,8 +9,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slo
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
-from app.console.clues.feed import ClueFeed
-from app.console.clues.strip import ClueStrip
 from app.console.commands import CommandSet
 from app.console.coverage_bar import CoverageBar
 from app.console.parts import text_label
@@ -37,16 +35,13 @@ class QueuePanel(QWidget):
 
     rows_shown = Signal()
 
-    def __init__(
-        self, session: Session, clues: ClueFeed, commands: CommandSet, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = QueueModel(session, self)
         self.header = QueueHeader(session, commands, self)
-        self.strip = ClueStrip(session, clues, commands, self)
         self.footer = QueueFooter(session, self)
         self.coverage = CoverageBar(session, commands, self)
         self.table = _table(self.model)
@@ -78,7 +73,6 @@ class QueuePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.strip)
         column.addLayout(stack, 1)
         column.addWidget(self.footer)
         column.addWidget(self.coverage)

@@ -49,7 +49,7 @@ def test_that_clues_stand_beside_the_queue_and_not_in_it(room: SmallRoom, consol
     waiting(console, 1)
     assert any(report.short_number in line for line in console.lines)
     assert not any(found.short_number in line for line in console.lines)
-    strip = console.texts(console.window.dispatch.queue.strip)
+    strip = console.texts(console.window.dispatch.line.clues)
     assert strip[:2] == ["线索 1", "最早 余 3:00"]
     assert not panel(console).isVisible()
 
@@ -152,7 +152,7 @@ def test_that_the_desks_limit_runs_and_words_follow_the_language(room: SmallRoom
     waiting(console, 1)
     room.pass_time(200)
     console.tick()
-    assert "最早 超 0:20" in console.texts(console.window.dispatch.queue.strip)
+    assert "最早 超 0:20" in console.texts(console.window.dispatch.line.clues)
     console.press("I")
     console.session.set_appearance("en", "light")
     assert panel(console).model.index(0, 1).data() == "Over by 0:20"

@@ -36,7 +36,7 @@ def look_at(console: Console, incident: Incident) -> None:
     console.until(lambda: incident.id in console.session.situation.incidents)
     console.tick()
     console.session.select_incident(incident.id)
-    console.until(lambda: bool(console.window.dispatch.duplicates.likely) or bool(incident.merged))
+    console.until(lambda: bool(console.window.dispatch.merging.feed.likely) or bool(incident.merged))
 
 
 def opened(console: Console) -> MergeSheet:

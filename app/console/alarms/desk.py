@@ -1,0 +1,118 @@
+"""The seat's alarms: asked every few seconds, logged, acknowledged one by one, with a sound if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import monotonic
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.console.session import Session
+from dispatch.alarm_log import AlarmLog
+from dispatch.alarms import Alarm, Level
+from dispatch.clock_queries import AlarmsNow
+
+ASK_EVERY_S = 3
+SOUND = "alarm_sound"
+
+
+class AlarmDesk(QObject):
+    """Keeps the log of the seat; what it shows stays until it clears."""
+
+    shown = Signal(object)
+    """Alarm that F8 went to, or None where there is none."""
+    changed = Signal()
+    """Something was raised, acknowledged or cleared."""
+    counted = Signal(int)
+    """How many alarms of the loudest kind nobody has looked at."""
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        ring: Callable[[], None] = QApplication.beep,
+        clock_s: Callable[[], float] = monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._ring, self._clock_s = ring, clock_s
+        self._rang_at: float | None = None
+        self._ticks = 0
+        self.log = AlarmLog()
+        session.ticked.connect(self._ask_now_and_then)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether this seat wants to hear alarms."""
+        return bool(self._session.preferences.view.get(SOUND, False))
+
+    @Slot(bool)
+    def set_sound(self, is_wanted: bool) -> None:
+        """Ring from now on, or be silent; the seat remembers."""
+        self._session.preferences.view[SOUND] = is_wanted
+
+    @Slot(object)
+    def _ask_now_and_then(self, _now: object) -> None:
+        """The bell is no clock."""
+        if self._ticks % ASK_EVERY_S == 0:
+            self.ask()
+        self._ticks += 1
+
+    def ask(self) -> None:
+        """Ask what calls for attention."""
+        self._session.ask(AlarmsNow(), self.take, kind="seat_alarms")
+
+    def take(self, alarms: tuple[Alarm, ...]) -> None:
+        """Log what calls for attention now, and ring for what is new and loud."""
+        known = self.log.standing
+        new = self.log.take(alarms, self._session.now())
+        if any(alarm.level is Level.NOW for alarm in new):
+            self._sound()
+        if self.log.standing != known:
+            self._tell()
+
+    def _sound(self) -> None:
+        """One sound in a while at most: a burst is one."""
+        gap_s, now_s = self._session.centre.settings.alarm_sound_gap_s, self._clock_s()
+        is_due = self._rang_at is None or now_s - self._rang_at >= gap_s
+        if self.has_sound and is_due:
+            self._rang_at = now_s
+            self._ring()
+
+    def _tell(self) -> None:
+        self.counted.emit(sum(alarm.level is Level.NOW for alarm in self.log.waiting))
+        self.changed.emit()
+
+    def acknowledge(self, alarms: Iterable[Alarm]) -> None:
+        """Somebody has looked at these."""
+        self.log.acknowledge(alarms, self._session.now())
+        self._tell()
+
+    @Slot()
+    def go_to_next(self) -> None:
+        """Go to the loudest alarm that nobody has looked at, which is then; of those that are left, again."""
+        self._session.ask(AlarmsNow(), self._go)
+
+    def _go(self, alarms: tuple[Alarm, ...]) -> None:
+        self.take(alarms)
+        waiting = self.log.waiting
+        standing = tuple(rung.alarm for rung in self.log.standing)
+        if not standing:
+            self.shown.emit(None)
+            return
+        alarm = waiting[0] if waiting else self._after_selected(standing)
+        self.acknowledge([alarm])
+        self.go_to(alarm)
+
+    def _after_selected(self, standing: tuple[Alarm, ...]) -> Alarm:
+        ids = [alarm.incident_id for alarm in standing]
+        chosen = self._session.selected_incident
+        last = max((place for place, one in enumerate(ids) if one == chosen), default=-1)
+        return standing[(last + 1) % len(standing)]
+
+    def go_to(self, alarm: Alarm) -> None:
+        """Select the incident that it is about, if it is about one."""
+        if alarm.incident_id:
+            self._session.select_incident(alarm.incident_id)
+        self.shown.emit(alarm)
