@@ -62,10 +62,12 @@ def live_rows(connection: Connection, since: datetime) -> tuple[Row, ...]:
 
 
 def _beside(connection: Connection, since: datetime) -> Iterator[Row]:
-    """What runs beside incidents: instructions that are open or were answered since."""
+    """What runs beside incidents: instructions open or answered since, calls made since."""
     held = KINDS["instruction"]
     ended_at = held.table.c.ended_at
     yield from _read(connection, held, or_(ended_at.is_(None), ended_at >= time_text(since)))
+    calls = KINDS["call"]
+    yield from _read(connection, calls, calls.table.c.at >= time_text(since))
 
 
 def rows_between(connection: Connection, first: datetime, last: datetime) -> tuple[Row, ...]:

@@ -21,8 +21,10 @@ from sqlalchemy import (
 )
 
 from dispatch.assignment import Assignment
+from dispatch.calls import Call
 from dispatch.canonical import time_text
 from dispatch.closures import Closure
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
@@ -147,6 +149,8 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
             "ended_at": _time("answered_at"),
         },
     ),
+    Contact: ("contacts", {"code": _text("code"), "kind": _text("kind")}),
+    Call: ("calls", {"incident_id": _text("incident_id"), "at": _time("at")}),
     Closure: ("closures", {"number": _text("number")}),
     Speed: ("speeds", {"mode": _text("mode"), "source": _text("source")}),
     ImportProfile: ("import_profiles", {"name": _text("name"), "what": _text("what")}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from dispatch.actions import (
     callers,
+    calling,
     closing,
     closures,
     clues,
@@ -56,6 +57,7 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     **leading.CARRIED_OUT,
     **paper.CARRIED_OUT,
     **instructing.CARRIED_OUT,
+    **calling.CARRIED_OUT,
     **field.CARRIED_OUT,
     **desk_reports.CARRIED_OUT,
     **closing.CARRIED_OUT,

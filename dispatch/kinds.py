@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dispatch.assignment import Assignment
+from dispatch.calls import Call
 from dispatch.closures import Closure
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
@@ -42,5 +44,7 @@ KIND_NAMES: dict[str, type[Row]] = {
     "speed": Speed,
     "forecast_errors": ForecastErrors,
     "instruction": Instruction,
+    "contact": Contact,
+    "call": Call,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

@@ -46,6 +46,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "enter_late": _STREETS,
     "sign_paper": _COMMAND,
     "give_instruction": _ROOM,
+    "record_call": _STREETS,
     "answer_instruction": _STREETS,
     "recall": _STREETS,
     "reassign": _STREETS,

@@ -191,6 +191,10 @@ class Store(Protocol):
         """What demand is learnt from: incidents with a place, received since, that called for somebody."""
         ...
 
+    def caller(self, caller_id: str) -> Caller | None:
+        """Who called; None once erased."""
+        ...
+
     def keep_fixes(self, fixes: Sequence[Fix]) -> None:
         """Stores positions; they are no steps of the record."""
         ...

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dispatch.assignment import Assignment
+from dispatch.calls import Call
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
@@ -67,6 +69,14 @@ def _of_instruction(row: Instruction) -> Iterator[Name]:
     yield from (("id", row.incident_id), ("zone", row.unit))
 
 
+def _of_contact(row: Contact) -> Iterator[Name]:
+    yield "zone", row.unit
+
+
+def _of_call(row: Call) -> Iterator[Name]:
+    yield "id", row.incident_id
+
+
 def _of_crew(row: Crew) -> Iterator[Name]:
     yield from (("id", one) for one in (row.lead_id, *row.member_ids, row.shift_id))
     yield from (("zone", row.unit), ("zone", row.home_zone))
@@ -105,6 +115,8 @@ _REFERENCES: dict[type[Row], Callable[[Any], Iterator[Name]]] = {
     Assignment: _of_assignment,
     Entry: _of_entry,
     Instruction: _of_instruction,
+    Contact: _of_contact,
+    Call: _of_call,
     Crew: _of_crew,
     Member: _of_member,
     Shift: _of_shift,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.assignment import Assignment
+from dispatch.calls import Call
 from dispatch.changes import Changes
 from dispatch.crew_status import crew_status, stand_by_of
 from dispatch.entry import Entry
@@ -35,6 +36,7 @@ class Situation:
         self.members: dict[str, Member] = {}
         self.shifts: dict[str, Shift] = {}
         self.instructions: dict[str, Instruction] = {}
+        self.calls: dict[str, Call] = {}
         self.positions = Positions()
         self.feeds = FeedBoard()
         self._tasks_of_incident = TaskIndex()
@@ -157,6 +159,8 @@ class Situation:
             elif isinstance(row, Instruction):
                 self.instructions[row.id] = row
                 self._instructions_of_incident[row.incident_id][row.id] = None
+            elif isinstance(row, Call):
+                self.calls[row.id] = row
 
     def _put_incident(self, incident: Incident) -> None:
         if incident.id not in self.incidents:
@@ -199,6 +203,7 @@ class Situation:
             "member": self.members,
             "shift": self.shifts,
             "instruction": self.instructions,
+            "call": self.calls,
         }
         if kind in held:
             held[kind].pop(row_id, None)

@@ -11,6 +11,7 @@ from data.centre import kept_network
 from data.importers.catalogue import KINDS
 from data.store import SqlStore
 from data.tables import TABLE_OF
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
 from dispatch.incident import Incident
@@ -31,6 +32,7 @@ ROWS_OF: Mapping[str, type[Row]] = {
     "permits": Permit,
     "duty_areas": DutyArea,
     "contractors": Contractor,
+    "contacts": Contact,
     "facilities": Facility,
     "inspection_items": InspectionItem,
     "incidents": Incident,

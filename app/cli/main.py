@@ -18,6 +18,7 @@ from app.cli import (
     checking,
     closures,
     clues,
+    directory,
     duplicates,
     duties,
     exporting,
@@ -139,6 +140,7 @@ def command_line(words: Words) -> CommandParser:
     joint.add_joint(commands)
     paper.add_paper(commands)
     instructing.add_instructing(commands)
+    directory.add_directory(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     glancing.add_glancing(commands)

@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dismiss_clue", ("Shift+Delete",)),
     Command("suspend", ("P",)),
     Command("more", ("M",)),
+    Command("call", ("C",)),
     Command("record", ("T",)),
     Command("undo", ("Ctrl+Z",)),
     Command("queue_up", ("Up",), "queue"),

@@ -51,6 +51,13 @@ def open_instructions(session: Session, parent: QWidget) -> QWidget:
     return InstructionsDialog(session, parent)
 
 
+def open_directory(session: Session, parent: QWidget) -> QWidget:
+    """The directory and the command chart."""
+    from app.console.directory.sheet import DirectorySheet
+
+    return DirectorySheet(session, parent)
+
+
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (
     View("view_situation", "F1", SituationView),
@@ -64,5 +71,6 @@ SHEETS: tuple[View, ...] = (
     View("plan", "Ctrl+P", open_plan),
     View("paper", "Ctrl+B", open_paper),
     View("instructions", "Ctrl+D", open_instructions),
+    View("directory", "F7", open_directory),
 )
 """Sheets over the window, such as settings: made anew each time."""

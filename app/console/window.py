@@ -87,6 +87,7 @@ class ConsoleWindow(QMainWindow):
         commands.together("sheet").triggered.connect(self._open_sheet)
         commands["command_bar"].triggered.connect(self.bar.field.setFocus)
         commands["key_help"].triggered.connect(self.show_keys)
+        commands["call"].triggered.connect(commands["directory"].trigger)
         commands["next_alarm"].triggered.connect(self._alarms.go_to_next)
         commands["alarms"].triggered.connect(self.show_alarms)
         commands["next_panel"].triggered.connect(self.go_to_next_panel)

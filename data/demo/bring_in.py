@@ -20,6 +20,7 @@ from data.grid_file import grids_as_bytes
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.desk import Desk
+from dispatch.directory import Contact
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
@@ -38,6 +39,7 @@ def bring_in(
     roster: Roster,
     permits: Sequence[Permit],
     keepers: Keepers,
+    contacts: Sequence[Contact],
 ) -> None:
     """Import all that stands in the demo district, and its people; each kind is one step of the record."""
     grids, roads = _grids(files, district), _roads(files, district)
@@ -53,6 +55,7 @@ def bring_in(
     importer.bring("facilities", keepers.facilities)
     importer.bring("people", roster.members)
     importer.bring("crews", (*roster.shifts, *roster.crews))
+    importer.bring("contacts", contacts)
 
 
 @dataclass(frozen=True)

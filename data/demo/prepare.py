@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data.centre import load_centre
 from data.demo.bring_in import bring_in
+from data.demo.contacts import draw_contacts
 from data.demo.day import DEMO_DAY, ZONE, draw_day
 from data.demo.district import draw_district
 from data.demo.keepers import draw_keepers
@@ -71,7 +72,8 @@ def prepare_demo(
         clock = SimulatedClock(begins)
         desk = Desk(store, lambda: load_centre(store), clock)
         permits, keepers = draw_permits(subjects, seed, day), draw_keepers(district, seed)
-        bring_in(desk, store.files, district, subjects, roster, permits, keepers)
+        contacts = draw_contacts(roster.crews, seed)
+        bring_in(desk, store.files, district, subjects, roster, permits, keepers, contacts)
         write_plan(target, plan)
         world = make_world(NearSeat(desk, store, clock), lambda: desk.centre, clock, plan, seed)
         for stage in range(1, STAGES + 1):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from data.exporters.duties import CONTRACTORS, DUTY_AREAS, INSPECTION_ITEMS
+from data.exporters.duties import CONTACTS, CONTRACTORS, DUTY_AREAS, INSPECTION_ITEMS
 from data.exporters.export_kinds import ExportKind
 from data.exporters.incidents import INCIDENTS
 from data.exporters.keeping import PROFILES, SETTINGS
@@ -20,6 +20,7 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
             SETTINGS,
             ZONES,
             CONTRACTORS,
+            CONTACTS,
             DUTY_AREAS,
             PEOPLE,
             CERTIFICATES,

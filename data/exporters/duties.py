@@ -1,7 +1,8 @@
-"""Who answers for what, as tables: duty areas by hour, contractors, inspection items."""
+"""Who answers for what, as tables: duty areas by hour, contractors, the directory, inspection items."""
 
 from data.exporters.export_kinds import Column, ExportKind
 from data.exporters.places import BETWEEN, kept_rows
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor
 from dispatch.inspection_items import InspectionItem
@@ -30,6 +31,20 @@ CONTRACTORS = ExportKind[Contractor](
         Column("units", lambda contractor: BETWEEN.join(contractor.units)),
         Column("phone", lambda contractor: contractor.phone),
         Column("valid_to", lambda contractor: contractor.valid_to),
+    ),
+)
+CONTACTS = ExportKind[Contact](
+    "contacts",
+    kept_rows(Contact, lambda contact: (contact.kind.value, contact.code)),
+    columns=(
+        Column("code", lambda contact: contact.code),
+        Column("name", lambda contact: contact.name),
+        Column("kind", lambda contact: contact.kind.value),
+        Column("unit", lambda contact: contact.unit),
+        Column("person", lambda contact: contact.person),
+        Column("phone", lambda contact: contact.phone),
+        Column("radio", lambda contact: contact.radio),
+        Column("hours", lambda contact: contact.hours),
     ),
 )
 INSPECTION_ITEMS = ExportKind[InspectionItem](

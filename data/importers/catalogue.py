@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from data.importers import (
     certificates,
+    contacts,
     contractors,
     crews,
     duty_areas,
@@ -40,6 +41,7 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
             places.KIND,
             duty_areas.KIND,
             contractors.KIND,
+            contacts.KIND,
             facilities.KIND,
             inspection_items.KIND,
             permits.KIND,

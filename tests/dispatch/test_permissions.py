@@ -26,7 +26,7 @@ EXPECTED = {
     "give_instruction verify rework close reopen call_back hand_over merge unmerge audit_dismissal",
     "ODSY": "check_first acknowledge_unit send_back reserve release dispatch recall reassign escalate "
     "desk_feedback ask_help answer_help give_lead enter_paper enter_late "
-    "answer_instruction "
+    "answer_instruction record_call "
     "suspend resume extend close_road slow_zone change_closure lift stand_by",
     "ODSCY": "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status end_stand_by",

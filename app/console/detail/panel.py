@@ -30,6 +30,7 @@ from app.console.parts import rule_line, text_label
 from app.console.permit_feed import PermitFeed
 from app.console.session import Session
 from dispatch.assignment import Assignment
+from dispatch.calls import Call
 from dispatch.changes import Changes
 from dispatch.entry import Entry
 from dispatch.incident import Incident
@@ -155,6 +156,7 @@ class DetailPanel(QWidget):
         about |= any(row.incident_id == chosen for row in changes.of(Assignment))
         about |= any(row.incident_id == chosen for row in changes.of(Entry))
         about |= any(row.incident_id == chosen for row in changes.of(Instruction))
+        about |= any(row.incident_id == chosen for row in changes.of(Call))
         if about or changes.removed:
             self.refresh()
 

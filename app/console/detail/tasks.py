@@ -9,8 +9,10 @@ from app.console.crew_look import painted_status
 from app.console.detail.needs import missing_words
 from app.console.parts import text_label
 from app.console.session import Session
+from app.words.directory import call_in_detail
 from app.words.joint import joint_lines
 from dispatch.assignment import Assignment
+from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.joint import joint_view, part_of
 from dispatch.timing import assignment_clock
@@ -112,16 +114,19 @@ class TaskSection(QWidget):
         return words.say("list.dot").join(said)
 
     def _history(self, incident: Incident) -> list[str]:
-        words = self._session.words
-        entries = self._session.situation.entries_of(incident.id)
-        return [
-            words.say(
-                "detail.entry",
-                at=entry.occurred_at,
-                kind=entry.kind.value,
-                means=entry.by.value,
-                who=entry.actor,
-                note=f" · {entry.note}" if entry.note else "",
-            )
-            for entry in entries[-LINES_SHOWN:]
-        ]
+        """The newest entries, and the calls between them."""
+        words, situation = self._session.words, self._session.situation
+        told = [(entry.occurred_at, self._entry(entry)) for entry in situation.entries_of(incident.id)]
+        calls = (call for call in situation.calls.values() if call.incident_id == incident.id)
+        told += [(call.at, call_in_detail(call, words)) for call in calls]
+        return [line for _, line in sorted(told, key=lambda line: line[0])][-LINES_SHOWN:]
+
+    def _entry(self, entry: Entry) -> str:
+        return self._session.words.say(
+            "detail.entry",
+            at=entry.occurred_at,
+            kind=entry.kind.value,
+            means=entry.by.value,
+            who=entry.actor,
+            note=f" · {entry.note}" if entry.note else "",
+        )

@@ -11,6 +11,7 @@ import shapely
 
 from data.importers.kept_zones import row_of
 from data.store import SqlStore
+from dispatch.directory import Contact, ContactKind
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
 from dispatch.import_profile import ImportProfile
@@ -193,6 +194,17 @@ def _duty_rows(number: int, free: Iterator[str]) -> Iterator[Row]:
         units=units,
         phone=next(free),
         valid_to=date(2027, 12, 31) if number == 1 else None,
+    )
+    yield Contact(
+        id=f"contact-{number}",
+        code=f"D{number}",
+        name=next(free),
+        kind=(ContactKind.STREET, ContactKind.PARTNER)[number % 2],
+        unit=(WULIN, TIANSHUI)[number % 2],
+        person=next(free),
+        phone=f"0571-0000000{number}",
+        radio=next(free),
+        hours="08:00-20:00" if number == 1 else "",
     )
     yield InspectionItem(
         id=f"item-{number}",

@@ -19,6 +19,7 @@ from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import Prepared
 from data.store import SqlStore, create_store
+from dispatch.directory import Contact
 from dispatch.duty_areas import DutyArea
 from dispatch.facilities import Contractor, Facility
 from dispatch.import_profile import ImportProfile
@@ -49,6 +50,7 @@ ROW_KINDS: Mapping[str, tuple[type[Row], ...]] = {
     "facilities": (Facility,),
     "permits": (Permit,),
     "inspection_items": (InspectionItem,),
+    "contacts": (Contact,),
     "speeds": (Speed,),
     "profiles": (ImportProfile,),
 }

@@ -8,6 +8,7 @@ import shapely
 from data.importers.catalogue import KINDS
 from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
+from dispatch.directory import Contact
 from dispatch.facilities import Contractor, Facility
 from dispatch.inspection_items import InspectionItem
 from dispatch.people import Crew, Member
@@ -34,6 +35,12 @@ UPDATES = {
         Contractor,
         f"code,name,objects,units,phone,valid_to\nC1,洁城,cleaning,{WULIN},8888,2027-01-01\n",
         "code,name,objects\nC1,洁城,cleaning\n",
+    ),
+    "contacts": (
+        Contact,
+        "code,name,kind,unit,person,phone,radio,hours\n"
+        f"D1,值班长,duty_officer,{WULIN},林峰,0571-1,武林 01,日间\n",
+        "code,name,kind\nD1,值班长,duty_officer\n",
     ),
     "inspection_items": (
         InspectionItem,

@@ -1,0 +1,1 @@
+"""The directory and the command chart at the console, and calls from there."""
