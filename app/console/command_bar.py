@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.console.badges import Glyph, key_cap
@@ -24,6 +24,7 @@ from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.incident import Incident
 from dispatch.reasons import Reason, Refused
+from dispatch.search_queries import Find
 
 DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
 HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
@@ -50,10 +51,20 @@ class CommandField(SuggestField):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The index is brought up to date before the first letter is typed."""
+        super().focusInEvent(event)
+        seat = self._session.seat
+        self._session.tasks.read("command_bar.warm", lambda: seat.ask(Find("", 1)), _heed_nothing)
+
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab leaves the field and goes nowhere on the map."""
         self.close_offers()
         return super().focusNextPrevChild(is_next)
+
+
+def _heed_nothing(_found: object) -> None:
+    """Only the asking counts."""
 
 
 class CommandBar(QWidget):

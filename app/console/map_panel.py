@@ -192,7 +192,8 @@ class MapPanel(QWidget):
 
     @Slot(float, float)
     def _take_click(self, lon: float, lat: float) -> None:
-        if self._wants_click:
+        is_drawing = self.canvas is not None and self.canvas.picture.scene.draft is not None
+        if self._wants_click and not is_drawing:
             self.ground_chosen.emit(lon, lat)
 
     def set_filter(self, shown: QueueFilter) -> None:

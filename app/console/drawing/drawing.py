@@ -188,7 +188,8 @@ class Drawing(QObject):
 
     def _set(self, points: Points) -> None:
         self.points = self.line = points
-        if self.is_active and not self.is_area and len(points) > 1 and self._follow is not None:
+        is_led = self._follow is not None and self._held is None
+        if is_led and self.is_active and not self.is_area and len(points) > 1:
             self._follow(points, self._take_line)
         self._show()
 
@@ -299,8 +300,11 @@ class Drawing(QObject):
 
     def _let_go(self) -> bool:
         was_held, self._held = self._held is not None, None
-        if was_held and self._before and self._before[-1] == self.points:
-            self._before.pop()
+        if was_held:
+            if self._before and self._before[-1] == self.points:
+                self._before.pop()
+            # While it was dragged nobody was asked about every place on the way.
+            self._set(self.points)
         was_swallowed, self._swallows_release = self._swallows_release, False
         return was_held or was_swallowed
 

@@ -27,8 +27,8 @@ class Snapper:
     @cached_property
     def _borders(self) -> NDArray[np.object_]:
         zones = self._canvas.picture.ground.zones
-        shapes = [zone.geometry.boundary for zone in zones if zone.kind not in _LEAVES_OUT]
-        return np.array(shapes, dtype=object)
+        shapes = np.array([zone.geometry for zone in zones if zone.kind not in _LEAVES_OUT], dtype=object)
+        return np.asarray(shapely.boundary(shapes), dtype=object)
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

@@ -43,7 +43,7 @@ class Fetcher(QObject):
         self._asked: set[WebTile] = set()
         self._lock = threading.Lock()
         self._rest_s, self._rests_until = 0.0, 0.0
-        self._is_closed = False
+        self._is_closed, self._running = False, THREADS
         # Daemons: a service that does not answer must not hold the end of the program up.
         for number in range(THREADS):
             threading.Thread(target=self._work, name=f"underlay-{number}", daemon=True).start()
@@ -88,9 +88,18 @@ class Fetcher(QObject):
             with self._lock:
                 self._asked.discard(tile)
                 if self._is_closed:
-                    return
+                    break
             if image is not False:
                 self.came.emit(tile, image)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """The last thread that ends closes the source: none reads from it any more."""
+        with self._lock:
+            self._running -= 1
+            is_last = self._running == 0
+        if is_last:
+            self._source.close()
 
     def _fetched(self, tile: WebTile) -> QImage | bool | None:
         """The tile as it will be painted; False where it could not be had."""

@@ -97,7 +97,8 @@ class Underlay(QObject):
             painter.setOpacity(_OPACITY.get(frame.tokens.name, 0.85))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            for tile in self.tiles_of(frame.box, frame.metres_per_px):
+            per_px = frame.metres_per_px / painter.device().devicePixelRatioF()
+            for tile in self.tiles_of(frame.box, per_px):
                 self._paint_tile(painter, frame, tile)
 
     def _paint_tile(self, painter: QPainter, frame: TileFrame, tile: WebTile) -> None:

@@ -174,6 +174,8 @@ class ZonePanel(DrawingPanel):
     @Slot()
     def _check(self) -> None:
         """Ask what is wrong with it; the newest question is answered."""
+        if self._drawing.is_held:
+            return
         if not self._drawing.is_active:
             self.view = None
         elif len(self._drawing.points) > 2:

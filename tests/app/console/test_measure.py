@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -106,6 +106,24 @@ def test_that_the_pointer_shows_what_the_next_point_would_make(console: Console)
     assert "全长" not in bar.result.text()
     QTest.mouseMove(canvas_of(console), QPoint(300, 300))
     console.until(lambda: "全长" in bar.result.text())
+
+
+def test_that_a_double_click_ends_and_the_report_in_the_form_stays_where_it_was(console: Console) -> None:
+    console.press("Ctrl+N")
+    form = console.window.dispatch.intake
+    assert form is not None
+    console.window.dispatch.measure.start()
+    canvas = canvas_of(console)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(420, 300))
+    QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(420, 300))
+    console.settle()
+    assert len(console.window.dispatch.pens.measure.points) >= 2
+    done = console.window.dispatch.measure.result.text()
+    QTest.mouseMove(canvas, QPoint(600, 500))
+    console.settle()
+    assert console.window.dispatch.measure.result.text() == done
+    assert form.fields.place.position is None
 
 
 def test_that_taking_another_pen_puts_the_measure_away(console: Console) -> None:
