@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -31,6 +31,8 @@ from gis.zones import ZoneAtlas
 _LIVING: dict[str, type[Row]] = {"incident": Incident, "crew": Crew}
 _MOST_NEWS = 20_000
 _KINDS = tuple(FoundKind)
+_AT_ONCE = 2
+"""So many of one kind are offered before another's turn comes."""
 
 
 class SearchBook:
@@ -79,8 +81,7 @@ class SearchBook:
         with self._lock:
             self._catch_up(wanted, centre, store)
             hits = [*self._hits(text, limit, wanted), *_coded(text, wanted, centre.atlas)]
-        hits.sort(key=lambda hit: (hit.order[0], _KINDS.index(hit.entry.key.kind), *hit.order[1:]))
-        found = dict.fromkeys(_placed(hit.entry.key, centre.atlas) for hit in hits[: 2 * limit])
+        found = dict.fromkeys(_placed(hit.entry.key, centre.atlas) for hit in _mixed(hits)[: 2 * limit])
         return self._one_of_each_crew(found)[:limit]
 
     def _one_of_each_crew(self, found: Iterable[Found]) -> tuple[Found, ...]:
@@ -131,6 +132,18 @@ class SearchBook:
         self._living[kind].take(row_id, row)
         if isinstance(row, Crew):
             self._crews[row_id] = row
+
+
+def _mixed(hits: Iterable[Hit]) -> list[Hit]:
+    """The likeliest first; of those that are equally likely two of each kind, then two more of each."""
+    ranked = sorted(hits, key=lambda hit: hit.order)
+    nth: Counter[tuple[int, FoundKind]] = Counter()
+    keyed = []
+    for hit in ranked:
+        rank, kind = hit.order[0], hit.entry.key.kind
+        keyed.append((rank, nth[rank, kind] // _AT_ONCE, _KINDS.index(kind), nth[rank, kind], hit))
+        nth[rank, kind] += 1
+    return [hit for *_, hit in sorted(keyed, key=lambda line: line[:4])]
 
 
 class _Living:

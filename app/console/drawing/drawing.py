@@ -188,9 +188,9 @@ class Drawing(QObject):
 
     def _set(self, points: Points) -> None:
         self.points = self.line = points
-        is_led = self._follow is not None and self._held is None
-        if is_led and self.is_active and not self.is_area and len(points) > 1:
-            self._follow(points, self._take_line)
+        follow = self._follow if self._held is None and not self.is_area else None
+        if follow is not None and self.is_active and len(points) > 1:
+            follow(points, self._take_line)
         self._show()
 
     def _take_line(self, line: Points) -> None:

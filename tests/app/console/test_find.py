@@ -95,6 +95,11 @@ class TestIndex:
         assert found(room, "JG0001") == found(room, "ysjg") == []
         assert found(room, "ludeng", FoundKind.FACILITY)[0].lon is None
 
+    def test_that_no_kind_keeps_the_others_from_being_offered(self, room: SmallRoom) -> None:
+        kinds = [one.kind for one in found(room, "wulin")]
+        assert {FoundKind.ZONE, FoundKind.PLACE, FoundKind.ROAD} <= set(kinds)
+        assert kinds[:2] == [FoundKind.ZONE] * 2
+
     def test_that_a_unit_grid_is_found_by_its_code(self, room: SmallRoom) -> None:
         grid = next(zone for zone in room.house.centre().atlas.zones if zone.kind.value == "unit_grid")
         assert [one.id for one in found(room, grid.code)][:1] == [grid.code]
