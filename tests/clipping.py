@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSplitter,
     QTableView,
     QTextEdit,
     QWidget,
@@ -111,6 +113,8 @@ class Clipping:
             text = _cut(part)
             if text and text not in told:
                 yield f"{type(part).__name__} in {type(part.parentWidget()).__name__}: {text}"
+            if isinstance(part, QSplitter):
+                yield from _overlapping(part)
             if isinstance(part, QTableView):
                 yield from _cut_heads(part)
                 yield from (
@@ -154,14 +158,23 @@ def _is_label_cut(label: QLabel) -> bool:
 def _is_covered(part: QWidget) -> bool:
     """Whether a part of it lies outside of what it stands in."""
     above = part.parentWidget()
-    while above is not None and not above.isWindow():
+    while above is not None:
         if isinstance(above.parentWidget(), QAbstractScrollArea):
             return False
         inside = QRect(part.mapTo(above, QPoint(0, 0)), part.size())
         if not above.rect().adjusted(-1, -1, 1, 1).contains(inside):
             return True
-        above = above.parentWidget()
+        above = None if above.isWindow() else above.parentWidget()
     return False
+
+
+def _overlapping(splitter: QSplitter) -> Iterator[str]:
+    """Panels that do not fit beside each other are laid over each other."""
+    parts = [splitter.widget(number) for number in range(splitter.count())]
+    shown = [part for part in parts if part.isVisible()]
+    for one, other in pairwise(shown):
+        if one.geometry().intersects(other.geometry()):
+            yield f"{type(one).__name__} lies on {type(other).__name__}"
 
 
 def _is_scrolled_away(part: QWidget) -> bool:

@@ -33,7 +33,8 @@ from app.console.zones.panel import ZonePanel
 
 MINIMA = (520, 600, 452)
 SIZES = (620, 848, 452)
-NARROW_MINIMA = (460, 420, 452)
+NARROW_MINIMA, LEAST_MINIMA = (460, 420, 452), (424, 400, 452)
+LEAST_BELOW_PX = sum(NARROW_MINIMA) + 2
 DRAWER_BELOW_PX = 1520
 
 
@@ -279,6 +280,8 @@ class DispatchView(QWidget):
         super().resizeEvent(event)
         is_drawer = self.width() < DRAWER_BELOW_PX
         minima = NARROW_MINIMA if is_drawer else MINIMA
+        if self.width() < LEAST_BELOW_PX:
+            minima = LEAST_MINIMA
         for panel, width in zip((self.column, self.map, self.side), minima, strict=True):
             panel.setMinimumWidth(width)
         if is_drawer != self._is_drawer:

@@ -15,7 +15,7 @@ from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 from gis.zones import ZoneKind
 
-CAPPED_FROM_PX = 500
+CAPPED_FROM_PX, COUNTED_FROM_PX = 500, 450
 _ZONE_KINDS = (ZoneKind.SUB_DISTRICT, ZoneKind.FUNCTIONAL_ZONE)
 
 
@@ -56,9 +56,10 @@ class QueueHeader(QWidget):
         self.reword()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where names are long and room is short, the key's cap gives way."""
+        """Where names are long and room is short, the key's cap gives way, then the count."""
         super().resizeEvent(event)
         self._cap.setVisible(self.width() >= CAPPED_FROM_PX)
+        self._number.setVisible(self.width() >= COUNTED_FROM_PX)
 
     def _menu_button(self) -> QToolButton:
         button = QToolButton(self)
