@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.console.cockpit.zone_map import short_name
@@ -11,6 +11,7 @@ from app.console.situation.lines import Cell, Row
 from app.words import Words
 from app.words.catalogue import span
 from app.words.latest import LatestLine
+from dispatch.alarm_log import Rung, grouped, key_of
 from dispatch.alarms import Alarm, Level
 from dispatch.centre import Centre
 from dispatch.clock_view import Outcome
@@ -25,6 +26,7 @@ MANY = 4
 """So many alarms of one sort are one line, until somebody unfolds it."""
 FOLDED = "fold:"
 _LEVELS = {Level.NOW: ("× ", "breach"), Level.SOON: ("! ", "risk"), Level.NOTE: ("· ", "t2")}
+_SEEN = ("✓ ", "t2")
 _FEEDS = {Freshness.FRESH: ("◎ ", "t1"), Freshness.STALE: ("! ", "risk")}
 STREET_HEADS = ("street", "open", "late", "at_risk", "free")
 
@@ -80,49 +82,58 @@ def _count(count: int, ink: str = "t1", mark: str = "") -> Cell:
 
 
 def alarm_rows(
-    alarms: Iterable[Alarm],
+    rungs: Sequence[Rung],
     situation: Situation,
     centre: Centre,
     words: Words,
     now: datetime,
     unfolded: frozenset[str],
 ) -> list[Row]:
-    """Alarms as they are, the loudest first; more than `MANY` of one sort are one line that unfolds."""
-    by_code: dict[str, list[Alarm]] = {}
-    for alarm in alarms:
-        by_code.setdefault(alarm.code, []).append(alarm)
+    """What stands in the seat's log, the loudest first; more than `MANY` of a sort are a line that unfolds.
+
+    A row's key is `fold:` with its sort, or the place of its alarm among `rungs`.
+    """
+    places = {key_of(rung.alarm): place for place, rung in enumerate(rungs)}
     rows: list[Row] = []
-    for code, found in by_code.items():
-        is_many = len(found) > MANY
-        if is_many:
-            rows.append(_fold(found, words, now, is_open=code in unfolded))
-        if not is_many or code in unfolded:
-            rows += [_alarm(alarm, situation, centre, words, now) for alarm in found]
+    for group in grouped(rung.alarm for rung in rungs):
+        found = [places[key_of(alarm)] for alarm in group.alarms]
+        sort = f"{group.code}:{group.stage or ''}"
+        if len(found) > MANY:
+            rows.append(_fold([rungs[place] for place in found], sort, words, now, is_open=sort in unfolded))
+        if len(found) <= MANY or sort in unfolded:
+            rows += [_alarm(place, rungs[place], situation, centre, words, now) for place in found]
     return rows
 
 
-def _fold(alarms: list[Alarm], words: Words, now: datetime, *, is_open: bool) -> Row:
-    first = alarms[0]
-    mark, ink = _LEVELS[first.level]
-    told = words.say(f"alarm.{first.code}", stage=first.stage)
-    since_s = max((now - alarm.since).total_seconds() for alarm in alarms)
-    under = words.say("situation.fold_open" if is_open else "situation.folded", count=len(alarms))
+def _fold(rungs: list[Rung], sort: str, words: Words, now: datetime, *, is_open: bool) -> Row:
+    first = rungs[0].alarm
+    waiting = sum(rung.acknowledged_at is None for rung in rungs)
+    mark, ink = _LEVELS[first.level] if waiting else _SEEN
+    under = words.say("situation.fold_open" if is_open else "situation.folded", count=len(rungs))
     cells = (
-        Cell(f"{mark}{told}", ink, "body_strong", under=under),
-        Cell(span(since_s), "t2", is_right=True),
+        Cell(f"{mark}{_told(first, words)}", ink, "body_strong", under=under),
+        Cell(span(max(_since_s(rung.alarm, now) for rung in rungs)), "t2", is_right=True),
     )
-    return Row(f"{FOLDED}{first.code}", cells)
+    return Row(f"{FOLDED}{sort}", cells)
 
 
-def _alarm(alarm: Alarm, situation: Situation, centre: Centre, words: Words, now: datetime) -> Row:
-    mark, ink = _LEVELS[alarm.level]
-    told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
-    about = _about(alarm.incident_id, situation, centre, words)
+def _alarm(place: int, rung: Rung, situation: Situation, centre: Centre, words: Words, now: datetime) -> Row:
+    alarm = rung.alarm
+    mark, ink = _LEVELS[alarm.level] if rung.acknowledged_at is None else _SEEN
+    about = _about(alarm.incident_id, situation, centre, words) or alarm.about
     cells = (
-        Cell(f"{mark}{told}", ink, "body_strong", under=about),
-        Cell(span((now - alarm.since).total_seconds()), "t2", is_right=True),
+        Cell(f"{mark}{_told(alarm, words)}", ink, "body_strong", under=about),
+        Cell(span(_since_s(alarm, now)), "t2", is_right=True),
     )
-    return Row(alarm.incident_id, cells)
+    return Row(str(place), cells)
+
+
+def _told(alarm: Alarm, words: Words) -> str:
+    return words.say(f"alarm.{alarm.code}", stage=alarm.stage)
+
+
+def _since_s(alarm: Alarm, now: datetime) -> float:
+    return max(0.0, (now - alarm.since).total_seconds())
 
 
 def _about(incident_id: str, situation: Situation, centre: Centre, words: Words) -> str:

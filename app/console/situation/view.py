@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from app.console.alarms.desk import AlarmDesk
 from app.console.dispatch_view import DispatchView
 from app.console.map.view import Box, View
 from app.console.map_panel import MapPanel
@@ -22,9 +23,7 @@ from app.console.situation.rows import (
 )
 from app.console.situation.section import Section
 from app.words.latest import latest_lines
-from dispatch.alarms import Alarm, Level
 from dispatch.changes import Step
-from dispatch.clock_queries import AlarmsNow
 from dispatch.feeds import feeds_by_need
 from dispatch.queries import NewestSteps
 
@@ -42,7 +41,7 @@ class SituationView(QWidget):
         self._dispatch = parent.findChild(DispatchView)
         self._map: MapPanel | None = None
         self._view_before: View | None = None
-        self._alarms: tuple[Alarm, ...] | None = None
+        self._desk = self._dispatch.alarms if self._dispatch is not None else AlarmDesk(session, self)
         self._steps: tuple[Step, ...] | None = None
         self._unfolded: frozenset[str] = frozenset()
         self.streets = Section(session, "streets", len(STREET_HEADS), 0)
@@ -83,7 +82,7 @@ class SituationView(QWidget):
         self.streets.table.chosen.connect(self._go_to_street)
         self.alarms.table.chosen.connect(self._choose_alarm)
         self.latest.table.chosen.connect(self._go_to_incident)
-        self.alarms.retried.connect(self.refresh)
+        self._desk.changed.connect(self._show_alarms)
         self.latest.retried.connect(self.refresh)
 
     # ------------------------------------------------------------------ coming and going
@@ -145,8 +144,8 @@ class SituationView(QWidget):
     def refresh(self) -> None:
         """Ask what calls for attention and what was done; what is shown stays until the answers come."""
         session = self._session
-        missed = partial(self._miss, self.alarms)
-        session.ask(AlarmsNow(), self._take_alarms, missed, kind="situation_alarms")
+        self._desk.ask()
+        self._show_alarms()
         session.ask(NewestSteps(STEPS), self._take_steps, partial(self._miss, self.latest))
 
     @Slot()
@@ -155,10 +154,6 @@ class SituationView(QWidget):
         """Something was done: ask soon, once for all that comes together."""
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
-
-    def _take_alarms(self, alarms: tuple[Alarm, ...]) -> None:
-        self._alarms = alarms
-        self._show_alarms()
 
     def _take_steps(self, steps: tuple[Step, ...]) -> None:
         self._steps = steps
@@ -195,15 +190,16 @@ class SituationView(QWidget):
         note = session.words.say("situation.stale", count=quiet) if quiet else ""
         self.feeds.show_rows(feed_rows(feeds_by_need(ages), session.words), note=note)
 
+    @Slot()
     def _show_alarms(self) -> None:
-        if self._alarms is None:
+        if not self.isVisible():
             return
-        session, alarms = self._session, self._alarms
+        session, rungs = self._session, self._desk.log.standing
         rows = alarm_rows(
-            alarms, session.situation, session.centre, session.words, session.now(), self._unfolded
+            rungs, session.situation, session.centre, session.words, session.now(), self._unfolded
         )
-        now = sum(alarm.level is Level.NOW for alarm in alarms)
-        note = session.words.say("situation.alarm_count", count=len(alarms), now=now) if alarms else ""
+        waiting = len(self._desk.log.waiting)
+        note = session.words.say("situation.alarm_count", count=len(rungs), waiting=waiting) if rungs else ""
         self.alarms.show_rows(rows, note=note)
 
     def _show_latest(self) -> None:
@@ -226,12 +222,15 @@ class SituationView(QWidget):
 
     @Slot(str)
     def _choose_alarm(self, key: str) -> None:
-        """A folded line unfolds or folds; any other goes to its incident."""
+        """A folded line unfolds or folds; any other has been looked at, and its incident is gone to."""
         if key.startswith(FOLDED):
             self._unfolded ^= {key.removeprefix(FOLDED)}
             self._show_alarms()
-        else:
-            self._go_to_incident(key)
+            return
+        alarm = self._desk.log.standing[int(key)].alarm
+        self._desk.acknowledge([alarm])
+        if alarm.incident_id:
+            self._go_to_incident(alarm.incident_id)
 
     @Slot(str)
     def _go_to_incident(self, incident_id: str) -> None:

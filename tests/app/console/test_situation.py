@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
+from dispatch.alarm_log import AlarmLog
 from dispatch.alarms import Alarm, Level
 from dispatch.clock_view import Outcome
 from dispatch.lifecycle import State
@@ -116,15 +117,19 @@ def test_that_many_alarms_of_one_sort_are_one_line_that_unfolds(room: SmallRoom,
     session, now = console.session, console.session.now()
     incident = next(iter(session.situation.incidents))
     flood = tuple(
-        Alarm("response_late", Level.NOW, incident, now - timedelta(seconds=number)) for number in range(200)
+        Alarm("response_late", Level.NOW, incident, now - timedelta(seconds=number), f"task-{number}")
+        for number in range(200)
     )
 
+    log = AlarmLog()
+    log.take(flood, now)
+
     def rows(unfolded: frozenset[str]) -> list[str]:
-        found = alarm_rows(flood, session.situation, session.centre, session.words, now, unfolded)
+        found = alarm_rows(log.standing, session.situation, session.centre, session.words, now, unfolded)
         return [row.key for row in found]
 
-    assert rows(frozenset()) == [f"{FOLDED}response_late"]
-    assert len(rows(frozenset({"response_late"}))) == 201
+    assert rows(frozenset()) == [f"{FOLDED}response_late:"]
+    assert len(rows(frozenset({"response_late:"}))) == 201
 
 
 def test_that_each_panel_says_what_it_reads_that_it_is_empty_and_what_failed(console: Console) -> None:
@@ -145,3 +150,20 @@ def test_that_both_languages_and_themes_are_told_and_painted(console: Console) -
         console.settle()
         assert not view.grab().isNull()
     assert view.alarms.title.text() == "报警"
+
+
+def test_that_an_alarm_that_is_gone_to_counts_as_looked_at(room: SmallRoom, console: Console) -> None:
+    view = view_of(console)
+    late = room.accepted()
+    room.pass_time(400)
+    console.tick()
+    view.refresh()
+    console.until(lambda: bool(console.window.dispatch.alarms.log.waiting))
+    console.until(lambda: bool(view.alarms.table.model_of_lines.rows))
+    view.alarms.table.selectRow(0)
+    view.alarms.table.setFocus()
+    console.press("Return")
+    assert console.session.selected_incident == late.id
+    log = console.window.dispatch.alarms.log
+    assert len(log.waiting) == len(log.standing) - 1
+    assert any(line.startswith("✓") for line in told(view.alarms))
