@@ -59,22 +59,36 @@ class RadioDesk:
             raise Refused("no_such_incident", named=named)
         return incident
 
+    def _numbered(self, about: str) -> Incident | None:
+        """The incident that four digits name; None where a crew is meant.
+
+        Call signs may have four digits too: one is meant where no incident of today has the number.
+        """
+        if not (about.isdigit() and len(about) >= INCIDENT_DIGITS):
+            return None
+        incident = self._situation.by_number(about)
+        if incident is None and not self._is_call_sign(about):
+            raise Refused("no_such_incident", named=about)
+        return incident
+
+    def _is_call_sign(self, named: str) -> bool:
+        return any(crew.call_sign == named for crew in self._situation.crews_on_shift(self._now))
+
     def _task(self, about: str, *states: AssignmentState) -> Assignment:
-        """Four digits name an incident; anything else a crew, whose newest running task is meant."""
-        if about.isdigit() and len(about) >= INCIDENT_DIGITS:
-            tasks = self._situation.tasks_of_incident(self.incident(about).id)
+        """A task of the numbered incident; else the crew's newest running one."""
+        incident = self._numbered(about)
+        if incident is not None:
+            tasks = self._situation.tasks_of_incident(incident.id)
         else:
             tasks = self._situation.tasks_of_crew(self.crew(about).id)
         fits = [task for task in tasks if task.is_crew_level and task.state in states]
         running = fits or [task for task in tasks if task.is_crew_level and task.ended_at is None]
         if not running:
-            raise Refused("no_such_task", named=about)
+            raise Refused("no_such_task", named=about if incident is not None else self.crew(about).name)
         return running[-1]
 
     def _incident_of(self, about: str) -> Incident:
-        if about.isdigit() and len(about) >= INCIDENT_DIGITS:
-            return self.incident(about)
-        return self._situation.incidents[self._task(about).incident_id]
+        return self._numbered(about) or self._situation.incidents[self._task(about).incident_id]
 
     def _made(self, kind: type[Action], **asked: Any) -> Action:
         return kind(action_id=str(uuid.uuid4()), actor=self._actor, **asked)

@@ -184,6 +184,8 @@ class CommandBar(QWidget):
             self._find(sought, reason)
         else:
             self.show_refusal(reason)
+            # The next entry begins with the same key: typed over what was refused, not behind it.
+            self.field.selectAll()
 
     @Slot(object)
     def show_refusal(self, reason: Reason) -> None:

@@ -33,7 +33,7 @@ Look = Callable[[str, int], tuple[Entry, ...]]
 class SuggestField(QLineEdit):
     """Searches its index beside the GUI thread while somebody types. `task` names the search among others.
 
-    With `picks_first` the first offer is taken by Enter or Tab; otherwise only one that was walked to.
+    Enter takes the first offer unless another was walked to; with `picks_first` Tab does so as well.
     """
 
     picked = Signal(object)
@@ -152,8 +152,16 @@ class SuggestField(QLineEdit):
             self._tell_current()
         elif key == Qt.Key.Key_Escape and is_open:
             self.close_offers()
-        elif not (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pick_current()):
+        elif not (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pick_by_enter(event)):
             super().keyPressEvent(event)
+
+    def _pick_by_enter(self, event: QKeyEvent) -> bool:
+        """Take the offer that was walked to, else the first; Ctrl+Enter sends the whole form instead."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if self._offers is not None and self.offers and self._offers.currentRow() < 0:
+            self._offers.setCurrentRow(0)
+        return self._pick_current()
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab takes the offer that Enter would take."""

@@ -45,6 +45,7 @@ class IntakeForm(QWidget):
         self._draft = Draft()
         self._is_showing = False
         self._is_sending = False
+        self._told_unplaced = ("", "")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = DraftBar(session)
@@ -231,7 +232,7 @@ class IntakeForm(QWidget):
         )
 
     def _send(self, *, accepts: bool) -> None:
-        if self._is_sending or not self._is_sound():
+        if self._is_sending or not self._is_sound() or (accepts and self._is_unplaced()):
             return
         self._set_sending(True)
         draft = self._draft
@@ -275,6 +276,16 @@ class IntakeForm(QWidget):
         if faulty:
             faulty[0].setFocus()
         return not faulty
+
+    def _is_unplaced(self) -> bool:
+        """Whether its clocks would start with nobody to send: told once, taken when asked for again."""
+        asked = (self._draft.id, self._draft.place_text)
+        if self._draft.lon is not None or asked == self._told_unplaced:
+            return False
+        self._told_unplaced = asked
+        self.fields.place.set_fault(self._session.words.say("console.intake.unplaced_again"))
+        self.fields.place.setFocus()
+        return True
 
     def _finish(self, incident_id: str, draft_id: str) -> None:
         self._set_sending(False)

@@ -50,6 +50,11 @@ def offered(console: Console) -> tuple[str, ...]:
     return console.window.bar.field.offers
 
 
+def test_that_the_next_entry_is_typed_over_a_refused_one(console: Console, room: SmallRoom) -> None:
+    console.command("/9999 受")
+    assert console.window.bar.field.selectedText() == "/9999 受"
+
+
 class TestIndex:
     """One index of everything, asked through the seat."""
 

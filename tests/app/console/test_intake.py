@@ -121,6 +121,35 @@ def test_that_the_words_of_a_place_are_never_rewritten(intake: Intake) -> None:
     assert (place.lon, place.lat) == (LON, LAT)
 
 
+def test_that_enter_takes_the_first_offer_of_a_place(intake: Intake) -> None:
+    line = intake.form.fields.place.line
+    intake.until(lambda: line.index is not None)
+    intake.type_in(line, "wlgc")
+    intake.until(lambda: bool(line.offers))
+    intake.press(line, Qt.Key.Key_Return)
+    assert (line.text(), intake.form.fields.place.position) == ("武林广场", (LON, LAT))
+
+
+def test_that_tab_leaves_the_offers_of_a_place_alone(intake: Intake) -> None:
+    line = intake.form.fields.place.line
+    intake.until(lambda: line.index is not None)
+    intake.type_in(line, "wlgc")
+    intake.until(lambda: bool(line.offers))
+    intake.press(line, Qt.Key.Key_Tab)
+    assert intake.form.fields.place.position is None
+
+
+def test_that_an_unplaced_report_is_accepted_only_when_asked_twice(intake: Intake) -> None:
+    intake.pick_category("wzys")
+    intake.type_in(intake.form.fields.place.line, "说不清在哪")
+    received = QSignalSpy(intake.form.received)
+    intake.qtbot.keyClick(intake.form.fields.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    intake.settle()
+    assert received.count() == 0
+    assert intake.form.fields.place.line.hasFocus()
+    assert intake.submit(accepts=True).state is State.ACCEPTED
+
+
 def test_that_a_name_typed_in_full_is_found_without_picking(intake: Intake) -> None:
     line = intake.form.fields.place.line
     intake.type_in(line, "武林广场")
