@@ -14,6 +14,7 @@ from app.console.help_work import HelpWork, Offer
 from app.console.joint_work import lead_offers
 from app.console.next_step import NextStep, next_step
 from app.console.permit_feed import PermitFeed
+from app.console.place_work import PlaceWork
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
 from app.console.session import Session
@@ -59,6 +60,7 @@ class DeskWork(QObject):
         self.reports = Reports(session, self._open, self._act)
         self.reports.refused.connect(self.refused)
         self.helping = HelpWork(session, advice, self._open, self._act)
+        self.placing = PlaceWork(session, self._act, window)
 
     @property
     def incident(self) -> Incident | None:
@@ -67,7 +69,11 @@ class DeskWork(QObject):
 
     def offers(self, incident: Incident) -> list[Offer]:
         """What else can be done now, beside the rarer actions of the incident's state."""
-        return self.helping.offers(incident) + lead_offers(self._session, self._act, incident)
+        return (
+            self.helping.offers(incident)
+            + lead_offers(self._session, self._act, incident)
+            + self.placing.offers(incident)
+        )
 
     @property
     def next(self) -> NextStep | None:
@@ -98,6 +104,8 @@ class DeskWork(QObject):
             self.reports.ask_desk_report(incident)
         elif step.code in _SENDS:
             self._send(incident)
+        elif step.code == "correct_place":
+            self.placing.ask(incident)
         elif step.code in self.helping.DOES:
             self.helping.do(step.code, incident)
         else:

@@ -40,7 +40,8 @@ class NextStep:
 def next_step(incident: Incident, tasks: Sequence[Assignment]) -> NextStep | None:
     """What Enter does; None where nothing is left to do. The lead crew's task is asked about first."""
     if incident.state in _BY_STATE:
-        return NextStep(_BY_STATE[incident.state])
+        code = _BY_STATE[incident.state]
+        return NextStep("correct_place" if code == "dispatch" and not incident.place.is_known else code)
     running = sorted((task for task in tasks if task.is_crew_level), key=lambda task: not task.is_lead)
     for task in running:
         for state, code in _BY_TASK:

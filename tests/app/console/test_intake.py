@@ -123,7 +123,6 @@ def test_that_the_words_of_a_place_are_never_rewritten(intake: Intake) -> None:
 
 def test_that_enter_takes_the_first_offer_of_a_place(intake: Intake) -> None:
     line = intake.form.fields.place.line
-    intake.until(lambda: line.index is not None)
     intake.type_in(line, "wlgc")
     intake.until(lambda: bool(line.offers))
     intake.press(line, Qt.Key.Key_Return)
@@ -132,7 +131,6 @@ def test_that_enter_takes_the_first_offer_of_a_place(intake: Intake) -> None:
 
 def test_that_tab_leaves_the_offers_of_a_place_alone(intake: Intake) -> None:
     line = intake.form.fields.place.line
-    intake.until(lambda: line.index is not None)
     intake.type_in(line, "wlgc")
     intake.until(lambda: bool(line.offers))
     intake.press(line, Qt.Key.Key_Tab)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.console.next_step import next_step
+from app.console.next_step import NextStep, next_step
 from dispatch.assignment import AssignmentState
+from dispatch.incident import Place
 from dispatch.lifecycle import State
 from tests.builders import incident, task
 
@@ -44,6 +45,11 @@ def test_that_a_crew_under_way_is_asked_for_its_next_report(state: AssignmentSta
     step = next_step(incident(state=State.DISPATCHED), [lead])
     assert step is not None
     assert (step.code, step.task) == (code, lead)
+
+
+def test_that_an_incident_without_a_position_is_placed_before_anybody_is_sent() -> None:
+    unplaced = replace(incident(state=State.ACCEPTED), place=Place("说不清在哪"))
+    assert next_step(unplaced, []) == NextStep("correct_place")
 
 
 def test_that_the_lead_crew_is_asked_before_those_that_joined() -> None:
