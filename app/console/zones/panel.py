@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shapely.geometry.base import BaseGeometry
 
@@ -13,8 +15,9 @@ from app.console.drawing.drawing import Drawing
 from app.console.drawing.panel import DrawingPanel, offer
 from app.console.parts import ChoiceBox, push_button
 from app.console.session import Session, reason_of
+from app.console.slices import Slices
 from app.console.zones.border import corners_of, with_corners
-from app.console.zones.row import ZoneLine
+from app.console.zones.row import Listed, ZoneLine
 from app.words.measures import area_words, length_words
 from dispatch.actions.zones import ChangeZone, DrawZone, DropZone
 from dispatch.actors import Role
@@ -26,7 +29,7 @@ from dispatch.rows import Row
 from dispatch.zone_drawing import DRAWN_KINDS, refusing
 from dispatch.zone_queries import DraftView, ZoneDraft
 from dispatch.zone_rows import zone_of_row
-from gis.zones import Zone, ZoneKind
+from gis.zones import ZoneKind
 
 _ABOUT_ZONES: dict[str, type[Row]] = {"zone": ZoneRow}
 _NAME_ONLY = "zone_name_needed"
@@ -40,7 +43,8 @@ class ZonePanel(DrawingPanel):
         self.trim_button = push_button()
         super().__init__(session, drawing, (self.kind, self.name, self.code), (self.trim_button,), parent)
         self.may_act = session.actor.role in TABLE[DrawZone.code]
-        self.edited: Zone | None = None
+        self.edited: Listed | None = None
+        self._slices = Slices(self)
         self.view: DraftView | None = None
         drawing.set_area(True)
         self._connect()
@@ -81,7 +85,8 @@ class ZonePanel(DrawingPanel):
         self.trim_button.setText(words.say("zones.trim"))
         self.trim_button.setToolTip(words.say("zones.trim_why"))
         self._show_state()
-        self.list_zones()
+        if self.isVisible():
+            self.list_zones()
 
     @Slot()
     def _show_state(self) -> None:
@@ -134,10 +139,10 @@ class ZonePanel(DrawingPanel):
         self._forget()
         self._drawing.begin()
 
-    def edit(self, zone: Zone) -> None:
+    def edit(self, listed: Listed) -> None:
         """Take the border of a zone into hand."""
         self._forget()
-        self.edited = zone
+        self.edited, zone = listed, listed.zone
         self.kind.setCurrentIndex(DRAWN_KINDS.index(zone.kind))
         self.name.setText(zone.name)
         self.code.setText(zone.code)
@@ -154,7 +159,7 @@ class ZonePanel(DrawingPanel):
     @property
     def border(self) -> bytes:
         """What is drawn, WKB in WGS 84."""
-        return with_corners(self._drawing.points, self.edited.geometry if self.edited else None)
+        return with_corners(self._drawing.points, self.edited.zone.geometry if self.edited else None)
 
     @Slot()
     def trim(self) -> None:
@@ -217,7 +222,8 @@ class ZonePanel(DrawingPanel):
         act = partial(self._session.act, then=self._kept, failed=self._refused)
         name = self.name.text().strip()
         if self.edited is not None:
-            act(ChangeZone, zone_code=self.edited.code, name=name, wkb=self.border)
+            row = self.edited.row
+            act(ChangeZone, row, zone_code=row.code, name=name, wkb=self.border)
         else:
             kind, code = ZoneKind(self.kind.currentData()), self.code.text().strip()
             act(DrawZone, zone_kind=kind, name=name, wkb=self.border, zone_code=code)
@@ -232,9 +238,9 @@ class ZonePanel(DrawingPanel):
     def _refused(self, error: BaseException) -> None:
         self.tell_fault(self._session.words.reason(reason_of(error)))
 
-    def drop(self, zone: Zone) -> None:
+    def drop(self, listed: Listed) -> None:
         """Take a zone away; the command bar offers to undo it."""
-        self._session.act(DropZone, zone_code=zone.code, failed=self._refused)
+        self._session.act(DropZone, listed.row, zone_code=listed.row.code, failed=self._refused)
 
     @Slot()
     def leave(self) -> None:
@@ -245,23 +251,39 @@ class ZonePanel(DrawingPanel):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if changes.touches(_ABOUT_ZONES):
+        if changes.touches(_ABOUT_ZONES) and self.isVisible():
             self.list_zones()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Others may have drawn while nobody looked here."""
+        super().showEvent(event)
+        self.list_zones()
 
     def list_zones(self) -> None:
         """List the zones that were drawn or could have been; asked anew, for others draw too."""
-        self._session.ask(RowsOf(ZoneRow), self._list, kind="zones_drawn")
+        seat = self._session.seat
+        self._session.tasks.read("zones_drawn", lambda: _listed(seat.ask(RowsOf(ZoneRow))), self._list)
 
-    def _list(self, rows: tuple[Row, ...]) -> None:
+    def _list(self, listed: list[Listed]) -> None:
         words = self._session.words
-        kept = [row for row in rows if isinstance(row, ZoneRow)]
-        names = {row.code: row.name for row in kept}
-        zones = [zone_of_row(row) for row in kept if row.kind in DRAWN_KINDS]
-        zones.sort(key=lambda zone: (DRAWN_KINDS.index(zone.kind), zone.code))
-        self.listed.setText(words.say("zones.listed", count=len(zones)))
-        self.clear_rows("" if zones else words.say("zones.none"))
-        for zone in zones:
-            line = ZoneLine(self._session, zone, names.get(zone.parent or "", ""), self.may_act)
-            line.edit_button.clicked.connect(partial(self.edit, zone))
-            line.drop_button.clicked.connect(partial(self.drop, zone))
+        self.listed.setText(words.say("zones.listed", count=len(listed)))
+        self.clear_rows("" if listed else words.say("zones.none"))
+        self._slices.begin("rows", self._add_rows(listed))
+
+    def _add_rows(self, listed: list[Listed]) -> Iterator[None]:
+        """One row a step: a hundred at once would hold the window up."""
+        for one in listed:
+            line = ZoneLine(self._session, one, self.may_act)
+            line.edit_button.clicked.connect(partial(self.edit, one))
+            line.drop_button.clicked.connect(partial(self.drop, one))
             self.rows.addWidget(line)
+            yield
+
+
+def _listed(rows: Iterable[Row]) -> list[Listed]:
+    """Zones of the kinds that are drawn, by kind and code, with the names of what they lie in."""
+    kept = [row for row in rows if isinstance(row, ZoneRow)]
+    names = {row.code: row.name for row in kept}
+    drawn = [row for row in kept if row.kind in DRAWN_KINDS]
+    drawn.sort(key=lambda row: (DRAWN_KINDS.index(ZoneKind(row.kind)), row.code))
+    return [Listed(row, zone_of_row(row), names.get(row.parent or "", "")) for row in drawn]

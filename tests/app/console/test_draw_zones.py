@@ -13,6 +13,7 @@ from app.console.map.canvas import MapCanvas
 from app.console.zones.border import corners_of, with_corners
 from app.console.zones.panel import ZonePanel
 from app.console.zones.row import ZoneLine
+from dispatch.actions.zones import ChangeZone
 from dispatch.actors import Actor, Role
 from dispatch.places import ZoneRow
 from gis.zones import ZoneKind
@@ -189,6 +190,22 @@ def test_that_a_zone_is_dropped_and_that_is_undone(room: SmallRoom, console: Con
     console.until(lambda: drawn(room) == [])
     console.window.commands["undo"].trigger()
     console.until(lambda: len(drawn(room)) == 1)
+
+
+def test_that_a_border_that_somebody_else_has_changed_meanwhile_is_not_written_over(
+    room: SmallRoom, console: Console
+) -> None:
+    console.press("Shift+K")
+    panel = panel_of(console)
+    console.until(lambda: bool(panel.findChildren(ZoneLine)))
+    line = next(one for one in panel.findChildren(ZoneLine) if one.zone.kind is ZoneKind.FUNCTIONAL_ZONE)
+    line.edit_button.click()
+    console.settle()
+    room.act(ChangeZone, COMMANDER, zone_code=line.zone.code, name="别人改的名")
+    panel.confirm()
+    console.until(panel.fault.isVisible)
+    assert "已被他人更新" in panel.fault.text()
+    assert drawn(room, "别人改的名")
 
 
 def test_that_who_may_not_draw_is_told_so(room: SmallRoom, qtbot: QtBot, console_app: object) -> None:
