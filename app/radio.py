@@ -30,9 +30,13 @@ VERBS = {
     "court": ("出庭", "court"),
     "charging": ("充电", "charging"),
     "free": ("空", "空闲", "free"),
+    "merge": ("并", "合并", "merge"),
+    "unmerge": ("拆", "拆分", "unmerge"),
     "find": ("找", "find"),
 }
 _CODE_OF = {word: code for code, words in VERBS.items() for word in words}
+_VERB_FIRST = frozenset({"merge", "unmerge"})
+"""Said before the numbers as well as after: `/合并 0424 0420`."""
 _AGO = re.compile(r"-(\d{1,3})(?::([0-5]\d))?")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _SIGNED = re.compile(r"/?\s*(\S+)(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
@@ -56,6 +60,8 @@ def read_entry(text: str, now: datetime, zone: ZoneInfo) -> RadioEntry:
     first, second, rest = (part or "" for part in parts.groups())
     if _CODE_OF.get(first) == "find":
         return RadioEntry("", "find", None, f"{second} {rest}".strip())
+    if second and _CODE_OF.get(first) in _VERB_FIRST:
+        return RadioEntry(second, _CODE_OF[first], None, rest.strip())
     if not second:
         return RadioEntry(first, "find", None, first)
     verb = _CODE_OF.get(second)

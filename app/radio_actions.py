@@ -13,6 +13,7 @@ from dispatch.actions.crews import Dispatch, Reassign, Recall
 from dispatch.actions.duty import DECLARED, DeclareStatus, SignOffCrew, SignOnCrew
 from dispatch.actions.field import Arrive, Decline, Feedback, Respond
 from dispatch.actions.intake import Accept
+from dispatch.actions.merging import Merge, Unmerge
 from dispatch.actions.units import Escalate, Remind
 from dispatch.actors import Actor
 from dispatch.assignment import Assignment, AssignmentState
@@ -126,6 +127,14 @@ class RadioDesk:
     def _recall(self, entry: RadioEntry) -> Action:
         return self._made(Recall, assignment_id=self._task(entry.about).id, reason=entry.words)
 
+    def _merge(self, entry: RadioEntry) -> Action:
+        """The second goes into the first."""
+        survivor, other = self.incident(entry.about), self.incident(entry.words)
+        return self._made(Merge, incident_id=survivor.id, merged_id=other.id)
+
+    def _unmerge(self, entry: RadioEntry) -> Action:
+        return self._made(Unmerge, incident_id=self.incident(entry.about).id)
+
     def _remind(self, entry: RadioEntry) -> Action:
         return self._made(Remind, assignment_id=self._task(entry.about).id)
 
@@ -162,6 +171,8 @@ class RadioDesk:
         "decline": _decline,
         "recall": _recall,
         "remind": _remind,
+        "merge": _merge,
+        "unmerge": _unmerge,
         "verify": _verify,
         "close": _close,
         "escalate": _escalate,

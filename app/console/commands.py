@@ -65,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("alarms", ("Ctrl+F8",), "console"),
     Command("crew_board", ("B",), "console"),
     Command("clues", ("I",), "console"),
+    Command("audit_clues", ("Ctrl+Delete",), "console"),
     Command("detail_drawer", ("F9",), "console"),
     Command("wall", ("F11",), "console"),
     Command("next_panel", ("Ctrl+F6",), "console"),

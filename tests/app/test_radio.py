@@ -30,6 +30,9 @@ def at(hour: int, minute: int, second: int = 0, day: int = 24) -> datetime:
         ("/找 石祥路 口", RadioEntry("", "find", None, "石祥路 口")),
         ("/武林广场", RadioEntry("武林广场", "find", None, "武林广场")),
         ("/426 餐 40", RadioEntry("426", "meal", None, "40")),
+        ("/合并 0424 0420", RadioEntry("0424", "merge", None, "0420")),
+        ("/0424 合并 0420", RadioEntry("0424", "merge", None, "0420")),
+        ("/拆分 0420", RadioEntry("0420", "unmerge", None, "")),
     ],
 )
 def test_that_a_line_is_read_as_it_was_meant(line, meant):

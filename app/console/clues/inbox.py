@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.console.clues.audit_sheet import AuditSheet
 from app.console.clues.feed import ClueFeed
 from app.console.clues.panel import CluePanel
 from app.console.clues.work import ClueWork
@@ -21,6 +22,7 @@ class ClueInbox(QObject):
 
     def __init__(self, session: Session, commands: CommandSet, desk: DeskWork, window: QWidget) -> None:
         super().__init__(window)
+        self._session, self._window = session, window
         self._commands, self._desk = commands, desk
         self.feed = ClueFeed(session, self)
         self.work = ClueWork(session, self.feed, window)
@@ -30,6 +32,7 @@ class ClueInbox(QObject):
         self._left: QStackedWidget | None = None
         self._queue: QueuePanel | None = None
         commands["clues"].triggered.connect(self.toggle)
+        commands["audit_clues"].triggered.connect(self.open_audit)
         commands["dismiss_clues"].triggered.connect(self.work.dismiss)
         commands["dismiss_clue"].triggered.connect(self.work.dismiss_one)
         session.incident_selected.connect(self._follow)
@@ -61,6 +64,11 @@ class ClueInbox(QObject):
         else:
             self._left.setCurrentWidget(self.panel)
             self.panel.start()
+
+    @Slot()
+    def open_audit(self) -> None:
+        """Show what was dismissed today, and what is to be looked at again."""
+        AuditSheet(self._session, self._window).open()
 
     @Slot()
     def _do_next(self) -> None:

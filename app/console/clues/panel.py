@@ -47,6 +47,7 @@ class CluePanel(QWidget):
             "dismiss_clue": ActionButton(commands["dismiss_clue"]),
         }
         self._close = ActionButton(commands["clues"])
+        self._audit = ActionButton(commands["audit_clues"])
         self._place = 0
         self._set_up_table()
         self._lay_out()
@@ -92,6 +93,7 @@ class CluePanel(QWidget):
             row.addWidget(self.buttons[code], 1)
         below.addWidget(self.buttons["next"])
         below.addLayout(row)
+        below.addWidget(self._audit)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)

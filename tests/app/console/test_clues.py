@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.console.clues.audit_sheet import AuditSheet
 from app.console.clues.panel import CluePanel
-from dispatch.actions.clues import DISMISSAL_REASONS
+from dispatch.actions.clues import DISMISSAL_REASONS, DismissClue
+from dispatch.actions.keeping import ChangeSetting
+from dispatch.actors import Actor, Role
 from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
 from tests.app.console.test_access import nameless
 from tests.app.console.test_permits import keep, permit_at
 from tests.console import Console
-from tests.room import SmallRoom
+from tests.room import COMMANDER, SmallRoom
 
+PLANNER = Actor("赵计", Role.PLANNER)
 BY_THE_CANAL = Place("运河边", 120.1500, 30.3000, "map")
 
 
@@ -163,3 +167,42 @@ def test_that_a_clue_that_is_chosen_elsewhere_opens_the_inbox(room: SmallRoom, c
     waiting(console, 1)
     console.session.select_incident(found.id)
     assert panel(console).isVisible()
+
+
+def test_case_8a_what_was_drawn_is_looked_at_by_another(
+    room: SmallRoom, console: Console, qtbot: QtBot
+) -> None:
+    room.act(ChangeSetting, PLANNER, name="dismissed_audit_share", value=1)
+    right, wrong = alert(room), alert(room, place=BY_THE_CANAL)
+    for one in (right, wrong):
+        room.act(DismissClue, incident_id=one.id, reason="false_alarm")
+    console.until(lambda: wrong.id in console.session.situation.incidents)
+    console.press("Ctrl+Delete")
+    console.until(lambda: isinstance(console.dialog, AuditSheet))
+    own = console.dialog
+    assert isinstance(own, AuditSheet)
+    console.until(lambda: own.tree.topLevelItemCount() == 2)
+    assert nameless(own) == []
+    console.press("Return")
+    console.until(own.fault.isVisible)
+    own.close()
+
+    other = Console(room.session(COMMANDER), qtbot)
+    other.press("Ctrl+Delete")
+    other.until(lambda: isinstance(other.dialog, AuditSheet))
+    sheet = other.dialog
+    assert isinstance(sheet, AuditSheet)
+    other.until(lambda: sheet.tree.topLevelItemCount() == 2)
+    other.press("Return")
+    other.until(lambda: sheet.tree.topLevelItemCount() == 1)
+    other.press("Ctrl+Return")
+    other.until(lambda: sheet.tree.topLevelItemCount() == 0)
+    assert "没有待复核的" in sheet.told.text()
+    sheet.only_due.setChecked(False)
+    assert sheet.tree.topLevelItemCount() == 1
+    assert [action.isEnabled() for action in sheet.actions_by_code.values()] == [False, False]
+    other.session.set_appearance("en", "light")
+    assert sheet.title.text() == "Dismissed today 1 · to look at again 0"
+    sheet.close()
+    states = {kept(room, right).state, kept(room, wrong).state}
+    assert states == {State.DISMISSED, State.CLUE}
