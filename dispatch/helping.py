@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
+from dispatch.consents import asks_consent
 from dispatch.crew_times import crew_times_s, fix_age_s
 from dispatch.day_hours import band_at
 from dispatch.fixes import Fix
@@ -31,7 +32,7 @@ def is_lent(crew: Crew, need: Need, centre: Centre) -> bool:
 
 def needs_asking(crew: Crew, need: Need, centre: Centre) -> bool:
     """Whether somebody else must agree before the crew goes: never for the most urgent."""
-    return not need.needs_no_consent and stand_of(crew, need, centre).standing is Standing.OTHER
+    return asks_consent(stand_of(crew, need, centre).standing, need)
 
 
 def open_requests(incident: Incident, tasks: Iterable[Assignment]) -> tuple[HelpAsked, ...]:

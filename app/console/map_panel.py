@@ -18,7 +18,7 @@ from app.console.focus_ring import FocusRing
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
-from app.console.map.marks import Area, LegendEntry
+from app.console.map.marks import Area, LegendEntry, RouteLine
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import View
 from app.console.map_ground import GroundFeed, in_language
@@ -59,6 +59,7 @@ class MapPanel(QWidget):
         self._menu = LayerMenu(session, self)
         self._menu.chosen.connect(self._set_layers)
         self.message = MapMessage(session, commands)
+        self._plan: tuple[RouteLine, ...] = ()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.message)
         self.ground = GroundFeed(session, self)
@@ -94,6 +95,11 @@ class MapPanel(QWidget):
             canvas.setFocus()
         self._stack.removeWidget(older)
         older.deleteLater()
+
+    def show_plan(self, lines: tuple[RouteLine, ...]) -> None:
+        """Draw the lines of a plan beside the ways of advice; none: no plan is shown."""
+        self._plan = lines
+        self._show_advice()
 
     def show_pin(self, position: tuple[float, float] | None) -> None:
         """Mark where the report that is being written is; None: nowhere."""
@@ -266,7 +272,7 @@ class MapPanel(QWidget):
     def _show_advice(self) -> None:
         if self.canvas is None:
             return
-        self.canvas.set_routes(route_lines(self._session, self._advice))
+        self.canvas.set_routes([*route_lines(self._session, self._advice), *self._plan])
         self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
 
     @Slot()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.actions.crews import Dispatch, Reassign, Reserve
+from dispatch.actions.helping import AskHelp
 from dispatch.actors import Actor
 from dispatch.planning.plan import PlanLine, PlannedCrew, Step
 from dispatch.ports import Action, Seat
@@ -39,6 +40,8 @@ def _action(
     asked["crew_id"] = crew.crew_id
     if crew.step is Step.RESERVE:
         return Reserve(**asked, incident_id=line.incident_id, choice_reason=BY_PLAN)
+    if crew.step is Step.ASK:
+        return AskHelp(**asked, incident_id=line.incident_id)
     if crew.step is Step.TAKE_OVER and is_first:
         return Reassign(**asked, assignment_id=line.replaced_task, reason=BY_PLAN, advice=line.advice)
     reason = "" if is_first else BY_PLAN

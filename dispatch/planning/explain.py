@@ -101,7 +101,7 @@ class _Telling:
             line=line,
             ready_in_s=line.ready_in_s,
             arrive_s=float(self._costs.arrive_s[row, crew]),
-            step=self._step(row, crew),
+            step=self._step(row, line),
             part=self._part(row, terms),
         )
 
@@ -129,9 +129,11 @@ class _Telling:
             errors=self._centre.errors,
         )
 
-    def _step(self, row: int, crew: int) -> Step:
-        if self._gathered.ready[crew].ready_in_s > 0:
+    def _step(self, row: int, line: Candidate) -> Step:
+        if line.ready_in_s > 0:
             return Step.RESERVE
+        if line.needs_consent:
+            return Step.ASK
         return Step.TAKE_OVER if row in self._gathered.under_way else Step.SEND
 
     def _part(self, row: int, terms: Terms) -> str:

@@ -13,9 +13,10 @@ from dispatch.reasons import Reason
 
 
 class Step(StrEnum):
-    """What confirming a line asks the desk for: send now, take over from another, or keep for later."""
+    """What confirming asks the desk for: send, ask another street first, take over, or keep for later."""
 
     SEND = "send"
+    ASK = "ask"
     TAKE_OVER = "take_over"
     RESERVE = "reserve"
 
@@ -91,4 +92,4 @@ class Plan:
     def going(self) -> tuple[str, ...]:
         """The crews that would set off at once."""
         crews = (crew for line in self.lines for crew in line.crews)
-        return tuple(crew.crew_id for crew in crews if crew.step is not Step.RESERVE)
+        return tuple(crew.crew_id for crew in crews if crew.step not in (Step.RESERVE, Step.ASK))

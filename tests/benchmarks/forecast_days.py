@@ -69,8 +69,17 @@ def start(base: Path) -> tuple[Snapshot, Centre]:
         house.close()
 
 
-def played(begin: tuple[Snapshot, Centre], law: str, seed: int, until: time = time(23, 59)) -> PlayedDay:
-    """One day played under a law from midnight on."""
+@dataclass(frozen=True)
+class OpenedDay:
+    """A day at midnight, to be played by its world; `seat` is there for others who act in it."""
+
+    world: World
+    seat: LightSeat
+    store: LightStore
+
+
+def opened(begin: tuple[Snapshot, Centre], law: str, seed: int) -> OpenedDay:
+    """A day under a law, before anything has happened."""
     snapshot, centre = begin
     store = LightStore(snapshot.rows, snapshot.fixes)
     clock = SimulatedClock(moment(DEMO_DAY, time(0)))
@@ -79,8 +88,17 @@ def played(begin: tuple[Snapshot, Centre], law: str, seed: int, until: time = ti
     habits = demo_laws()[law].applied(demo_habits())
     units = {crew.unit for crew in crews} - {CENTRE_ID}
     # No `sharp_from`: free crews that are measured every few seconds make a day five times as long to play.
-    world = World(seat, clock, lambda: centre, planned(seed, crews), habits, draw_cast(seed, units), seed)
-    world.advance(moment(DEMO_DAY, until))
+    cast = draw_cast(seed, units)
+    return OpenedDay(
+        World(seat, clock, lambda: centre, planned(seed, crews), habits, cast, seed), seat, store
+    )
+
+
+def played(begin: tuple[Snapshot, Centre], law: str, seed: int, until: time = time(23, 59)) -> PlayedDay:
+    """One day played under a law from midnight on."""
+    day = opened(begin, law, seed)
+    store = day.store
+    day.world.advance(moment(DEMO_DAY, until))
     by_id = {crew.id: crew for crew in store.rows(Crew)}
     past = tuple(
         PastIncident(

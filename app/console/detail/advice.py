@@ -81,6 +81,7 @@ class AdviceSection(QWidget):
         picked = self._advice.picked_line
         for card in self.cards:
             card.set_picked(picked is not None and card.crew_id == picked.crew_id)
+            card.show_way(self._advice.routes.get(card.crew_id))
 
     def _build(self, advice: Recommendation | None) -> None:
         self._counts.setText(self._counted(advice) if advice else self._why_none())

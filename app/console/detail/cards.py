@@ -12,9 +12,11 @@ from app.console.paint.marks import Outcome
 from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
 from app.words.catalogue import span
+from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.people import Crew
 from dispatch.reasons import Reason
+from gis.routing import Route
 
 _GOOD, _WARNING = ("✓", "secondary"), ("▲", "risk")
 _SMALL = frozenset({"fix_age", "tasks_done", "coverage_cost"})
@@ -91,6 +93,13 @@ class AdviceCard(QFrame):
         self._odds.setText(self._chance(line))
         self._show_reasons(_lines(line.reasons))
         self.setAccessibleName(self._sentence(line, crew))
+
+    def show_way(self, route: Route | None) -> None:
+        """Tell its way turn by turn to whoever rests on it; None while that is not known."""
+        turns = "\n".join(turn_lines(route, self._session.words)) if route is not None else ""
+        if turns != self.toolTip():
+            self.setToolTip(turns)
+            self.setAccessibleDescription(turns)
 
     def _show_reasons(self, lines: list[tuple[Reason, ...]]) -> None:
         while len(self._lines) < len(lines):

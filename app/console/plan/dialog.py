@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.badges import ActionButton
+from app.console.map_panel import MapPanel
 from app.console.parts import set_fault, set_tone, show_plain_rows, text_label
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
+from app.console.plan.on_map import PlanOnMap
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
@@ -53,6 +55,9 @@ def open_plan(session: Session, window: QWidget | None = None) -> QWidget:
     if feed is None:
         feed = PlanFeed(session, window)
     made = PlanDialog(session, feed, window)
+    panel = window.findChild(MapPanel) if window is not None else None
+    if panel is not None:
+        PlanOnMap(session, feed, panel, made)
     if window is None:
         feed.setParent(made)
     return made

@@ -131,3 +131,24 @@ def test_that_the_plan_is_opened_by_its_name_and_says_when_nothing_waits(
     sheet = Sheet(console, "/plan")
     assert "没有待派事件" in sheet.dialog.summary.text()
     sheet.dialog.close()
+
+
+def test_that_the_plan_is_drawn_on_the_map_while_its_sheet_is_open(
+    console: Console, waiting: list[Incident]
+) -> None:
+    console.until(lambda: all(one.id in console.session.situation.incidents for one in waiting))
+    sheet = Sheet(console, "Ctrl+P")
+    canvas = sheet.console.window.dispatch.map.canvas
+    assert canvas is not None
+
+    def drawn() -> list[tuple[str, str]]:
+        lines = (placed.line for placed in canvas.picture.scene.routes)
+        return [(line.id, line.tag) for line in lines if line.style == "other"]
+
+    numbers = [one.short_number for one in waiting]
+    assert drawn() == [("plan crew-301", numbers[0]), ("plan crew-401", numbers[1])]
+    sheet.dialog.table.selectRow(0)
+    sheet.press("Return")
+    assert [tag for _, tag in drawn()] == numbers[1:]
+    sheet.dialog.close()
+    assert drawn() == []

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from dispatch.actions.helping import AnswerHelp
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.actors import SYSTEM
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.planning.confirming import confirm
 from dispatch.planning.gather import PlanAsked
-from dispatch.planning.plan import Plan
+from dispatch.planning.plan import Plan, Step
 from dispatch.planning_queries import PlanNow
 from dispatch.watcher import Watcher
 from gis.road_network import Mode
-from tests.dispatch.house import COLLEAGUE, OPERATOR, PLANNER, House
-from tests.dispatch.scene import spot
+from tests.dispatch.house import COLLEAGUE, OPERATOR, PLANNER, TIANSHUI_DESK, House
+from tests.dispatch.scene import TIANSHUI, spot
 
 
 def plan_of(house: House, asked: PlanAsked | None = None) -> Plan:
@@ -62,6 +63,21 @@ def test_that_a_line_whose_crew_was_sent_elsewhere_is_refused(house, pair):
     house.send(crews[0], house.incident(spot(4, 9)), COLLEAGUE)
     done = confirmed(house, plan)
     assert done == {incidents[0].id: "", incidents[1].id: "crew_busy"}
+
+
+def test_that_another_streets_crew_is_asked_for_and_sent_once_its_street_agrees(house):
+    crew, incident = house.crew("201", unit=TIANSHUI), house.incident(spot(3, 5))
+    house.seen(crew, 3, 6)
+    (line,) = plan_of(house).lines
+    assert (line.crews[0].step, plan_of(house).going) == (Step.ASK, ())
+    assert confirmed(house, plan_of(house)) == {incident.id: ""}
+    assert [one.crew_id for one in house.now(incident).help] == [crew.id]
+    assert confirmed(house, plan_of(house)) == {incident.id: "help_asked_already"}
+    house.act(AnswerHelp, TIANSHUI_DESK, incident_id=incident.id, crew_id=crew.id, answer="granted")
+    (line,) = plan_of(house).lines
+    assert (line.crews[0].step, line.crews[0].line.needs_consent) == (Step.SEND, False)
+    assert confirmed(house, plan_of(house)) == {incident.id: ""}
+    assert [task.crew_id for task in house.store.rows(Assignment)] == [crew.id]
 
 
 def test_that_a_crew_is_freed_before_it_is_sent_elsewhere(house):
