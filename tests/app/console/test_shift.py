@@ -145,9 +145,10 @@ def test_that_a_duplicate_is_merged_and_unmerged_and_the_rates_know_both(
     console.sit()
     console.until(lambda: kept(room, second).state is State.REPORTED)
     assert kept(room, second).t0 == second.t0
-    console.command(f"/合并 {first.short_number} {second.short_number}")
+    console.command(f"合并 {first.short_number} {second.short_number}")
     console.until(lambda: kept(room, second).state is State.MERGED)
-    console.command(f"/{second.short_number} 拆分")
+    console.press("Escape")
+    console.command(f"{second.short_number} 拆分")
     console.until(lambda: kept(room, second).state is State.REPORTED)
     actions = [step.action for step in room.house.store.steps_of(second.id)]
     assert actions == ["receive", "merge", "unmerge", "merge", "unmerge"]
