@@ -62,12 +62,14 @@ def live_rows(connection: Connection, since: datetime) -> tuple[Row, ...]:
 
 
 def _beside(connection: Connection, since: datetime) -> Iterator[Row]:
-    """What runs beside incidents: instructions open or answered since, calls made since."""
+    """What runs beside incidents: instructions open or answered since, calls since, patrols not over then."""
     held = KINDS["instruction"]
     ended_at = held.table.c.ended_at
     yield from _read(connection, held, or_(ended_at.is_(None), ended_at >= time_text(since)))
     calls = KINDS["call"]
     yield from _read(connection, calls, calls.table.c.at >= time_text(since))
+    patrols = KINDS["patrol"]
+    yield from _read(connection, patrols, patrols.table.c.ended_at >= time_text(since))
 
 
 def rows_between(connection: Connection, first: datetime, last: datetime) -> tuple[Row, ...]:

@@ -34,6 +34,7 @@ from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
 from dispatch.instructions import Instruction
 from dispatch.kinds import KIND_NAMES
+from dispatch.patrols import Patrol
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
@@ -148,6 +149,10 @@ INDEXED: Mapping[type[Row], tuple[str, Mapping[str, Getter]]] = {
             "incident_id": _text("incident_id"),
             "ended_at": _time("answered_at"),
         },
+    ),
+    Patrol: (
+        "patrols",
+        {"number": _text("number"), "crew_id": _text("crew_id"), "ended_at": _time("ends_at")},
     ),
     Contact: ("contacts", {"code": _text("code"), "kind": _text("kind")}),
     Call: ("calls", {"incident_id": _text("incident_id"), "at": _time("at")}),

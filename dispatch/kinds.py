@@ -14,6 +14,7 @@ from dispatch.import_profile import ImportProfile
 from dispatch.incident import Incident
 from dispatch.inspection_items import InspectionItem
 from dispatch.instructions import Instruction
+from dispatch.patrols import Patrol
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
@@ -46,5 +47,6 @@ KIND_NAMES: dict[str, type[Row]] = {
     "instruction": Instruction,
     "contact": Contact,
     "call": Call,
+    "patrol": Patrol,
 }
 NAME_OF_KIND: dict[type[Row], str] = {kind: name for name, kind in KIND_NAMES.items()}

@@ -13,6 +13,7 @@ from dispatch.entry import Entry
 from dispatch.facilities import Contractor, Facility
 from dispatch.incident import Incident
 from dispatch.instructions import Instruction
+from dispatch.patrols import Patrol
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
 from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
@@ -69,6 +70,11 @@ def _of_instruction(row: Instruction) -> Iterator[Name]:
     yield from (("id", row.incident_id), ("zone", row.unit))
 
 
+def _of_patrol(row: Patrol) -> Iterator[Name]:
+    yield from (("id", one) for one in (row.crew_id, *row.findings))
+    yield "zone", row.unit
+
+
 def _of_contact(row: Contact) -> Iterator[Name]:
     yield "zone", row.unit
 
@@ -116,6 +122,7 @@ _REFERENCES: dict[type[Row], Callable[[Any], Iterator[Name]]] = {
     Entry: _of_entry,
     Instruction: _of_instruction,
     Contact: _of_contact,
+    Patrol: _of_patrol,
     Call: _of_call,
     Crew: _of_crew,
     Member: _of_member,

@@ -16,6 +16,7 @@ from dispatch.feeds import FeedBoard
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
 from dispatch.instructions import Instruction, order
+from dispatch.patrols import Patrol
 from dispatch.people import Crew, CrewStatus, Member, Shift, StandBy
 from dispatch.ports import Snapshot
 from dispatch.positions import Positions
@@ -37,12 +38,19 @@ class Situation:
         self.shifts: dict[str, Shift] = {}
         self.instructions: dict[str, Instruction] = {}
         self.calls: dict[str, Call] = {}
+        self.patrols: dict[str, Patrol] = {}
         self.positions = Positions()
         self.feeds = FeedBoard()
         self._tasks_of_incident = TaskIndex()
         self._tasks_of_crew = TaskIndex()
         self._entries_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._instructions_of_incident: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._plain: dict[type[Row], dict[str, Any]] = {
+            Member: self.members,
+            Shift: self.shifts,
+            Call: self.calls,
+            Patrol: self.patrols,
+        }
         self._crew_of_member: dict[str, str] = {}
         self._open: dict[str, Incident] = {}
         self._open_by_number: tuple[Incident, ...] | None = None
@@ -152,15 +160,11 @@ class Situation:
                 self._put_entry(row)
             elif isinstance(row, Crew):
                 self._put_crew(row)
-            elif isinstance(row, Member):
-                self.members[row.id] = row
-            elif isinstance(row, Shift):
-                self.shifts[row.id] = row
             elif isinstance(row, Instruction):
                 self.instructions[row.id] = row
                 self._instructions_of_incident[row.incident_id][row.id] = None
-            elif isinstance(row, Call):
-                self.calls[row.id] = row
+            elif type(row) in self._plain:
+                self._plain[type(row)][row.id] = row
 
     def _put_incident(self, incident: Incident) -> None:
         if incident.id not in self.incidents:
@@ -204,6 +208,7 @@ class Situation:
             "shift": self.shifts,
             "instruction": self.instructions,
             "call": self.calls,
+            "patrol": self.patrols,
         }
         if kind in held:
             held[kind].pop(row_id, None)

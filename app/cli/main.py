@@ -31,6 +31,7 @@ from app.cli import (
     keeping,
     opening,
     paper,
+    patrols,
     permits,
     planning,
     profiles,
@@ -141,6 +142,7 @@ def command_line(words: Words) -> CommandParser:
     paper.add_paper(commands)
     instructing.add_instructing(commands)
     directory.add_directory(commands)
+    patrols.add_patrols(commands)
     permits.add_permits(commands)
     rates.add_rates(commands)
     glancing.add_glancing(commands)

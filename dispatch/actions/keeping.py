@@ -65,7 +65,9 @@ class Undo(Action):
     code: ClassVar[str] = "undo"
 
 
-NEVER_UNDONE = frozenset({"receive", "urge", "import", "undo_import", "erase_caller", "undo"})
+NEVER_UNDONE = frozenset(
+    {"receive", "enter_paper", "patrol_finding", "urge", "import", "undo_import", "erase_caller", "undo"}
+)
 """What took a number, kept or erased a caller's data, brought many rows in, or is an undo itself."""
 
 

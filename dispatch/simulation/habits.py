@@ -138,6 +138,16 @@ class LendingHabits:
 
 
 @dataclass(frozen=True)
+class PatrolHabits:
+    """Rounds that crews tell of, and sorties that drones fly: shares, when after signing on, how long."""
+
+    told: float
+    flown: float
+    begins: Delay
+    lasts: Delay
+
+
+@dataclass(frozen=True)
 class Habits:
     """All of them."""
 
@@ -147,6 +157,7 @@ class Habits:
     duty: DutyHabits
     closing: ClosingHabits
     lending: LendingHabits
+    patrol: PatrolHabits
 
 
 def read_habits(text: str) -> Habits:
@@ -159,6 +170,7 @@ def read_habits(text: str) -> Habits:
         _read(DutyHabits, tables["duty"]),
         _read(ClosingHabits, tables["closing"]),
         _read(LendingHabits, tables["lending"]),
+        _read(PatrolHabits, tables["patrol"]),
     )
 
 

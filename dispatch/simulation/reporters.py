@@ -6,12 +6,15 @@ from datetime import timedelta
 from functools import partial
 
 from dispatch.actions.intake import Receive, Urge
+from dispatch.actions.patrolling import SOURCES, PatrolFinding
 from dispatch.actors import SYSTEM
 from dispatch.incident import Place
+from dispatch.patrols import Patrol, PatrolKind
 from dispatch.people import Crew, CrewStatus, MemberKind
 from dispatch.requirement import meets_arrival
 from dispatch.simulation.cast import crew_actor
 from dispatch.simulation.movement import Movement
+from dispatch.simulation.patrols import running_patrol
 from dispatch.simulation.plan import PlannedReport
 from dispatch.simulation.play import Play
 
@@ -38,7 +41,24 @@ class Reporters:
             if at > now:
                 self._play.note(at, partial(self._urge, key))
 
+    def _find_on(self, patrol: Patrol, report: PlannedReport, place: Place) -> bool:
+        """On its round, or in the air, a crew finds it."""
+        crew = self._play.situation.crews[patrol.crew_id]
+        return self._play.act(
+            PatrolFinding,
+            crew_actor(crew, self._play.situation.members),
+            number=patrol.number,
+            category=report.category,
+            place=place,
+            words=report.words.replace(report.place.text, place.text),
+            severity=report.severity,
+            source_number=report.key,
+        )
+
     def _report(self, report: PlannedReport) -> None:
+        sortie = running_patrol(self._play) if report.source == SOURCES[PatrolKind.SORTIE] else None
+        if sortie is not None and self._find_on(sortie, report, report.place):
+            return
         self._play.act(
             Receive,
             SYSTEM,
@@ -71,6 +91,10 @@ class Reporters:
             play.note(play.now + AGAIN, partial(self._find, report))
             return
         text = play.plan.names.text(lon, lat, atlas)
+        patrol = running_patrol(play, crew.id)
+        if patrol is not None:
+            self._find_on(patrol, report, Place(text, lon, lat, "crew"))
+            return
         play.act(
             Receive,
             crew_actor(crew, play.situation.members),

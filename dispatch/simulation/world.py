@@ -22,6 +22,7 @@ from dispatch.simulation.habits import Habits
 from dispatch.simulation.lending import Lending
 from dispatch.simulation.movement import BEAT_S, Movement
 from dispatch.simulation.operators import Operators
+from dispatch.simulation.patrols import Patrols
 from dispatch.simulation.plan import DayPlan
 from dispatch.simulation.play import Play
 from dispatch.simulation.reporters import Reporters
@@ -57,6 +58,7 @@ class World:
         self._duty = Duty(self.play, self.movement)
         self._closers = Closers(self.play)
         self._lending = Lending(self.play)
+        self._patrols = Patrols(self.play)
         self._watcher = Watcher(seat, centre)
         self._wanted_look = ""
         self._seen: dict[str, tuple[str, datetime | None]] = {}
@@ -106,7 +108,7 @@ class World:
     def _begin(self) -> None:
         situation = self.play.situation
         for crew in list(situation.crews.values()):
-            self._duty.see(crew)
+            self._see_crew(crew)
         for incident in list(situation.incidents.values()):
             self._see_incident(incident)
         for task in list(situation.assignments.values()):
@@ -127,7 +129,11 @@ class World:
             elif isinstance(row, Assignment):
                 self._see_task(row)
             elif isinstance(row, Crew):
-                self._duty.see(row)
+                self._see_crew(row)
+
+    def _see_crew(self, crew: Crew) -> None:
+        self._duty.see(crew)
+        self._patrols.see(crew)
 
     def _see_incident(self, incident: Incident) -> None:
         """React once to each state that an incident enters, and to each request for help."""

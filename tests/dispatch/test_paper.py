@@ -179,7 +179,13 @@ def test_that_who_may_not_count_as_arrival_has_only_looked(noon):
     assert made.state is State.RESPONDED
 
 
-def test_that_a_sheet_is_taken_back_at_once_like_any_step(noon):
-    sheet(noon, crew_id=noon.crew("101").id)
+def test_that_a_sheet_that_took_a_number_is_not_taken_back_but_late_times_are(noon):
+    crew = noon.crew("101")
+    made = sheet(noon, crew_id=crew.id, responded_at=None, arrived_at=None, reported_at=None)
+    with noon.refused("nothing_to_undo"):
+        noon.act(Undo)
+    (task,) = noon.store.rows(Assignment, incident_id=made.id)
+    noon.act(EnterLate, assignment_id=task.id, sheet="P-0013", responded_at=T0 + seconds(60))
     noon.act(Undo)
-    assert noon.store.rows(Incident) == noon.store.rows(Assignment) == noon.store.rows(Entry) == ()
+    assert noon.store.rows(Entry) == ()
+    assert (noon.now(task).acknowledged_at, len(noon.now(made).paper)) == (None, 1)
