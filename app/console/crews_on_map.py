@@ -13,7 +13,6 @@ from app.console.crew_look import is_seen, painted_status
 from app.console.map.canvas import MapCanvas
 from app.console.map.marks import CrewMark
 from app.console.session import Session
-from app.console.slices import Slices
 from app.words.catalogue import span
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.changes import Changes
@@ -29,9 +28,9 @@ class CrewsOnMap(QObject):
     fix comes after a long while, and in turn: shifts begin and breaks end by the clock alone.
     """
 
-    def __init__(self, session: Session, slices: Slices, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._slices = session, slices
+        self._session = session
         self._canvas: MapCanvas | None = None
         self._scenes: dict[str, str] = {}
         self._moved: dict[str, None] = {}
@@ -147,8 +146,8 @@ class CrewsOnMap(QObject):
         if self._canvas is not None and (self._moved or self._changed):
             if len(self._moved) + len(self._changed) <= AT_ONCE:
                 deque(self._work(), maxlen=0)
-            elif not self._slices.is_under_way("crews"):
-                self._slices.begin("crews", self._work())
+            elif not self._session.slices.is_under_way((self, "crews")):
+                self._session.slices.begin((self, "crews"), self._work())
 
     def _work(self) -> Iterator[None]:
         while self._moved or self._changed:

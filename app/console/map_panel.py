@@ -29,7 +29,6 @@ from app.console.place_pin import PlacePin
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.reach_feed import ReachFeed
 from app.console.session import Session
-from app.console.slices import Slices
 from app.console.status_key import StatusKey
 from dispatch.incident import Incident
 
@@ -48,8 +47,7 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
-        self._slices = Slices(self)
-        self._crews = CrewsOnMap(session, self._slices, self)
+        self._crews = CrewsOnMap(session, self)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
         self._filter = QueueFilter()
@@ -236,7 +234,7 @@ class MapPanel(QWidget):
         if len(shown) <= AT_ONCE:
             self.canvas.set_incidents(incident_marks(self._session, shown))
         else:
-            self._slices.begin("incidents", self._gather_incidents(shown))
+            self._session.slices.begin((self, "incidents"), self._gather_incidents(shown))
 
     def _gather_incidents(self, shown: list[Incident]) -> Iterator[None]:
         marks = []

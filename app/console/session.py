@@ -89,7 +89,7 @@ class Session(QObject):
         self.coverage = CoverageFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
         self._is_fetching = False
-        self._slices = Slices(self)
+        self.slices = Slices(self)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.fetch_news)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -105,7 +105,7 @@ class Session(QObject):
         """End both and let background work finish."""
         self._poll.stop()
         self._tick.stop()
-        self._slices.stop()
+        self.slices.stop()
         self.stopping.emit()
         self.coverage.stop()
         self.tasks.stop()
@@ -225,7 +225,7 @@ class Session(QObject):
         self._fix_mark = max(mark, self._fix_mark)
         taking = self._take_fixes(fixes)
         if len(fixes) > FIXES_AT_ONCE:
-            self._slices.begin("fixes", taking)
+            self.slices.begin("fixes", taking)
         else:
             deque(taking, maxlen=0)
 

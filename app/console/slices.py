@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -12,11 +12,14 @@ PAUSE_MS = 2
 
 
 class Slices(QObject):
-    """Walks through works in the order in which they began; one that begins anew takes its own place."""
+    """Walks through works in the order in which they began; one that begins anew takes its own place.
+
+    One of them serves a whole session: the slices of several would add up between two frames.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._works: dict[str, Iterator[object]] = {}
+        self._works: dict[Hashable, Iterator[object]] = {}
         self._timer = QTimer(self, interval=PAUSE_MS)
         self._timer.timeout.connect(self.work)
 
@@ -25,13 +28,13 @@ class Slices(QObject):
         """Whether nothing is left to do."""
         return not self._works
 
-    def begin(self, name: str, work: Iterator[object]) -> None:
+    def begin(self, name: Hashable, work: Iterator[object]) -> None:
         """Walk through `work`, step by step; an earlier work of that name is given up."""
         self._works[name] = work
         if not self._timer.isActive():
             self._timer.start()
 
-    def is_under_way(self, name: str) -> bool:
+    def is_under_way(self, name: Hashable) -> bool:
         """Whether a work of that name has not come to its end."""
         return name in self._works
 

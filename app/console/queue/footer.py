@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.console.crew_look import is_available
 from app.console.parts import text_label
 from app.console.session import Session
-from app.console.slices import Slices
 from dispatch.people import Crew, MemberKind
 
 SHOWN_KINDS = 4
@@ -40,7 +39,6 @@ class QueueFooter(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addLayout(numbers)
-        self._slices = Slices(self)
         session.clocks.updated.connect(self.refresh)
         session.appearance_changed.connect(self.refresh)
         self.refresh()
@@ -48,11 +46,11 @@ class QueueFooter(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Count; thousands a slice at a time."""
-        if self._slices.is_under_way("count"):
+        if self._session.slices.is_under_way((self, "count")):
             return
         on_shift = self._session.situation.crews_on_shift(self._session.now())
         if len(on_shift) > AT_ONCE:
-            self._slices.begin("count", self._count(on_shift))
+            self._session.slices.begin((self, "count"), self._count(on_shift))
         else:
             deque(self._count(on_shift), maxlen=0)
 

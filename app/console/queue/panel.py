@@ -18,7 +18,6 @@ from app.console.queue.header import QueueHeader
 from app.console.queue.model import Column, QueueModel, Role
 from app.console.queue.rows import QueueRow, in_order, kept_in_place, queue_row, taken_on
 from app.console.session import Session
-from app.console.slices import Slices
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 from dispatch.incident import Incident
@@ -53,7 +52,6 @@ class QueuePanel(QWidget):
         self._fresh = self._timer(NEW_MS, self._end_newness)
         self._known: set[str] | None = None
         self._headings: set[int] = set()
-        self._slices = Slices(self)
         self._new: set[str] = set()
         self._is_idle = True
         self._lay_out()
@@ -105,7 +103,7 @@ class QueuePanel(QWidget):
         """Show the rows as they are now, of many incidents when all are gathered, a slice at a time."""
         incidents = taken_on(self._session.situation)
         if len(incidents) > AT_ONCE:
-            self._slices.begin("rows", self._gather(incidents))
+            self._session.slices.begin((self, "rows"), self._gather(incidents))
         else:
             deque(self._gather(incidents), maxlen=0)
 
