@@ -77,6 +77,11 @@ class CoverBook:
                 self._post_reach = PostReach(reach, limits_s)
             return CoverGround(cells, learnt.demand, learnt.suits, reach, self._post_reach, limits_s)
 
+    def demand(self, centre: Centre, reports: ReadReports, now: datetime) -> ExpectedDemand:
+        """What is expected where, as it was learnt last."""
+        with self._lock:
+            return self._learnt_of(self._cells_of(centre), centre, reports, now).demand
+
     def keep(self, cover: DemandCover, at: datetime) -> None:
         """Keep what was worked out last, for advice."""
         with self._lock:

@@ -30,6 +30,7 @@ from dispatch import (
     search_queries,
     speed_queries,
     usual_hours,
+    zone_figures,
     zone_queries,
 )
 from dispatch.changes import Step
@@ -126,6 +127,7 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **planning_queries.ANSWERS,
     **profile_queries.ANSWERS,
     **cockpit_query.ANSWERS,
+    **zone_figures.ANSWERS,
     **coverage_queries.ANSWERS,
     **duplicates.ANSWERS,
     **clues.ANSWERS,

@@ -14,6 +14,7 @@ from app.cli.running import in_house
 from app.words import Words
 from app.words.catalogue import percent, span
 from app.words.paper import late_entries_words
+from app.words.zone_figures import figure_text
 from dispatch.incident import StageName
 from dispatch.indicators import (
     Grouping,
@@ -31,6 +32,8 @@ from dispatch.lateness import Phase
 from dispatch.people import Crew
 from dispatch.queries import DayOf
 from dispatch.timed import timed_incidents
+from dispatch.zone_figures import FIGURED_KINDS, Indicator, ZoneFigure, ZoneFigures
+from gis.zones import ZoneKind
 
 GROUPINGS: Mapping[str, Grouping[str]] = {
     "all": everything,
@@ -47,6 +50,27 @@ def add_rates(commands: Commands) -> None:
     parser = commands.add("rates", in_house(show_rates))
     parser.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--by", dest="group", choices=list(GROUPINGS), default="all")
+
+    figures = commands.add("zone-figures", in_house(show_zone_figures))
+    kinds = [kind.value for kind in FIGURED_KINDS]
+    of = [indicator.value for indicator in Indicator]
+    figures.add_argument("--indicator", choices=of, default=Indicator.OPEN.value)
+    figures.add_argument("--by", dest="level", choices=kinds, default=ZoneKind.SUB_DISTRICT.value)
+
+
+def show_zone_figures(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping zone-figures --indicator CODE --by KIND`: one figure of every zone, as the map colours them."""
+    indicator, kind = Indicator(given.indicator), ZoneKind(given.level)
+    found, atlas = house.seat.ask(ZoneFigures(indicator, kind)), house.centre().atlas
+    told = [{"code": each.code, "name": atlas.by_code(each.code).name, **_figure(each)} for each in found]
+    lines = [
+        f"{line['name']}  {figure_text(indicator, each)}" for line, each in zip(told, found, strict=True)
+    ]
+    answers.tell({"of": indicator.value, "by": kind.value, "zones": told}, lines)
+
+
+def _figure(figure: ZoneFigure) -> dict[str, Any]:
+    return {"value": figure.value, "n": figure.n}
 
 
 def show_rates(house: House, given: argparse.Namespace, answers: Answers) -> None:

@@ -151,7 +151,7 @@ class DispatchView(QWidget):
 
     @Slot()
     def _follow_filter(self) -> None:
-        self.map.set_filter(self.queue.header.filter)
+        self.map.incidents.set_filter(self.queue.header.filter)
 
     # ------------------------------------------------------------------ intake
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.console.session import Session
+from app.console.zone_colours import HEAT, ZoneColours
 from data.underlays.choosing import has_underlay
+from dispatch.zone_figures import FIGURED_KINDS, Indicator
+from gis.zones import ZoneKind
 
 TO_CHECK = "to_check"
 """Incidents that only wait to be verified and closed; they would hide those that run."""
@@ -24,9 +28,10 @@ LAYERS = (
     TO_CHECK,
     "crew",
     "coverage",
+    HEAT,
     UNDERLAY,
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage"})
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage", HEAT})
 
 
 class LayerMenu(QMenu):
@@ -35,9 +40,9 @@ class LayerMenu(QMenu):
     chosen = Signal(object)
     """The codes of the layers that are wanted."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, colours: ZoneColours, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._colours = session, colours
         kept = session.preferences.view.get("layers")
         at_first = frozenset(LAYERS) - HIDDEN_AT_FIRST
         self.shown = frozenset(str(code) for code in kept) if isinstance(kept, list) else at_first
@@ -56,6 +61,43 @@ class LayerMenu(QMenu):
             action.setChecked(code in self.shown)
             action.setData(code)
             action.triggered.connect(self._take)
+        self.addSeparator()
+        self._offer_indicators()
+        self._offer_levels()
+
+    def _offer_indicators(self) -> None:
+        words, chosen = self._session.words, self._colours.indicator
+        menu = self.addMenu(words.say("layer.indicator"))
+        offered: list[tuple[Indicator | None, str]] = [(None, words.say("layer.indicator.none"))]
+        offered += [(each, words.say(f"indicator.{each}")) for each in Indicator]
+        group = QActionGroup(menu)
+        for indicator, text in offered:
+            action = group.addAction(menu.addAction(text))
+            action.setCheckable(True)
+            action.setChecked(indicator == chosen)
+            action.setData(indicator.value if indicator else "")
+        group.triggered.connect(self._take_indicator)
+
+    def _offer_levels(self) -> None:
+        words, atlas = self._session.words, self._session.centre.atlas
+        menu = self.addMenu(words.say("layer.indicator.level"))
+        group = QActionGroup(menu)
+        for kind in FIGURED_KINDS:
+            action = group.addAction(menu.addAction(words.say(f"layer.{kind}")))
+            action.setCheckable(True)
+            action.setChecked(kind is self._colours.kind)
+            action.setEnabled(bool(atlas.of_kind(kind)))
+            action.setData(kind.value)
+        group.triggered.connect(self._take_level)
+
+    @Slot(QAction)
+    def _take_indicator(self, action: QAction) -> None:
+        code = str(action.data())
+        self._colours.choose(Indicator(code) if code else None, self._colours.kind)
+
+    @Slot(QAction)
+    def _take_level(self, action: QAction) -> None:
+        self._colours.choose(self._colours.indicator, ZoneKind(str(action.data())))
 
     def switch(self, code: str) -> None:
         """Switch one layer on or off."""
@@ -63,7 +105,8 @@ class LayerMenu(QMenu):
 
     @Slot()
     def _take(self) -> None:
-        offered = {str(action.data()): action.isChecked() for action in self.actions()}
+        layers = [action for action in self.actions() if action.data() in LAYERS]
+        offered = {str(action.data()): action.isChecked() for action in layers}
         chosen = {code for code, is_checked in offered.items() if is_checked}
         self._show(frozenset(chosen | (self.shown - offered.keys())))
 

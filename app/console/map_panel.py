@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -13,8 +11,9 @@ from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.coverage_layer import COVERAGE, coverage_areas, post_marks
-from app.console.crews_on_map import AT_ONCE, CrewsOnMap
+from app.console.crews_on_map import CrewsOnMap
 from app.console.focus_ring import FocusRing
+from app.console.incidents_on_map import IncidentsOnMap
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.console.map.canvas import MapCanvas
 from app.console.map.map_data import Ground
@@ -23,14 +22,13 @@ from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import View
 from app.console.map_ground import GroundFeed, in_language
 from app.console.map_legend import map_legend
-from app.console.map_marks import crews_to_name, incident_marks, route_lines
+from app.console.map_marks import crews_to_name, route_lines
 from app.console.map_message import MapMessage
 from app.console.place_pin import PlacePin
-from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.reach_feed import ReachFeed
 from app.console.session import Session
 from app.console.status_key import StatusKey
-from dispatch.incident import Incident
+from app.console.zone_colours import ZoneColours
 
 LEGEND_FROM_PX = 560
 
@@ -50,12 +48,14 @@ class MapPanel(QWidget):
         self._crews = CrewsOnMap(session, self)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
-        self._filter = QueueFilter()
         self._wants_click = False
         self._pinned: tuple[float, float] | None = None
         self._picked: tuple[Area, ...] = ()
-        self._menu = LayerMenu(session, self)
+        self.colours = ZoneColours(session, self)
+        self.colours.changed.connect(self._show_colours)
+        self._menu = LayerMenu(session, self.colours, self)
         self._menu.chosen.connect(self._set_layers)
+        self.incidents = IncidentsOnMap(session, advice, lambda: TO_CHECK in self._menu.shown, self)
         self.message = MapMessage(session, commands)
         self._plan: tuple[RouteLine, ...] = ()
         self._stack = QStackedLayout(self)
@@ -133,7 +133,6 @@ class MapPanel(QWidget):
         self._commands["layers"].triggered.connect(self.show_layers)
         self._commands["coverage"].triggered.connect(self._switch_coverage)
         session.coverage.changed.connect(self._show_reach)
-        session.clocks.updated.connect(self._show_incidents)
         session.incident_selected.connect(self._show_selection)
         session.crew_selected.connect(self._show_selection)
         session.appearance_changed.connect(self._appear)
@@ -160,8 +159,16 @@ class MapPanel(QWidget):
     def _set_layers(self, layers: frozenset[str]) -> None:
         if self.canvas is not None:
             self.canvas.set_layers(layers & ALL_LAYERS)
+            self.colours.show_on(self.canvas.picture.ground, layers)
             self._show_reach()
-            self._show_incidents()
+            self.incidents.show_on(self.canvas)
+
+    @Slot()
+    def _show_colours(self) -> None:
+        if self.canvas is not None:
+            self.canvas.set_shades(self.colours.shading.shades)
+            self.canvas.set_heat(self.colours.heat)
+            self.canvas.set_legend(self._legend())
 
     # ------------------------------------------------------------------ the view
 
@@ -200,11 +207,6 @@ class MapPanel(QWidget):
         if self._wants_click and not is_drawing:
             self.ground_chosen.emit(lon, lat)
 
-    def set_filter(self, shown: QueueFilter) -> None:
-        """Show the incidents that the queue shows; the need filter is the queue's own."""
-        self._filter = QueueFilter(shown.zones, shown.sources)
-        self._show_incidents()
-
     # ------------------------------------------------------------------ what is shown
 
     @Slot()
@@ -224,38 +226,7 @@ class MapPanel(QWidget):
         self._show_selection()
         self._show_advice()
         self._show_reach()
-
-    @Slot()
-    def _show_incidents(self) -> None:
-        """Of many incidents the marks are made a slice at a time, and shown when all are there."""
-        if self.canvas is None:
-            return
-        shown = self._shown_incidents()
-        if len(shown) <= AT_ONCE:
-            self.canvas.set_incidents(incident_marks(self._session, shown))
-        else:
-            self._session.slices.begin((self, "incidents"), self._gather_incidents(shown))
-
-    def _gather_incidents(self, shown: list[Incident]) -> Iterator[None]:
-        marks = []
-        for mark in incident_marks(self._session, shown):
-            marks.append(mark)
-            yield
-        if self.canvas is not None:
-            self.canvas.set_incidents(marks)
-
-    def _shown_incidents(self) -> list[Incident]:
-        found = []
-        for incident in self._session.situation.open_incidents():
-            chain = {*incident.zones.values(), *incident.functional_zones}
-            in_zone = not self._filter.zones or bool(self._filter.zones & chain)
-            in_source = not self._filter.sources or incident.source in self._filter.sources
-            if (in_zone and in_source and self._is_wanted(incident)) or incident is self._advice.incident:
-                found.append(incident)
-        return found
-
-    def _is_wanted(self, incident: Incident) -> bool:
-        return incident.state not in TO_BE_CHECKED or TO_CHECK in self._menu.shown
+        self._show_colours()
 
     @Slot()
     @Slot(str)
@@ -264,7 +235,7 @@ class MapPanel(QWidget):
             session = self._session
             self.canvas.select(session.selected_incident or None, session.selected_crew or None)
             self.canvas.set_named_crews(crews_to_name(session, self._advice))
-            self._show_incidents()
+            self.incidents.show_on(self.canvas)
 
     @Slot()
     def _show_advice(self) -> None:
@@ -286,7 +257,7 @@ class MapPanel(QWidget):
     def _legend(self) -> list[LegendEntry]:
         shown = self.canvas.picture.layers if self.canvas else frozenset()
         is_wide = self.width() >= LEGEND_FROM_PX
-        return map_legend(self._session, self.reach, shown) if is_wide else []
+        return [*self.colours.legend, *map_legend(self._session, self.reach, shown)] if is_wide else []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.console.map.heat import Heat
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marks import (
     Area,
@@ -92,6 +93,11 @@ class MarkedMap(QWidget):
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones by a figure."""
         self.picture.scene.set_shades(shades)
+        self.update()
+
+    def set_heat(self, heat: Heat | None) -> None:
+        """Show how densely incidents lie; None: nothing of it."""
+        self.picture.scene.heat = heat
         self.update()
 
     def set_legend(self, entries: Iterable[LegendEntry]) -> None:

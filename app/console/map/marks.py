@@ -34,6 +34,7 @@ SampleKind = Literal[
     "shade_3",
     "shade_risk",
     "shade_breach",
+    "heat",
 ]
 
 

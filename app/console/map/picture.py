@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.console.map.crew_sheet import CrewSheet
+from app.console.map.heat import paint_heat
 from app.console.map.labels import Labels
 from app.console.map.layers.areas import paint_areas
 from app.console.map.layers.call_signs import Shift, paint_call_signs, place_call_signs
@@ -47,6 +48,7 @@ ALL_LAYERS = frozenset(
         "incident",
         "coverage",
         "underlay",
+        "heat",
     }
 )
 FRAME_BUDGET_S = 0.008
@@ -132,7 +134,7 @@ class MapPicture:
         scene = self.scene
         held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.posts, scene.worded_shades)
         picked = (scene.selected_incident, scene.selected_crew, scene.named_crews)
-        return (*held, *picked, self.labels.placed, self._tags, self._call_signs, self.layers)
+        return (*held, *picked, scene.heat, self.labels.placed, self._tags, self._call_signs, self.layers)
 
     def _paint_all_marks(self, painter: QPainter, look: Look) -> None:
         gathered = gather(self.scene, look)
@@ -197,6 +199,7 @@ class MapPicture:
         return True
 
     def _paint_under(self, painter: QPainter, look: Look) -> None:
+        paint_heat(painter, self.scene.heat, look)
         paint_areas(painter, self.scene, look)
         paint_closures(painter, self.scene, look)
         paint_routes(painter, self.scene, look)

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.console.map.crew_book import CrewBook
 from app.console.map.crowds import WORST, Crowds
+from app.console.map.heat import Heat
 from app.console.map.local_plane import LocalPlane
 from app.console.map.map_data import Floats, Ground, ZoneShape
 from app.console.map.marks import (
@@ -101,6 +102,7 @@ class Scene:
         """Another one whenever the colours are others."""
         self.worded_shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self._zones: Mapping[str, ZoneShape] = {zone.code: zone for zone in ground.zones}
+        self.heat: Heat | None = None
         self.legend: tuple[LegendEntry, ...] = ()
         self.selected_incident: str | None = None
         self.selected_crew: str | None = None

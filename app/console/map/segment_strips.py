@@ -11,6 +11,8 @@ from app.console.map.view import Box
 
 Floats = NDArray[np.float64]
 _IN_A_STRIP = 2_000
+_SLACK_M = 1e-3
+"""Widths are rounded, so one that just touches is looked at too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +39,7 @@ class Segments:
 
     def _of_strip(self, box: Box, first: int, last: int) -> Floats:
         lefts = self.boxes[first:last, 0]
-        start = first + int(np.searchsorted(lefts, box.left - self.widest_m))
+        start = first + int(np.searchsorted(lefts, box.left - self.widest_m - _SLACK_M))
         stop = first + int(np.searchsorted(lefts, box.right, side="right"))
         return self.ends[start:stop][box.meets(self.boxes[start:stop])]
 

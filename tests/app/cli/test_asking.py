@@ -96,6 +96,16 @@ def test_that_the_radio_way_of_writing_moves_a_task_on(line: Line):
     assert line.refused("radio", "找 武林") == "not_an_action"
 
 
+def test_that_a_figure_of_every_zone_is_told_as_the_map_colours_them(line: Line):
+    accepted(line)
+    told = line.ask("zone-figures")
+    assert (told["of"], told["by"]) == ("open", "sub_district")
+    assert sum(zone["value"] for zone in told["zones"]) == 1
+    assert (
+        line.ask("zone-figures", "--indicator", "arrival", "--by", "community")["zones"][0]["value"] is None
+    )
+
+
 def test_that_rates_come_raw_and_adjusted_with_n_by_group(line: Line):
     number = accepted(line)
     line.ask("dispatch", number, "--crew", "301", "--choice-reason", "离得近")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QLinearGradient, QPainter
 
+from app.console.map.heat import heat_colour
 from app.console.map.layers.areas import area_pen, shade_colour
 from app.console.map.layers.borders import border_pen
 from app.console.map.layers.posts import paint_post
@@ -30,7 +31,7 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
     middle = rect.center().y()
     field = QRectF(rect.left(), middle - 6 * look.scale, rect.width(), 12 * look.scale)
     with saved(painter):
-        if sample in _HATCHED or sample in _STEPS:
+        if sample in _HATCHED or sample in _STEPS or sample == "heat":
             _paint_field(painter, field, sample, look)
             return
         if sample == "post":
@@ -47,6 +48,12 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
 
 def _paint_field(painter: QPainter, field: QRectF, sample: SampleKind, look: Look) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
+    if sample == "heat":
+        ramp = QLinearGradient(field.topLeft(), field.topRight())
+        ramp.setColorAt(0, Qt.GlobalColor.transparent)
+        ramp.setColorAt(1, heat_colour(look.tokens))
+        painter.fillRect(field, ramp)
+        return
     if sample in _STEPS:
         painter.fillRect(field, shade_colour(Shade("", step=_STEPS[sample]), look.tokens))
         return

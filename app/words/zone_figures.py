@@ -1,0 +1,21 @@
+"""How a zone's figure is written: a share never from a handful, nothing for nothing."""
+
+from __future__ import annotations
+
+from app.words.catalogue import percent
+from dispatch.zone_figures import Indicator, ZoneFigure
+
+FEW = 5
+"""Below so many results a share would say more than is known."""
+COUNTS = frozenset({Indicator.OPEN, Indicator.RECEIVED})
+
+
+def figure_text(indicator: Indicator, figure: ZoneFigure) -> str:
+    """As it stands on a map or in a line."""
+    if figure.value is None:
+        return "–"
+    if indicator in COUNTS:
+        return f"{figure.value:.0f}"
+    if indicator is not Indicator.DEMAND and figure.n < FEW:
+        return f"n={figure.n}"
+    return percent(figure.value)
