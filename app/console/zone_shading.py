@@ -10,8 +10,7 @@ import numpy as np
 from app.console.cockpit.figures import standing, step_bounds
 from app.console.map.marks import LegendEntry, SampleKind, Shade, ShadeHatch
 from app.words import Words
-from app.words.catalogue import percent
-from app.words.zone_figures import COUNTS, FEW, figure_text
+from app.words.zone_figures import COUNTS, FEW, figure_text, fine_percent
 from dispatch.settings import Settings
 from dispatch.zone_figures import Indicator, ZoneFigure
 from gis.zones import ZoneKind
@@ -122,7 +121,7 @@ def _by_rank(values: Sequence[float]) -> tuple[Rule, Bounds]:
 
 def _said(indicator: Indicator, what: str, low: float | None, high: float | None, words: Words) -> str:
     def number(value: float) -> str:
-        return f"{value:.0f}" if indicator in COUNTS else percent(value)
+        return f"{value:.0f}" if indicator in COUNTS else fine_percent(value)
 
     if low is None:
         return words.say("map.legend.indicator_below", what=what, high=number(high or 0.0))

@@ -18,4 +18,9 @@ def figure_text(indicator: Indicator, figure: ZoneFigure) -> str:
         return f"{figure.value:.0f}"
     if indicator is not Indicator.DEMAND and figure.n < FEW:
         return f"n={figure.n}"
-    return percent(figure.value)
+    return fine_percent(figure.value)
+
+
+def fine_percent(share: float) -> str:
+    """Per cent with one decimal; of less than one the first two digits that say something."""
+    return percent(share) if share >= 0.01 or share == 0 else f"{share * 100:.2g} %"

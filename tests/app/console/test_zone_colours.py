@@ -14,6 +14,7 @@ from app.console.map.heat import RADIUS_M, heat_of
 from app.console.map.scene import Scene
 from app.console.zone_shading import shading_of
 from app.words import Words
+from app.words.zone_figures import fine_percent
 from dispatch.settings import Settings
 from dispatch.zone_figures import Indicator, ZoneFigure
 from gis.zones import ZoneKind
@@ -115,3 +116,12 @@ def test_that_heat_is_hottest_where_most_happens() -> None:
     # Nine in a bell: so many a square kilometre at its middle.
     assert heat.peak_km2 == pytest.approx(9 / (2 * np.pi * (RADIUS_M / 1000) ** 2), rel=0.1)
     assert heat_of(np.empty((0, 2))) is None
+
+
+def test_that_small_shares_are_told_by_their_first_digits() -> None:
+    assert [fine_percent(share) for share in (0.0, 0.000123, 0.0042, 0.25)] == [
+        "0.0 %",
+        "0.012 %",
+        "0.42 %",
+        "25.0 %",
+    ]
