@@ -81,6 +81,7 @@ class CommandBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height("command_bar"))
         self._undo_until: datetime | None = None
+        self._refusal: Reason | None = None
         self._alarms = 0
         self.field = CommandField(session)
         set_role(self.field, "body")
@@ -139,6 +140,7 @@ class CommandBar(QWidget):
         session.failed.connect(self._show_failure)
         session.ticked.connect(self._count_down)
         session.appearance_changed.connect(self.reword)
+        session.incident_selected.connect(self._let_go_of_refusal)
 
     @Slot()
     def reword(self) -> None:
@@ -151,6 +153,8 @@ class CommandBar(QWidget):
             label.setText(words.say(f"command_bar.key.{code}", count=self._alarms or ""))
             is_alarm = code == "next_alarm" and self._alarms > 0
             set_tone(label, "risk" if is_alarm else "secondary")
+        if self._refusal is not None:
+            self.show_refusal(self._refusal)
 
     @Slot()
     def enter(self) -> None:
@@ -191,6 +195,18 @@ class CommandBar(QWidget):
     def show_refusal(self, reason: Reason) -> None:
         """Say why something was refused."""
         self.say(self._session.words.reason(reason), "breach", "late")
+        self._refusal = reason
+
+    @Slot(str)
+    def _let_go_of_refusal(self, _incident_id: str) -> None:
+        """What was refused about one incident says nothing of the next."""
+        if self._refusal is not None:
+            self.say("")
+
+    @Slot(str)
+    def say_deaf(self, code: str) -> None:
+        """Say why a key does nothing now."""
+        self.say(self._session.words.say(f"deaf.{code}"), "secondary", "unknown")
 
     @Slot(object)
     def _show_failure(self, error: BaseException) -> None:
@@ -204,6 +220,7 @@ class CommandBar(QWidget):
         self._show_undo()
 
     def _show_line(self, text: str, tone: str, icon: Outcome) -> None:
+        self._refusal = None
         self.feedback.setText(text)
         self.feedback.setToolTip(text)
         set_tone(self.feedback, tone)

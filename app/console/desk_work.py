@@ -17,7 +17,7 @@ from app.console.permit_feed import PermitFeed
 from app.console.place_work import PlaceWork
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
-from app.console.session import Session
+from app.console.session import Session, reason_of
 from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.clues import DISMISSAL_REASONS, ConfirmClue, DismissClue
@@ -42,6 +42,7 @@ _PLAIN: dict[str, type[Action]] = {
 }
 _FIELD: dict[str, type[Action]] = {"respond": Respond, "arrive": Arrive}
 _SENDS = ("dispatch", "reassign")
+_NEEDS_A_NOTE = frozenset({"contradicted_by_fix"})
 _TAKES_A_NOTE = frozenset({"verify"})
 
 
@@ -97,7 +98,7 @@ class DeskWork(QObject):
         if step is None or incident is None:
             return
         if step.code in _FIELD and step.task is not None:
-            self._act(_FIELD[step.code], step.task, assignment_id=step.task.id, by=Means.RADIO)
+            self._report(_FIELD[step.code], step.task)
         elif step.code == "feedback" and step.task is not None:
             self.reports.ask_report(step.task)
         elif step.code == "desk_feedback":
@@ -110,6 +111,16 @@ class DeskWork(QObject):
             self.helping.do(step.code, incident)
         else:
             self._act(_PLAIN[step.code], incident, incident_id=incident.id)
+
+    def _report(self, kind: type[Action], task: Assignment) -> None:
+        """Write an answer or an arrival down; words are asked for where it is refused without any."""
+
+        def missed(error: BaseException) -> None:
+            self._session.tell_failure(error)
+            if reason_of(error).code in _NEEDS_A_NOTE:
+                self.reports.ask_time(kind, task)
+
+        self._act(kind, task, failed=missed, assignment_id=task.id, by=Means.RADIO)
 
     @Slot()
     def do_next_with_note(self) -> None:

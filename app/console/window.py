@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from app.console.alarms.sheet import AlarmSheet
 from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
+from app.console.deaf_keys import DeafKeys
 from app.console.dispatch_view import DispatchView
 from app.console.key_help import KeyHelp
 from app.console.searching import offers
@@ -99,6 +100,7 @@ class ConsoleWindow(QMainWindow):
         self.bar.find_wanted.connect(self.find_named)
         self.bar.field.picked.connect(self._pick_found)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
+        DeafKeys(commands, self).told.connect(self.bar.say_deaf)
         session.appearance_changed.connect(self._reword)
         session.incident_selected.connect(self._keep_selection)
         application = QApplication.instance()

@@ -43,8 +43,8 @@ class StagePicture:
 
     @property
     def outcome(self) -> Outcome:
-        """The icon of this stage alone."""
-        if self.state in FINISHED:
+        """The icon of this stage alone; what never ran has not been done."""
+        if self.state in FINISHED and self.state != "not_applicable":
             return "done"
         return dict(_BY_URGENCY).get(self.state, "unknown")
 
@@ -65,7 +65,9 @@ class ClockPicture:
 
     @property
     def outcome(self) -> Outcome:
-        """The worst outcome of the unfinished stages; a tick when all are finished."""
+        """The worst outcome of the unfinished stages; a tick when all are finished and any has run."""
+        if all(stage.state == "not_applicable" for stage in self.stages):
+            return "unknown"
         if self.running is None:
             return "done"
         if not self.is_known:

@@ -54,6 +54,7 @@ class QueuePanel(QWidget):
         self._headings: set[int] = set()
         self._new: set[str] = set()
         self._is_idle = True
+        self._is_scrolled_by_hand = False
         self._lay_out()
         self._listen()
         self.refresh()
@@ -79,10 +80,11 @@ class QueuePanel(QWidget):
         session = self._session
         session.clocks.updated.connect(self.refresh)
         session.appearance_changed.connect(self._reword)
-        session.incident_selected.connect(self._show_selected)
+        session.incident_selected.connect(self._follow_selection)
         self.header.filter_changed.connect(self.sort_now)
         self.table.selectionModel().currentRowChanged.connect(self._take_current)
         self.model.layoutChanged.connect(self._fit_rows)
+        self.table.verticalScrollBar().actionTriggered.connect(self._keep_scrolled)
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
 
@@ -90,6 +92,8 @@ class QueuePanel(QWidget):
         if event.type() in _TOUCHES:
             self._is_idle = False
             self._idle.start()
+        if event.type() == QEvent.Type.Wheel:
+            self._keep_scrolled()
         return super().eventFilter(watched, event)
 
     @Slot()
@@ -127,8 +131,23 @@ class QueuePanel(QWidget):
         self._note_new(rows)
         self.model.show(rows, self._new)
         self.header.show_count(len(rows), all_open)
+        self._return_to_the_urgent()
         self._show_empty(not rows)
         self.rows_shown.emit()
+
+    @Slot()
+    def _keep_scrolled(self) -> None:
+        self._is_scrolled_by_hand = True
+
+    def _return_to_the_urgent(self) -> None:
+        """Following a selection leaves the list scrolled: go back to its top where both can be seen."""
+        bar = self.table.verticalScrollBar()
+        if not self._is_idle or self._is_scrolled_by_hand or bar.value() == 0:
+            return
+        row = self.model.row_of(self._session.selected_incident)
+        top = 0 if row is None else self.table.rowViewportPosition(row) + bar.value()
+        if row is None or top + self.table.rowHeight(row) <= self.table.viewport().height():
+            bar.setValue(0)
 
     def _note_new(self, rows: Sequence[QueueRow]) -> None:
         ids = {row.incident.id for row in rows}
@@ -169,6 +188,10 @@ class QueuePanel(QWidget):
             self._session.select_incident(row.incident.id)
 
     @Slot(str)
+    def _follow_selection(self, incident_id: str) -> None:
+        self._is_scrolled_by_hand = False
+        self._show_selected(incident_id)
+
     def _show_selected(self, incident_id: str) -> None:
         position = self.model.row_of(incident_id)
         if position is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.commands import COMMANDS
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.preferences import Preferences
+from dispatch.reasons import Reason
 from tests.console import Console
 from tests.room import SmallRoom
 
@@ -162,3 +163,56 @@ def test_that_layers_are_switched_by_their_menu(room: SmallRoom, console: Consol
     next(action for action in menu.actions() if action.data() == TO_CHECK).trigger()
     menu.close()
     assert [mark.id for mark in panel.canvas.picture.scene.incidents] == [settled.id]
+
+
+def test_that_a_key_that_can_do_nothing_says_why(room: SmallRoom, console: Console) -> None:
+    room.accepted()
+    console.session.fetch_news()
+    console.settle()
+    console.press("Down")
+    for key, code in (("P", "suspend"), ("A", "other_crew"), ("U", "join"), ("Ctrl+Z", "undo")):
+        console.press(key)
+        assert console.window.bar.feedback.text() == console.session.words.say(f"deaf.{code}")
+
+
+def test_that_a_letter_that_is_typed_is_no_deaf_key(console: Console) -> None:
+    console.press("/")
+    console.press("P")
+    assert console.window.bar.feedback.text() == ""
+
+
+def test_that_a_refusal_is_said_anew_in_the_other_language_and_ends_with_its_incident(
+    room: SmallRoom, console: Console
+) -> None:
+    incident = room.accepted()
+    console.session.fetch_news()
+    console.settle()
+    reason = Reason("no_such_crew", {"named": "999"})
+    console.session.refused.emit(reason)
+    console.window.switch_language()
+    assert console.window.bar.feedback.text() == console.session.words.reason(reason)
+    console.session.select_incident(incident.id)
+    assert console.window.bar.feedback.text() == ""
+
+
+def test_that_the_queue_goes_back_to_the_most_urgent_when_nobody_is_at_work_in_it(
+    room: SmallRoom, console: Console
+) -> None:
+    for _ in range(24):
+        room.accepted()
+    console.session.fetch_news()
+    console.settle()
+    queue = console.window.dispatch.queue
+    console.until(lambda: len(queue.model.order()) == 24)
+    bar = queue.table.verticalScrollBar()
+    console.session.select_incident(queue.model.order()[-1])
+    console.until(lambda: bar.value() > 0)
+    queue.sort_now()
+    assert bar.value() > 0
+    console.session.select_incident(queue.model.order()[8])
+    bar.setValue(60)
+    queue.sort_now()
+    assert bar.value() == 0
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    queue.sort_now()
+    assert bar.value() > 0

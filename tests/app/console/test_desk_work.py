@@ -1,0 +1,34 @@
+"""What Enter does where it alone isn't enough."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dispatch.actions.field import Respond
+from dispatch.entry import Means
+from tests.console import Console
+from tests.room import SmallRoom
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    return Console(room.session(), qtbot)
+
+
+def test_that_an_arrival_that_a_fix_contradicts_asks_for_its_reason_at_once(
+    console: Console, room: SmallRoom
+) -> None:
+    incident, task = room.sent("302")
+    room.act(Respond, assignment_id=task.id, by=Means.RADIO)
+    room.pass_time(20)
+    room.report_fixes()
+    console.session.fetch_news()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.settle()
+    console.press("Return")
+    console.until(lambda: console.dialog is not None)
+    assert console.window.bar.feedback.text().startswith("最近定位距现场")
+    console.answer("队员在楼里，定位没更新")
+    console.until(lambda: console.session.situation.tasks_of_incident(incident.id)[0].arrived_at is not None)
