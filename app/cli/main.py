@@ -29,6 +29,7 @@ from app.cli import (
     instructing,
     joint,
     keeping,
+    measuring,
     opening,
     paper,
     patrols,
@@ -130,6 +131,7 @@ def command_line(words: Words) -> CommandParser:
     zone_drawing.add_zone_drawing(commands)
     showing.add_showing(commands)
     searching.add_searching(commands)
+    measuring.add_measuring(commands)
     asking.add_asking(commands)
     duplicates.add_duplicates(commands)
     clues.add_clues(commands)

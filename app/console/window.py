@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
@@ -13,8 +13,8 @@ from app.console.command_bar import CommandBar
 from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.deaf_keys import DeafKeys
 from app.console.dispatch_view import DispatchView
+from app.console.finding import Finding
 from app.console.key_help import KeyHelp
-from app.console.searching import offers
 from app.console.session import Session
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
@@ -24,9 +24,6 @@ from app.console.wall.opening import switch_wall
 from app.console.wall.window import WallWindow
 from data.identity import DatabaseKind
 from dispatch.alarms import Alarm
-from dispatch.reasons import Reason
-from dispatch.search_entries import Found, FoundKind
-from dispatch.typeahead import Entry
 
 
 class ConsoleWindow(QMainWindow):
@@ -52,6 +49,8 @@ class ConsoleWindow(QMainWindow):
         self.status = StatusBar(session)
         self._alarms = self.dispatch.alarms
         self._guard = TypingGuard(self)
+        show = partial(self.show_view, DISPATCH)
+        self.finding = Finding(session, self.bar, self.dispatch, self._open_named, show, self)
         self._lay_out()
         self._connect()
         self._reword()
@@ -97,8 +96,6 @@ class ConsoleWindow(QMainWindow):
         commands["wall"].triggered.connect(self.switch_wall)
         self._alarms.shown.connect(self._tell_alarm)
         self._alarms.counted.connect(self.bar.show_alarms)
-        self.bar.find_wanted.connect(self.find_named)
-        self.bar.field.picked.connect(self._pick_found)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
         DeafKeys(commands, self).told.connect(self.bar.say_deaf)
         session.appearance_changed.connect(self._reword)
@@ -173,20 +170,6 @@ class ConsoleWindow(QMainWindow):
         """Show all alarms and their log on one sheet."""
         AlarmSheet(self._session, self._alarms, self).open()
 
-    # ------------------------------------------------------------------ finding
-
-    @Slot(str, object)
-    def find_named(self, text: str, otherwise: Reason | None = None) -> None:
-        """Go to what `text` means: a sheet by its name, else the likeliest of all that can be found."""
-        if self._open_named(text):
-            return
-        seat, words = self._session.seat, self._session.words
-        self._session.tasks.read(
-            "find",
-            lambda: offers(seat, words, text, 1),
-            lambda found: self._take_found(text, found, otherwise),
-        )
-
     def _open_named(self, text: str) -> bool:
         """Open the sheet that is called so, in either language or by its code."""
         wanted = text.strip().lower()
@@ -196,44 +179,6 @@ class ConsoleWindow(QMainWindow):
                 self.bar.field.clear()
                 return True
         return False
-
-    def _take_found(self, text: str, found: tuple[Entry, ...], otherwise: Reason | None) -> None:
-        if found:
-            self._go_to(found[0])
-        elif otherwise is not None:
-            self.bar.show_refusal(otherwise)
-        else:
-            self.bar.say(self._session.words.say("console.not_found", text=text), "risk", "at_risk")
-
-    @Slot(object)
-    def _pick_found(self, entry: Entry) -> None:
-        """An offer was taken; what is called like a sheet opens that."""
-        if not self._open_named(self.bar.field.text()):
-            self._go_to(entry)
-
-    def _go_to(self, entry: Entry) -> None:
-        found: Found = entry.key
-        self.show_view(DISPATCH)
-        self.bar.say(f"{entry.name}  {entry.detail}")
-        self.bar.field.clear()
-        if found.kind is FoundKind.INCIDENT and found.id in self._session.situation.incidents:
-            self._session.select_incident(found.id)
-            if self.dispatch.map.canvas is not None:
-                self.dispatch.map.canvas.go_to_selected()
-        else:
-            self._show_found(found)
-
-    def _show_found(self, found: Found) -> None:
-        situation = self._session.situation
-        if found.kind is FoundKind.CREW and found.id in situation.crews:
-            self._session.select_crew(found.id)
-            fix = situation.fix_of(situation.crews[found.id])
-            found = found if fix is None else replace(found, lon=fix.lon, lat=fix.lat)
-        if found.lon is None:
-            said = self._session.words.say("console.find.unplaced", name=found.name)
-            self.bar.say(said, "risk", "at_risk")
-            return
-        self.dispatch.found.show_found(found)
 
     @Slot(object)
     def _tell_alarm(self, alarm: Alarm | None) -> None:
