@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainterPath
 from PySide6.QtWidgets import QApplication
 
 from app.console.clock_words import short_span
@@ -22,6 +22,8 @@ from app.console.paint.slow_clock import paint_slow_clock
 from app.console.paint.words import fitting
 from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens, load_tokens
+from app.console.wall.items import HATCHED, Look, Swatch
+from app.console.wall.room import Box
 
 THEMES = pytest.mark.parametrize("tokens", [load_tokens("dark"), load_tokens("light")], ids=["dark", "light"])
 SCALES = pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
@@ -92,6 +94,36 @@ def test_that_trouble_shows_on_the_ring_without_colour(
 ) -> None:
     calm = grey(picture(tokens, "ring", clock("ok")))
     assert (np.abs(grey(picture(tokens, "ring", clock(state))) - calm) > 20).sum() >= 60
+
+
+@THEMES
+@pytest.mark.parametrize("form", ["ring", "ring_selected"])
+def test_that_what_a_ring_says_differs_without_colour(
+    console_app: QApplication, tokens: Tokens, form: ClockForm
+) -> None:
+    """A ring has no room for every state; those that call for different things never look alike."""
+    said: tuple[StageState, ...] = ("wait", "ok", "risk", "breach", "done", "late", "hold")
+    pictures = {state: grey(picture(tokens, form, clock(state))) for state in said}
+    for first, second in combinations(said, 2):
+        changed = np.abs(pictures[first] - pictures[second]) > 20
+        assert changed.sum() >= 20, (first, second)
+
+
+@THEMES
+def test_that_steps_of_a_shaded_map_differ_without_colour(console_app: QApplication, tokens: Tokens) -> None:
+    pictures = {}
+    for where in ("breach", "risk", "met", "good", "best", "few"):
+        image = QImage(64, 64, QImage.Format.Format_RGB32)
+        image.fill(QColor(tokens.bg1))
+        with painting(image) as painter:
+            Swatch(Box(0, 0, 64, 64), where, HATCHED.get(where)).paint(
+                painter, Look(tokens, 1.0, {}, QPainterPath())
+            )
+        pictures[where] = grey(image)[4:-4, 4:-4]
+    for first, second in combinations(pictures, 2):
+        one, other = pictures[first], pictures[second]
+        apart = abs(float(one.mean() - other.mean())) + abs(float(one.std() - other.std()))
+        assert apart >= 6, (first, second)
 
 
 @THEMES

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.console.cockpit.figures import Standing
+from app.console.cockpit.zone_map import standing_fill
 from app.console.theme.contrast import PAIRS, TEXT_GROUNDS, TEXT_INKS, TEXT_MINIMUM, contrast
 from app.console.theme.fonts import FAMILY, check_fonts, font, load_fonts, role_font, set_role
 from app.console.theme.style import apply_theme, build_palette, style_sheet
@@ -51,6 +53,18 @@ def test_that_text_is_readable_on_every_ground(tokens: Tokens, ink: str) -> None
 def test_that_paired_colours_are_readable(tokens: Tokens, ink: str, ground: str) -> None:
     colours = tokens.colours()
     assert contrast(colours[ink], colours[ground]) >= TEXT_MINIMUM
+
+
+@THEMES
+@pytest.mark.parametrize("where", ["met", "good", "best", "few"])
+def test_that_words_on_a_shaded_zone_are_readable(tokens: Tokens, where: Standing) -> None:
+    """The steps below the target are hatched: words there stand on plates of the panel's own colour."""
+    shade, ground = standing_fill(where, tokens), QColor(tokens.bg1)
+    mixed = (
+        round(over * shade.alphaF() + under * (1 - shade.alphaF()))
+        for over, under in zip(shade.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    )
+    assert contrast(tokens.t1, QColor(*mixed).name()) >= TEXT_MINIMUM
 
 
 def test_that_contrast_spans_from_one_to_twenty_one() -> None:

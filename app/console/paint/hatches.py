@@ -34,7 +34,8 @@ _HATCHES: dict[HatchKind, _Pattern] = {
     # A gap is no alarm: most of a district's rim is one at most hours.
     "hole": _Pattern("steel", 12.0, 1.0, "slanted", 0.55),
     "shade_breach": _Pattern("breach", 10.0, 2.6, "slanted", 0.6),
-    "shade_risk": _Pattern("risk", 10.0, 1.3, "slanted", 0.6),
+    # Wider apart than the other: in grey a thin bright line weighs as much as a thick dark one.
+    "shade_risk": _Pattern("risk", 18.0, 1.4, "slanted", 0.6),
 }
 
 

@@ -172,7 +172,10 @@ def _holds(outline: Outline, box: Box, fitted: tuple[float, float, float]) -> bo
 
 def _on_it(street: _Street, box: Box) -> Iterator[Item]:
     name = short_name(street.line.name)
-    yield Text(box.row(0, _ROW), (name,), _NAME_PX, 500, "map_label", "centre")
+    if street.where in _SIGNS:
+        # Words on a hatch can't be read: they stand on a plate.
+        yield Fill(box, ink="bg1", radius=6)
+    yield Text(box.row(0, _ROW), (name,), _NAME_PX, 500, "t1", "centre")
     lower = box.row(_ROW, _ROW)
     if street.where in _SIGNS:
         figure = width_of(street.figure, _FIGURE_PX, 600)
