@@ -195,6 +195,13 @@ class CrewPlot(Plot):
 
     def paint_figures(self, painter: QPainter, room: QRectF, cockpit: Cockpit) -> None:
         words, tokens = self.session.words, self.tokens
+        if not cockpit.crews:
+            line, told = (
+                QRectF(room.left(), room.top(), room.width(), 20),
+                words.say("console.cockpit.no_crews"),
+            )
+            draw_text(painter, line, told, "body", tokens.t2)
+            return
         columns = 2 if room.width() > 330 else 1
         cell_w = room.width() / columns
         row_px = min(30.0, room.height() / max(1, -(-len(cockpit.crews) // columns)))

@@ -6,11 +6,22 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.console.cockpit.drawing import draw_text
 from app.console.cockpit.figures import FEW, NOTHING, Measure, share_of, share_text, standing
+from app.console.paint.painting import painting
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
@@ -189,6 +200,22 @@ class ZoneTable(QTableView):
         self.setStyleSheet("QTableView::item { padding: 0px 6px; }")
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._point)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows; where there are none, what to do about it."""
+        super().paintEvent(event)
+        if self.rows.rowCount():
+            return
+        with painting(self.viewport()) as painter:
+            room = QRectF(self.viewport().rect()).adjusted(16, 8, -16, 0)
+            told = self._session.words.say("console.cockpit.no_zones")
+            draw_text(
+                painter,
+                QRectF(room.left(), room.top(), room.width(), 24),
+                told,
+                "body",
+                self._session.tokens.t2,
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for, in the order in which it is needed least."""

@@ -52,6 +52,8 @@ class Section(QWidget):
         column.setSpacing(0)
         for part, stretch in ((head, 0), (self.told, 0), (self.table, 1)):
             column.addWidget(part, stretch)
+        # Where the table is hidden, its sentence stays at the top.
+        column.addStretch(0)
 
     def reword(self) -> None:
         """Say it in the session's language."""
@@ -65,6 +67,7 @@ class Section(QWidget):
     def show_rows(self, rows: Sequence[Row], heads: Sequence[str] = (), note: str = "") -> None:
         """Show these; none at all is said in a sentence."""
         self.table.show_rows(rows, heads)
+        self.table.setVisible(bool(rows))
         self.note.setText(note)
         self.retry.hide()
         self._tell("" if rows else f"situation.{self._code}_none")

@@ -101,7 +101,8 @@ class SituationView(QWidget):
         self._refresh.start()
         self._show_now()
         self.refresh()
-        self.alarms.table.setFocus()
+        first = self.alarms if self.alarms.table.isVisible() else self.streets
+        first.table.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Give the map back as it was; nobody looks: nobody counts."""

@@ -38,6 +38,9 @@ def street_items(panel: Panel, dropped: Iterable[str]) -> Iterator[Item]:
     yield from panel.framed(words.say("wall.streets"), words.say("wall.worst_first"))
     if cockpit is None:
         return
+    if not cockpit.lines:
+        yield panel.sentence("wall.no_streets")
+        return
     inside, columns = panel.inside, _columns(panel.inside, frozenset(dropped))
     yield from _heads(panel, inside, columns)
     lines = worst_first(cockpit.lines, "all")

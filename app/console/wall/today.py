@@ -93,7 +93,7 @@ def _stage(panel: Panel, box: Box, stage: StageName, cockpit: Cockpit) -> Iterat
     if spread is not None and spread.n >= FEW:
         picture = StagePicture("ok", spread.p50, float(spread.limit_s or 0), None, spread.p50, spread.p90)
         yield SpreadItem(Box(box.left + 236, middle - 14, box.width - 236 - 300, 56), picture)
-    few = words.say("wall.few", n=rate.n)
+    few = words.say("wall.few", n=rate.n) if rate.n else words.say("wall.none_yet")
     if rate.n < FEW:
         yield said(box.left + 236, middle + 14, box.width - 236, few, px=36, ink="t3", align="right")
         return

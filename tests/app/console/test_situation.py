@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.build import found_house
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
+from app.console.window import ConsoleWindow
+from data.identity import DatabaseKind
 from dispatch.alarm_log import AlarmLog
 from dispatch.alarms import Alarm, Level
 from dispatch.clock_view import Outcome
 from dispatch.lifecycle import State
 from dispatch.reasons import Refused
+from dispatch.simulation.clock import SimulatedClock
 from tests.console import Console
-from tests.room import TIANSHUI, SmallRoom
+from tests.room import NOW, TIANSHUI, SmallRoom
 
 
 @pytest.fixture
@@ -141,6 +146,25 @@ def test_that_each_panel_says_what_it_reads_that_it_is_empty_and_what_failed(con
     assert view.latest.table.model_of_lines.rows
     view.latest.retry.click()
     console.until(lambda: not view.latest.told.isVisible())
+
+
+def test_that_an_empty_centre_says_in_each_panel_what_to_do(
+    tmp_path: Path, qtbot: QtBot, console_app: object
+) -> None:
+    house = found_house(tmp_path / "empty.sqlite", SimulatedClock(NOW), DatabaseKind.DRILL)
+    room = SmallRoom(house, SimulatedClock(NOW))
+    session = room.session()
+    window = ConsoleWindow(session, DatabaseKind.DRILL)
+    qtbot.addWidget(window)
+    window.show()
+    window.show_view("view_situation")
+    view = window.views.currentWidget()
+    assert isinstance(view, SituationView)
+    qtbot.waitUntil(lambda: view.latest.told.text().startswith("留痕中"), timeout=10_000)
+    told = [section.told.text() for section in (view.streets, view.feeds, view.alarms)]
+    assert all("Ctrl+I" in text or "F2" in text or "尚未收到" in text for text in told)
+    assert not view.streets.table.isVisible()
+    room.close()
 
 
 def test_that_both_languages_and_themes_are_told_and_painted(console: Console) -> None:

@@ -31,7 +31,7 @@ def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Conso
 
 
 def test_that_an_empty_queue_says_so(console: Console) -> None:
-    assert "全区 现无未结事件。" in console.texts(console.window.dispatch.queue)
+    assert "全区 现无未结事件。Ctrl+N 接报，F1 看全区" in console.texts(console.window.dispatch.queue)
 
 
 def test_that_nothing_moves_under_the_cursor_until_it_has_been_idle(
