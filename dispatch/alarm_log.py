@@ -62,16 +62,20 @@ class AlarmLog:
     def __init__(self, kept: int = KEPT) -> None:
         self._standing: dict[Key, Rung] = {}
         self._over: deque[Rung] = deque(maxlen=kept)
+        self._in_order: tuple[Rung, ...] | None = ()
 
     def take(self, alarms: Iterable[Alarm], now: datetime) -> tuple[Alarm, ...]:
         """Bring in what calls for attention now; return what is new. What is gone has cleared."""
         found = {key_of(alarm): alarm for alarm in alarms}
         for key in [key for key in self._standing if key not in found]:
             self._over.append(replace(self._standing.pop(key), cleared_at=now))
+            self._in_order = None
         new = tuple(alarm for key, alarm in found.items() if key not in self._standing)
         for key, alarm in found.items():
             known = self._standing.get(key)
-            self._standing[key] = replace(known, alarm=alarm) if known else Rung(alarm, now)
+            if known is None or _order(known.alarm) != _order(alarm):
+                self._standing[key] = replace(known, alarm=alarm) if known else Rung(alarm, now)
+                self._in_order = None
         return new
 
     def acknowledge(self, alarms: Iterable[Alarm], now: datetime) -> None:
@@ -80,6 +84,7 @@ class AlarmLog:
             known = self._standing.get(key)
             if known is not None and known.acknowledged_at is None:
                 self._standing[key] = replace(known, acknowledged_at=now)
+                self._in_order = None
 
     def is_acknowledged(self, alarm: Alarm) -> bool:
         """Whether somebody has looked at it."""
@@ -89,7 +94,9 @@ class AlarmLog:
     @property
     def standing(self) -> tuple[Rung, ...]:
         """What calls for attention still, the loudest and oldest first."""
-        return tuple(sorted(self._standing.values(), key=lambda rung: _order(rung.alarm)))
+        if self._in_order is None:
+            self._in_order = tuple(sorted(self._standing.values(), key=lambda rung: _order(rung.alarm)))
+        return self._in_order
 
     @property
     def waiting(self) -> tuple[Alarm, ...]:

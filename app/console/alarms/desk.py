@@ -69,7 +69,7 @@ class AlarmDesk(QObject):
         new = self.log.take(alarms, self._session.now())
         if any(alarm.level is Level.NOW for alarm in new):
             self._sound()
-        if self.log.standing != known:
+        if self.log.standing is not known:
             self._tell()
 
     def _sound(self) -> None:

@@ -1,0 +1,70 @@
+"""What is asked about the selected incident beside the GUI thread: when it changes, and as time passes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.console.session import Session
+from dispatch.changes import Changes
+from dispatch.incident import Incident
+from dispatch.ports import Query
+
+AGAIN_AFTER_S = 60
+
+
+class SelectedFeed(QObject):
+    """An answer about the selected incident while it is open, nothing else; each kind says what it asks."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.found: tuple[Any, ...] = ()
+        self._age_s = 0
+        session.incident_selected.connect(self._start)
+        session.changed.connect(self._follow)
+        session.ticked.connect(self._grow_old)
+
+    def question(self, incident: Incident) -> Query[tuple[Any, ...]]:
+        """What is asked about an incident."""
+        raise NotImplementedError
+
+    def concerns(self, changes: Changes) -> bool:
+        """Whether the answer may be another after these changes."""
+        return any(row.id == self._session.selected_incident for row in changes.of(Incident))
+
+    @Slot(str)
+    def _start(self, _incident_id: str) -> None:
+        self._take(())
+        self._ask()
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        if self.concerns(changes):
+            self._ask()
+
+    @Slot(object)
+    def _grow_old(self, _now: object) -> None:
+        self._age_s += 1
+        if self._age_s >= AGAIN_AFTER_S:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._age_s = 0
+        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        if incident is not None and incident.is_open:
+            self._session.ask(self.question(incident), self._take, self.miss)
+        else:
+            self._take(())
+
+    def miss(self, error: BaseException) -> None:
+        """There is no answer."""
+        self._session.tell_failure(error)
+
+    def _take(self, found: tuple[Any, ...]) -> None:
+        if found != self.found:
+            self.found = found
+            self.changed.emit()
