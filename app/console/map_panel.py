@@ -11,6 +11,7 @@ from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.coverage_layer import COVERAGE, coverage_areas, post_marks
+from app.console.crew_trail import CrewTrail
 from app.console.crews_on_map import CrewsOnMap
 from app.console.focus_ring import FocusRing
 from app.console.incidents_on_map import IncidentsOnMap
@@ -21,6 +22,7 @@ from app.console.map.marks import Area, LegendEntry, RouteLine
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import View
 from app.console.map_ground import GroundFeed, in_language
+from app.console.map_hints import MapHints
 from app.console.map_legend import map_legend
 from app.console.map_marks import crews_to_name, route_lines
 from app.console.map_message import MapMessage
@@ -46,6 +48,8 @@ class MapPanel(QWidget):
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
         self._crews = CrewsOnMap(session, self)
+        self._trail = CrewTrail(session, self)
+        self._trail.changed.connect(self._show_advice)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
         self._wants_click = False
@@ -72,6 +76,7 @@ class MapPanel(QWidget):
         session, older = self._session, self.canvas
         canvas = self.canvas = MapCanvas(ground, self, clock=lambda: session.now().timestamp())
         self._pin, self._ring = PlacePin(session, canvas), FocusRing(session, canvas)
+        self.hints = MapHints(session, canvas)
         self._stack.addWidget(canvas)
         self._stack.setCurrentWidget(canvas)
         self._add_controls(canvas)
@@ -241,7 +246,8 @@ class MapPanel(QWidget):
     def _show_advice(self) -> None:
         if self.canvas is None:
             return
-        self.canvas.set_routes([*route_lines(self._session, self._advice), *self._plan])
+        ways = route_lines(self._session, self._advice)
+        self.canvas.set_routes([*self._trail.lines(), *ways, *self._plan])
         self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
 
     @Slot()

@@ -1,0 +1,69 @@
+"""Where the selected crew has been: its fixes of the last half hour as a line on the map."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.console.map.marks import RouteLine
+from app.console.session import Session
+from dispatch.fixes import Fix
+from dispatch.queries import FixesOf
+
+TRAIL = timedelta(minutes=30)
+AGAIN_AFTER_S = 5
+
+
+class CrewTrail(QObject):
+    """Follows the selection; of several members the one of whom most is known tells the way."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._fixes: list[Fix] = []
+        self._age_s = 0
+        session.crew_selected.connect(self._start)
+        session.ticked.connect(self._grow_old)
+
+    def lines(self) -> Iterator[RouteLine]:
+        """The trail, where there is one."""
+        if len(self._fixes) > 1:
+            places = np.array([(fix.lon, fix.lat) for fix in self._fixes])
+            yield RouteLine("trail", places, "trail")
+
+    @Slot(str)
+    def _start(self, _crew_id: str) -> None:
+        self._fixes = []
+        self.changed.emit()
+        self._ask()
+
+    @Slot(object)
+    def _grow_old(self, _now: object) -> None:
+        self._age_s += 1
+        if self._age_s >= AGAIN_AFTER_S:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._age_s = 0
+        session = self._session
+        crew = session.situation.crews.get(session.selected_crew)
+        if crew is not None:
+            asked = FixesOf(crew.member_ids, session.now() - TRAIL)
+            session.ask(asked, lambda fixes: self._take(crew.id, fixes), kind="trail")
+
+    def _take(self, crew_id: str, fixes: tuple[Fix, ...]) -> None:
+        if crew_id != self._session.selected_crew:
+            return
+        by_member: defaultdict[str, list[Fix]] = defaultdict(list)
+        for fix in fixes:
+            by_member[fix.member_id].append(fix)
+        longest = max(by_member.values(), key=len, default=[])
+        if [fix.fixed_at for fix in longest] != [fix.fixed_at for fix in self._fixes]:
+            self._fixes = longest
+            self.changed.emit()

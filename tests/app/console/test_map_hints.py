@@ -1,0 +1,90 @@
+"""A pointer that rests on the map is told what lies there; the selected crew's way is drawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from app.console.map.canvas import MapCanvas
+from dispatch.fixes import Fix
+from tests.console import Console
+from tests.room import CREW_PLACES, WULIN, SmallRoom
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    room.accepted()
+    return Console(room.session(), qtbot)
+
+
+def canvas_of(console: Console) -> MapCanvas:
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    return canvas
+
+
+def hint_at(console: Console, lon: float, lat: float, right_px: float = 0.0) -> str:
+    canvas = canvas_of(console)
+    x, y = (float(part) for part in canvas.picture.ground.to_metres(lon, lat)[0])
+    canvas.set_view(canvas.view.zoomed(40).centred(x, y))
+    middle = QPointF(canvas.view.width / 2 + right_px, canvas.view.height / 2)
+    return console.window.dispatch.map.hints.hint_at(middle)
+
+
+def test_that_an_incident_is_told_with_its_clock_and_place(console: Console) -> None:
+    assert WULIN.lon is not None
+    assert WULIN.lat is not None
+    first, second, third = hint_at(console, WULIN.lon, WULIN.lat).split("\n")
+    say = console.session.words.say
+    assert first.endswith(say("category.STR.hawker"))
+    assert say("stage.response") in second
+    assert third == WULIN.text
+
+
+def test_that_a_crew_is_told_with_its_status_and_the_age_of_its_fix(console: Console) -> None:
+    told = hint_at(console, *CREW_PLACES["302"])
+    assert told.startswith("302 天水2组")
+    assert console.session.words.say("crew_status.free") in told
+
+
+def test_that_open_ground_is_told_by_its_road_and_its_zones(console: Console) -> None:
+    names = canvas_of(console).picture.ground.names.lines
+    longest = max(names, key=lambda line: line.length_m)
+    x, y = longest.points[len(longest.points) // 2].tolist()
+    told = hint_at(console, *canvas_of(console).picture.ground.to_lonlat(x, y))
+    assert told.split("\n")[0] == longest.name
+    assert "街道" in told
+
+
+def test_that_the_hint_comes_as_a_tool_tip_and_nothing_is_told_outside(console: Console) -> None:
+    assert hint_at(console, 121.5, 31.5) == ""
+    hint_at(console, *CREW_PLACES["302"])
+    canvas = canvas_of(console)
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    QApplication.sendEvent(canvas, QHelpEvent(QHelpEvent.Type.ToolTip, middle, canvas.mapToGlobal(middle)))
+    assert "天水2组" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_that_the_way_of_the_selected_crew_is_drawn_and_goes_with_the_selection(
+    room: SmallRoom, console: Console
+) -> None:
+    crew = room.crew("302")
+    lon, lat = CREW_PLACES["302"]
+    for number in range(4):
+        room.pass_time(10)
+        now = room.clock.now()
+        place = Fix(crew.member_ids[0], lon + number * 1e-4, lat, now - timedelta(seconds=1), now)
+        room.house.seat.report_fixes([place])
+    console.session.select_crew(crew.id)
+    routes = canvas_of(console).picture.scene
+    console.until(lambda: any(route.line.style == "trail" for route in routes.routes))
+    (trail,) = [route.line for route in routes.routes if route.line.style == "trail"]
+    assert len(trail.lonlat) == 5
+    console.session.select_crew("")
+    console.until(lambda: not any(route.line.style == "trail" for route in routes.routes))
