@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ _ROAD_COARSEST = {
     "minor": 2.0,
     "path": 1.0,
 }
+ROUTE_NUMBER = re.compile(r"[GSXYZC]\d{1,4}")
+"""Of the nation, a province, a county, a township, for a purpose, or of a village."""
 _EVERY_PX = 480.0
 _MOST_BEND_PX = 3.0
 _SAME_NAME_APART_PX = 300.0
@@ -129,8 +132,12 @@ def _holds(box: Box, x: float, y: float) -> bool:
 
 
 def _along_road(line: NamedLine, metres_per_px: float, scale: float) -> Iterator[Candidate]:
-    """Where the name fits on straight enough stretches, at places that do not depend on the view."""
-    width_px, _ = label_size(line.name, "road", scale)
+    """Where the name fits on straight enough stretches, at places that do not depend on the view.
+
+    A route's number stands upright on a shield.
+    """
+    is_number = ROUTE_NUMBER.fullmatch(line.name) is not None
+    width_px, _ = label_size(line.name, "shield" if is_number else "road", scale)
     width = (width_px + 8) * metres_per_px
     if line.length_m < width:
         return
@@ -145,10 +152,11 @@ def _along_road(line: NamedLine, metres_per_px: float, scale: float) -> Iterator
             (np.interp(at, reach, line.points[:, 0]), np.interp(at, reach, line.points[:, 1]))
         )
         chord = points[-1] - points[0]
-        if _bend(points, chord) > _MOST_BEND_PX * metres_per_px * scale:
-            continue
-        centre = points.mean(axis=0)
-        yield Candidate(line.name, "road", float(centre[0]), float(centre[1]), _upright_angle(chord))
+        centre_x, centre_y = points.mean(axis=0).tolist()
+        if is_number:
+            yield Candidate(line.name, "shield", float(points[3, 0]), float(points[3, 1]), 0)
+        elif _bend(points, chord) <= _MOST_BEND_PX * metres_per_px * scale:
+            yield Candidate(line.name, "road", centre_x, centre_y, _upright_angle(chord))
 
 
 def _bend(points: Floats, chord: NDArray[np.float64]) -> float:

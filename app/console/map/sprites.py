@@ -14,7 +14,7 @@ from app.console.paint.clock_picture import ClockPicture, StagePicture
 from app.console.paint.marks import Outcome, paint_severity, polygon
 from app.console.paint.painting import centred_text, painting
 from app.console.theme.fonts import font
-from app.console.theme.tokens import ThemeName, load_tokens
+from app.console.theme.tokens import ThemeName, Tokens, load_tokens
 
 _HALO_EM = 0.22
 _STEPS_OF_F = 40
@@ -39,6 +39,7 @@ LABEL_STYLES = {
     "unit_grid": LabelStyle(12, 400, 0.0, "road_label"),
     "place": LabelStyle(12, 400, 0.0, "road_label"),
     "road": LabelStyle(11, 400, 1.0, "road_label"),
+    "shield": LabelStyle(11, 600, 0.5, "t1"),
     "figure": LabelStyle(13, 600, 0.0, "t1"),
     "figure_risk": LabelStyle(13, 600, 0.0, "risk"),
     "figure_breach": LabelStyle(13, 600, 0.0, "breach"),
@@ -74,11 +75,22 @@ def label_sprite(
             sprite.deviceIndependentSize().width() / 2, sprite.deviceIndependentSize().height() / 2
         )
         painter.rotate(angle_deg)
-        halo = QPen(QColor(tokens.halo), max(2.6, _HALO_EM * px) * scale)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, halo)
+        if style == "shield":
+            _paint_shield(painter, width, height, tokens, scale)
+        else:
+            halo = QPen(QColor(tokens.halo), max(2.6, _HALO_EM * px) * scale)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, halo)
         painter.fillPath(path, QColor(tokens.colours()[token]))
     return sprite
+
+
+def _paint_shield(painter: QPainter, width: float, height: float, tokens: Tokens, scale: float) -> None:
+    """The plate under a route's number, of one colour for all: urgency's colours belong to the clocks."""
+    painter.setPen(QPen(QColor(tokens.t2), 1.2 * scale))
+    painter.setBrush(QColor(tokens.bg1))
+    half, tall = width / 2 + 2 * scale, height / 2
+    painter.drawRoundedRect(QRectF(-half, -tall, 2 * half, 2 * tall), 3 * scale, 3 * scale)
 
 
 def _blank(width: float, height: float, ratio: float) -> QPixmap:
