@@ -26,6 +26,7 @@ from dispatch.incident import Incident
 from dispatch.reasons import Reason, Refused
 from dispatch.search_queries import Find
 
+_OF_TWO = frozenset({"merge", "unmerge"})
 DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
 HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
 HINTS_FROM_PX, FIELD_PAD_PX = 1300, 10
@@ -238,7 +239,11 @@ class CommandBar(QWidget):
     def _told(self, changes: Changes) -> str:
         words, situation = self._session.words, self._session.situation
         incidents, tasks = changes.of(Incident), changes.of(Assignment)
-        number = incidents[-1].short_number if incidents else ""
+        if changes.action in _OF_TWO:
+            # Crews move with it: the two numbers tell what was done, one crew's name would not.
+            tasks, incidents = (), tuple(sorted(incidents, key=lambda incident: incident.number))
+        numbers = [incident.short_number for incident in incidents]
+        number = words.say("list.comma").join(numbers) if changes.action in _OF_TWO else "".join(numbers[-1:])
         if not number and tasks and tasks[-1].incident_id in situation.incidents:
             number = situation.incidents[tasks[-1].incident_id].short_number
         crew = situation.crews.get(tasks[-1].crew_id or "") if tasks else None

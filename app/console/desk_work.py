@@ -117,8 +117,9 @@ class DeskWork(QObject):
 
         def missed(error: BaseException) -> None:
             self._session.tell_failure(error)
-            if reason_of(error).code in _NEEDS_A_NOTE:
-                self.reports.ask_time(kind, task)
+            reason = reason_of(error)
+            if reason.code in _NEEDS_A_NOTE:
+                self.reports.ask_time(kind, task, why=self._session.words.reason(reason))
 
         self._act(kind, task, failed=missed, assignment_id=task.id, by=Means.RADIO)
 

@@ -67,13 +67,16 @@ class Reports(QObject):
             ),
         )
 
-    def ask_time(self, kind: type[Action], task: Assignment) -> None:
-        """Ask for an earlier time and a note of an answer or an arrival; photos may prove an arrival."""
+    def ask_time(self, kind: type[Action], task: Assignment, why: str = "") -> None:
+        """Ask for an earlier time and a note of an answer or an arrival; photos may prove an arrival.
+
+        `why` says what the note is needed for; without it there need be none.
+        """
         words = self._session.words
         question = Question(
-            words.say(f"ask.note.{kind.code}"),
+            why or words.say(f"ask.note.{kind.code}"),
             words.say(f"ask.note.{kind.code}.hint"),
-            needs_words=False,
+            needs_words=bool(why),
             takes_photos=kind is Arrive and self._session.keeps_files,
         )
         self._ask(question, lambda reply: self._act_at(kind, task, reply))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.console.advice_feed import AdviceFeed
@@ -22,6 +22,9 @@ CARDS_SHOWN = 3
 class AdviceSection(QWidget):
     """Shows the feed's advice; the picked card is marked, and nothing is sent from here."""
 
+    card_picked = Signal(QWidget)
+    """A card below the first was picked: whoever scrolls may show it."""
+
     def __init__(
         self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
     ) -> None:
@@ -29,6 +32,7 @@ class AdviceSection(QWidget):
         self._session = session
         self._advice = advice
         self._shown: Recommendation | None = None
+        self._in_sight = ""
         self._made = [AdviceCard(session, rank) for rank in range(1, CARDS_SHOWN + 1)]
         self.cards: list[AdviceCard] = []
         """The cards that show a line now."""
@@ -82,6 +86,15 @@ class AdviceSection(QWidget):
         for card in self.cards:
             card.set_picked(picked is not None and card.crew_id == picked.crew_id)
             card.show_way(self._advice.routes.get(card.crew_id))
+        self._bring_into_sight(picked.crew_id if picked is not None else "")
+
+    def _bring_into_sight(self, crew_id: str) -> None:
+        """A card that was picked by its number may lie below what is seen; the first needs no help."""
+        is_new = crew_id != self._in_sight
+        self._in_sight = crew_id
+        for card in self.cards[1:]:
+            if is_new and card.crew_id == crew_id:
+                self.card_picked.emit(card)
 
     def _build(self, advice: Recommendation | None) -> None:
         self._counts.setText(self._counted(advice) if advice else self._why_none())

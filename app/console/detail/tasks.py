@@ -11,6 +11,7 @@ from app.console.parts import text_label
 from app.console.session import Session
 from app.words.directory import call_in_detail
 from app.words.joint import joint_lines
+from dispatch.actors import SYSTEM
 from dispatch.assignment import Assignment
 from dispatch.entry import Entry
 from dispatch.incident import Incident
@@ -122,11 +123,12 @@ class TaskSection(QWidget):
         return [line for _, line in sorted(told, key=lambda line: line[0])][-LINES_SHOWN:]
 
     def _entry(self, entry: Entry) -> str:
-        return self._session.words.say(
+        words = self._session.words
+        return words.say(
             "detail.entry",
             at=entry.occurred_at,
             kind=entry.kind.value,
             means=entry.by.value,
-            who=entry.actor,
+            who=words.say("role.system") if entry.actor == SYSTEM.name else entry.actor,
             note=f" · {entry.note}" if entry.note else "",
         )

@@ -191,6 +191,7 @@ class MergeSheet(QDialog):
         for code in KEYS:
             self.actions_by_code[code].setEnabled(is_there)
         self.outcome.setVisible(is_there)
+        self._confirm.setVisible(is_there)
         if one is not None:
             category = self._session.words.say(f"category.{one.category}")
             self.title.setText(f"{one.short_number} {category}")

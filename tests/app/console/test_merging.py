@@ -68,6 +68,8 @@ def test_that_a_likely_duplicate_is_told_in_the_detail_and_merged_and_unmerged_b
     console.until(lambda: console.dialog is None)
     console.sit()
     assert console.selected.id == first.id
+    told = console.window.bar.feedback.text()
+    assert told.startswith(f"{first.short_number}，{second.short_number} 合并 #")
     console.tick()
     assert [line for line in console.lines if second.short_number in line] == []
     assert "来源 ×2" in shown(console)

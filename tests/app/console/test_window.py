@@ -13,6 +13,7 @@ from dispatch.reasons import Reason
 from tests.console import Console
 from tests.room import SmallRoom
 
+LAID_OUT_PX = 60
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
 
 
@@ -69,6 +70,21 @@ def test_that_the_advice_says_who_was_left_out_and_why(room: SmallRoom, console:
     console.until(lambda: bool(console.cards))
     shown = " ".join(console.texts(console.window.dispatch.detail.advice))
     assert "6 队中排除" in shown
+
+
+def test_that_a_card_that_is_picked_by_its_number_comes_into_sight(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console = Console(room.session(), qtbot, 1920, 720)
+    incident = room.accepted()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.until(lambda: len(console.cards) > 1)
+    last = console.window.dispatch.detail.advice.cards[-1]
+    console.until(lambda: last.height() > LAID_OUT_PX)
+    assert last.visibleRegion().boundingRect().height() < last.height()
+    console.press(str(len(console.cards)))
+    console.until(lambda: last.visibleRegion().boundingRect().height() == last.height())
 
 
 def test_that_a_seat_switches_the_order_of_advice_by_key_and_the_dispatch_keeps_it(
