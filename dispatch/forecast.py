@@ -251,6 +251,12 @@ def _arrival_wait(task: Assignment, case: _Case) -> Wait | None:
     return answer.then(arrival_forecast(road, case.settings, is_moving=False, error=error, lag_s=lag_s))
 
 
+def scene_wait(category: str, errors: ForecastErrors, elapsed_s: float = 0.0) -> Wait:
+    """How long a crew is on the scene of a category, as learnt or as usual; so many seconds have gone."""
+    usual = on_scene_wait(category)
+    return _learnt(usual.median_s, usual.spread, errors.scene(category), elapsed_s)
+
+
 def _feedback(clock: StageClock, case: _Case) -> StageForecast:
     """The lead crew's time on the scene, after its way there if it is not there yet."""
     lead = next((task for task in case.crews if task.is_lead), None)
@@ -258,12 +264,10 @@ def _feedback(clock: StageClock, case: _Case) -> StageForecast:
     lead = lead or next((task for task in case.crews if task.is_lent), None)
     if lead is None:
         return case.unknown(clock, is_lost=False)
-    usual = on_scene_wait(case.category.code)
-    working = _learnt(usual.median_s, usual.spread, case.errors.scene(case.category.code))
     if lead.state is AssignmentState.ON_SCENE:
-        began_at = lead.arrived_at or lead.sent_at
-        return case.judged(clock, Wait(working.median_s, working.spread, case.seconds_since(began_at)))
+        since_s = case.seconds_since(lead.arrived_at or lead.sent_at)
+        return case.judged(clock, scene_wait(case.category.code, case.errors, since_s))
     coming = _arrival_wait(lead, case)
     if coming is None:
         return case.unknown(clock, is_lost=True)
-    return case.judged(clock, coming.then(working))
+    return case.judged(clock, coming.then(scene_wait(case.category.code, case.errors)))

@@ -17,6 +17,7 @@ import numpy as np
 from dispatch.planning.problem import PlanProblem, PlanSolution
 from dispatch.reasons import Reason
 from gis.conditions import Conditions
+from gis.speed_profile import NO_PROFILE, SpeedProfile
 from gis.travel import TravelSpeeds
 from gis.turns import TurnCosts
 
@@ -32,6 +33,9 @@ class RoadsInForce:
     costs: TurnCosts
     snap_limit_m: float
     conditions: Conditions
+    profile: SpeedProfile = NO_PROFILE
+    hour: int | None = None
+    """The hour whose speeds hold; None: the usual ones."""
     turns_file: Path | None = None
     segments_file: Path | None = None
     """Where what was made of the roads is kept."""

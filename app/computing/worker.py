@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from functools import partial
+from operator import attrgetter
 from typing import BinaryIO
 
 from app.computing.frames import PlanSolved, RoadsInForce, SolvePlan, read_frame, write_frame
@@ -66,18 +67,22 @@ class Roads:
         if known is None or not _are_same(known[0], roads):
             network = RoadNetwork.load(roads.file, roads.segments_file)
             turns = partial(kept_turns, network, roads.turns_file) if roads.turns_file else None
-            made = Router(network, roads.speeds, roads.snap_limit_m, costs=roads.costs, turns=turns)
+            made = Router(
+                network,
+                roads.speeds,
+                roads.snap_limit_m,
+                costs=roads.costs,
+                turns=turns,
+                profile=roads.profile,
+            )
             known = self._usual = roads, made
-        return known[1].under(roads.conditions)
+        router = known[1] if roads.hour is None else known[1].at(roads.hour)
+        return router.under(roads.conditions)
 
 
 def _are_same(one: RoadsInForce, other: RoadsInForce) -> bool:
-    return (one.file, one.speeds, one.costs, one.snap_limit_m) == (
-        other.file,
-        other.speeds,
-        other.costs,
-        other.snap_limit_m,
-    )
+    kept = attrgetter("file", "speeds", "costs", "snap_limit_m", "profile")
+    return bool(kept(one) == kept(other))
 
 
 def serve(questions: NewestQuestion, output: BinaryIO) -> None:

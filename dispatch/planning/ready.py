@@ -10,8 +10,8 @@ from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.contracts import speaks_against_contract
 from dispatch.fixes import Fix
-from dispatch.likelihood import Wait
-from dispatch.on_scene import on_scene_wait
+from dispatch.forecast import scene_wait
+from dispatch.forecast_errors import ForecastErrors
 from dispatch.people import Crew, CrewStatus
 from dispatch.positions import Freshness
 from dispatch.situation import Situation
@@ -49,7 +49,7 @@ def _ready(crew: Crew, situation: Situation, centre: Centre, now: datetime) -> R
         return None
     status, tasks = situation.status_of(crew, now), situation.tasks_of_crew(crew.id)
     held = [task for task in tasks if task.ended_at is None]
-    ready_in_s = _ready_in_s(crew, status, held, situation, now)
+    ready_in_s = _ready_in_s(crew, status, held, situation, centre, now)
     if len(held) > 1 or ready_in_s > centre.settings.plan_soon_free_s:
         return None
     task = held[0] if held and status is not CrewStatus.ON_SCENE else None
@@ -58,7 +58,12 @@ def _ready(crew: Crew, situation: Situation, centre: Centre, now: datetime) -> R
 
 
 def _ready_in_s(
-    crew: Crew, status: CrewStatus, held: list[Assignment], situation: Situation, now: datetime
+    crew: Crew,
+    status: CrewStatus,
+    held: list[Assignment],
+    situation: Situation,
+    centre: Centre,
+    now: datetime,
 ) -> float:
     """0 for who can leave now, inf for who can't be told; a crew on the scene leaves when half would have."""
     if status is CrewStatus.FREE or status is CrewStatus.RESERVED or status in UNDER_WAY:
@@ -66,14 +71,13 @@ def _ready_in_s(
     if status is CrewStatus.ON_BREAK and crew.declared is not None:
         return (crew.declared.until - now).total_seconds()
     if status is CrewStatus.ON_SCENE and held:
-        return _scene_left_s(held[0], situation, now)
+        return _scene_left_s(held[0], situation, centre.errors, now)
     return math.inf
 
 
-def _scene_left_s(task: Assignment, situation: Situation, now: datetime) -> float:
+def _scene_left_s(task: Assignment, situation: Situation, errors: ForecastErrors, now: datetime) -> float:
     incident = situation.incidents.get(task.incident_id)
     if incident is None or task.state is not AssignmentState.ON_SCENE:
         return math.inf
-    working = on_scene_wait(incident.category)
     since_s = (now - (task.arrived_at or task.sent_at)).total_seconds()
-    return Wait(working.median_s, working.spread, max(0.0, since_s)).quantile_s(0.5)
+    return scene_wait(incident.category, errors, max(0.0, since_s)).quantile_s(0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.computing.computing import Computing
+from app.computing.worker import Roads
 from app.console.plan.feed import roads_in_force
 from app.paths import HOME_VARIABLE
 from app.tasks import Tasks
@@ -19,6 +21,8 @@ from dispatch.planning.problem import PlanSolution
 from dispatch.planning.solve import solve_plan
 from dispatch.planning_queries import PlanQuestion
 from dispatch.reasons import Reason
+from gis.road_network import Mode
+from gis.speed_profile import SpeedProfile, SpeedRule
 from tests.room import SmallRoom
 
 PATIENCE_MS = 60_000
@@ -52,6 +56,18 @@ def test_that_the_process_gives_the_answer_that_would_be_given_here(
     assert np.array_equal(told[0].costs.arrive_s, here.costs.arrive_s)
     assert len([team for team in here.chosen if team]) == 2
     assert not dropped
+
+
+def test_that_the_process_goes_by_the_speeds_of_the_hour(room: SmallRoom) -> None:
+    gathered = room.house.seat.ask(PlanQuestion(PlanAsked()))
+    usual = roads_in_force(room.house.store.files, gathered.centre)
+    rush = SpeedProfile((SpeedRule(Mode.CAR, (8,), time_factor=2.0),))
+    held, there = Roads(), gathered.centre.router
+    assert there is not None
+    slow = held.router(replace(usual, profile=rush, hour=8)).edge_times_s(Mode.CAR)
+    assert np.array_equal(slow, 2.0 * there.edge_times_s(Mode.CAR))
+    for later in (replace(usual, profile=rush, hour=9), replace(usual, profile=rush)):
+        assert np.array_equal(held.router(later).edge_times_s(Mode.CAR), there.edge_times_s(Mode.CAR))
 
 
 def test_that_whoever_waits_is_told_when_the_process_is_gone_and_the_next_question_starts_another(

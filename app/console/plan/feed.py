@@ -155,6 +155,8 @@ def roads_in_force(files: ContentFiles, centre: Centre) -> RoadsInForce:
         costs=router.costs,
         snap_limit_m=router.snapper.limit_m,
         conditions=router.conditions,
+        profile=router.profile,
+        hour=router.hour,
         turns_file=files.made(centre.network_digest, TURNS),
         segments_file=files.made(centre.network_digest, SEGMENTS),
     )

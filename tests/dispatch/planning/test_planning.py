@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from dispatch.assignment import AssignmentState
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
+from dispatch.forecast_errors import NOTHING_LEARNT, Error
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import DeclaredStatus, MemberKind
@@ -158,6 +161,17 @@ def test_that_a_crew_on_the_scene_is_planned_with_once_it_will_soon_be_done():
     (line,) = planned(scene, house=centre(plan_soon_free_s=3600)).lines
     assert line.crews[0].step is Step.RESERVE
     assert 120 < line.crews[0].ready_in_s < 900
+
+
+def test_that_what_was_learnt_of_scenes_tells_when_a_crew_will_be_done():
+    scene = Scene()
+    busy = scene.put(crew("101"), 3, 6)
+    at_it = task(crew_id=busy.id, incident_id="X", state=AssignmentState.ON_SCENE, arrived_at=T0)
+    scene.add(incident(id="X", number="X", state=State.ARRIVED), at_it, waiting("A", 3, 5))
+    house = centre(plan_soon_free_s=3600)
+    slower = replace(house, errors=replace(NOTHING_LEARNT, scenes={"*": Error(math.log(2.0), 0.3, 50)}))
+    usual, learnt = (planned(scene, house=one).lines[0].crews[0].ready_in_s for one in (house, slower))
+    assert learnt > 1.5 * usual
 
 
 def under_way(scene: Scene, call_sign: str, number: str, state: AssignmentState) -> None:
