@@ -8,6 +8,7 @@ from dataclasses import dataclass
 MOST_LAT = 85.0511287798066
 EQUATOR_M = 40_075_016.685578
 TILE_PX = 256
+_FINER_FROM = 0.25
 
 
 @dataclass(frozen=True, order=True)
@@ -44,9 +45,12 @@ def tiles_in(west: float, south: float, east: float, north: float, zoom: int) ->
 
 
 def zoom_for(metres_per_px: float, lat: float, tile_px: int = TILE_PX) -> int:
-    """Return the zoom at which a tile's pixel is about as large as one of the map at a latitude."""
+    """Return the zoom at which a tile's pixel is about as large as one of the map at a latitude.
+
+    Between two zooms the coarser one is taken up to three quarters: it needs a third of the tiles.
+    """
     at_zero = EQUATOR_M * math.cos(math.radians(lat)) / tile_px
-    return max(0, round(math.log2(at_zero / metres_per_px)))
+    return max(0, math.floor(math.log2(at_zero / metres_per_px) + _FINER_FROM))
 
 
 def _column(lon: float, zoom: int) -> int:

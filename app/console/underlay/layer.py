@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.console.map.map_data import Floats, Ground
 from app.console.map.tile_frame import TileFrame
@@ -108,13 +108,17 @@ class Underlay(QObject):
         if found is None:
             return
         image, part = found
-        corners = QPolygonF([frame.transform.map(QPointF(x, y)) for x, y in self._corners(tile).tolist()])
-        unit = QPolygonF([QPointF(0, 0), QPointF(1, 0), QPointF(1, 1), QPointF(0, 1)])
-        placing = QTransform()
-        if QTransform.quadToQuad(unit, corners, placing):
-            with saved(painter):
-                painter.setTransform(placing, True)
-                painter.drawImage(QRectF(0, 0, 1, 1), image, part)
+        with saved(painter):
+            painter.setTransform(self._placing(tile, frame), True)
+            painter.drawImage(QRectF(0, 0, 1, 1), image, part)
+
+    def _placing(self, tile: WebTile, frame: TileFrame) -> QTransform:
+        """The unit square onto a tile by three corners: the fourth is off by far less than a pixel."""
+        west_north, east_north, _, west_south = (
+            frame.transform.map(QPointF(x, y)) for x, y in self._corners(tile).tolist()
+        )
+        across, down = east_north - west_north, west_south - west_north
+        return QTransform(across.x(), across.y(), down.x(), down.y(), west_north.x(), west_north.y())
 
     def _pictures(self, tile: WebTile) -> Iterator[tuple[QImage, QRectF]]:
         """The tile's own picture, else the part of one farther out that shows the same."""

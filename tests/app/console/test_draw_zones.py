@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.build import open_house
 from app.console.map.canvas import MapCanvas
+from app.console.map_ground import OF_THE_GROUND
 from app.console.zones.border import corners_of, with_corners
 from app.console.zones.panel import ZonePanel
 from app.console.zones.row import ZoneLine
 from dispatch.actions.zones import ChangeZone
 from dispatch.actors import Actor, Role
+from dispatch.changes import Changes
 from dispatch.places import ZoneRow
+from dispatch.search_queries import Find
 from gis.zones import ZoneKind
 from tests.console import Console
 from tests.room import COMMANDER, SmallRoom
@@ -79,20 +82,22 @@ def test_that_a_zone_is_drawn_and_every_open_console_shows_it(
     assert canvas_of(console).picture.scene.draft is None
 
 
-def test_that_another_process_hears_of_it(room: SmallRoom, console: Console, qtbot: QtBot) -> None:
+def test_that_another_process_hears_of_it(room: SmallRoom, console: Console) -> None:
     """A second house over the same file, as a second console's process has it."""
     path = room.house.store.database.path
     assert path is not None
     beside = SmallRoom(open_house(path, room.clock), room.clock)
-    other = Console(beside.session(Actor("李", Role.OPERATOR)), qtbot)
-    console.sit()
+    session = beside.session(Actor("李", Role.OPERATOR))
+    heard: list[Changes] = []
+    session.changed.connect(heard.append)
+    session.start()
     panel = draw(console)
     panel.name.setText("新市场")
     console.settle()
     panel.confirm()
-    other.until(lambda: "新市场" in shown(other))
-    other.until(lambda: any(zone.name == "新市场" for zone in beside.house.centre().atlas.zones))
-    other.window.close()
+    console.until(lambda: any(changes.touches(OF_THE_GROUND) for changes in heard))
+    [found] = beside.house.seat.ask(Find("新市场", 1))
+    assert found.id in beside.house.centre().atlas
     beside.close()
 
 
