@@ -92,8 +92,8 @@ class Snapper:
         found = self._singles.get(key)
         if found is None:
             found = self._searched(pairs, mode)
-            while len(self._singles) >= _SINGLES_KEPT:
-                self._singles.pop(next(iter(self._singles)), None)
+            if len(self._singles) >= _SINGLES_KEPT:
+                self._singles = {}  # another thread may be reading the old one
             self._singles[key] = found
         return found
 

@@ -129,3 +129,15 @@ def test_that_known_roads_of_another_network_are_refused():
     strange.edge[:] = 1_000
     with pytest.raises(ValueError, match="another network"):
         Snapper(one_way_square()).snap([place(0, 0)], Mode.CAR, strange)
+
+
+def test_that_single_places_are_found_the_same_again_and_in_every_mode():
+    random, network = np.random.default_rng(4), one_way_square()
+    spots = [place(*at) for at in random.uniform(-0.5, 1.5, (300, 2))]
+    kept = Snapper(network)
+    for _ in range(2):
+        for spot in spots:
+            for mode in (Mode.FOOT, Mode.CAR):
+                found, anew = kept.snap([spot], mode), Snapper(network).snap([spot, spot], mode)
+                assert found.edge[0] == anew.edge[0]
+                np.testing.assert_allclose(found.distance_m[0], anew.distance_m[0])
