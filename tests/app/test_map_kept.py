@@ -153,7 +153,10 @@ def test_that_other_colours_are_worn_soon(ground: Ground) -> None:
     shown, view = MapPicture(ground), middle(ground)
     shown.scene.set_shades(grid(ground, 1))
     before = painted(shown, view)
+    assert shown.is_whole(view)
     shown.scene.set_shades(grid(ground, 3))
+    assert not shown.is_whole(view)
     assert differ(before, painted(shown, view)) > 0.4
+    assert shown.is_whole(view)
     shown.scene.set_shades([])
     assert differ(painted(shown, view), painted(MapPicture(ground), view)) == 0

@@ -104,6 +104,8 @@ class Ours:
 
     def stand(self, view: View) -> None:
         self.canvas.set_view(view)
+        while not self.canvas.picture.is_whole(view):
+            QApplication.processEvents()
         settle(self)
 
     def pan(self, right: int, down: int) -> None:
@@ -379,7 +381,7 @@ class PyQtGraph:
         self._discs.setData(
             pos=marks.discs,
             size=2 * _DISC_PX - 6,
-            pen=QPen(QColor(TOKENS.t2), 3.4),
+            pen=self._pg.mkPen(TOKENS.t2, width=3.4),
             brush=QBrush(QColor(TOKENS.halo)),
         )
         self.move_crews(0)
@@ -398,7 +400,7 @@ class PyQtGraph:
             pos=self._content.crew_places(round_),
             size=self._sizes,
             symbol=symbols,
-            pen=QPen(QColor(TOKENS.halo), 1),
+            pen=self._pg.mkPen(TOKENS.halo),
             brush=QBrush(QColor(TOKENS.unit)),
         )
 

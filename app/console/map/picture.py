@@ -187,8 +187,8 @@ class MapPicture:
             painter.drawPixmap(tile_rect(key, view, self._ratio), tile, QRectF(tile.rect()))
 
     def is_whole(self, view: View) -> bool:
-        """Whether every tile of a view is painted."""
-        return all(key in self.tiles for key in visible_tiles(view))
+        """Whether every tile of a view is painted and wears its colours."""
+        return all(self._shaded.is_new(key, self.tiles.get(key), self.scene) for key in visible_tiles(view))
 
     def prefetch(self, view: View) -> bool:
         """Paint one tile of the ring around the view; true once the ring is complete."""

@@ -81,6 +81,12 @@ class ShadedTiles:
             self._tiles.popitem(last=False)
         return made, True
 
+    def is_new(self, key: TileKey, plain: QPixmap | None, scene: Scene) -> bool:
+        """Whether a tile wears the colours of now, or has none to wear."""
+        kept = self._tiles.get(key)
+        is_kept = kept is not None and kept.plain is plain and kept.state is scene.shade_state
+        return plain is not None and (is_kept or not scene.shades)
+
     def _made(self, key: TileKey, plain: QPixmap, scene: Scene, look: Look) -> QPixmap:
         # Where the tile alone is the view, offsets fall on its corner, and hatches meet those beside.
         box = key.box
