@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.help_work import HelpWork, Offer
-from app.console.joint_work import lead_offers
 from app.console.next_step import NextStep, next_step
+from app.console.offers import further_offers
 from app.console.permit_feed import PermitFeed
 from app.console.place_work import PlaceWork
 from app.console.reason_dialog import Question, ReasonDialog, Reply
@@ -72,7 +72,7 @@ class DeskWork(QObject):
         """What else can be done now, beside the rarer actions of the incident's state."""
         return (
             self.helping.offers(incident)
-            + lead_offers(self._session, self._act, incident)
+            + further_offers(self._session, self._act, incident)
             + self.placing.offers(incident)
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from dispatch.actors import Actor, Role
@@ -58,6 +58,12 @@ def refuse_outside(centre: Centre, place: Place) -> None:
     zones = centre.attribution(place)
     if zones is not None and not zones.chain:
         raise Refused("outside_district", lon=place.lon, lat=place.lat)
+
+
+def next_number(received_at: datetime, work: Work, centre: Centre) -> str:
+    """The number of an incident that was received then: the next of that local day."""
+    day = centre.local(received_at).date()
+    return f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}"
 
 
 def require_words(words: str, action: Action) -> None:

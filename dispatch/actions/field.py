@@ -136,7 +136,7 @@ def _earlier_by_backlog(
     if action.by is not Means.GPS or task.arrived_at is None or at >= task.arrived_at:
         raise Refused("already_arrived", at=task.arrived_at)
     requirement = _requirement(incident, centre)
-    work.save(_entry(action, task, _kind_of_stay(task, requirement), at, work, flags=("backlog",)))
+    work.save(_entry(action, task, kind_of_stay(task, requirement), at, work, flags=("backlog",)))
     moved = work.save(replace(task, arrived_at=at))
     _complete_team(action, moved, requirement, work)
 
@@ -151,7 +151,7 @@ def _stand_on_scene(
     centre: Centre,
 ) -> None:
     requirement = _requirement(incident, centre)
-    kind = _kind_of_stay(task, requirement)
+    kind = kind_of_stay(task, requirement)
     work.save(_entry(action, task, kind, at, work, flags=flags))
     on_scene = work.save(replace(task, state=AssignmentState.ON_SCENE, arrived_at=at))
     work.save(incident.move_to("arrive", work.now) if kind is EntryKind.ARRIVAL else incident)
@@ -162,7 +162,7 @@ def _requirement(incident: Incident, centre: Centre) -> Requirement:
     return centre.categories.by_code(incident.category).requirement
 
 
-def _kind_of_stay(task: Assignment, requirement: Requirement) -> EntryKind:
+def kind_of_stay(task: Assignment, requirement: Requirement) -> EntryKind:
     """Being there is arrival only for those whom the category lets arrive (case 14)."""
     counts = meets_arrival(requirement, task.posts, task.contractor_object)
     return EntryKind.ARRIVAL if counts else EntryKind.FIRST_LOOK

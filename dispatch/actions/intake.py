@@ -12,6 +12,7 @@ from dispatch.actions.common import (
     chain_of,
     crew_task,
     end_what_is_left,
+    next_number,
     refuse_bad_place,
     refuse_outside,
     require_own_incident,
@@ -94,12 +95,11 @@ def _opened_again(earlier: Incident, action: Receive, work: Work) -> Incident:
 
 
 def _new_incident(action: Receive, work: Work, centre: Centre, *, is_clue: bool) -> Incident:
-    day = centre.local(work.now).date()
     told = checked_severity(action.severity)
     caller_id, digest = work.keep_caller(action.caller) if action.caller else (None, None)
     return Incident(
         id=work.new_id(),
-        number=f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}",
+        number=next_number(work.now, work, centre),
         source=action.source,
         category=action.category,
         severity=told or centre.categories.severity_with(action.category, action.flags),

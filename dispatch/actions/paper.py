@@ -8,9 +8,16 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from dispatch.actions.common import chain_of, crew_task, refuse_bad_place, refuse_outside, require_own_task
+from dispatch.actions.common import (
+    chain_of,
+    crew_task,
+    next_number,
+    refuse_bad_place,
+    refuse_outside,
+    require_own_task,
+)
 from dispatch.actions.correcting import checked_severity, classified
-from dispatch.actions.field import UNPROVEN, require_report
+from dispatch.actions.field import UNPROVEN, kind_of_stay, require_report
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.entry import Entry, EntryKind, Means
@@ -21,7 +28,6 @@ from dispatch.people import Crew
 from dispatch.permissions import require_another_person
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
-from dispatch.requirement import meets_arrival
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +89,9 @@ def _from_sheet(action: EnterPaper, work: Work, centre: Centre) -> Incident:
     category = centre.categories.by_code(action.category)
     if category.clue_only:
         raise Refused("clue_only", category=category.code)
-    day = centre.local(action.received_at).date()
     made = Incident(
         id=work.new_id(),
-        number=f"{centre.settings.number_prefix}-{day:%Y%m%d}-{work.next_serial(day):04d}",
+        number=next_number(action.received_at, work, centre),
         source=centre.sources.by_code(action.source).code,
         category=category.code,
         severity=checked_severity(action.severity) or category.severity,
@@ -135,7 +140,7 @@ def _follow(action: Sheet, incident: Incident, task: Assignment, work: Work, cen
             _tell(action, EntryKind.RESPONSE, at, task, work)
         elif stage == "arrived_at" and at is not None and task.arrived_at is None:
             task = replace(task, state=AssignmentState.ON_SCENE, arrived_at=at)
-            kind = _kind_of_stay(task, incident, centre)
+            kind = kind_of_stay(task, centre.categories.by_code(incident.category).requirement)
             incident = incident.move_to("arrive", work.now) if kind is EntryKind.ARRIVAL else incident
             _tell(action, kind, at, task, work)
         elif stage == "reported_at" and at is not None:
@@ -160,12 +165,6 @@ _STAGES = ("responded_at", "arrived_at", "reported_at")
 
 def _times(action: Sheet) -> tuple[datetime | None, ...]:
     return action.responded_at, action.arrived_at, action.reported_at
-
-
-def _kind_of_stay(task: Assignment, incident: Incident, centre: Centre) -> EntryKind:
-    requirement = centre.categories.by_code(incident.category).requirement
-    counts = meets_arrival(requirement, task.posts, task.contractor_object)
-    return EntryKind.ARRIVAL if counts else EntryKind.FIRST_LOOK
 
 
 def _tell(action: Sheet, kind: EntryKind, at: datetime | None, task: Assignment, work: Work) -> None:

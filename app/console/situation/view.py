@@ -19,16 +19,20 @@ from app.console.situation.rows import (
     alarm_rows,
     feed_rows,
     latest_rows,
+    patrol_rows,
     street_rows,
 )
 from app.console.situation.section import Section
 from app.words.latest import latest_lines
 from dispatch.changes import Step
 from dispatch.feeds import feeds_by_need
+from dispatch.patrol_queries import PatrolsNow, PatrolView
 from dispatch.queries import NewestSteps
 
 REFRESH_MS, SOON_MS = 5000, 700
 STEPS, RECENT_S = 80, 600
+AROUND_M = 600.0
+"""So much of the map is shown around a crew on each side."""
 SIZES, NARROW_SIZES, NARROW_BELOW_PX = (372, 1080, 468), (320, 640, 406), 1520
 
 
@@ -43,9 +47,11 @@ class SituationView(QWidget):
         self._view_before: View | None = None
         self._desk = self._dispatch.alarms if self._dispatch is not None else AlarmDesk(session, self)
         self._steps: tuple[Step, ...] | None = None
+        self._patrol_views: tuple[PatrolView, ...] | None = None
         self._unfolded: frozenset[str] = frozenset()
         self.streets = Section(session, "streets", len(STREET_HEADS), 0)
         self.feeds = Section(session, "feeds", 3, 0)
+        self.patrols = Section(session, "patrols", 2, 0, is_tall=True)
         self.alarms = Section(session, "alarms", 2, 0, is_tall=True)
         self.latest = Section(session, "latest", 2, 1, is_tall=True)
         self._refresh = QTimer(self, interval=REFRESH_MS)
@@ -55,12 +61,15 @@ class SituationView(QWidget):
 
     def _lay_out(self) -> None:
         left, right = (QSplitter(Qt.Orientation.Vertical) for _ in range(2))
-        for column, parts in ((left, (self.streets, self.feeds)), (right, (self.alarms, self.latest))):
+        for column, parts in (
+            (left, (self.streets, self.feeds, self.patrols)),
+            (right, (self.alarms, self.latest)),
+        ):
             column.setHandleWidth(1)
             column.setChildrenCollapsible(False)
             for part in parts:
                 column.addWidget(part)
-        left.setSizes([620, 260])
+        left.setSizes([470, 190, 220])
         right.setSizes([340, 540])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setHandleWidth(1)
@@ -84,6 +93,8 @@ class SituationView(QWidget):
         self.latest.table.chosen.connect(self._go_to_incident)
         self._desk.changed.connect(self._show_alarms)
         self.latest.retried.connect(self.refresh)
+        self.patrols.table.chosen.connect(self._go_to_crew)
+        self.patrols.retried.connect(self.refresh)
 
     # ------------------------------------------------------------------ coming and going
 
@@ -148,6 +159,7 @@ class SituationView(QWidget):
         self._desk.ask()
         self._show_alarms()
         session.ask(NewestSteps(STEPS), self._take_steps, partial(self._miss, self.latest))
+        session.ask(PatrolsNow(), self._take_patrols, partial(self._miss, self.patrols))
 
     @Slot()
     @Slot(object)
@@ -160,12 +172,23 @@ class SituationView(QWidget):
         self._steps = steps
         self._show_latest()
 
+    def _take_patrols(self, views: tuple[PatrolView, ...]) -> None:
+        self._patrol_views = views
+        self._show_patrols()
+
+    def _show_patrols(self) -> None:
+        if self._patrol_views is not None:
+            rows = patrol_rows(self._patrol_views, self._session.words)
+            note = self._session.words.say("situation.patrol_count", count=len(rows)) if rows else ""
+            self.patrols.show_rows(rows, note=note)
+
     def _miss(self, section: Section, error: BaseException) -> None:
         section.fail(self._session.words.reason(reason_of(error)))
 
     def _show_now(self) -> None:
         self._show_streets()
         self._show_feeds()
+        self._show_patrols()
         self._show_alarms()
         self._show_latest()
 
@@ -215,7 +238,7 @@ class SituationView(QWidget):
 
     @Slot()
     def _reword(self) -> None:
-        for section in (self.streets, self.feeds, self.alarms, self.latest):
+        for section in (self.streets, self.feeds, self.patrols, self.alarms, self.latest):
             section.reword()
         self._show_now()
 
@@ -238,6 +261,17 @@ class SituationView(QWidget):
         self._session.select_incident(incident_id)
         if self._map is not None and self._map.canvas is not None:
             self._map.canvas.go_to_selected()
+
+    @Slot(str)
+    def _go_to_crew(self, crew_id: str) -> None:
+        session = self._session
+        crew = session.situation.crews.get(crew_id)
+        fix = session.situation.fix_of(crew) if crew is not None else None
+        session.select_crew(crew_id)
+        canvas = self._map.canvas if self._map is not None else None
+        if canvas is not None and fix is not None:
+            x, y = (float(part) for part in canvas.picture.ground.to_metres(fix.lon, fix.lat)[0])
+            canvas.fit(Box(x - AROUND_M, y - AROUND_M, x + AROUND_M, y + AROUND_M))
 
     @Slot(str)
     def _go_to_street(self, code: str) -> None:

@@ -14,6 +14,7 @@ from app.console.situation.section import Section
 from app.console.situation.view import SituationView
 from app.console.window import ConsoleWindow
 from data.identity import DatabaseKind
+from dispatch.actions.patrolling import StartPatrol
 from dispatch.alarm_log import AlarmLog
 from dispatch.alarms import Alarm, Level
 from dispatch.clock_view import Outcome
@@ -191,3 +192,22 @@ def test_that_an_alarm_that_is_gone_to_counts_as_looked_at(room: SmallRoom, cons
     log = console.window.dispatch.alarms.log
     assert len(log.waiting) == len(log.standing) - 1
     assert any(line.startswith("✓") for line in told(view.alarms))
+
+
+def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, console: Console) -> None:
+    room.act(StartPatrol, crew_id=room.crew("302").id, beat="环城北路沿线")
+    room.act(StartPatrol, crew_id=room.crew("901").id, beat="运河沿线")
+    view = view_of(console)
+    console.until(lambda: len(view.patrols.table.model_of_lines.rows) == 2)
+    assert sorted(told(view.patrols)) == [
+        "区无人机1  无人机巡飞 · 运河沿线",
+        "发现 0  至 15:30",
+        "发现 0  至 15:30",
+        "天水2组  巡查 · 环城北路沿线",
+    ]
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    before = canvas.view
+    view.patrols.table.chosen.emit("crew-302")
+    console.until(lambda: canvas.view != before)
+    assert console.session.selected_crew == "crew-302"
