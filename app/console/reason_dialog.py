@@ -86,6 +86,9 @@ class ReasonDialog(QDialog):
             set_role(choice, "body")
             self._choices.addButton(choice, number)
             column.addWidget(choice)
+        if self._question.answer:
+            # What stands in the field hides its hint.
+            column.addWidget(text_label("secondary", "secondary", self._question.hint))
         column.addWidget(self.field)
         column.addWidget(self.photos)
         column.addWidget(self._fault)

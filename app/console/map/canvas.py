@@ -126,6 +126,12 @@ class MapCanvas(MarkedMap):
         if box is not None:
             self.fit(box, 80.0)
 
+    def show_selected(self) -> None:
+        """Bring the selected incident into the view, where it isn't in it; a locked view stays."""
+        spot = self.picture.scene.incident_at(self.picture.scene.selected_incident)
+        if spot is not None and not self._is_locked and not self._view.box.holds(*spot):
+            self.go_to_selected()
+
     # ------------------------------------------------------------------ painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:

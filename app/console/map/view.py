@@ -44,6 +44,10 @@ class Box:
         """The box with a margin all round."""
         return Box(self.left - metres, self.bottom - metres, self.right + metres, self.top + metres)
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
     def meets(self, boxes: Floats) -> NDArray[np.bool_]:
         """Which of the boxes (n, 4) of left, bottom, right, top touch this one."""
         return (

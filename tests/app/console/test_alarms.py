@@ -142,3 +142,21 @@ def test_that_a_burst_is_one_sound_and_only_where_it_is_wanted(room: SmallRoom, 
     bell.take((*burst(201), Alarm("closing_soon", Level.NOTE, "x", room.clock.now())))
     assert len(rang) == 2
     assert console.session.preferences.view["alarm_sound"] is True
+
+
+def test_that_the_map_shows_the_incident_of_the_alarm_unless_its_view_is_locked(
+    room: SmallRoom, console: Console
+) -> None:
+    late(room, console, 1)
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    away = canvas.view.centred(canvas.view.x + 50_000, canvas.view.y)
+    canvas.set_view(away)
+    canvas.set_locked(True)
+    console.press("F8")
+    assert canvas.view == away
+    canvas.set_locked(False)
+    console.press("F8")
+    spot = canvas.picture.scene.incident_at(console.selected.id)
+    assert spot is not None
+    assert canvas.view.box.holds(*spot)

@@ -30,5 +30,16 @@ def test_that_an_arrival_that_a_fix_contradicts_asks_for_its_reason_at_once(
     console.press("Return")
     console.until(lambda: console.dialog is not None)
     assert console.window.bar.feedback.text().startswith("最近定位距现场")
+    assert "最近定位距现场" in " ".join(console.texts(console.dialog))
     console.answer("队员在楼里，定位没更新")
     console.until(lambda: console.session.situation.tasks_of_incident(incident.id)[0].arrived_at is not None)
+
+
+def test_that_the_days_of_a_suspension_are_called_days(console: Console, room: SmallRoom) -> None:
+    incident = room.settled()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.settle()
+    console.press("P")
+    console.until(lambda: console.dialog is not None)
+    assert "暂停天数" in console.texts(console.dialog)
