@@ -11,10 +11,22 @@ from PySide6.QtGui import QImage
 from app.console.key_help import KeyHelp
 from app.console.plan.dialog import PlanDialog
 from app.console.views import DISPATCH, SHEETS, VIEWS
+from app.console.wall.window import WallWindow
+from data.identity import DatabaseKind
+from dispatch.actions.keeping import ChangeSetting
+from dispatch.actors import Actor, Role
 from tests.screenshots import small_picture
-from tests.screenshots.shown import HEIGHT, RENEWS, ROOT, WIDTH, Shown
+from tests.screenshots.shown import HEIGHT, PICTURES, RENEWS, ROOT, WIDTH, Shown
 
 pytestmark = pytest.mark.long(60)
+DOCS = ROOT / "docs" / "pictures"
+SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
+IN_DOCS = {
+    ("view_situation", (1920, 1080), "zh-dark"): "situation.zh.png",
+    ("view_situation", (1920, 1080), "en-light"): "situation.en.png",
+    (DISPATCH, (1920, 1080), "en-light"): "dispatch.en.png",
+}
+PLANNER = Actor("规划员", Role.PLANNER)
 README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
 LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh", "en")]
 
@@ -49,6 +61,24 @@ def test_that_the_dispatch_view_has_nothing_empty(shown: Shown, look: str) -> No
         assert small_picture.made_small(image).save(str(README_PICTURE), quality=0)
 
 
+def test_that_the_wall_has_nothing_empty(shown: Shown, look: str) -> None:
+    # A wall 3.4 m wide; what an offscreen screen says of its size is nothing to go by.
+    shown.session.seat.act(
+        ChangeSetting(action_id=f"pitch-{look}", actor=PLANNER, name="wall_pitch_mm", value=0.885)
+    )
+    wall = WallWindow(shown.session, DatabaseKind.DEMO)
+    wall.resize(3840, 2160)
+    wall.show()
+    shown.settle(lambda: wall.feed.figures.usual is not None and wall.feed.figures.cockpit is not None)
+    image = wall.grab().toImage()
+    wall.close()
+    assert image.save(str(PICTURES / f"wall-{look}.png"))
+    assert colours_in(image, 0.34, 0.10, 0.60, 0.70) > 200
+    assert colours_in(image, 0.02, 0.10, 0.32, 0.70) > 200
+    if RENEWS and look == "zh-dark":
+        assert small_picture.made_small(image).save(str(DOCS / "wall.zh.png"), quality=0)
+
+
 @pytest.mark.skipif(not RENEWS, reason="the whole matrix of sizes is made by `make pictures`")
 @pytest.mark.parametrize(
     "size", [(1366, 768), (1920, 1080), (3840, 2160)], ids=lambda size: f"{size[0]}x{size[1]}"
@@ -63,6 +93,8 @@ def test_that_views_have_nothing_empty_at_each_size(
     image = shown.picture(f"{view.removeprefix('view_')}-{size[0]}x{size[1]}-{look}")
     shown.window.show_view(DISPATCH)
     shown.window.resize(WIDTH, HEIGHT)
+    if (view, size, look) in IN_DOCS:
+        assert small_picture.made_small(image).save(str(DOCS / IN_DOCS[view, size, look]), quality=0)
     assert (image.width(), image.height()) == size
     assert colours_in(image, 0.0, 0.06, 1.0, 0.92) > 1000
 

@@ -17,7 +17,6 @@ from dispatch.centre import Centre
 from dispatch.clock_view import Outcome
 from dispatch.feeds import FeedAge
 from dispatch.lifecycle import State
-from dispatch.patrol_queries import PatrolView
 from dispatch.people import CrewStatus
 from dispatch.positions import Freshness
 from dispatch.situation import Situation
@@ -76,22 +75,6 @@ def _street(code: str, name: str, counted: Counter[Outcome], free: int, on_shift
         ),
     )
     return Row(code, cells)
-
-
-def patrol_rows(views: Iterable[PatrolView], words: Words) -> list[Row]:
-    """Rounds and sorties under way: who, where, until when, how much was found. Keyed by their crews."""
-    return [_patrol(view, words) for view in views if view.is_running]
-
-
-def _patrol(view: PatrolView, words: Words) -> Row:
-    patrol, found = view.patrol, len(view.patrol.findings)
-    kind = words.say(f"patrol_kind.{patrol.kind}")
-    until = words.say("situation.patrol_until", at=patrol.ends_at)
-    cells = (
-        Cell(view.crew_name, role="body_strong", under=words.say("list.dot").join((kind, patrol.beat))),
-        Cell(words.say("situation.patrol_found", count=found), "t1" if found else "t3", under=until),
-    )
-    return Row(patrol.crew_id, cells)
 
 
 def _count(count: int, ink: str = "t1", mark: str = "") -> Cell:

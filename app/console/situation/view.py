@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from app.console.alarms.desk import AlarmDesk
 from app.console.dispatch_view import DispatchView
+from app.console.map.marks import RouteLine
 from app.console.map.view import Box, View
 from app.console.map_panel import MapPanel
 from app.console.session import Session, reason_of
+from app.console.situation.patrols import PatrolSection
 from app.console.situation.rows import (
     FOLDED,
     STREET_HEADS,
     alarm_rows,
     feed_rows,
     latest_rows,
-    patrol_rows,
     street_rows,
 )
 from app.console.situation.section import Section
 from app.words.latest import latest_lines
 from dispatch.changes import Step
 from dispatch.feeds import feeds_by_need
-from dispatch.patrol_queries import PatrolsNow, PatrolView
 from dispatch.queries import NewestSteps
 
 REFRESH_MS, SOON_MS = 5000, 700
@@ -47,11 +47,10 @@ class SituationView(QWidget):
         self._view_before: View | None = None
         self._desk = self._dispatch.alarms if self._dispatch is not None else AlarmDesk(session, self)
         self._steps: tuple[Step, ...] | None = None
-        self._patrol_views: tuple[PatrolView, ...] | None = None
         self._unfolded: frozenset[str] = frozenset()
         self.streets = Section(session, "streets", len(STREET_HEADS), 0)
         self.feeds = Section(session, "feeds", 3, 0)
-        self.patrols = Section(session, "patrols", 2, 0, is_tall=True)
+        self.patrols = PatrolSection(session)
         self.alarms = Section(session, "alarms", 2, 0, is_tall=True)
         self.latest = Section(session, "latest", 2, 1, is_tall=True)
         self._refresh = QTimer(self, interval=REFRESH_MS)
@@ -62,14 +61,14 @@ class SituationView(QWidget):
     def _lay_out(self) -> None:
         left, right = (QSplitter(Qt.Orientation.Vertical) for _ in range(2))
         for column, parts in (
-            (left, (self.streets, self.feeds, self.patrols)),
+            (left, (self.streets, self.patrols, self.feeds)),
             (right, (self.alarms, self.latest)),
         ):
             column.setHandleWidth(1)
             column.setChildrenCollapsible(False)
             for part in parts:
                 column.addWidget(part)
-        left.setSizes([470, 190, 220])
+        left.setSizes([560, 200, 200])
         right.setSizes([340, 540])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setHandleWidth(1)
@@ -92,9 +91,10 @@ class SituationView(QWidget):
         self.alarms.table.chosen.connect(self._choose_alarm)
         self.latest.table.chosen.connect(self._go_to_incident)
         self._desk.changed.connect(self._show_alarms)
+        self.patrols.incident_chosen.connect(self._go_to_incident)
+        self.patrols.track_brought.connect(self._show_track)
+        self.patrols.crew_chosen.connect(self._go_to_crew)
         self.latest.retried.connect(self.refresh)
-        self.patrols.table.chosen.connect(self._go_to_crew)
-        self.patrols.retried.connect(self.refresh)
 
     # ------------------------------------------------------------------ coming and going
 
@@ -125,6 +125,8 @@ class SituationView(QWidget):
                 lent.canvas.set_view(self._view_before)
             self._view_before = None
             self._dispatch.take_map_back(lent)
+            # A track that was looked at gives way to the routes of the selected incident.
+            self._dispatch.advice.changed.emit()
         super().hideEvent(event)
 
     @Slot()
@@ -157,9 +159,9 @@ class SituationView(QWidget):
         """Ask what calls for attention and what was done; what is shown stays until the answers come."""
         session = self._session
         self._desk.ask()
+        self.patrols.refresh()
         self._show_alarms()
         session.ask(NewestSteps(STEPS), self._take_steps, partial(self._miss, self.latest))
-        session.ask(PatrolsNow(), self._take_patrols, partial(self._miss, self.patrols))
 
     @Slot()
     @Slot(object)
@@ -172,23 +174,13 @@ class SituationView(QWidget):
         self._steps = steps
         self._show_latest()
 
-    def _take_patrols(self, views: tuple[PatrolView, ...]) -> None:
-        self._patrol_views = views
-        self._show_patrols()
-
-    def _show_patrols(self) -> None:
-        if self._patrol_views is not None:
-            rows = patrol_rows(self._patrol_views, self._session.words)
-            note = self._session.words.say("situation.patrol_count", count=len(rows)) if rows else ""
-            self.patrols.show_rows(rows, note=note)
-
     def _miss(self, section: Section, error: BaseException) -> None:
         section.fail(self._session.words.reason(reason_of(error)))
 
     def _show_now(self) -> None:
         self._show_streets()
         self._show_feeds()
-        self._show_patrols()
+        self.patrols.tell()
         self._show_alarms()
         self._show_latest()
 
@@ -238,7 +230,7 @@ class SituationView(QWidget):
 
     @Slot()
     def _reword(self) -> None:
-        for section in (self.streets, self.feeds, self.patrols, self.alarms, self.latest):
+        for section in (self.streets, self.patrols, self.feeds, self.alarms, self.latest):
             section.reword()
         self._show_now()
 
@@ -267,11 +259,20 @@ class SituationView(QWidget):
         session = self._session
         crew = session.situation.crews.get(crew_id)
         fix = session.situation.fix_of(crew) if crew is not None else None
-        session.select_crew(crew_id)
         canvas = self._map.canvas if self._map is not None else None
         if canvas is not None and fix is not None:
             x, y = (float(part) for part in canvas.picture.ground.to_metres(fix.lon, fix.lat)[0])
             canvas.fit(Box(x - AROUND_M, y - AROUND_M, x + AROUND_M, y + AROUND_M))
+
+    @Slot(object)
+    def _show_track(self, line: RouteLine) -> None:
+        """Draw where a patrol went, and show the whole of it."""
+        canvas = self._map.canvas if self._map is not None else None
+        if canvas is None:
+            return
+        canvas.set_routes([line])
+        x, y = canvas.picture.ground.to_metres(line.lonlat[:, 0], line.lonlat[:, 1]).T
+        canvas.fit(Box(float(x.min()), float(y.min()), float(x.max()), float(y.max())), 120.0)
 
     @Slot(str)
     def _go_to_street(self, code: str) -> None:

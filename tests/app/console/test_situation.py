@@ -18,7 +18,9 @@ from dispatch.actions.patrolling import StartPatrol
 from dispatch.alarm_log import AlarmLog
 from dispatch.alarms import Alarm, Level
 from dispatch.clock_view import Outcome
+from dispatch.fixes import Fix
 from dispatch.lifecycle import State
+from dispatch.patrols import Patrol
 from dispatch.reasons import Refused
 from dispatch.simulation.clock import SimulatedClock
 from tests.console import Console
@@ -194,20 +196,43 @@ def test_that_an_alarm_that_is_gone_to_counts_as_looked_at(room: SmallRoom, cons
     assert any(line.startswith("✓") for line in told(view.alarms))
 
 
+def test_that_a_patrol_stands_there_with_its_findings_and_its_track(
+    room: SmallRoom, console: Console
+) -> None:
+    crew = room.crew("301")
+    done = room.act(StartPatrol, crew_id=crew.id, beat="武林广场一圈")
+    patrol = done.of(Patrol)[0]
+    lon, lat = 120.1642, 30.2748
+    for step in range(6):
+        now = room.pass_time(20)
+        room.house.seat.report_fixes(
+            [Fix(crew.member_ids[0], lon + step * 0.0004, lat, now, now, speed_mps=2.0)]
+        )
+    view = view_of(console)
+    rows = view.patrols.table.model_of_lines
+    console.until(lambda: bool(rows.rows))
+    assert rows.rows[0].key == patrol.number
+    assert rows.rows[0].cells[0].whole == "▸ 天水1组  巡查 · 武林广场一圈"
+    view.patrols.table.selectRow(0)
+    view.patrols.table.setFocus()
+    console.press("Return")
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    console.until(lambda: patrol.number in str(canvas.picture.scene.routes))
+    assert console.session.selected_crew == crew.id
+
+
 def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, console: Console) -> None:
     room.act(StartPatrol, crew_id=room.crew("302").id, beat="环城北路沿线")
     room.act(StartPatrol, crew_id=room.crew("901").id, beat="运河沿线")
     view = view_of(console)
-    console.until(lambda: len(view.patrols.table.model_of_lines.rows) == 2)
-    assert sorted(told(view.patrols)) == [
-        "区无人机1  无人机巡飞 · 运河沿线",
-        "发现 0  至 15:30",
-        "发现 0  至 15:30",
-        "天水2组  巡查 · 环城北路沿线",
-    ]
+    rows = view.patrols.table.model_of_lines
+    console.until(lambda: len(rows.rows) == 2)
+    said = {row.cells[0].whole: row.key for row in rows.rows}
+    assert set(said) == {"▸ 区无人机1  无人机巡飞 · 运河沿线", "▸ 天水2组  巡查 · 环城北路沿线"}
     canvas = console.window.dispatch.map.canvas
     assert canvas is not None
     before = canvas.view
-    view.patrols.table.chosen.emit("crew-302")
+    view.patrols.table.chosen.emit(said["▸ 天水2组  巡查 · 环城北路沿线"])
     console.until(lambda: canvas.view != before)
     assert console.session.selected_crew == "crew-302"
