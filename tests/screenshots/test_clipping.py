@@ -17,6 +17,7 @@ from app.console.views import DISPATCH, SHEETS, VIEWS
 from tests.clipping import Clipping, nameless
 from tests.screenshots.shown import HEIGHT, WIDTH, Shown, let_pass
 
+pytestmark = pytest.mark.long(90)
 SIZES = ((1280, 720), (1366, 768), (1536, 864), (1920, 1080), (2560, 1440), (3840, 2160))
 """1366 x 768; 1920 x 1080 at 100, 125, 150 %; 3840 x 2160 at 100, 150, 200, 250 %: in logical pixels."""
 

@@ -127,31 +127,21 @@ class TwoLines(QStyledItemDelegate):
         self._session = session
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        under = index.data(UNDER)
-        if not under:
-            super().paint(painter, option, index)
-            return
-        is_picked = bool(option.state & QStyle.StateFlag.State_Selected)
         tokens, rect = self._session.tokens, option.rect.adjusted(_PAD_PX, 4, -_PAD_PX, -4)
+        side, under = index.data(Qt.ItemDataRole.TextAlignmentRole), index.data(UNDER)
+        face, ink = index.data(Qt.ItemDataRole.FontRole), index.data(Qt.ItemDataRole.ForegroundRole)
+        half = rect.height() // 2 if under else rect.height()
+        lines = [(rect.adjusted(0, 0, 0, half - rect.height()), face, index.data(), ink)]
+        if under:
+            lines.append((rect.adjusted(0, half, 0, 0), role_font("secondary"), under, QColor(tokens.t2)))
         with saved(painter):
-            if is_picked:
+            if option.state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(option.rect, QColor(tokens.sel))
-            half = rect.height() // 2
-            upper, lower = rect.adjusted(0, 0, 0, half - rect.height()), rect.adjusted(0, half, 0, 0)
-            lines = (
-                (
-                    upper,
-                    index.data(Qt.ItemDataRole.FontRole),
-                    index.data(),
-                    index.data(Qt.ItemDataRole.ForegroundRole),
-                ),
-                (lower, role_font("secondary"), under, QColor(tokens.t2)),
-            )
-            for box, face, text, ink in lines:
-                painter.setFont(face)
-                painter.setPen(ink)
-                shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
-                painter.drawText(box, LEFT, shown)
+            for box, font, text, colour in lines:
+                painter.setFont(font)
+                painter.setPen(colour)
+                shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
+                painter.drawText(box, side, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the wider of its lines."""

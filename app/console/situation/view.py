@@ -68,7 +68,7 @@ class SituationView(QWidget):
             column.setChildrenCollapsible(False)
             for part in parts:
                 column.addWidget(part)
-        left.setSizes([560, 200, 200])
+        left.setSizes([600, 190, 170])
         right.setSizes([340, 540])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setHandleWidth(1)
