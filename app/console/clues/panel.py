@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -49,6 +49,7 @@ class CluePanel(QWidget):
         self._close = ActionButton(commands["clues"])
         self._audit = ActionButton(commands["audit_clues"])
         self._place = 0
+        self._begins = False
         self._set_up_table()
         self._lay_out()
         self._listen()
@@ -110,7 +111,8 @@ class CluePanel(QWidget):
         session.ticked.connect(self._tick)
         session.appearance_changed.connect(self.reword)
         session.incident_selected.connect(self._show_selected)
-        self.table.selectionModel().currentRowChanged.connect(self._take_current)
+        # Not the current row: the view makes one of its own when it gets the focus.
+        self.table.selectionModel().selectionChanged.connect(self._take_selected)
 
     @Slot()
     def reword(self) -> None:
@@ -127,13 +129,15 @@ class CluePanel(QWidget):
         """Show the lines as they are now; what was judged makes room for the next."""
         self._place = max(0, self.table.currentIndex().row())
         chosen = self._session.selected_incident
+        goes_on = self._begins or self.model.row_of(chosen) is not None
         self.model.follow()
         say, settings = self._session.words.say, self._session.centre.settings
         lines = self.model.rowCount()
         self._count.setText(say("console.clues.count", clues=self._feed.count, lines=lines))
         self._limit.setText(say("console.clues.limit", limit_s=float(settings.desk_confirms_clue_s)))
         self._stack.setCurrentIndex(0 if lines else 1)
-        if self.isVisible() and lines and self.model.row_of(chosen) is None:
+        # A clue that comes in takes nobody away from the incident that Enter is about to act on.
+        if self.isVisible() and goes_on and lines and self.model.row_of(chosen) is None:
             self.table.selectRow(min(self._place, lines - 1))
         else:
             self._show_selected(chosen)
@@ -142,12 +146,16 @@ class CluePanel(QWidget):
     def _name_next(self) -> None:
         group = self._feed.group_of(self._session.selected_incident)
         count = len(group.incident_ids) if group is not None else 0
-        code = "console.clues.confirm" if count else "step.none"
-        self.buttons["next"].say(self._session.words.say(code, count=count))
+        # Their keys act on the selected incident: without a clue they would promise what Enter doesn't do.
+        for button in self.buttons.values():
+            button.setVisible(count > 0)
+        self.buttons["next"].say(self._session.words.say("console.clues.confirm", count=count))
 
     def start(self) -> None:
         """Begin with the line that has waited longest, unless one is chosen already."""
+        self._begins = True
         self.follow()
+        self._begins = False
         self.table.setFocus()
 
     def step(self, by: int) -> None:
@@ -161,9 +169,10 @@ class CluePanel(QWidget):
         if self.isVisible():
             self.model.tell()
 
-    @Slot(QModelIndex, QModelIndex)
-    def _take_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        group = self.model.group(current.row())
+    @Slot()
+    def _take_selected(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        group = self.model.group(rows[0].row()) if rows else None
         if group is not None and self._session.selected_incident not in group.incident_ids:
             self._session.select_incident(group.incident_ids[0])
         self._name_next()

@@ -159,6 +159,7 @@ class PlaceField(QWidget):
             return
         if self._found_by != "map" and self._position is not None:
             self._locate(None, "words")
+        self._tell()
         self.edited.emit()
 
     @Slot(int)

@@ -75,6 +75,26 @@ def test_that_a_burst_is_one_line_and_confirmed_as_one_incident(room: SmallRoom,
     assert console.selected.id == other.id
 
 
+def test_that_a_clue_that_comes_in_takes_nobody_away_from_the_incident_at_hand(
+    room: SmallRoom, console: Console
+) -> None:
+    first = alert(room)
+    waiting(console, 1)
+    console.press("I")
+    assert panel(console).buttons["next"].isVisible()
+    console.press("Return")
+    waiting(console, 0)
+    assert console.selected.id == first.id
+    assert not panel(console).buttons["next"].isVisible()
+    alert(room, place=BY_THE_CANAL)
+    waiting(console, 1)
+    assert console.selected.id == first.id
+    console.press("Return")
+    console.until(lambda: console.selected.state is State.ACCEPTED)
+    console.press("Down")
+    assert console.selected.id != first.id
+
+
 def test_that_one_alone_may_be_confirmed(room: SmallRoom, console: Console) -> None:
     first, second = alert(room), alert(room)
     waiting(console, 2)

@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.intake.draft import Draft, DraftBox
@@ -140,6 +140,8 @@ def test_that_tab_leaves_the_offers_of_a_place_alone(intake: Intake) -> None:
 def test_that_an_unplaced_report_is_accepted_only_when_asked_twice(intake: Intake) -> None:
     intake.pick_category("wzys")
     intake.type_in(intake.form.fields.place.line, "说不清在哪")
+    told = [label.text() for label in intake.form.fields.place.findChildren(QLabel)]
+    assert any(text.startswith("只有文字，尚未定位") for text in told)
     received = QSignalSpy(intake.form.received)
     intake.qtbot.keyClick(intake.form.fields.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     intake.settle()
