@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -174,8 +175,15 @@ class CommandBar(QWidget):
         except Refused as refused:
             self._refuse(text, refused.reason)
             return
-        session.act_on(action)
+        session.act_on(action, failed=partial(self._give_back, text))
         self.field.clear()
+
+    def _give_back(self, text: str, error: BaseException) -> None:
+        """What the desk refused stands there again to be put right, unless more has been typed."""
+        if not self.field.text():
+            self.field.setText(text)
+            self.field.selectAll()
+        self._session.tell_failure(error)
 
     def _find(self, words: str, otherwise: Reason | None) -> None:
         self.field.close_offers()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.console.cockpit.figures import Standing
 from app.console.cockpit.zone_map import standing_fill
@@ -121,6 +121,20 @@ def test_that_a_theme_can_be_switched_live_and_keeps_the_weight_of_a_widget(qapp
     assert label.fontMetrics().horizontalAdvance("Yiping") > QLabel().fontMetrics().horizontalAdvance(
         "Yiping"
     )
+    qapp.setStyleSheet("")
+
+
+def test_that_a_dangerous_button_that_is_switched_off_is_not_red(qapp: QApplication) -> None:
+    tokens = apply_theme(qapp, "dark")
+    button = QPushButton("撤销")
+    button.setProperty("kind", "danger")
+    found = {}
+    for is_enabled in (True, False):
+        button.setEnabled(is_enabled)
+        edge = button.grab().toImage()
+        found[is_enabled] = {edge.pixelColor(x, y).name() for x in range(edge.width()) for y in range(4)}
+    assert QColor(tokens.breach).name() in found[True]
+    assert QColor(tokens.breach).name() not in found[False]
     qapp.setStyleSheet("")
 
 

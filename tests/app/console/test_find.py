@@ -55,6 +55,14 @@ def test_that_the_next_entry_is_typed_over_a_refused_one(console: Console, room:
     assert console.window.bar.field.selectedText() == "/9999 受"
 
 
+def test_that_what_the_desk_refused_stands_there_again(console: Console, room: SmallRoom) -> None:
+    incident = room.receive()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.command(f"/{incident.short_number} 结")
+    console.until(lambda: console.window.bar.field.text() == f"/{incident.short_number} 结")
+    assert console.window.bar.feedback.text()
+
+
 class TestIndex:
     """One index of everything, asked through the seat."""
 
