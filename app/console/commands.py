@@ -30,6 +30,8 @@ class Command:
 
 
 PICKS = 9
+KEEPS_ENTER = "keepsEnter"
+"""Property of a form in which Enter must not act on the selected incident: nobody sees it there."""
 COMMANDS: tuple[Command, ...] = (
     Command("next", ("Return", "Enter")),
     Command("next_with_note", ("Shift+Return", "Shift+Enter")),
@@ -149,10 +151,24 @@ class TypingGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and isinstance(QApplication.focusWidget(), _INPUTS) and _is_typed(cast(QKeyEvent, event)):
+        if is_key and _is_kept(QApplication.focusWidget(), cast(QKeyEvent, event)):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+
+def _is_kept(focused: QWidget | None, event: QKeyEvent) -> bool:
+    """Whether the key belongs to what has the focus: typed, or Enter in a form that hides the incident."""
+    if isinstance(focused, _INPUTS) and _is_typed(event):
+        return True
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and not event.modifiers() & _WITH and _is_in_form(focused)
+
+
+def _is_in_form(widget: QWidget | None) -> bool:
+    while widget is not None and not widget.property(KEEPS_ENTER):
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _is_typed(event: QKeyEvent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QScreen, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QScreen, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.console.cockpit.figures import share_text
@@ -177,6 +177,8 @@ class TooFarPage(QWidget):
         self.title, self.why = text_label("title", wraps=True), text_label("body", "secondary", wraps=True)
         self.what_to_do = text_label("body", "secondary", wraps=True)
         self.preview = push_button("primary")
+        for keys in ("Return", "Enter"):
+            QShortcut(QKeySequence(keys), self, self.preview.click)
         inside = QWidget()
         inside.setFixedWidth(560)
         column = QVBoxLayout(inside)

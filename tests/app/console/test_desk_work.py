@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.console.intake.form import IntakeForm
 from dispatch.actions.field import Respond
 from dispatch.entry import Means
+from dispatch.incident import Incident
+from dispatch.lifecycle import State
 from tests.console import Console
 from tests.room import SmallRoom
 
@@ -33,6 +36,22 @@ def test_that_an_arrival_that_a_fix_contradicts_asks_for_its_reason_at_once(
     assert "最近定位距现场" in " ".join(console.texts(console.dialog))
     console.answer("队员在楼里，定位没更新")
     console.until(lambda: console.session.situation.tasks_of_incident(incident.id)[0].arrived_at is not None)
+
+
+def test_that_enter_in_the_intake_form_does_nothing_to_the_incident_behind_it(
+    console: Console, room: SmallRoom
+) -> None:
+    incident = room.receive()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.settle()
+    console.press("Ctrl+N")
+    form = console.window.findChild(IntakeForm)
+    form.discard_button.setFocus()
+    assert form.discard_button.hasFocus()
+    console.press("Return")
+    console.press("Enter")
+    assert room.house.store.rows(Incident, id=incident.id)[0].state is State.REPORTED
 
 
 def test_that_the_days_of_a_suspension_are_called_days(console: Console, room: SmallRoom) -> None:

@@ -9,8 +9,9 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QRegion
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.console.session import Session
@@ -141,7 +142,7 @@ def test_that_a_screen_that_can_not_be_read_says_so_and_can_be_looked_at_from_ne
     assert isinstance(shown.room, TooFar)
     assert shown.refusal.isVisible()
     assert "20" in shown.refusal.title.text()
-    shown.refusal.preview.click()
+    QTest.keyClick(shown, Qt.Key.Key_Return)
     assert isinstance(shown.room, WallRoom)
     assert any("预览" in item.shown for item in texts(shown))
 
