@@ -25,12 +25,12 @@ class Trouble(QObject):
         self.raised.emit(error)
 
 
-def show_demo(demo: Demo, actor: Actor | None = None) -> int:
-    """Open the console over the demo and let its day go on; 0 when it was closed."""
+def show_demo(demo: Demo, actor: Actor | None = None, rate: float = 1.0) -> int:
+    """Open the console over the demo and let its day go on, `rate` times as fast; 0 when it was closed."""
     trouble = Trouble()
 
     def started(window: ConsoleWindow) -> None:
         trouble.raised.connect(window.tell_crash)
-        demo.run(failed=trouble.tell)
+        demo.run(rate, trouble.tell)
 
     return run_console(demo.house, actor, looks_at=demo.look_at, started=started)

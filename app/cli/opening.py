@@ -22,6 +22,7 @@ from dispatch.ports import SystemClock
 
 log = logging.getLogger(__name__)
 SEED = 20261124
+MOST_RATE = 60.0
 
 
 def add_opening(commands: Commands) -> None:
@@ -32,6 +33,7 @@ def add_opening(commands: Commands) -> None:
     demo.add_argument("--headless", action="store_true")
     demo.add_argument("--seed", type=int, default=SEED, metavar="N")
     demo.add_argument("--out", type=Path, default=None, metavar="FOLDER")
+    demo.add_argument("--rate", type=rate, default=1.0, metavar="X")
 
 
 def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> int:
@@ -81,7 +83,15 @@ def _play_headless(demo: Demo, given: argparse.Namespace, answers: Answers) -> i
 def _open_window(demo: Demo, given: argparse.Namespace) -> int:
     from app.demo_window import show_demo
 
-    return show_demo(demo, actor_of(given) if given.as_name else None)
+    return show_demo(demo, actor_of(given) if given.as_name else None, given.rate)
+
+
+def rate(text: str) -> float:
+    """Return how many seconds of the day pass in one; ValueError for what no clock can show."""
+    times = float(text)
+    if not 0.1 <= times <= MOST_RATE:
+        raise ValueError(text)
+    return times
 
 
 def progress_to(answers: Answers) -> Callable[[str, float], None]:
