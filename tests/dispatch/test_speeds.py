@@ -23,7 +23,7 @@ from gis.routing import Router
 from gis.speed_learning import LearntSpeed
 from tests.builders import T0
 from tests.dispatch.house import CENTRE, OPERATOR, PLANNER, House
-from tests.dispatch.scene import router, spot
+from tests.dispatch.scene import TIANSHUI, router, spot
 from tests.gis.roads import place
 
 ROADS = router().network
@@ -94,7 +94,7 @@ def test_that_learnt_speeds_are_switched_on_and_off(house: Hours) -> None:
 def drive(house: Hours, call_sign: str, slower: float) -> None:
     """A crew drives along a street to an incident, so many times slower than predicted, a fix every 20 s."""
     predicted_s = house.seat.ask(RouteBetween(place(1, 5), place(9, 5), Mode.CAR)).travel_s
-    crew, incident = house.crew(call_sign, mode=Mode.CAR), house.incident(spot(9, 5))
+    crew, incident = house.crew(call_sign, mode=Mode.CAR, unit=TIANSHUI), house.incident(spot(9, 5))
     house.seen(crew, 1, 5)
     task = house.under_way(crew, incident, answer_after_s=1)
     steps = max(2, round(predicted_s * slower / 20))

@@ -1,4 +1,4 @@
-"""One window over half a played hour, which all tests of pictures share."""
+"""A window over half a played hour, closed with its module: it would lie over windows of other tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.screenshots.shown import Shown, open_played, play, show_window, take_
 SHOWN_AROUND = (120.1630, 30.2742)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shown(
     qapp: QApplication, midnight: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shown]:

@@ -119,7 +119,7 @@ def test_that_the_crew_board_has_nothing_empty(shown: Shown, look: str) -> None:
 
 def test_that_the_sheets_have_nothing_empty(shown: Shown, look: str) -> None:
     sheets = {"keys": KeyHelp(shown.session, shown.window.commands, shown.window)}
-    sheets |= {sheet.code: sheet.make(shown.session) for sheet in SHEETS}
+    sheets |= {sheet.code: sheet.make(shown.session, shown.window) for sheet in SHEETS}
     for name, sheet in sheets.items():
         sheet.show()
         if isinstance(sheet, PlanDialog):

@@ -60,6 +60,7 @@ class DirectorySheet(ListSheet):
         self._chart: tuple[Party, ...] = ()
         self._callers: tuple[CallerLine, ...] = ()
         self._index: TypeAhead | None = None
+        self._offered = ""
         self.lay_out(self._form())
         self.told.hide()
         self.on({"call": self.call, "note": self.note})
@@ -96,7 +97,10 @@ class DirectorySheet(ListSheet):
         self._show_list()
 
     def _take_callers(self, callers: tuple[CallerLine, ...]) -> None:
+        """Offer the caller first, unless somebody else has been picked meanwhile."""
         self._callers = callers
+        if self.picked_id == self._offered and not self.field.text():
+            self.list.setCurrentRow(-1)
         self._show_list()
 
     # ------------------------------------------------------------------ the list
@@ -116,6 +120,7 @@ class DirectorySheet(ListSheet):
         self.show_lines(lines)
         if not self.picked_id and len(lines) > 1:
             self.walk(1)
+            self._offered = self.picked_id
 
     def _of_incident(self) -> Iterator[tuple[str, str]]:
         """Crews on it, who called, the duty officer of its street and of those who lend."""

@@ -218,9 +218,12 @@ class GuideDialog(QDialog):
         self._show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing of what was prepared is kept; the worker goes."""
+        """Nothing of what was prepared is kept; the worker goes.
+
+        QDialog's own would reject, which closes, and then take the window's still being there for a no.
+        """
         self.bringing.close()
-        super().closeEvent(event)
+        event.accept()
 
     def reject(self) -> None:
         """Escape closes the guide but while something is carried out: that is called off by its button."""

@@ -218,7 +218,7 @@ def test_that_who_may_not_draw_is_told_so(room: SmallRoom, qtbot: QtBot, console
     console.press("Shift+K")
     panel = panel_of(console)
     assert not panel.draw_button.isEnabled()
-    assert "计划员" in panel.state.text()
+    assert "规划员" in panel.state.text()
 
 
 def test_that_only_one_pen_is_in_hand(console: Console) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -370,3 +372,20 @@ def test_that_steps_stay_the_same_and_only_those_seen_are_ticked(sheet: GuideShe
     assert dialog.map.pick.isVisible() == dialog.map.table.isVisible()
     sheet.on_to(dialog.bring)
     assert dialog.bring.counts.text() == "读取 30 行，保留 27，其中未变 0；退回 3"
+
+
+@pytest.mark.parametrize("way", ["button", "escape", "window"])
+def test_that_the_guide_closes_by_its_button_by_escape_and_by_its_frame(
+    room: SmallRoom, way: str, qtbot: QtBot
+) -> None:
+    console = Console(room.session(COMMANDER), qtbot)
+    sheet = GuideSheet(console.session, qtbot, console.window)
+    dialog = sheet.dialog
+    gone = QSignalSpy(dialog.destroyed)
+    if way == "button":
+        qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    elif way == "escape":
+        sheet.press("Escape")
+    else:
+        assert dialog.close()
+    sheet.until(lambda: gone.count() == 1)
