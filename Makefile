@@ -44,9 +44,9 @@ performance: $(READY)
 
 pictures: $(READY)
 	QT_QPA_PLATFORM=offscreen YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots
-	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.25 $(BIN)/pytest -q tests/screenshots/test_clipping.py
-	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.5 $(BIN)/pytest -q tests/screenshots/test_clipping.py
-	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 $(BIN)/pytest -q tests/screenshots/test_clipping.py
+	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.25 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
+	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.5 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
+	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
 
 docs: $(READY)
 	$(BIN)/python -m tests.architecture.commands_page

@@ -33,6 +33,7 @@ from dispatch.simulation.plan import DayPlan, Truth
 from dispatch.simulation.reporters import PATROL
 from dispatch.sources import shipped_sources
 from gis.zones import ZoneKind
+from tests.full import only_full
 
 pytestmark = pytest.mark.long(60)
 SEED = 11
@@ -243,12 +244,18 @@ def test_that_a_demo_is_prepared_once_and_copied_with_all_that_belongs_to_it(tmp
     assert told == []
     assert program_digest() in ready.parent.name
     copied = copy_demo(ready, tmp_path / "one" / "copy.sqlite")
-    again = prepare_demo(tmp_path / "again.sqlite", 5, until=until)
-    assert rows_of(copied) == rows_of(again)
+    assert rows_of(copied) == rows_of(ready)
     remove_demo(copied)
     assert not copied.exists()
     assert not plan_path(copied).exists()
     assert not any(path.name.startswith("making-") for path in tmp_path.iterdir())
+
+
+@only_full
+def test_that_one_seed_prepares_one_demo(tmp_path: Path) -> None:
+    made = (prepare_demo(tmp_path / f"{name}.sqlite", 5, until=time(0, 12)) for name in ("one", "again"))
+    one, again = (rows_of(path) for path in made)
+    assert one == again
 
 
 def rows_of(database: Path) -> list[object]:

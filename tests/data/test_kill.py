@@ -5,7 +5,6 @@ Killing a process proves that a work is atomic. It does not prove what the disk 
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from pathlib import Path
@@ -18,8 +17,9 @@ from data.store import create_store, open_store
 from dispatch.incident import Incident
 from tests.data.acting_process import started
 from tests.data.keeping import NOW
+from tests.full import FULL
 
-KILLS = 300 if os.environ.get("YIPING_FAULTS") == "full" else 25
+KILLS = 300 if FULL else 25
 # The proof reads everything again: after each kill it would take longer than the kills.
 PROVEN_EVERY = KILLS // 5
 

@@ -28,16 +28,22 @@ IN_DOCS = {
 }
 PLANNER = Actor("规划员", Role.PLANNER)
 README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
-LOOKS = [(language, theme) for theme in ("dark", "light") for language in ("zh", "en")]
+TWO_LOOKS = [("zh", "dark"), ("en", "light")]
+LOOKS = [*TWO_LOOKS, ("en", "dark"), ("zh", "light")] if RENEWS else TWO_LOOKS
 
 
-@pytest.fixture(params=LOOKS, ids="-".join)
+@pytest.fixture(scope="module", params=LOOKS, ids="-".join)
 def look(request: pytest.FixtureRequest, shown: Shown) -> str:
-    """Each theme in each language, one after the other on the same window."""
+    """Each theme and each language on the same window; `make pictures` takes each in each."""
     shown.session.set_appearance(*request.param)
+    return "-".join(request.param)
+
+
+@pytest.fixture(autouse=True)
+def cleared(shown: Shown) -> None:
+    """Each test begins with the dispatch view as it opens."""
     shown.window.dispatch.close_intake()
     shown.window.show_view(DISPATCH)
-    return "-".join(request.param)
 
 
 def colours_in(image: QImage, left: float, top: float, right: float, bottom: float) -> int:

@@ -18,7 +18,9 @@ from gis.lines import cut_line
 from gis.road_network import ACCESS_OF_MODE, Mode, RoadNetwork
 from gis.routing import Router, TurnCosts
 from tests.data.importers.road_files import write_geojson
+from tests.full import FULL
 
+PAIRS = 200 if FULL else 60
 WAY_TAGS = tuple(sorted(MEANT_BY | {"name", "name:zh", "ref"}))
 
 
@@ -94,7 +96,7 @@ def nodes_of(network: RoadNetwork, mode: Mode) -> int:
 def times_between(
     network: RoadNetwork, pairs: np.ndarray, mode: Mode, costs: TurnCosts | None = None
 ) -> np.ndarray:
-    """Seconds of 200 ways between places, inf where there is none."""
+    """Seconds of ways between places, inf where there is none."""
     router = Router(network, costs=costs)
     return np.array([_time(router, start, end, mode) for start, end in pairs])
 
@@ -106,7 +108,7 @@ def _time(router: Router, start: np.ndarray, end: np.ndarray, mode: Mode) -> flo
         return float("inf")
 
 
-def sampled_pairs(network: RoadNetwork, mode: Mode, count: int = 200) -> np.ndarray:
+def sampled_pairs(network: RoadNetwork, mode: Mode, count: int = PAIRS) -> np.ndarray:
     """Pairs of places on edges that the mode can reach and leave, seeded, shape (count, 2, 2).
 
     They lie away from junctions: there several roads are equally near, and which of them one stands on says

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,6 +30,7 @@ from tests.data.importers.hostile_files import (
     odd_tables,
     odd_workbooks,
 )
+from tests.full import FULL
 
 SORTS: dict[str, Callable[[ImportKind], st.SearchStrategy[HostileFile]]] = {
     "odd_table": odd_tables,
@@ -39,7 +39,7 @@ SORTS: dict[str, Callable[[ImportKind], st.SearchStrategy[HostileFile]]] = {
     "broken": lambda _kind: broken_files(),
     "bytes": lambda _kind: any_bytes(),
 }
-CASES = 20_000 if os.environ.get("YIPING_FAULTS") == "full" else 350
+CASES = 20_000 if FULL else 350
 EACH = -(-CASES // (len(SORTS) * len(KINDS)))
 SAYING = [Words(language, "Asia/Shanghai") for language in LANGUAGES]
 

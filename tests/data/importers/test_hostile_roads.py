@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,10 +15,11 @@ from data.importers.road_options import RoadForm, RoadOptions
 from dispatch.reasons import Refused
 from tests.data.importers.road_files import feature, reading_of, write_geojson
 from tests.data.importers.test_osm_roads import BOLLARD, CROSSING, TURN, osm, restriction
+from tests.full import FULL
 from tests.gis.roads import one_way_square
 
 pytestmark = pytest.mark.faults
-CASES = 2_000 if os.environ.get("YIPING_FAULTS") == "full" else 60
+CASES = 2_000 if FULL else 60
 HOSTILE = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 numbers = st.one_of(

@@ -25,9 +25,10 @@ from tests.data.importers.road_twins import (
     write_lines,
     write_plain_edges,
 )
+from tests.full import only_full
 from tests.gis.roads import FREE_TURNS
 
-pytestmark = pytest.mark.long(60)
+pytestmark = pytest.mark.long(100)
 EXACT = RoadOptions(tolerance_m=0.0)
 GROUND = (Mode.CAR, Mode.EBIKE, Mode.FOOT)
 
@@ -44,7 +45,7 @@ def assert_same(
     modes: tuple[Mode, ...] = GROUND,
     costs: TurnCosts | None = None,
 ) -> None:
-    """The same nodes and edges for each mode, and 200 ways for cars that take the same time."""
+    """The same nodes and edges for each mode, and ways for cars that take the same time."""
     for mode in modes:
         assert nodes_of(one, mode) == nodes_of(other, mode)
         assert edge_lines(one, mode) == edge_lines(other, mode)
@@ -125,6 +126,7 @@ def test_that_the_drawn_town_in_two_halves_is_the_town(tmp_path):
     assert report.read == report.kept + 6
 
 
+@only_full
 def test_that_hangzhou_is_the_same_as_plain_lines_and_as_edges(tmp_path):
     source, network = shared("hangzhou_roads.osm.pbf"), hangzhou()
     lines, _ = network_in(write_lines(tmp_path / "lines.gpkg", ways_of(source)), options=EXACT)
@@ -152,7 +154,7 @@ def test_that_liechtenstein_differs_as_lines_only_where_two_nodes_lie_at_one_pla
     gained_s = times_between(network, pairs, Mode.CAR) - times_between(lines, pairs, Mode.CAR)
     # Lines that end at one place are joined there, which is a short cut for a few.
     assert gained_s.min() > -1.0
-    assert (gained_s > 1.0).sum() <= 4
+    assert (gained_s > 1.0).mean() <= 0.02
 
 
 def test_that_barriers_are_all_that_andorra_loses_as_lines(tmp_path):
@@ -174,4 +176,4 @@ def test_that_the_two_real_forms_of_hangzhou_agree_and_where_they_do_not():
     # Lengths and speeds are rounded differently: the same ways take the same time within half a percent.
     pairs = sampled_pairs(osm, Mode.CAR)
     ratio = times_between(osm, pairs, Mode.CAR) / times_between(edges, pairs, Mode.CAR)
-    assert ratio == pytest.approx(np.ones(200), abs=0.005)
+    assert ratio == pytest.approx(np.ones(len(pairs)), abs=0.005)
