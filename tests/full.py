@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 FULL = os.environ.get("YIPING_FAULTS") == "full"
+ONLY_FULL = (pytest.mark.faults, pytest.mark.skipif(not FULL, reason="`make faults` runs it"))
+"""On a case too dear for `make test`, beside a smaller one of the same."""
 
 
 def only_full(test: Callable[..., Any]) -> Callable[..., Any]:
-    """A test too dear for `make test`, beside a smaller one of the same: `make faults` runs it."""
-    leaves_out = pytest.mark.skipif(not FULL, reason="`make faults` runs it")
-    return pytest.mark.faults(leaves_out(test))
+    """A whole test of that kind."""
+    for mark in ONLY_FULL:
+        test = mark(test)
+    return test

@@ -25,8 +25,10 @@ from dispatch.places import ROADS, ContentFile
 from dispatch.reasons import Refused
 from dispatch.subject import Subject
 from tests.app.bringing import NOW, PLANNER, Worker
+from tests.full import FULL
 
 MANY = 12_000
+KILLS = 4 if FULL else 2
 pytestmark = pytest.mark.long(40)
 CORNERS = {1: (120.150, 30.270), 2: (120.154, 30.270), 3: (120.154, 30.274)}
 
@@ -165,13 +167,14 @@ def test_that_who_may_not_import_is_refused_and_no_file_stays(
     assert list(store.files.promises()) == []
 
 
+@pytest.mark.faults
 def test_that_a_worker_killed_while_it_carries_out_leaves_the_whole_step_or_nothing(
     database: Path, store: SqlStore, tmp_path: Path
 ):
     chance = random.Random(5)
     path = shops(tmp_path, 3_000, "丁")
     done = 0
-    for _ in range(4):
+    for _ in range(KILLS):
         worker, action_id, before = Worker(database), str(uuid.uuid4()), store.newest_seq()
         numbered(worker, path)
         number = worker.process.ask(worker.carry_out(action_id))

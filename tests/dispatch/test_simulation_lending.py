@@ -13,6 +13,7 @@ from dispatch.incident import Incident
 from tests.builders import at
 from tests.demo_days import PlayedDays
 from tests.dispatch.test_simulation import hawkers
+from tests.full import ONLY_FULL
 
 pytestmark = pytest.mark.long(30)
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.long(30)
     ("silent", "refused", "answers"),
     [
         (0.0, 0.0, {HelpAnswer.GRANTED}),
-        (1.0, 0.0, {HelpAnswer.ORDERED}),
+        pytest.param(1.0, 0.0, {HelpAnswer.ORDERED}, marks=ONLY_FULL),
         (0.0, 1.0, {HelpAnswer.ORDERED, HelpAnswer.REFUSED}),
     ],
 )
