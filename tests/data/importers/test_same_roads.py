@@ -28,7 +28,7 @@ from tests.data.importers.road_twins import (
 from tests.full import only_full
 from tests.gis.roads import FREE_TURNS
 
-pytestmark = pytest.mark.long(100)
+pytestmark = [pytest.mark.long(100), pytest.mark.faults]
 EXACT = RoadOptions(tolerance_m=0.0)
 GROUND = (Mode.CAR, Mode.EBIKE, Mode.FOOT)
 
