@@ -60,11 +60,16 @@ def style_sheet(tokens: Tokens) -> str:
 
 
 def apply_theme(app: QApplication, name: ThemeName) -> Tokens:
-    """Give an application fonts, palette and style sheet of a theme; call again to switch live."""
+    """Give an application fonts, palette and style sheet of a theme; call again to switch live.
+
+    An application that has them keeps them: to style all widgets anew takes half a second.
+    """
     tokens = load_tokens(name)
-    load_fonts()
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(role_font("body"))
-    app.setPalette(build_palette(tokens))
-    app.setStyleSheet(style_sheet(tokens))
+    sheet = style_sheet(tokens)
+    if app.styleSheet() != sheet:
+        load_fonts()
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(role_font("body"))
+        app.setPalette(build_palette(tokens))
+        app.setStyleSheet(sheet)
     return tokens
