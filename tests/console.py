@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.console.map.canvas import MapCanvas
 from app.console.queue.model import Column, Heading
 from app.console.queue.rows import QueueRow
 from app.console.session import Session
@@ -150,3 +151,10 @@ class Console:
         """Whether the keyboard is with a panel."""
         focus = QApplication.focusWidget()
         return focus is not None and (focus is panel or panel.isAncestorOf(focus))
+
+
+def canvas_of(console: Console) -> MapCanvas:
+    """The map of the dispatch view, which is there once its ground has been read."""
+    canvas = console.window.dispatch.map.canvas
+    assert canvas is not None
+    return canvas

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.ageing import Ageing
 from app.console.session import Session, reason_of
 from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
@@ -49,10 +50,9 @@ class AdviceFeed(QObject):
         self.routes: dict[str, Route] = {}
         self.picked = ""
         self._wish: Purpose | None = None
-        self._age_s = 0
+        self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.incident_selected.connect(self._start)
         session.changed.connect(self._follow)
-        session.ticked.connect(self._grow_old)
 
     @property
     def incident(self) -> Incident | None:
@@ -139,14 +139,8 @@ class AdviceFeed(QObject):
         if about or changes.of(Crew):
             self._ask()
 
-    @Slot(object)
-    def _grow_old(self, _now: object) -> None:
-        self._age_s += 1
-        if self._age_s >= AGAIN_AFTER_S:
-            self._ask()
-
     def _ask(self) -> None:
-        self._age_s = 0
+        self._ageing.renew()
         incident = self.incident
         if incident is None or self.purpose is None:
             self._follow_the_way(incident)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.ageing import Ageing
 from app.console.map.marks import RouteLine
 from app.console.session import Session
 from dispatch.fixes import Fix
@@ -27,9 +28,8 @@ class CrewTrail(QObject):
         super().__init__(parent)
         self._session = session
         self._fixes: list[Fix] = []
-        self._age_s = 0
+        self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.crew_selected.connect(self._start)
-        session.ticked.connect(self._grow_old)
 
     def lines(self) -> Iterator[RouteLine]:
         """The trail, where there is one."""
@@ -43,14 +43,8 @@ class CrewTrail(QObject):
         self.changed.emit()
         self._ask()
 
-    @Slot(object)
-    def _grow_old(self, _now: object) -> None:
-        self._age_s += 1
-        if self._age_s >= AGAIN_AFTER_S:
-            self._ask()
-
     def _ask(self) -> None:
-        self._age_s = 0
+        self._ageing.renew()
         session = self._session
         crew = session.situation.crews.get(session.selected_crew)
         if crew is not None:

@@ -17,11 +17,11 @@ from app.console.permit_feed import PermitFeed
 from app.console.place_work import PlaceWork
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
+from app.console.sending import Sending
 from app.console.session import Session, reason_of
 from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.clues import DISMISSAL_REASONS, ConfirmClue, DismissClue
-from dispatch.actions.crews import Dispatch, Reassign
 from dispatch.actions.field import Arrive, Respond
 from dispatch.actions.intake import Accept
 from dispatch.actions.keeping import Undo
@@ -56,11 +56,12 @@ class DeskWork(QObject):
         super().__init__(window)
         self._session = session
         self._advice = advice
-        self._permits = permits
         self._window = window
         self.reports = Reports(session, self._open, self._act)
         self.reports.refused.connect(self.refused)
         self.helping = HelpWork(session, advice, self._open, self._act)
+        self.sending = Sending(session, advice, permits, self._ask, self._act)
+        self.sending.refused.connect(self.refused)
         self.placing = PlaceWork(session, self._act, window)
 
     @property
@@ -104,7 +105,7 @@ class DeskWork(QObject):
         elif step.code == "desk_feedback":
             self.reports.ask_desk_report(incident)
         elif step.code in _SENDS:
-            self._send(incident)
+            self.sending.send(incident)
         elif step.code == "correct_place":
             self.placing.ask(incident)
         elif step.code in self.helping.DOES:
@@ -132,7 +133,7 @@ class DeskWork(QObject):
         if step.code in _FIELD and step.task is not None:
             self.reports.ask_time(_FIELD[step.code], step.task)
         elif step.code == "dispatch":
-            self._ask("note.dispatch", lambda reply: self._dispatch(incident, reply.words))
+            self._ask("note.dispatch", lambda reply: self.sending.dispatch(incident, reply.words))
         elif step.code in _TAKES_A_NOTE:
             kind = _PLAIN[step.code]
             self._ask(
@@ -141,56 +142,6 @@ class DeskWork(QObject):
             )
         else:
             self.do_next()
-
-    def _send(self, incident: Incident) -> None:
-        """Send the picked crew; another than the first, or in another's place, needs a reason."""
-        line = self._advice.picked_line
-        if line is None:
-            self.refused.emit(self._advice.refusal or Reason("no_advice"))
-        elif self._advice.purpose is Purpose.REPLACE:
-            self._ask("reason.reassign", lambda reply: self._reassign(incident, reply.words))
-        elif self._advice.is_first_picked:
-            self._dispatch(incident, "")
-        else:
-            self._ask("reason.other_choice", lambda reply: self._dispatch(incident, reply.words))
-
-    def _dispatch(self, incident: Incident, reason: str) -> None:
-        line, advice = self._advice.picked_line, self._advice.recommendation
-        if line is None or advice is None:
-            self.refused.emit(Reason("no_advice"))
-            return
-        self._act(
-            Dispatch,
-            incident,
-            incident_id=incident.id,
-            crew_id=line.crew_id,
-            advice=advice.as_advice(),
-            choice_reason=reason,
-            permits_shown=self._permits.covering,
-        )
-
-    def _reassign(self, incident: Incident, reason: str) -> None:
-        line, advice, task = (
-            self._advice.picked_line,
-            self._advice.recommendation,
-            self._running_task(incident),
-        )
-        if line is None or advice is None or task is None:
-            self.refused.emit(Reason("no_advice"))
-            return
-        self._act(
-            Reassign,
-            task,
-            assignment_id=task.id,
-            crew_id=line.crew_id,
-            reason=reason,
-            advice=advice.as_advice(),
-        )
-
-    def _running_task(self, incident: Incident) -> Assignment | None:
-        tasks = self._session.situation.tasks_of_incident(incident.id)
-        running = [task for task in tasks if task.is_crew_level and task.is_active]
-        return min(running, key=lambda task: not task.is_lead, default=None)
 
     @Slot()
     def look_for_another(self) -> None:

@@ -63,14 +63,19 @@ class DispatchView(QWidget):
         self.closure_panel: ClosurePanel | None = None
         self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None
-        self.side = QStackedWidget()
-        self.side.addWidget(self.detail)
-        self.left = QStackedWidget()
-        self.left.addWidget(self.queue)
         self.crews: CrewBoard | None = None
-        self.inbox.stand_in(self.left, self.queue)
         self.alarms = AlarmDesk(session, self)
         self.line = InboxLine(session, self.inbox.feed, self.alarms, commands)
+        self._is_drawer = False
+        self._lay_out()
+        self._restore_sizes()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.side, self.left = QStackedWidget(), QStackedWidget()
+        self.side.addWidget(self.detail)
+        self.left.addWidget(self.queue)
+        self.inbox.stand_in(self.left, self.queue)
         self.column = under_one_line(self.line, self.left)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -78,12 +83,9 @@ class DispatchView(QWidget):
         for panel in (self.column, self.map, self.side):
             self._splitter.addWidget(panel)
         self._splitter.setStretchFactor(1, 1)
-        self._is_drawer = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
-        self._restore_sizes()
-        self._connect()
 
     def _connect(self) -> None:
         commands, work = self._commands, self.work

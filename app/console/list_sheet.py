@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.console.badges import ActionButton
-from app.console.parts import text_label
+from app.console.parts import key_action, text_label
 from app.console.session import Session, reason_of
 from app.console.theme.fonts import role_font
 from dispatch.reasons import Reason
@@ -29,14 +28,8 @@ class ListSheet(QDialog):
         self.list = QListWidget()
         self.list.setFont(role_font("body"))
         self.list.setStyleSheet("QListWidget::item { padding: 3px 13px; }")
-        self.actions_by_code = {code: self._action(chord) for code, chord in keys.items()}
+        self.actions_by_code = {code: key_action(self, chord) for code, chord in keys.items()}
         self.fault.hide()
-
-    def _action(self, chord: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(chord))
-        self.addAction(action)
-        return action
 
     def lay_out(self, form: QWidget, between: QWidget | None = None) -> None:
         """Put the form above the list, and what belongs to the picked line below it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -118,3 +118,11 @@ def show_plain_rows(table: QTableView) -> None:
     header.setFont(role_font("secondary"))
     header.setHighlightSections(False)
     table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
+
+
+def key_action(widget: QWidget, keys: str) -> QAction:
+    """A command of a sheet by its own key."""
+    action = QAction(widget)
+    action.setShortcut(QKeySequence(keys))
+    widget.addAction(action)
+    return action

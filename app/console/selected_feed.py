@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.ageing import Ageing
 from app.console.session import Session
 from dispatch.changes import Changes
 from dispatch.incident import Incident
@@ -23,10 +24,9 @@ class SelectedFeed(QObject):
         super().__init__(parent)
         self._session = session
         self.found: tuple[Any, ...] = ()
-        self._age_s = 0
+        self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.incident_selected.connect(self._start)
         session.changed.connect(self._follow)
-        session.ticked.connect(self._grow_old)
 
     def question(self, incident: Incident) -> Query[tuple[Any, ...]]:
         """What is asked about an incident."""
@@ -46,14 +46,8 @@ class SelectedFeed(QObject):
         if self.concerns(changes):
             self._ask()
 
-    @Slot(object)
-    def _grow_old(self, _now: object) -> None:
-        self._age_s += 1
-        if self._age_s >= AGAIN_AFTER_S:
-            self._ask()
-
     def _ask(self) -> None:
-        self._age_s = 0
+        self._ageing.renew()
         incident = self._session.situation.incidents.get(self._session.selected_incident)
         if incident is not None and incident.is_open:
             self._session.ask(self.question(incident), self._take, self.miss)

@@ -8,6 +8,7 @@ from datetime import datetime, time
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.ageing import Ageing
 from app.console.map.heat import Heat, heat_of
 from app.console.map.local_plane import LocalPlane
 from app.console.map.map_data import Ground
@@ -35,8 +36,7 @@ class ZoneColours(QObject):
         self._figures: tuple[Indicator, ZoneKind, Sequence[ZoneFigure]] | None = None
         self._ground: Ground | None = None
         self._wants_heat = False
-        self._age_s = 0
-        session.ticked.connect(self._grow_old)
+        self._ageing = Ageing(session, self._ask_if_shown, AGAIN_AFTER_S, self)
         session.appearance_changed.connect(self._shade)
 
     @property
@@ -74,7 +74,7 @@ class ZoneColours(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask for what is shown, as it is now."""
-        self._age_s = 0
+        self._ageing.renew()
         indicator, kind = self.indicator, self.kind
         if indicator is None:
             self._figures = None
@@ -85,10 +85,8 @@ class ZoneColours(QObject):
             )
         self._ask_heat()
 
-    @Slot(object)
-    def _grow_old(self, _now: object) -> None:
-        self._age_s += 1
-        if self._age_s >= AGAIN_AFTER_S and (self.indicator is not None or self._wants_heat):
+    def _ask_if_shown(self) -> None:
+        if self.indicator is not None or self._wants_heat:
             self.ask()
 
     def _take(self, indicator: Indicator, kind: ZoneKind, figures: Sequence[ZoneFigure]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.console.alarms.desk import AlarmDesk
 from app.console.badges import ActionButton
-from app.console.parts import text_label
+from app.console.parts import key_action, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
@@ -47,7 +47,7 @@ class AlarmSheet(QDialog):
         self.title = text_label("title")
         self.tree, self.sound = QTreeWidget(), QCheckBox()
         self.empty = text_label("body", "secondary", wraps=True)
-        self.actions_by_code = {code: self._action(keys) for code, keys in KEYS.items()}
+        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
         self._buttons = {
             code: ActionButton(action, "primary" if code == "go" else "")
             for code, action in self.actions_by_code.items()
@@ -57,12 +57,6 @@ class AlarmSheet(QDialog):
         self._listen()
         self._reword()
         self.tree.setFocus()
-
-    def _action(self, keys: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
 
     def _set_up_tree(self) -> None:
         self.tree.setColumnCount(len(COLUMNS))

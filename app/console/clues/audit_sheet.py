@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.badges import ActionButton
-from app.console.parts import text_label
+from app.console.parts import key_action, text_label
 from app.console.session import Session, reason_of
 from app.console.theme.fonts import role_font
 from app.words.catalogue import percent
@@ -47,18 +47,12 @@ class AuditSheet(QDialog):
             text_label("secondary", "breach", wraps=True),
         )
         self.fault.hide()
-        self.actions_by_code = {code: self._action(keys) for code, keys in KEYS.items()}
+        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
         self._lay_out()
         self._listen()
         self._reword()
         self.tree.setFocus()
         self.ask()
-
-    def _action(self, keys: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
 
     def _lay_out(self) -> None:
         for part in (self.only_due, self.tree):

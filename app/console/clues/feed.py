@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.ageing import Ageing
 from app.console.session import Session
 from dispatch.changes import Changes
 from dispatch.clues import ClueGroup, CluesWaiting
@@ -23,11 +24,11 @@ class ClueFeed(QObject):
         super().__init__(parent)
         self._session = session
         self.groups: tuple[ClueGroup, ...] = ()
-        self._age_s = 0
+        # Hours of permits pass by themselves.
+        self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         self._is_waiting = False
         self._is_outdated = False
         session.changed.connect(self._follow)
-        session.ticked.connect(self._grow_old)
         self._ask()
 
     @property
@@ -44,15 +45,8 @@ class ClueFeed(QObject):
         if changes.touches(_TOLD_OF):
             self._ask()
 
-    @Slot(object)
-    def _grow_old(self, _now: object) -> None:
-        """Hours of permits pass by themselves."""
-        self._age_s += 1
-        if self._age_s >= AGAIN_AFTER_S:
-            self._ask()
-
     def _ask(self) -> None:
-        self._age_s = 0
+        self._ageing.renew()
         if self._is_waiting:
             self._is_outdated = True
             return

@@ -1,14 +1,14 @@
-"""Drawing on the map: clicks and keys put, move and take points of a line or an area."""
+"""What is being drawn on the map: the points of a line or an area, put, moved, taken away and taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.console.drawing.glass import DrawingGlass
+from app.console.drawing.hand import Hand
 from app.console.drawing.snapping import Snapper
 from app.console.map.canvas import MapCanvas
 from app.console.map.marks import Draft
@@ -19,27 +19,11 @@ from gis.stretches import LonLat, Stretch
 Points = tuple[LonLat, ...]
 Follow = Callable[[Points, Callable[[Points], None]], None]
 """Asks for the line through points, such as along roads, and hands it on once it is known."""
-_KEYS = {
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_Escape,
-    Qt.Key.Key_Backspace,
-    Qt.Key.Key_Space,
-    Qt.Key.Key_Delete,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-}
-HANDLE_PX = 9.0
-"""So near to a point a press takes hold of it."""
 _LEAST_CORNERS, _MARGIN_PX = 3, 80.0
 
 
 class Drawing(QObject):
-    """The points of one line or area while it is drawn on a canvas.
-
-    Space puts a point at the cross in the middle, Page down and up go from point to point, Delete takes the
-    one away that was gone to, Backspace takes the last change back, Enter is done, Escape leaves.
-    """
+    """The points of one line or area while it is drawn on a canvas; a hand there works on them."""
 
     began = Signal()
     changed = Signal()
@@ -72,7 +56,6 @@ class Drawing(QObject):
         self.pointer: LonLat | None = None
         self._before: list[Points] = []
         self._held: int | None = None
-        self._swallows_release = False
 
     def take_canvas(self, canvas: MapCanvas) -> None:
         """Draw on this canvas from now on; a newer one takes the older one's place."""
@@ -82,7 +65,7 @@ class Drawing(QObject):
         self.glass = DrawingGlass(self._session, canvas)
         self.snapper = Snapper(canvas)
         canvas.ground_clicked.connect(self._add)
-        canvas.installEventFilter(self)
+        self._hand = Hand(self, canvas)
         if self.is_active:
             self._show()
 
@@ -147,11 +130,31 @@ class Drawing(QObject):
     def _move(self, at: int, point: LonLat) -> None:
         self._set((*self.points[:at], point, *self.points[at + 1 :]))
 
-    def _remove_picked(self) -> None:
+    def remove_picked(self) -> None:
+        """Take the point away that was gone to; a border keeps three."""
         at = self.picked
         if at is not None and (not self.is_ring or len(self.points) > _LEAST_CORNERS):
             self.picked = None
             self._change((*self.points[:at], *self.points[at + 1 :]))
+
+    def go_to_next(self, step: int) -> None:
+        """Go to the next point, or the one before; it stands at the cross then."""
+        if not self.points or self._canvas is None:
+            return
+        first = 0 if step > 0 else len(self.points) - 1
+        self.picked = first if self.picked is None else (self.picked + step) % len(self.points)
+        x, y = self._canvas.picture.ground.to_metres(*self.points[self.picked])[0]
+        self._canvas.set_view(self._canvas.view.centred(float(x), float(y)))
+        self._show()
+
+    def put(self, spot: LonLat) -> None:
+        """Put a point there, or move the one there that was gone to."""
+        if self.picked is None:
+            self._add(*spot)
+        else:
+            at, self.picked = self.picked, None
+            self._before.append(self.points)
+            self._move(at, self._snapped(spot))
 
     def take_back(self) -> None:
         """Take the last change back."""
@@ -171,6 +174,31 @@ class Drawing(QObject):
             metres = self._canvas.picture.ground.to_metres(lons, lats)
             (left, bottom), (right, top) = metres.min(axis=0).tolist(), metres.max(axis=0).tolist()
             self._canvas.fit(Box(left, bottom, right, top), _MARGIN_PX)
+
+    def hold(self, at: int) -> None:
+        """Take hold of a point, so that it can be dragged."""
+        self._held = self.picked = at
+        self._before.append(self.points)
+        self._show()
+
+    def point_at(self, spot: LonLat) -> None:
+        """The pointer is there: what is held goes with it."""
+        self.pointer = spot
+        if self._held is not None:
+            self._move(self._held, self._snapped(spot))
+        elif self.glass is not None:
+            self.glass.point_at(spot)
+        self.pointed.emit()
+
+    def let_go(self) -> None:
+        """Leave the point that was held where it is now."""
+        if self._held is None:
+            return
+        self._held = None
+        if self._before and self._before[-1] == self.points:
+            self._before.pop()
+        # While it was dragged nobody was asked about every place on the way.
+        self._set(self.points)
 
     @property
     def is_held(self) -> bool:
@@ -209,111 +237,3 @@ class Drawing(QObject):
         if self.glass is not None:
             self.glass.show_points(self.points if self.is_active else (), self.picked)
         self.changed.emit()
-
-    # ------------------------------------------------------------------ pointer and keys
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While somebody draws, these keys are the drawing's and no command's, and points can be dragged."""
-        if not self.is_active:
-            return super().eventFilter(watched, event)
-        if isinstance(event, QMouseEvent):
-            return self._heed_pointer(event)
-        if not isinstance(event, QKeyEvent) or Qt.Key(event.key()) not in _KEYS:
-            return super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            self._press(Qt.Key(event.key()))
-        return True
-
-    def _press(self, key: Qt.Key) -> None:
-        if key == Qt.Key.Key_Space:
-            self._put_at_cross()
-        elif key == Qt.Key.Key_Backspace:
-            self.take_back()
-        elif key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif key == Qt.Key.Key_Delete:
-            self._remove_picked()
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.go_to_next(1 if key == Qt.Key.Key_PageDown else -1)
-        else:
-            self.finished.emit()
-
-    def go_to_next(self, step: int) -> None:
-        """Go to the next point, or the one before; it stands at the cross then."""
-        if not self.points or self._canvas is None:
-            return
-        first = 0 if step > 0 else len(self.points) - 1
-        self.picked = first if self.picked is None else (self.picked + step) % len(self.points)
-        x, y = self._canvas.picture.ground.to_metres(*self.points[self.picked])[0]
-        self._canvas.set_view(self._canvas.view.centred(float(x), float(y)))
-        self._show()
-
-    def _put_at_cross(self) -> None:
-        """Put a point at the cross, or move the one there that was gone to."""
-        if self._canvas is None:
-            return
-        spot = self._spot(QPointF(self._canvas.rect().center()))
-        if self.picked is None:
-            self._add(*spot)
-        else:
-            at, self.picked = self.picked, None
-            self._before.append(self.points)
-            self._move(at, self._snapped(spot))
-
-    def _spot(self, point: QPointF) -> LonLat:
-        assert self._canvas is not None
-        return self._canvas.picture.ground.to_lonlat(*self._canvas.view.to_map(point))
-
-    def _heed_pointer(self, event: QMouseEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.MouseButtonDblClick:
-            # The first click of the two has put the last point.
-            self._swallows_release = True
-            self.finished.emit()
-            return True
-        if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            return self._take_hold(event.position())
-        if kind == QEvent.Type.MouseMove:
-            return self._drag(event.position())
-        if kind == QEvent.Type.MouseButtonRelease:
-            return self._let_go()
-        return False
-
-    def _take_hold(self, point: QPointF) -> bool:
-        self._held = self._point_at(point)
-        if self._held is not None:
-            self._before.append(self.points)
-            self.picked = self._held
-            self._show()
-        return self._held is not None
-
-    def _drag(self, point: QPointF) -> bool:
-        self.pointer = self._spot(point)
-        if self._held is not None:
-            self._move(self._held, self._snapped(self.pointer))
-        elif self.glass is not None:
-            self.glass.point_at(self.pointer)
-        self.pointed.emit()
-        return self._held is not None
-
-    def _let_go(self) -> bool:
-        was_held, self._held = self._held is not None, None
-        if was_held:
-            if self._before and self._before[-1] == self.points:
-                self._before.pop()
-            # While it was dragged nobody was asked about every place on the way.
-            self._set(self.points)
-        was_swallowed, self._swallows_release = self._swallows_release, False
-        return was_held or was_swallowed
-
-    def _point_at(self, point: QPointF) -> int | None:
-        """The point of the drawing that a press at this place takes hold of."""
-        if not self.points or self._canvas is None:
-            return None
-        lons, lats = zip(*self.points, strict=True)
-        canvas = self._canvas
-        screen = canvas.view.to_screen(canvas.picture.ground.to_metres(lons, lats))
-        away = np.hypot(screen[:, 0] - point.x(), screen[:, 1] - point.y())
-        return int(away.argmin()) if away.min() <= HANDLE_PX else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bringing.messages import Ended
@@ -19,7 +19,7 @@ from app.console.guide.map_page import MapPage
 from app.console.guide.page import Page
 from app.console.guide.rail import Rail
 from app.console.guide.silence_box import SilenceBox
-from app.console.parts import push_button, text_label
+from app.console.parts import key_action, push_button, text_label
 from app.console.session import Session
 from app.console.theme.tokens import height
 
@@ -51,7 +51,7 @@ class GuideDialog(QDialog):
         self.trouble = text_label("body", "breach", wraps=True)
         self.trouble.hide()
         self.silence = SilenceBox(session)
-        self.back, self.on = self._command("Alt+Left"), self._command("Alt+Right")
+        self.back, self.on = key_action(self, "Alt+Left"), key_action(self, "Alt+Right")
         self.close_button = push_button()
         self.close_button.setMinimumHeight(height("button"))
         self._lay_out()
@@ -60,12 +60,6 @@ class GuideDialog(QDialog):
         self.reword()
         self.show_page(self.data)
         self.bringing.warm()
-
-    def _command(self, keys: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
 
     def _lay_out(self) -> None:
         foot = QFrame()

@@ -181,3 +181,23 @@ class IntakeFields(QWidget):
     def set_reported_fault(self, fault: str) -> None:
         """Say what is wrong with the time, or that nothing is."""
         set_fault(self.reported_at, self._reported_fault, fault)
+
+    def can_go_in(self, draft: Draft) -> bool:
+        """Whether a report can go in as it stands; the first field that stands in the way gets the focus."""
+        say = self._session.words.say
+        faulty: list[QWidget] = []
+        if not draft.category:
+            self.category.set_fault(say("console.intake.category_needed"))
+            faulty.append(self.category)
+        if draft.lon is None and not draft.place_text.strip():
+            self.place.set_fault(say("console.intake.place_needed"))
+            faulty.append(self.place)
+        try:
+            self.reported_moment()
+            self.set_reported_fault("")
+        except ValueError:
+            self.set_reported_fault(say("console.intake.bad_time"))
+            faulty.append(self.reported_at)
+        if faulty:
+            faulty[0].setFocus()
+        return not faulty

@@ -234,7 +234,7 @@ class IntakeForm(QWidget):
         )
 
     def _send(self, *, accepts: bool) -> None:
-        if self._is_sending or not self._is_sound() or (accepts and self._is_unplaced()):
+        if self._is_sending or not self.fields.can_go_in(self._draft) or (accepts and self._is_unplaced()):
             return
         self._set_sending(True)
         draft = self._draft
@@ -258,26 +258,6 @@ class IntakeForm(QWidget):
             "is_secret": draft.is_secret,
             "flags": draft.flags,
         }
-
-    def _is_sound(self) -> bool:
-        """Whether the report can go in; the first field that stands in the way gets the focus."""
-        words, draft = self._session.words, self._draft
-        faulty: list[QWidget] = []
-        if not draft.category:
-            self.fields.category.set_fault(words.say("console.intake.category_needed"))
-            faulty.append(self.fields.category)
-        if draft.lon is None and not draft.place_text.strip():
-            self.fields.place.set_fault(words.say("console.intake.place_needed"))
-            faulty.append(self.fields.place)
-        try:
-            self.fields.reported_moment()
-            self.fields.set_reported_fault("")
-        except ValueError:
-            self.fields.set_reported_fault(words.say("console.intake.bad_time"))
-            faulty.append(self.fields.reported_at)
-        if faulty:
-            faulty[0].setFocus()
-        return not faulty
 
     def _is_unplaced(self) -> bool:
         """Whether its clocks would start with nobody to send: told once, taken when asked for again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -26,7 +25,7 @@ from app.console.merging.lines import (
     survivor_of,
 )
 from app.console.merging.side import MergeSide
-from app.console.parts import set_fault, text_label
+from app.console.parts import key_action, set_fault, text_label
 from app.console.session import Session, reason_of
 from app.console.theme.fonts import role_font
 from dispatch.actions.merging import MOVE, RECALL, Merge, Unmerge
@@ -60,19 +59,13 @@ class MergeSheet(QDialog):
         self.recall = QCheckBox()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
-        self.actions_by_code = {code: self._action(keys) for code, keys in KEYS.items()}
+        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
         self._swap = ActionButton(self.actions_by_code["swap"])
         self._confirm = ActionButton(self.actions_by_code["confirm"], "primary")
         self._lay_out()
         self._listen()
         self._reword()
         self.list.setFocus()
-
-    def _action(self, keys: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
 
     def _lay_out(self) -> None:
         for part in (self.list, self.number, self.recall):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.console.badges import ActionButton
 from app.console.map_panel import MapPanel
-from app.console.parts import set_fault, set_tone, show_plain_rows, text_label
+from app.console.parts import key_action, set_fault, set_tone, show_plain_rows, text_label
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
 from app.console.plan.on_map import PlanOnMap
@@ -78,7 +77,7 @@ class PlanDialog(QDialog):
         self.pinned = QLineEdit()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
-        self.actions_by_code = {code: self._action(keys) for code, keys in KEYS.items()}
+        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
         self._buttons = {
             code: ActionButton(action, "primary" if code == "confirm_all" else "")
             for code, action in self.actions_by_code.items()
@@ -89,12 +88,6 @@ class PlanDialog(QDialog):
         self._reword()
         self.table.setFocus()
         feed.ask()
-
-    def _action(self, keys: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
 
     def _set_up_table(self) -> None:
         table = self.table

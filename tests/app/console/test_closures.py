@@ -9,10 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app.console.closures.panel import ClosurePanel
 from app.console.closures.row import ClosureRow
-from app.console.map.canvas import MapCanvas
 from dispatch.closures import Closure, ClosureKind
 from gis.road_network import Mode
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 LonLat = tuple[float, float]
@@ -21,12 +20,6 @@ LonLat = tuple[float, float]
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     return Console(room.session(), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def panel_of(console: Console) -> ClosurePanel:

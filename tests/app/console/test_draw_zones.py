@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.build import open_house
-from app.console.map.canvas import MapCanvas
 from app.console.map_ground import OF_THE_GROUND
 from app.console.zones.border import corners_of, with_corners
 from app.console.zones.panel import ZonePanel
@@ -20,7 +19,7 @@ from dispatch.changes import Changes
 from dispatch.places import ZoneRow
 from dispatch.search_queries import Find
 from gis.zones import ZoneKind
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import COMMANDER, SmallRoom
 
 CORNERS = ((120.150, 30.290), (120.154, 30.290), (120.154, 30.294), (120.150, 30.294))
@@ -29,12 +28,6 @@ CORNERS = ((120.150, 30.290), (120.154, 30.290), (120.154, 30.294), (120.150, 30
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     return Console(room.session(COMMANDER), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def panel_of(console: Console) -> ZonePanel:

@@ -8,14 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.console.map.canvas import MapCanvas
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.facilities import Facility
 from dispatch.rows import Row
 from dispatch.search_entries import Found, FoundKind
 from dispatch.search_queries import Find
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 STREET, CROSSED = "体育场路", "中山北路"
@@ -24,12 +23,6 @@ STREET, CROSSED = "体育场路", "中山北路"
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     return Console(room.session(), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def found(room: SmallRoom, text: str, *kinds: FoundKind) -> list[Found]:

@@ -10,9 +10,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.console.map.canvas import MapCanvas
 from dispatch.fixes import Fix
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import CREW_PLACES, WULIN, SmallRoom
 
 
@@ -20,12 +19,6 @@ from tests.room import CREW_PLACES, WULIN, SmallRoom
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     room.accepted()
     return Console(room.session(), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def hint_at(console: Console, lon: float, lat: float, right_px: float = 0.0) -> str:

@@ -9,24 +9,17 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from app.console.map.canvas import MapCanvas
 from app.console.place_pin import HEIGHT, WIDTH, PlacePin
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.places import ZoneRow
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import TIANSHUI, WULIN, SmallRoom
 
 
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     return Console(room.session(), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def pin_of(console: Console) -> PlacePin:

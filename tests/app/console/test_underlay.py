@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.console.layer_menu import LayerMenu
-from app.console.map.canvas import MapCanvas
 from app.console.map.tiles import visible_tiles
 from app.console.underlay.layer import Underlay
 from app.paths import HOME_VARIABLE
@@ -20,7 +19,7 @@ from dispatch.queries import RowsOf
 from dispatch.settings import Setting
 from gis.datum import Datum, from_wgs84
 from gis.web_mercator import WebTile, tiles_in
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.data.test_underlays import mbtiles
 from tests.data.tile_server import TileServer, png, tile_server
 from tests.room import COMMANDER, SmallRoom
@@ -45,12 +44,6 @@ def server() -> Iterator[TileServer]:
 @pytest.fixture
 def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
     return Console(room.session(COMMANDER), qtbot)
-
-
-def canvas_of(console: Console) -> MapCanvas:
-    canvas = console.window.dispatch.map.canvas
-    assert canvas is not None
-    return canvas
 
 
 def set_underlay(room: SmallRoom, **told: object) -> None:
