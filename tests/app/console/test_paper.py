@@ -106,6 +106,7 @@ def test_that_sheets_are_entered_one_after_the_other_and_the_commander_signs(
 def test_that_late_times_of_a_known_incident_need_only_its_number(room: SmallRoom, console: Console) -> None:
     incident, task = room.sent("301")
     room.pass_time(1800)
+    console.until(lambda: task.id in console.session.situation.assignments)
     dialog = opened(console)
     fill(console, dialog, sheet="P-1", known=incident.short_number, crew="301", responded_at="14:20")
     console.press("Ctrl+Return")
