@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, or_, select
 
 from data.steps import read_row
 from data.tables import KINDS, TABLE_OF, KindTable, asked_value
@@ -37,6 +37,11 @@ def find_rows(connection: Connection, kind: type[R], equals: dict[str, object]) 
     held = TABLE_OF[kind]
     wanted = [_condition(held, name, value) for name, value in equals.items()]
     return tuple(cast("Iterator[R]", _read(connection, held, *wanted)))
+
+
+def count_rows(connection: Connection, kind: type[Row]) -> int:
+    """How many rows of a kind there are."""
+    return connection.scalar(select(func.count()).select_from(TABLE_OF[kind].table)) or 0
 
 
 def _condition(held: KindTable, name: str, value: object) -> ColumnElement[bool]:

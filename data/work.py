@@ -25,7 +25,7 @@ from data.record_reading import (
     version_of,
 )
 from data.row_writing import Made, take_rows, version_kept, write_rows
-from data.rows import find_rows, get_row
+from data.rows import count_rows, find_rows, get_row
 from data.step_writing import ToldRows, step_line
 from data.steps import LONG_BYTES, changes_by
 from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF
@@ -92,6 +92,9 @@ class SqlWork:
 
     def find(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         return find_rows(self._connection, kind, equals)
+
+    def count(self, kind: type[Row], /) -> int:
+        return count_rows(self._connection, kind)
 
     def save(self, row: R) -> R:
         saved = row.as_saved()

@@ -91,6 +91,10 @@ class Work(Protocol):
         """Rows whose indexed columns equal the given values, ordered by id."""
         ...
 
+    def count(self, kind: type[Row], /) -> int:
+        """How many rows of a kind there are, without reading any."""
+        ...
+
     def save(self, row: R) -> R:
         """Keeps `row` as its next version and returns that; Refused("stale_version") if it has moved on."""
         ...

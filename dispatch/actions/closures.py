@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from dispatch.actions.closure_relief import relieve
-from dispatch.actions.common import require_words
+from dispatch.actions.common import counted_number, require_words
 from dispatch.centre import Centre
 from dispatch.closures import Closure, ClosureKind
 from dispatch.ports import Action, Work
@@ -69,7 +69,7 @@ def _drawn(
         raise Refused("bad_closure_modes")
     made = Closure(
         id=work.new_id(),
-        number=f"L{len(work.find(Closure)) + 1}",
+        number=counted_number("L", Closure, work),
         kind=kind,
         stretch=action.stretch,
         starts_at=starts_at,

@@ -16,6 +16,7 @@ from dispatch.incident import CallerReference, Incident, Place
 from dispatch.people import Crew
 from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
+from dispatch.rows import Row
 from gis.road_network import Mode
 from gis.routing import RoutingError
 from gis.zones import CHAIN_KINDS, Attribution
@@ -58,6 +59,11 @@ def refuse_outside(centre: Centre, place: Place) -> None:
     zones = centre.attribution(place)
     if zones is not None and not zones.chain:
         raise Refused("outside_district", lon=place.lon, lat=place.lat)
+
+
+def counted_number(letter: str, kind: type[Row], work: Work) -> str:
+    """The number of the next row of a kind, such as `L12`: they are counted from the first on."""
+    return f"{letter}{work.count(kind) + 1}"
 
 
 def next_number(received_at: datetime, work: Work, centre: Centre) -> str:

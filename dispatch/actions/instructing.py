@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from dispatch.actions.common import require_open, require_words
+from dispatch.actions.common import counted_number, require_open, require_words
 from dispatch.actors import Role
 from dispatch.centre import Centre
 from dispatch.incident import Incident
@@ -44,7 +44,7 @@ def give_instruction(action: GiveInstruction, work: Work, centre: Centre) -> Non
     work.save(
         Instruction(
             id=work.new_id(),
-            number=f"Z{len(work.find(Instruction)) + 1}",
+            number=counted_number("Z", Instruction, work),
             leader=action.leader.strip(),
             words=action.words.strip(),
             given_at=work.now,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from dispatch.actions.common import require_words
+from dispatch.actions.common import counted_number, require_words
 from dispatch.actions.duty import own_crew
 from dispatch.actions.intake import Receive, receive
 from dispatch.assignment import Assignment
@@ -49,7 +49,7 @@ def start_patrol(action: StartPatrol, work: Work, centre: Centre) -> None:
     work.save(
         Patrol(
             id=work.new_id(),
-            number=f"X{len(work.find(Patrol)) + 1}",
+            number=counted_number("X", Patrol, work),
             kind=kind,
             crew_id=crew.id,
             unit=crew.unit,

@@ -116,6 +116,9 @@ class LightWork:
         kept.update({row.id: row for row in own})
         return tuple(kept[row_id] for row_id in sorted(kept))
 
+    def count(self, kind: type[Row], /) -> int:
+        return len(self.find(kind))
+
     def save(self, row: R) -> R:
         if (self.version_of(row.id) or 0) != row.version:
             raise Refused("stale_version", id=row.id, seen=row.version, now=self.version_of(row.id))

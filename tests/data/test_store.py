@@ -103,6 +103,14 @@ def test_that_a_work_that_touches_nothing_leaves_no_step(store: SqlStore) -> Non
     assert work.changes.rows == ()
 
 
+def test_that_rows_are_counted_with_those_of_the_work_itself(store: SqlStore) -> None:
+    [row] = receive(store)
+    with store.work(note(), NOW) as work:
+        assert work.count(Incident) == 1
+        work.save(replace(row, id=work.new_id(), number="another", version=0))
+        assert work.count(Incident) == len(work.find(Incident)) == 2
+
+
 def test_that_a_row_that_has_moved_on_refuses_the_old_version(store: SqlStore) -> None:
     [old] = receive(store)
     with store.work(note(), NOW) as work:
