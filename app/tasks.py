@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from dispatch.reasons import Refused
 
@@ -29,6 +30,18 @@ class Finished:
     error: BaseException | None
     then: Callable[[Any], None] | None
     failed: Callable[[BaseException], None] | None
+
+
+def is_there(told: Callable[..., Any] | None) -> TypeGuard[Callable[..., Any]]:
+    """Whether there is somebody to tell: a window may be closed while its answer is under way.
+
+    Looked at is whose method it is, and what a function written on the spot has taken along.
+    """
+    if told is None:
+        return False
+    taken = (cell.cell_contents for cell in getattr(told, "__closure__", None) or ())
+    owners = (getattr(told, "__self__", None), *taken)
+    return all(isValid(owner) for owner in owners if isinstance(owner, QObject))
 
 
 class Tasks(QObject):
@@ -115,13 +128,13 @@ class Tasks(QObject):
             return
         if done.error is not None:
             self._deliver_error(done)
-        elif done.then is not None:
+        elif is_there(done.then):
             done.then(done.value)
 
     def _deliver_error(self, done: Finished) -> None:
         if not isinstance(done.error, Refused):
             log.error("background work failed", exc_info=done.error)
-        if done.failed is not None and done.error is not None:
-            done.failed(done.error)
-        else:
+        if done.failed is None:
             self.failed.emit(done.error)
+        elif is_there(done.failed):
+            done.failed(done.error)

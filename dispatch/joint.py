@@ -72,13 +72,18 @@ def joint_view(
     teams = [(task.posts, task.contractor_object) for task in crews.values()]
     due_at = None if incident.t0 is None else incident.t0 + timedelta(seconds=settings.team_complete_s)
     return JointView(
-        tasks=tuple((task, part_of(task)) for task in crews.values()),
+        tasks=tuple((task, part_of(task)) for task in sorted(crews.values(), key=_place)),
         arrived_by=arrival.assignment_id if arrival else None,
         arrived_at=arrival.occurred_at if arrival else None,
         complete_at=complete.occurred_at if complete else None,
         complete_due_at=due_at,
         missing=tuple(dict.fromkeys(str(term) for term in shortfall(requirement, teams))),
     )
+
+
+def _place(task: Assignment) -> tuple[bool, datetime]:
+    # Who leads is told first: the others may have been sent in the same second.
+    return not task.is_lead, task.sent_at
 
 
 def _is_on_it(task: Assignment) -> bool:

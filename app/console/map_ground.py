@@ -62,7 +62,13 @@ class GroundFeed(QObject):
             places = session.seat.ask(RowsOf(NamedPlace))
             return ground_of(session.centre, places, words)
 
-        session.tasks.read(self._task, work, self.made.emit, self.missed.emit)
+        session.tasks.read(self._task, work, self._take, self._miss)
+
+    def _take(self, ground: Ground) -> None:
+        self.made.emit(ground)
+
+    def _miss(self, error: BaseException) -> None:
+        self.missed.emit(error)
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:

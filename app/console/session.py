@@ -16,7 +16,7 @@ from app.console.coverage_feed import CoverageFeed
 from app.console.slices import Slices
 from app.console.theme.tokens import Tokens, load_tokens
 from app.preferences import Preferences
-from app.tasks import Tasks
+from app.tasks import Tasks, is_there
 from app.words import Words
 from dispatch.actors import Actor
 from dispatch.centre import Centre
@@ -147,7 +147,7 @@ class Session(QObject):
         def done(changes: Changes) -> None:
             self._apply_one(changes)
             self.acted.emit(changes)
-            if then is not None:
+            if is_there(then):
                 then(changes)
 
         self.tasks.act(lambda: self.seat.act(action), done, failed)

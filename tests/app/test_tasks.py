@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from app.tasks import Tasks
+from dispatch.reasons import Refused
 
 
 def test_that_an_answer_comes_to_the_thread_that_asked(qtbot: QtBot) -> None:
@@ -42,3 +46,32 @@ def test_that_work_which_the_stop_cancels_is_answered_to_nobody(qtbot: QtBot) ->
     tasks.stop()
     qtbot.wait(50)
     assert "waiting" not in told
+
+
+class Window(QObject):
+    """Something that is told, and tells on as a window does."""
+
+    heard = Signal(object)
+
+    def take(self, value: object) -> None:
+        self.heard.emit(value)
+
+
+@pytest.mark.parametrize("way", ["method", "written on the spot", "failed"])
+def test_that_what_is_closed_before_its_answer_comes_is_not_told(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    tasks, asked, may_end = Tasks(), Window(), threading.Event()
+
+    def work() -> None:
+        may_end.wait(5)
+        if way == "failed":
+            raise Refused("no_network")
+
+    then = asked.take if way != "written on the spot" else lambda value: asked.take([value])
+    tasks.read("slow", work, then, asked.take)
+    shiboken6.delete(asked)
+    may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    tasks.stop()
+    assert caplog.records == []
