@@ -91,6 +91,8 @@ def _standing_reason(crew: Crew, stand: Stand, need: Need) -> Reason:
 def _power_reasons(powers: Powers, need: Need) -> Iterator[Reason]:
     if powers.authorities:
         yield Reason("has_certificates", {"authority": "/".join(powers.authorities)})
+    if powers.missing:
+        yield Reason("leaves_short", {"missing": "+".join(map(str, powers.missing))})
     if not powers.meets_arrival:
         yield Reason("does_not_stop_arrival", {"need": need.requirement.text})
 

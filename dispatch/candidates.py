@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,9 +28,8 @@ from dispatch.standing import Stand, Standing
 from gis.road_network import Mode
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One line of advice.
+class Candidate(NamedTuple):
+    """One line of advice; a tuple, because hundreds are made for each answer.
 
     `eta_s` is the network time from the crew's last fix; `p90_s` and `on_time` also count the time to answer
     and, where it is needed, to get consent. `on_time` is None where the rule has no arrival limit.
@@ -55,9 +55,9 @@ class Candidate:
     """Whether the team is not complete with it."""
     ready_in_s: float = 0.0
 
-    def because(self, reason: Reason) -> Candidate:
-        """The same line with one more reason."""
-        return replace(self, reasons=(*self.reasons, reason))
+    def because(self, *reasons: Reason) -> Candidate:
+        """The same line with more reasons."""
+        return self._replace(reasons=(*self.reasons, *reasons))
 
     def as_advised(self) -> AdvisedCrew:
         """The line as it is kept with a task: whole seconds, chances in hundredths."""
@@ -94,8 +94,7 @@ class Asking:
         return None if due_at is None else (due_at - self.now).total_seconds()
 
 
-@dataclass(frozen=True)
-class Contender:
+class Contender(NamedTuple):
     """A crew that nothing excludes, with what is known of it; `ready_in_s`: until it can leave."""
 
     crew: Crew

@@ -17,8 +17,11 @@ from gis.fix_matching import FixMatcher
 from gis.matches import Matches, MatchRule, Readings, readings, unmatched
 from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
-from gis.snapping import Snaps, nowhere
+from gis.snapping import Snaps, nowhere, picked
 
+Legs = list[tuple[Fix, Fix]]
+"""Pairs of fixes of one device, the earlier first."""
+_LOOKED_BACK = 12
 _RULES = tuple(MatchRule)
 _PLACE = attrgetter("edge", "share", "away_m", "lon", "lat")
 
@@ -87,7 +90,7 @@ def _rounds(fixes: Sequence[Fix], modes: Mapping[str, Mode]) -> Iterator[list[in
     rows = [
         row
         for row, fix in enumerate(fixes)
-        if modes.get(fix.member_id, Mode.AIR) is not Mode.AIR and _is_position(fix)
+        if modes.get(fix.member_id, Mode.AIR) is not Mode.AIR and is_position(fix)
     ]
     of_member: defaultdict[str, list[int]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: fixes[row].fixed_at):
@@ -114,7 +117,8 @@ def _known(values: Iterable[float | None]) -> list[float]:
     return [np.nan if value is None else value for value in values]
 
 
-def _is_position(fix: Fix) -> bool:
+def is_position(fix: Fix) -> bool:
+    """Whether a fix says a place on the globe."""
     return (
         math.isfinite(fix.lon) and math.isfinite(fix.lat) and abs(fix.lon) <= 180.0 and abs(fix.lat) <= 90.0
     )
@@ -153,6 +157,24 @@ def own_roads(crews: Sequence[tuple[Crew, Fix]], router: Router | None) -> Snaps
         for field in fields(Snaps):
             getattr(snaps, field.name)[rows] = getattr(found, field.name)
     return snaps
+
+
+def road_of_last(fixes: Sequence[Fix], mode: Mode, router: Router, settings: Settings) -> Snaps:
+    """Return the road of the last of some fixes, told by those of its member before it; -1 for none, (1,)."""
+    member = fixes[-1].member_id
+    track = [fix for fix in fixes if fix.member_id == member][-_LOOKED_BACK:]
+    placed = FixRoads().placed(track, {member: mode}, router, settings)
+    return snaps_of(placed[-1:], mode, router.network)
+
+
+def legs_on_roads(legs: Legs, mode: Mode, router: Router) -> Iterator[Snaps]:
+    """Yield the roads of each pair's two fixes, the later one's by the way from the earlier one."""
+    matcher, (firsts, lasts) = FixMatcher(router.snapper), zip(*legs, strict=True)
+    nobody: list[Fix | None] = [None] * len(legs)
+    begun = matcher.match(_readings(firsts, nobody), mode)
+    ended = matcher.match(_readings(lasts, firsts), mode, begun)
+    for row in range(len(legs)):
+        yield Snaps.joined([picked(found.snaps, slice(row, row + 1)) for found in (begun, ended)])
 
 
 def _matches_of(before: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Matches:

@@ -12,6 +12,7 @@ from dispatch.requirement import (
     EXTERNAL,
     Requirement,
     Team,
+    Term,
     contributes,
     fills,
     is_auxiliary_alone,
@@ -24,13 +25,18 @@ from dispatch.requirement import (
 class Powers:
     """What speaks against a crew by who they are, whether they alone stop arrival, and for what certified.
 
-    `leaves_short`: with them, and those under way, the team is not complete yet.
+    `missing`: what the team still lacks with them and those under way.
     """
 
     against: tuple[Reason, ...]
     meets_arrival: bool
     authorities: tuple[str, ...]
-    leaves_short: bool
+    missing: tuple[Term, ...]
+
+    @property
+    def leaves_short(self) -> bool:
+        """Whether the team is not complete with them yet."""
+        return bool(self.missing)
 
 
 class PowersBook:
@@ -65,7 +71,7 @@ class PowersBook:
             ),
             meets_arrival=meets_arrival(requirement, posts, contractor_object),
             authorities=tuple(dict.fromkeys(term.department or "" for term in certified)),
-            leaves_short=bool(shortfall(requirement, [*self._under_way, (posts, contractor_object)])),
+            missing=shortfall(requirement, [*self._under_way, (posts, contractor_object)]),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from dispatch.ports import Query
-from dispatch.room import Room
+from dispatch.room import Later, Room
 from dispatch.speeds import Speed
 from dispatch.travelled import travelled
 from gis.speed_learning import LearningRule, LearntSpeed, learn_speeds
@@ -36,10 +36,12 @@ class LearnSpeeds(Query[tuple[LearntSpeed, ...]]):
     days: float = 28.0
 
 
-def learn(query: LearnSpeeds, room: Room) -> tuple[LearntSpeed, ...]:
-    settings = room.centre.settings
-    seen = travelled(room.store, room.centre, room.clock.now() - timedelta(days=query.days))
-    return learn_speeds(seen, LearningRule(BANDS, settings.speeds_least_n, settings.speeds_prior_n))
+def learn(query: LearnSpeeds, room: Room) -> Later:
+    """Asks up to two thousand routes: worked out while others go on."""
+    store, centre, settings = room.store, room.centre, room.centre.settings
+    since = room.clock.now() - timedelta(days=query.days)
+    rule = LearningRule(BANDS, settings.speeds_least_n, settings.speeds_prior_n)
+    return Later(lambda: learn_speeds(travelled(store, centre, since), rule))
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {Speeds: speeds, LearnSpeeds: learn}

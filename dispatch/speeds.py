@@ -39,24 +39,46 @@ class Speed(Row):
     is_off: bool = False
 
 
-def hour_spans(hours: Iterable[int]) -> str:
-    """Hours as spans of the day: 7, 8 and 17 are 07:00-09:00,17:00-18:00; empty for none."""
+def hour_runs(hours: Iterable[int]) -> list[tuple[int, int]]:
+    """Hours that follow each other, as the first of them and the one after the last: 7, 8 is (7, 9)."""
     told = sorted(hours)
     begins = (hour for hour in told if hour - 1 not in told)
     ends = (hour + 1 for hour in told if hour + 1 not in told)
-    return ",".join(f"{begin:02}:00-{end:02}:00" for begin, end in zip(begins, ends, strict=True))
+    return list(zip(begins, ends, strict=True))
+
+
+def hour_spans(hours: Iterable[int]) -> str:
+    """Hours as spans of the day: 7, 8 and 17 are 07:00-09:00,17:00-18:00; empty for none."""
+    return ",".join(f"{begin:02}:00-{end:02}:00" for begin, end in hour_runs(hours))
 
 
 def profile_of(rows: Iterable[Speed], network: RoadNetwork) -> SpeedProfile:
-    """The profile that rows make on a network; ways that it has not are passed over."""
+    """The profile that rows make on a network; ways that it has not are passed over.
+
+    What was brought in for all roads of a mode goes before what was learnt of one class, too.
+    """
     in_force = sorted(
         (row for row in rows if not row.is_off), key=lambda row: (row.source is SpeedSource.BROUGHT, row.id)
     )
-    return SpeedProfile(tuple(rule for row in in_force for rule in _rules(row, network)))
+    told = frozenset(
+        (row.mode, hour)
+        for row in in_force
+        if row.source is SpeedSource.BROUGHT and row.way is None and not row.road_class
+        for hour in _hours(row)
+    )
+    return SpeedProfile(tuple(rule for row in in_force for rule in _rules(row, told, network)))
 
 
-def _rules(row: Speed, network: RoadNetwork) -> Iterator[SpeedRule]:
-    hours = row.hours or tuple(HOURS)
+def _hours(row: Speed) -> tuple[int, ...]:
+    return row.hours or tuple(HOURS)
+
+
+def _rules(row: Speed, told: frozenset[tuple[Mode, int]], network: RoadNetwork) -> Iterator[SpeedRule]:
+    """The rules of a row; `told`: mode and hours of which a table that was brought in speaks everywhere."""
+    is_learnt = row.source is SpeedSource.LEARNT
+    hours = tuple(hour for hour in _hours(row) if not (is_learnt and (row.mode, hour) in told))
+    if not hours:
+        return
     if row.way is not None:
         for edge in np.flatnonzero(network.edge_source == row.way).tolist():
             yield SpeedRule(row.mode, hours, edge=edge, kmh=row.kmh, time_factor=row.time_factor)

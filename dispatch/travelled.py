@@ -10,12 +10,14 @@ import numpy as np
 
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
+from dispatch.fix_roads import Legs, is_position, legs_on_roads
 from dispatch.fixes import Fix
 from dispatch.people import Crew
 from dispatch.ports import Store
 from gis.conditions import USUAL
 from gis.road_network import ACCESS_OF_MODE, Mode, RoadClass
 from gis.routing import Route, Router, RoutingError
+from gis.snapping import Snaps
 from gis.speed_learning import Travelled
 
 LEAST_S, MOST_S, LEAST_M = 40.0, 240.0, 60.0
@@ -26,14 +28,23 @@ AT_MOST = 2_000
 
 
 def travelled(store: Store, centre: Centre, since: datetime) -> list[Travelled]:
-    """The stretches of all ways by road that began since a moment and have ended, at the usual speeds."""
+    """The stretches of all ways by road that began since a moment and have ended, at the usual speeds.
+
+    Those on roads that were closed or slow just then are left out: they say nothing of usual speeds.
+    """
     usual = centre.usual_router or centre.router
     if usual is None:
         return []
     router = usual.under(USUAL)
     pairs = list(_pairs(store, since))
-    step = max(1, -(-len(pairs) // AT_MOST))
-    told = (_stretch(mode, first, last, router, centre) for mode, first, last in pairs[::step])
+    by_mode: defaultdict[Mode, Legs] = defaultdict(list)
+    for mode, first, last in pairs[:: max(1, -(-len(pairs) // AT_MOST))]:
+        by_mode[mode].append((first, last))
+    told = (
+        _stretch(mode, first, last, known, router, centre)
+        for mode, legs in by_mode.items()
+        for (first, last), known in zip(legs, legs_on_roads(legs, mode, router), strict=True)
+    )
     return [one for one in told if one is not None]
 
 
@@ -66,7 +77,8 @@ def _of_task(
 
 
 def _is_between(fix: Fix, begin: datetime | None, end: datetime | None) -> bool:
-    return begin is not None and end is not None and begin <= fix.fixed_at <= end
+    is_over = begin is not None and end is not None and begin <= fix.fixed_at <= end
+    return is_over and is_position(fix)
 
 
 def _thinned(way: Iterable[Fix]) -> Iterator[tuple[Fix, Fix]]:
@@ -83,16 +95,26 @@ def _thinned(way: Iterable[Fix]) -> Iterator[tuple[Fix, Fix]]:
             first = fix
 
 
-def _stretch(mode: Mode, first: Fix, last: Fix, router: Router, centre: Centre) -> Travelled | None:
+def _stretch(
+    mode: Mode, first: Fix, last: Fix, known: Snaps, router: Router, centre: Centre
+) -> Travelled | None:
     try:
-        way = router.route((first.lon, first.lat), (last.lon, last.lat), mode)
+        way = router.route((first.lon, first.lat), (last.lon, last.lat), mode, known)
     except RoutingError:
         return None
     road_class = _mostly_on(way, router)
-    if road_class is None or way.distance_m < LEAST_M or way.travel_s <= 0:
+    # A crew on its way is on the road: what lies beside it is the device's error, and nobody walks that.
+    aside_m = way.origin_leg_m + way.target_leg_m
+    road_m, road_s = way.distance_m - aside_m, way.travel_s - aside_m / router.speeds.access_mps
+    if road_class is None or road_m < LEAST_M or road_s <= 0 or _was_held_up(way, mode, first, centre):
         return None
     observed_s = (last.fixed_at - first.fixed_at).total_seconds()
-    return Travelled(mode, road_class, centre.local(first.fixed_at).hour, way.travel_s, observed_s)
+    return Travelled(mode, road_class, centre.local(first.fixed_at).hour, road_s, observed_s)
+
+
+def _was_held_up(way: Route, mode: Mode, first: Fix, centre: Centre) -> bool:
+    held = centre.closures.conditions_at(first.fixed_at).of(mode).edges
+    return bool(len(held)) and not set(way.edges).isdisjoint(held.tolist())
 
 
 def _mostly_on(way: Route, router: Router) -> RoadClass | None:

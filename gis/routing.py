@@ -153,7 +153,7 @@ class Router:
         return self._times(*ends, mode, limit_s, known=known)
 
     def route(self, origin: ArrayLike, target: ArrayLike, mode: Mode, known: Snaps | None = None) -> Route:
-        """Return the fastest way, from the origin's road where that is `known` (1,).
+        """Return the fastest way, from the origin's road where that is `known` (1,), or of both ends (2,).
 
         BadPosition or NoRoute where there is none.
         """

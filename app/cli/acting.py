@@ -17,7 +17,7 @@ from app.cli.finding import Finder
 from app.cli.parsing import CommandParser, Commands
 from app.cli.running import DEFAULT_ROLE, actor_of, in_house
 from app.words import Words
-from dispatch.actions.closures import CloseRoad, SlowZone
+from dispatch.actions.closures import ChangeClosure, CloseRoad, SlowZone
 from dispatch.actions.intake import Receive
 from dispatch.actions.keeping import Import
 from dispatch.actions.paper import EnterPaper
@@ -45,6 +45,7 @@ ELSEWHERE = {
     Import.code,
     CloseRoad.code,
     SlowZone.code,
+    ChangeClosure.code,
     ApplySpeeds.code,
     DrawZone.code,
     ChangeZone.code,

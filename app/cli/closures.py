@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
+import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from app.build import House
@@ -20,7 +22,8 @@ from app.cli.running import actor_of, in_house
 from app.words import Words
 from app.words.catalogue import metres
 from app.words.closures import kind_words, span_words
-from dispatch.actions.closures import CloseRoad, SlowZone
+from data.exporters.writing import written_whole
+from dispatch.actions.closures import ChangeClosure, CloseRoad, SlowZone
 from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.closure_queries import Closures, ClosureView, StreetStretch
@@ -37,8 +40,22 @@ def add_closures(commands: Commands) -> None:
     slow = commands.add("slow-zone", in_house(slow_zone))
     _add_drawing(slow)
     slow.add_argument("--factor", type=float, required=True, metavar="TIMES")
+    _add_changes(commands.add("change-closure", in_house(change_closure)))
     listed = commands.add("closures", in_house(show_closures))
     listed.add_argument("--with-over", action="store_true")
+    listed.add_argument("--to-geojson", type=Path, metavar="FILE")
+    listed.add_argument("--force", action="store_true")
+
+
+def _add_changes(parser: CommandParser) -> None:
+    parser.add_argument("--number", required=True)
+    parser.add_argument("--factor", type=float, default=None, metavar="TIMES")
+    parser.add_argument("--modes", type=_modes_or_all, default=None, metavar="MODES", dest="modes_now")
+    parser.add_argument("--starts-at", type=moment, default=None, metavar="TIME")
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument("--ends-at", type=moment, default=None, metavar="TIME")
+    ends.add_argument("--until-lifted", action="store_true")
+    parser.add_argument("--reason", default="", metavar="WORDS")
 
 
 def _add_drawing(parser: CommandParser) -> None:
@@ -65,6 +82,22 @@ def slow_zone(house: House, given: argparse.Namespace, answers: Answers) -> None
     _tell(house, house.seat.act(SlowZone(**_drawn(house, given), factor=given.factor)), answers)
 
 
+def change_closure(house: House, given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping change-closure --number L1 [--modes car,ebike] [--ends-at TIME | --until-lifted]`."""
+    action = ChangeClosure(
+        action_id=str(uuid.uuid4()),
+        actor=actor_of(given),
+        number=given.number,
+        starts_at=given.starts_at,
+        ends_at=given.ends_at,
+        until_lifted=given.until_lifted,
+        factor=given.factor,
+        modes=given.modes_now,
+        reason=given.reason,
+    )
+    _tell(house, house.seat.act(action), answers)
+
+
 def _drawn(house: House, given: argparse.Namespace) -> dict[str, Any]:
     return {
         "action_id": str(uuid.uuid4()),
@@ -82,6 +115,11 @@ def _modes(text: str) -> tuple[Mode, ...]:
     return tuple(Mode(word.strip()) for word in text.split(","))
 
 
+def _modes_or_all(text: str) -> tuple[Mode, ...]:
+    """The same; `all` for everybody."""
+    return () if text == "all" else _modes(text)
+
+
 def _tell(house: House, drawn: Changes, answers: Answers) -> None:
     numbers = {closure.number for closure in drawn.of(Closure)}
     views = [view for view in house.seat.ask(Closures(with_over=True)) if view.closure.number in numbers]
@@ -90,10 +128,38 @@ def _tell(house: House, drawn: Changes, answers: Answers) -> None:
 
 
 def show_closures(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping closures [--with-over]`."""
-    views = house.seat.ask(Closures(given.with_over))
-    lines = [closure_line(view, answers.words) for view in views] or [answers.words.say("closure.none")]
+    """`yiping closures [--with-over] [--to-geojson FILE]`."""
+    views, words = house.seat.ask(Closures(given.with_over)), answers.words
+    lines = [closure_line(view, words) for view in views] or [words.say("closure.none")]
+    if given.to_geojson:
+        with written_whole(given.to_geojson, replaces=given.force) as beside:
+            beside.write_text(as_geojson(views), encoding="utf-8")
+        lines.append(words.say("closure.written", path=str(given.to_geojson), rows=len(views)))
     answers.tell([_view_told(view) for view in views], lines)
+
+
+def as_geojson(views: Sequence[ClosureView]) -> str:
+    """Closures as they were drawn, one feature each, in WGS 84: what `close-road --geojson` reads again."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(_drawn_shape(view.closure)),
+            "properties": {
+                key: value
+                for key, value in _view_told(view).items()
+                if key not in ("stretch", "id", "version")
+            },
+        }
+        for view in views
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)
+
+
+def _drawn_shape(closure: Closure) -> BaseGeometry:
+    lines = closure.stretch.lines
+    if closure.stretch.is_area:
+        return shapely.MultiPolygon([shapely.Polygon(line) for line in lines])
+    return shapely.MultiLineString([shapely.LineString(line) for line in lines])
 
 
 def _view_told(view: ClosureView) -> dict[str, object]:

@@ -69,6 +69,7 @@ def _told(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> dict[st
         "policy": made.policy.value,
         "lines": [_line(line, done, answers) for line in made.lines],
         "uncovered": [_nobody(one, answers) for one in made.uncovered],
+        "left_out": [_nobody(one, answers) for one in made.left_out],
         "kept": made.kept,
         "cost": round(made.cost),
         "one_by_one_cost": round(made.one_by_one_cost),
@@ -117,7 +118,8 @@ def _nobody(one: Uncovered, answers: Answers) -> dict[str, object]:
 def _said(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> list[str]:
     words = answers.words
     lines = [_line_said(line, done.get(line.incident_id), answers) for line in made.lines]
-    nobody = [f" –  {one.number}  {words.reason(one.reason)}" for one in made.uncovered]
+    alone = (*made.uncovered, *made.left_out)
+    nobody = [f" –  {one.number}  {words.reason(one.reason)}" for one in alone]
     return [plan_summary(made, cover, words), *lines, *nobody]
 
 

@@ -13,6 +13,7 @@ from app.words import Words
 from dispatch.actions.speeds import ApplySpeeds
 from dispatch.actors import Role
 from dispatch.canonical import as_plain
+from dispatch.forecast_errors import ForecastErrors
 from dispatch.speed_queries import LearnSpeeds, Speeds
 from dispatch.speeds import Speed, hour_spans
 from gis.speed_learning import LearntSpeed
@@ -44,9 +45,11 @@ def _learn(house: House, given: argparse.Namespace, answers: Answers) -> None:
         lines = [words.say("speeds.nothing_seen", days=f"{given.days:g}")]
     if given.apply_learnt:
         planner = actor_of(given, Role.PLANNER)
-        step = house.seat.act(ApplySpeeds(action_id=str(uuid.uuid4()), actor=planner, learnt=learnt)).seq
-        told["step"] = step
-        lines.append(words.say("speeds.applied", step=step))
+        done = house.seat.act(ApplySpeeds(action_id=str(uuid.uuid4()), actor=planner, learnt=learnt))
+        told["step"] = done.seq
+        lines.append(words.say("speeds.applied", step=done.seq))
+        if done.of(ForecastErrors):
+            lines.append(words.say("speeds.roads_forgotten"))
     elif learnt:
         lines.append(words.say("speeds.not_applied"))
     answers.tell(told, lines)

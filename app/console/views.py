@@ -58,6 +58,13 @@ def open_directory(session: Session, parent: QWidget) -> QWidget:
     return DirectorySheet(session, parent)
 
 
+def open_speeds(session: Session, parent: QWidget) -> QWidget:
+    """Speeds: what travel says of them, and what is in force."""
+    from app.console.speeds.dialog import SpeedsDialog
+
+    return SpeedsDialog(session, parent)
+
+
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (
     View("view_situation", "F1", SituationView),
@@ -72,5 +79,6 @@ SHEETS: tuple[View, ...] = (
     View("paper", "Ctrl+B", open_paper),
     View("instructions", "Ctrl+D", open_instructions),
     View("directory", "F7", open_directory),
+    View("speeds", "Ctrl+J", open_speeds),
 )
 """Sheets over the window, such as settings: made anew each time."""

@@ -1,6 +1,8 @@
-"""One sentence about a plan: how many go, who is late, how good it is, and what it does to coverage."""
+"""One sentence about a plan: who goes, who is late, how good it is, who is out, what coverage it leaves."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from app.words.catalogue import Words
 from dispatch.demand_cover import CrewCover
@@ -17,7 +19,16 @@ def plan_summary(plan: Plan, cover: CrewCover | None, words: Words) -> str:
         before=plan.one_by_one_late,
         gap=plan.gap,
     )
-    if cover is None:
-        return told
-    covered = words.say("plan.coverage", before=cover.before, after=cover.after)
-    return words.say("list.dot").join((told, covered))
+    covered = [words.say("plan.coverage", before=cover.before, after=cover.after)] if cover else []
+    return words.say("list.dot").join([told, *left_out_words(plan, words), *covered])
+
+
+def left_out_words(plan: Plan, words: Words) -> list[str]:
+    """How many incidents that wait the plan does not think of, by why; nothing where there are none."""
+    counts = Counter(one.reason.code for one in plan.left_out)
+    names = {
+        "plan_no_place": "plan.left_out_no_place",
+        "plan_team_short": "plan.left_out_short",
+        "plan_left_out": "plan.left_out_asked",
+    }
+    return [words.say(name, count=counts[code]) for code, name in names.items() if counts[code]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.actions.common import crew_assignments
+from dispatch.actions.common import crew_assignments, way_from_last
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.closures import Closure
@@ -16,7 +16,6 @@ from dispatch.people import Crew
 from dispatch.ports import Work
 from dispatch.reasons import Refused
 from gis.road_network import Mode
-from gis.routing import Route, Router, RoutingError
 
 ROAD_CLOSED = "road_closed"
 _ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
@@ -63,37 +62,25 @@ def _extra_s(incident: Incident, closure: Closure, work: Work, centre: Centre) -
 
 
 def _more_s(task: Assignment, place: Place, closure: Closure, work: Work, centre: Centre) -> float:
-    router = centre.router
-    sent_from, now_at = _fixes(task, work, centre)
-    if router is None or sent_from is None or now_at is None:
+    until_sent, until_now = _fixes(task, work, centre)
+    if centre.router is None or not until_sent or place.lon is None or place.lat is None:
         return 0.0
-    edges = frozenset(centre.closures.edges_of(closure))
-    advised = _route(router, sent_from, place, task.mode)
-    if advised is None or edges.isdisjoint(advised.edges):
+    to, mode = (place.lon, place.lat), Mode(task.mode)
+    advised = way_from_last(until_sent, to, mode, centre)
+    if advised is None or set(advised.edges).isdisjoint(centre.closures.edges_of(closure)):
         return 0.0
-    before = _route(router, now_at, place, task.mode)
-    after = _route(
-        router.under(centre.closures.with_one(closure).conditions_at(work.now)), now_at, place, task.mode
-    )
+    closed = centre.router.under(centre.closures.with_one(closure).conditions_at(work.now))
+    before = way_from_last(until_now, to, mode, centre)
+    after = way_from_last(until_now, to, mode, centre, closed)
     return 0.0 if before is None or after is None else after.travel_s - before.travel_s
 
 
-def _fixes(task: Assignment, work: Work, centre: Centre) -> tuple[Fix | None, Fix | None]:
-    """Where a crew was when it was sent, and where it was seen last."""
+def _fixes(task: Assignment, work: Work, centre: Centre) -> tuple[tuple[Fix, ...], tuple[Fix, ...]]:
+    """The crew's fixes until it was sent, and until now, in order of measurement."""
     crew = work.get(Crew, task.crew_id or "")
     since = task.sent_at - timedelta(seconds=centre.settings.fix_usable_s)
     told = work.fixes(crew.member_ids, since)
-    before = tuple(fix for fix in told if fix.fixed_at <= task.sent_at)
-    return before[-1] if before else None, told[-1] if told else None
-
-
-def _route(router: Router, fix: Fix, place: Place, mode: str) -> Route | None:
-    if place.lon is None or place.lat is None:
-        return None
-    try:
-        return router.route((fix.lon, fix.lat), (place.lon, place.lat), Mode(mode))
-    except RoutingError:
-        return None
+    return tuple(fix for fix in told if fix.fixed_at <= task.sent_at), told
 
 
 def require_closure(stage: StageName, evidence: tuple[str, ...], incident: Incident, work: Work) -> None:

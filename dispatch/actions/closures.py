@@ -65,8 +65,6 @@ def _drawn(
     starts_at = action.starts_at or work.now
     _require_stretch(action.stretch, centre)
     _require_span(starts_at, action.ends_at, work.now)
-    if not ON_ROADS.issuperset(action.modes):
-        raise Refused("bad_closure_modes")
     made = Closure(
         id=work.new_id(),
         number=counted_number("L", Closure, work),
@@ -78,9 +76,16 @@ def _drawn(
         reason=action.reason.strip(),
         ends_at=action.ends_at,
         factor=factor,
-        modes=tuple(sorted(set(action.modes))),
+        modes=_checked_modes(action.modes),
     )
     return work.save(made)
+
+
+def _checked_modes(modes: tuple[Mode, ...]) -> tuple[Mode, ...]:
+    """Modes in order, each once; Refused("bad_closure_modes") for one that no closure holds up."""
+    if not ON_ROADS.issuperset(modes):
+        raise Refused("bad_closure_modes")
+    return tuple(sorted(set(modes)))
 
 
 def _require_stretch(stretch: Stretch, centre: Centre) -> None:
@@ -106,31 +111,43 @@ def _require_factor(factor: float, centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeClosure(Action):
-    """Another end, beginning or factor of a closure that is not over; what is not said stays as it is."""
+    """Another end, beginning, factor or modes of a closure that is not over; what is not said stays as it is.
+
+    `until_lifted`: it ends by itself no more. `modes`: for whom it holds from now on, empty for all.
+    """
 
     code: ClassVar[str] = "change_closure"
     number: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    until_lifted: bool = False
     factor: float | None = None
+    modes: tuple[Mode, ...] | None = None
     reason: str = ""
 
 
 def change_closure(action: ChangeClosure, work: Work, centre: Centre) -> None:
     held = _held(action.number, work)
-    changed = replace(
-        held,
-        starts_at=action.starts_at or held.starts_at,
-        ends_at=action.ends_at or held.ends_at,
-        factor=held.factor if action.factor is None else action.factor,
-        reason=action.reason.strip() or held.reason,
-    )
     if action.factor is not None:
         if held.kind is not ClosureKind.SLOW:
             raise Refused("not_a_slow_zone", number=held.number)
         _require_factor(action.factor, centre)
+    changed = work.save(_changed(held, action))
     _require_span(changed.starts_at, changed.ends_at, work.now)
-    work.save(changed)
+    if changed.kind is ClosureKind.CLOSED:
+        # It may cut the way of those whom it let pass before.
+        relieve(changed, action.actor.name, work, centre)
+
+
+def _changed(held: Closure, action: ChangeClosure) -> Closure:
+    return replace(
+        held,
+        starts_at=action.starts_at or held.starts_at,
+        ends_at=None if action.until_lifted else action.ends_at or held.ends_at,
+        factor=held.factor if action.factor is None else action.factor,
+        modes=held.modes if action.modes is None else _checked_modes(action.modes),
+        reason=action.reason.strip() or held.reason,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

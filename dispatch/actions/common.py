@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from dispatch.actors import Actor, Role
 from dispatch.arrival import distances_m
 from dispatch.assignment import ACTIVE, Assignment, AssignmentState
 from dispatch.centre import Centre
+from dispatch.fix_roads import road_of_last
 from dispatch.fixes import Fix
 from dispatch.incident import CallerReference, Incident, Place
 from dispatch.people import Crew
@@ -18,7 +19,7 @@ from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 from gis.road_network import Mode
-from gis.routing import RoutingError
+from gis.routing import Route, Router, RoutingError
 from gis.zones import CHAIN_KINDS, Attribution
 
 _CHAIN = tuple(kind.value for kind in CHAIN_KINDS)
@@ -188,10 +189,13 @@ def require_own_incident(actor: Actor, incident: Incident, work: Work, centre: C
 
 def newest_fix(crew_id: str, work: Work, centre: Centre) -> Fix | None:
     """The crew's newest fix that is young enough to prove a place (case 1b, case 3)."""
-    crew = work.get(Crew, crew_id)
+    return next(reversed(_young_fixes(crew_id, work, centre)), None)
+
+
+def _young_fixes(crew_id: str, work: Work, centre: Centre) -> tuple[Fix, ...]:
+    """The crew's fixes of the last minutes, in order of measurement."""
     since = work.now - timedelta(seconds=centre.settings.fix_usable_s)
-    fixes = work.fixes(crew.member_ids, since)
-    return max(fixes, key=lambda fix: fix.fixed_at, default=None)
+    return work.fixes(work.get(Crew, crew_id).member_ids, since)
 
 
 def distance_m(fix: Fix, place: Place) -> float | None:
@@ -203,11 +207,25 @@ def distance_m(fix: Fix, place: Place) -> float | None:
 
 def road_time_s(task: Assignment, place: Place, work: Work, centre: Centre) -> float | None:
     """Seconds by road from a task's crew to `place`; None where position, place or road is unknown."""
-    fix = newest_fix(task.crew_id or "", work, centre)
-    if fix is None or centre.router is None or place.lon is None or place.lat is None:
+    fixes = _young_fixes(task.crew_id or "", work, centre)
+    if not fixes or place.lon is None or place.lat is None:
+        return None
+    way = way_from_last(fixes, (place.lon, place.lat), Mode(task.mode), centre)
+    return None if way is None else way.travel_s
+
+
+def way_from_last(
+    fixes: Sequence[Fix], to: tuple[float, float], mode: Mode, centre: Centre, router: Router | None = None
+) -> Route | None:
+    """The way from the last of a crew's fixes (in order of measurement), from the road that it was on.
+
+    On the centre's roads as they are, or under another router; None where there is none.
+    """
+    roads, fix = router or centre.router, fixes[-1]
+    if roads is None:
         return None
     try:
-        route = centre.router.route((fix.lon, fix.lat), (place.lon, place.lat), Mode(task.mode))
+        known = road_of_last(fixes, mode, roads, centre.settings)
+        return roads.route((fix.lon, fix.lat), to, mode, known)
     except RoutingError:
         return None
-    return route.travel_s

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from dispatch.centre import Centre
+from dispatch.forecast_errors import ERRORS_ID, ForecastErrors
+from dispatch.incident import StageName
 from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 from dispatch.speeds import Speed, SpeedSource
@@ -15,7 +17,10 @@ from gis.speed_learning import LearntSpeed
 
 @dataclass(frozen=True, kw_only=True)
 class ApplySpeeds(Action):
-    """Travel is computed with learnt factors from now on; they take the place of those learnt before."""
+    """Travel is computed with learnt factors from now on; they take the place of those learnt before.
+
+    What forecasts had learnt of the road was learnt against other speeds, and counts no more.
+    """
 
     code: ClassVar[str] = "apply_speeds"
     learnt: tuple[LearntSpeed, ...]
@@ -26,6 +31,7 @@ def apply_speeds(action: ApplySpeeds, work: Work, _centre: Centre) -> None:
     if not lines:
         raise Refused("nothing_learnt")
     _switch_off(work)
+    _forget_roads(work)
     for line in lines:
         work.save(
             Speed(
@@ -42,7 +48,7 @@ def apply_speeds(action: ApplySpeeds, work: Work, _centre: Centre) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class DropSpeeds(Action):
-    """Travel is computed without learnt factors again."""
+    """Travel is computed without learnt factors again; what forecasts learnt of the road counts no more."""
 
     code: ClassVar[str] = "drop_speeds"
 
@@ -50,6 +56,17 @@ class DropSpeeds(Action):
 def drop_speeds(_action: DropSpeeds, work: Work, _centre: Centre) -> None:
     if not _switch_off(work):
         raise Refused("nothing_learnt")
+    _forget_roads(work)
+
+
+def _forget_roads(work: Work) -> None:
+    """Without this the same slowness would count twice: in the network's times, and in their error."""
+    for errors in work.find(ForecastErrors, id=ERRORS_ID):
+        if errors.fitted_at is not None and errors.roads:
+            kept = {
+                key: step for key, step in errors.recalibrated.items() if key.startswith(StageName.RESPONSE)
+            }
+            work.save(replace(errors, roads={}, road_lag_s=0.0, recalibrated=kept))
 
 
 def _switch_off(work: Work) -> int:

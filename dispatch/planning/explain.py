@@ -30,6 +30,7 @@ def explained(gathered: Gathered, solution: PlanSolution) -> Plan:
         policy=gathered.policy,
         lines=tuple(telling.line(row) for row in rows if telling.changes(row)),
         uncovered=tuple(telling.uncovered(row) for row in rows if not solution.chosen[row]),
+        left_out=tuple(telling.left_out()),
         kept=sum(bool(solution.chosen[row]) and not telling.changes(row) for row in rows),
         cost=solution.cost,
         one_by_one_cost=solution.one_by_one_cost,
@@ -69,7 +70,7 @@ class _Telling:
         incident, task = self._gathered.incidents[row], self._gathered.under_way.get(row)
         crews = self._crews(row)
         reasons = tuple(self._reasons(row, crews))
-        crews[0] = replace(crews[0], line=replace(crews[0].line, reasons=(*crews[0].line.reasons, *reasons)))
+        crews[0] = replace(crews[0], line=crews[0].line.because(*reasons))
         rows = [
             incident,
             *(self._gathered.ready[crew].crew for crew, _ in self._solution.chosen[row]),
@@ -112,7 +113,8 @@ class _Telling:
             fix=item.fix,
             eta_s=float(self._costs.travel_s[row, crew]),
             stand=StandingBook(need, self._centre).of(item.crew),
-            powers=PowersBook(need).of(item.crew),
+            # What a team lacks is told of the whole of it.
+            powers=replace(PowersBook(need).of(item.crew), missing=()),
             tasks_done=item.tasks_done,
             ready_in_s=item.ready_in_s,
         )
@@ -164,6 +166,8 @@ class _Telling:
     def _reasons(self, row: int, crews: list[PlannedCrew]) -> Iterator[Reason]:
         if int(self._problem.pinned[row]) in [crew for crew, _ in self._solution.chosen[row]]:
             yield Reason("plan_pinned")
+        if self._gathered.incidents[row].id in self._gathered.lost_pins:
+            yield self._pin_lost(row)
         if crews[0].ready_in_s > 0:
             yield Reason("plan_soon_free", {"ready_in_s": round(crews[0].ready_in_s)})
         if row in self._gathered.under_way:
@@ -208,7 +212,20 @@ class _Telling:
         incident = self._gathered.incidents[row]
         return Uncovered(incident.id, incident.number, self._why_nobody(row))
 
+    def left_out(self) -> Iterator[Uncovered]:
+        """What the plan does not think of, as far as no line of it does."""
+        rows = {one.id: row for row, one in enumerate(self._gathered.incidents)}
+        for incident, why in self._gathered.left_out:
+            if incident.id not in rows or not self.changes(rows[incident.id]):
+                yield Uncovered(incident.id, incident.number, why, is_left_out=True)
+
+    def _pin_lost(self, row: int) -> Reason:
+        return Reason("plan_pin_lost", {"crew": self._gathered.lost_pins[self._gathered.incidents[row].id]})
+
     def _why_nobody(self, row: int) -> Reason:
+        pinned = int(self._problem.pinned[row])
+        if pinned != NOBODY and row not in self._problem.teams:
+            return Reason("plan_pin_fails", {"crew": self._gathered.ready[pinned].crew.call_sign})
         need = self._gathered.needs[row].requirement.text
         able, is_whole = self._able(row)
         if not is_whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
 from dispatch.fix_roads import own_roads
 from dispatch.incident import Incident
-from dispatch.lifecycle import WAITING, State
+from dispatch.lifecycle import WAITING, WITH_CREW, State
 from dispatch.need import Need, need_of_incident
 from dispatch.people import CrewStatus
 from dispatch.planning.makeups import SuitBook
@@ -23,7 +23,9 @@ from dispatch.planning.stands import Stands
 from dispatch.planning.weights import due_in_s, weight
 from dispatch.policy import Policy
 from dispatch.ranking import precedence
+from dispatch.reasons import Reason
 from dispatch.recommendation import scarcity_among
+from dispatch.requirement import Term, shortfall
 from dispatch.scarcity import Scarcity
 from dispatch.sendings import sendings_of
 from dispatch.settings import Settings
@@ -58,6 +60,10 @@ class Gathered:
     scarcity: Scarcity
     centre: Centre
     coverage: Mapping[str, CrewCover] = field(default_factory=dict)
+    left_out: tuple[tuple[Incident, Reason], ...] = ()
+    """Incidents that wait and are not planned for, each with why."""
+    lost_pins: Mapping[str, str] = field(default_factory=dict)
+    """By incident id the call sign of a pinned crew that can't be planned with."""
 
 
 def gather_plan(
@@ -93,6 +99,8 @@ def gather_plan(
         scarcity=scarcity,
         centre=centre,
         coverage=coverage or {},
+        left_out=tuple(_left_out(asked, situation, centre)),
+        lost_pins=_lost_pins(asked, situation, ready),
     )
 
 
@@ -109,6 +117,32 @@ def _incidents(asked: PlanAsked, situation: Situation, tasks: Mapping[str, Assig
         and incident.place.is_known
         and (incident.state in WAITING or _may_change(incident, situation, tasks))
     ]
+
+
+def _left_out(asked: PlanAsked, situation: Situation, centre: Centre) -> Iterator[tuple[Incident, Reason]]:
+    """Who waits and has no place, or is left to others; and who lacks somebody beside those under way."""
+    for incident in situation.open_incidents():
+        if incident.state not in WAITING:
+            missing = _missing(incident, situation, centre) if incident.state in WITH_CREW else ()
+            if missing:
+                yield incident, Reason("plan_team_short", {"missing": "+".join(map(str, missing))})
+        elif incident.id in asked.left_out:
+            yield incident, Reason("plan_left_out")
+        elif not incident.place.is_known:
+            yield incident, Reason("plan_no_place")
+
+
+def _missing(incident: Incident, situation: Situation, centre: Centre) -> tuple[Term, ...]:
+    """What the crews that are on an incident leave open."""
+    tasks = situation.tasks_of_incident(incident.id)
+    teams = [(task.posts, task.contractor_object) for task in tasks if task.is_crew_level and task.is_active]
+    return shortfall(centre.categories.by_code(incident.category).requirement, teams) if teams else ()
+
+
+def _lost_pins(asked: PlanAsked, situation: Situation, ready: Sequence[ReadyCrew]) -> dict[str, str]:
+    known = {item.crew.id for item in ready}
+    lost = ((incident, situation.crews.get(crew)) for incident, crew in asked.pins if crew not in known)
+    return {incident: crew.call_sign for incident, crew in lost if crew is not None}
 
 
 def _may_change(incident: Incident, situation: Situation, tasks: Mapping[str, Assignment]) -> bool:

@@ -64,11 +64,12 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class Uncovered:
-    """An incident that nobody goes to, and why."""
+    """An incident that nobody goes to, and why; `is_left_out`: it was not planned for at all."""
 
     incident_id: str
     number: str
     reason: Reason
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Plan:
     policy: Policy
     lines: tuple[PlanLine, ...]
     uncovered: tuple[Uncovered, ...]
+    left_out: tuple[Uncovered, ...]
+    """Incidents that wait, and that the plan does not think of."""
     kept: int
     """Incidents under way whose crew stays."""
     cost: float

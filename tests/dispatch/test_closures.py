@@ -255,6 +255,36 @@ def test_that_a_closure_may_hold_for_some_modes_only(house: Roads) -> None:
         house.close(*BETWEEN, modes=(Mode.AIR,))
 
 
+def test_that_a_closure_comes_to_hold_for_others_and_without_an_end(house: Roads) -> None:
+    before = {mode: house.travel_s(START, END, mode) for mode in (Mode.FOOT, Mode.CAR)}
+    made = house.close(*BETWEEN, modes=(Mode.CAR,), ends_at=at(20))
+    house.act(ChangeClosure, number=made.number, modes=(Mode.FOOT, Mode.FOOT), until_lifted=True)
+    assert house.now(made).modes == (Mode.FOOT,)
+    assert house.now(made).ends_at is None
+    assert house.travel_s(START, END, Mode.CAR) == before[Mode.CAR]
+    assert house.travel_s(START, END, Mode.FOOT) > before[Mode.FOOT]
+    house.act(ChangeClosure, number=made.number, reason="仍在抢修")
+    assert house.now(made).modes == (Mode.FOOT,)
+    house.act(ChangeClosure, number=made.number, modes=())
+    assert house.travel_s(START, END, Mode.CAR) > before[Mode.CAR]
+    with house.refused("bad_closure_modes"):
+        house.act(ChangeClosure, number=made.number, modes=(Mode.AIR,))
+    with house.refused("closure_ends_before"):
+        house.act(ChangeClosure, number=made.number, ends_at=at(0))
+
+
+def test_case_12_a_closure_that_is_widened_to_those_under_way_gives_more_time(
+    house: Roads, sent: Incident
+) -> None:
+    house.clock.pass_s(60)
+    made = house.close(*BETWEEN, modes=(Mode.FOOT,))
+    assert reliefs(house, sent) == []
+    house.act(ChangeClosure, number=made.number, modes=())
+    assert reliefs(house, sent) == [(StageName.ARRIVAL, "road_closed")]
+    house.act(ChangeClosure, number=made.number, reason="仍在抢修")
+    assert reliefs(house, sent) == [(StageName.ARRIVAL, "road_closed")]
+
+
 def test_that_the_log_alone_rebuilds_closures_of_some_modes(house: Roads, tmp_path: Path) -> None:
     house.close(*BETWEEN, modes=(Mode.CAR,))
     house.close(*BETWEEN)

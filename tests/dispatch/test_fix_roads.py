@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dispatch.actions.common import way_from_last
 from dispatch.arrival import arrival_by_fixes
 from dispatch.crew_times import crew_times_s
 from dispatch.desk import Desk
-from dispatch.fix_roads import FixRoads, own_roads, snaps_of
+from dispatch.fix_roads import FixRoads, legs_on_roads, own_roads, road_of_last, snaps_of
 from dispatch.fixes import Fix
 from dispatch.near_seat import NearSeat
 from dispatch.planning.costs import travel_times_s
@@ -143,3 +144,28 @@ def test_that_times_and_ways_start_from_the_road_that_a_crew_is_on(router):
         planned_s = travel_times_s(asked, router, limit_s=3_600.0)[0, 0]
         assert planned_s == pytest.approx(seconds_from[name], abs=1e-6)
     assert seconds_from["above"] > seconds_from["below"] + 60.0
+
+
+def as_kept(spots) -> list[Fix]:
+    """The fixes as a table has them: without heading and road."""
+    return [replace(fix, heading_deg=None) for fix in drive_and_stand(spots)]
+
+
+@pytest.mark.parametrize(("spots", "is_above"), [(UP, True), (BELOW, False)], ids=["up_the_ramp", "below"])
+def test_that_what_the_desk_reckons_from_kept_fixes_starts_from_the_road_too(router, spots, is_above):
+    strangers = [replace(fix, member_id="n") for fix in as_kept(BELOW)[:3]]
+    told = [*strangers, *as_kept(spots)]
+    found = road_of_last(told, Mode.CAR, router, SETTINGS)
+    assert router.network.is_on_deck(found.edge).tolist() == [is_above]
+    way = way_from_last(told, place(9.0, 0.0), Mode.CAR, replace(CENTRE, router=router))
+    assert way is not None
+    assert router.network.is_on_deck(np.array(way.edges)).any() == is_above
+    assert way_from_last(told, place(9.0, 0.0), Mode.CAR, replace(CENTRE, router=None)) is None
+
+
+def test_that_the_later_of_two_fixes_is_placed_by_the_way_from_the_earlier(router):
+    up, below = as_kept(UP), as_kept(BELOW)
+    legs = [(up[3], up[5]), (below[3], below[5])]
+    above, under = (router.network.is_on_deck(found.edge) for found in legs_on_roads(legs, Mode.CAR, router))
+    assert above[1]
+    assert not under[1]

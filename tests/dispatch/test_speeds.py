@@ -10,19 +10,24 @@ from pathlib import Path
 import pytest
 
 from data.store import create_store
+from dispatch.actions.closures import SlowZone
 from dispatch.actions.field import Arrive
+from dispatch.actions.keeping import Undo
+from dispatch.actions.learning import LearnForecasts
 from dispatch.actions.speeds import ApplySpeeds, DropSpeeds
 from dispatch.centre import Centre
-from dispatch.closures import ClosureBook
+from dispatch.closures import Closure, ClosureBook
 from dispatch.entry import Means
+from dispatch.forecast_errors import ERRORS_ID, Error, ForecastErrors, Recalibration
 from dispatch.routing_queries import RouteBetween
 from dispatch.speed_queries import LearnSpeeds, Speeds
 from dispatch.speeds import Speed, SpeedSource, profile_of
 from gis.road_network import Mode, RoadClass
 from gis.routing import Router
 from gis.speed_learning import LearntSpeed
+from gis.stretches import Stretch
 from tests.builders import T0
-from tests.dispatch.house import CENTRE, OPERATOR, PLANNER, House
+from tests.dispatch.house import OPERATOR, PLANNER, House
 from tests.dispatch.scene import TIANSHUI, router, spot
 from tests.gis.roads import place
 
@@ -35,8 +40,9 @@ class Hours(House):
     def _centre(self) -> Centre:
         profile = profile_of(self.store.rows(Speed), ROADS)
         own = Router(ROADS, turns=lambda: router().searches.turns, profile=profile)
-        settings = replace(super()._centre().settings, speeds_least_n=5, speeds_prior_n=2.0)
-        return replace(CENTRE, settings=settings, router=own, closures=ClosureBook((), ROADS))
+        usual, closures = super()._centre(), ClosureBook(self.store.rows(Closure), ROADS)
+        settings = replace(usual.settings, speeds_least_n=5, speeds_prior_n=2.0)
+        return replace(usual, settings=settings, router=own, closures=closures)
 
     def travel_s(self) -> float:
         return self.seat.ask(RouteBetween(place(2, 5), place(5, 5), Mode.CAR)).travel_s
@@ -91,15 +97,19 @@ def test_that_learnt_speeds_are_switched_on_and_off(house: Hours) -> None:
         house.act(ApplySpeeds, OPERATOR, learnt=(whole,))
 
 
-def drive(house: Hours, call_sign: str, slower: float) -> None:
-    """A crew drives along a street to an incident, so many times slower than predicted, a fix every 20 s."""
+def drive(house: Hours, call_sign: str, slower: float, aside: float = 0.0) -> None:
+    """A crew drives along a street to an incident, so many times slower than predicted, a fix every 20 s.
+
+    `aside`: so many blocks beside the street its device says it is, once on either side.
+    """
     predicted_s = house.seat.ask(RouteBetween(place(1, 5), place(9, 5), Mode.CAR)).travel_s
     crew, incident = house.crew(call_sign, mode=Mode.CAR, unit=TIANSHUI), house.incident(spot(9, 5))
     house.seen(crew, 1, 5)
     task = house.under_way(crew, incident, answer_after_s=1)
     steps = max(2, round(predicted_s * slower / 20))
     for step in range(steps + 1):
-        house.seen(crew, 1 + 8 * step / steps, 5, after_s=predicted_s * slower / steps if step else 1)
+        north = 5 + aside * (-1) ** step
+        house.seen(crew, 1 + 8 * step / steps, north, after_s=predicted_s * slower / steps if step else 1)
     house.act(Arrive, assignment_id=task.id, by=Means.RADIO, evidence=("照片",))
 
 
@@ -113,6 +123,50 @@ def test_that_crews_own_fixes_say_how_slow_it_is_and_nothing_is_changed(house: H
     assert street.raw == pytest.approx(2.5, rel=0.15)
     assert 1.2 < whole.time_factor < whole.raw
     assert house.travel_s() == usual
+
+
+def test_that_what_lies_beside_the_road_and_what_was_held_up_teach_nothing(house: Hours) -> None:
+    """Fixes ten metres off a street that is driven as predicted (walked to, they would be a fifth of it);
+    then one that a slow zone holds up.
+    """
+    for number in range(4):
+        drive(house, f"10{number}", slower=1.0, aside=0.1)
+    [whole, _] = house.seat.ask(LearnSpeeds(days=1))
+    assert whole.raw == pytest.approx(1.0, rel=0.08)
+    line = Stretch((tuple(place(east, 5) for east in range(11)),))
+    house.act(SlowZone, stretch=line, reason="积水", factor=3.0)
+    drive(house, "201", slower=3.0)
+    assert house.seat.ask(LearnSpeeds(days=1))[0] == whole
+
+
+def test_that_a_table_for_all_roads_goes_before_what_was_learnt_of_one_class(house: Hours) -> None:
+    usual = house.travel_s()
+    learnt = LearntSpeed(Mode.CAR, RoadClass.RESIDENTIAL, (), 50, 3.0, 3.0, 0.2, True)
+    house.act(ApplySpeeds, PLANNER, learnt=(learnt,))
+    assert house.travel_s() == pytest.approx(3 * usual, rel=0.05)
+    hour = house.desk.centre.local(T0).hour
+    house.bring(kept(time_factor=1.5, hours=(hour,)))
+    assert house.travel_s() == pytest.approx(1.5 * usual, rel=0.05)
+    house.clock.at = T0.replace(minute=0) + timedelta(hours=1)
+    assert house.travel_s() == pytest.approx(3 * usual, rel=0.05)
+
+
+def test_that_the_same_slowness_does_not_count_twice(house: Hours) -> None:
+    """What forecasts learnt of the road is let go of when speeds change; answers and scenes stay."""
+    table = {"*": Error(0.3, 0.2, 50)}
+    steps = {"arrival": Recalibration(offset=0.5), "response": Recalibration(offset=0.1)}
+    errors = ForecastErrors(
+        id=ERRORS_ID, incidents=500, roads=table, answers=table, road_lag_s=20.0, recalibrated=steps
+    )
+    house.act(LearnForecasts, PLANNER, incidents=500, errors=errors)
+    assert house.desk.centre.errors.road("car", "06:00") is not None
+    house.act(ApplySpeeds, PLANNER, learnt=(LearntSpeed(Mode.CAR, None, (), 50, 1.3, 1.3, 0.2, True),))
+    left = house.desk.centre.errors
+    assert (left.road("car", "06:00"), left.road_lag_s) == (None, 0.0)
+    assert left.answers == table
+    assert list(left.recalibrated) == ["response"]
+    house.act(Undo, PLANNER)
+    assert house.desk.centre.errors.road("car", "06:00") is not None
 
 
 def test_that_nothing_is_learnt_without_travel(house: Hours) -> None:

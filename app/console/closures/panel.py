@@ -1,4 +1,4 @@
-"""The panel of closures: a form and a pen to draw one, and below it those that hold, each to be lifted."""
+"""The panel of closures: a form and a pen to draw one, and below it those that hold, and what to do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.console.closures.change_dialog import ChangeClosureDialog
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.row import ClosureRow
 from app.console.drawing.drawing import Drawing
@@ -158,6 +159,10 @@ class ClosurePanel(DrawingPanel):
         """Open the road again."""
         self._session.act(Lift, closure, number=closure.number, failed=self._refused)
 
+    def change(self, closure: Closure) -> None:
+        """Open the sheet that changes for whom, how slow and until when."""
+        ChangeClosureDialog(self._session, closure, self).open()
+
     # ------------------------------------------------------------------ what holds
 
     @Slot()
@@ -167,5 +172,6 @@ class ClosurePanel(DrawingPanel):
         self.clear_rows("" if views else words.say("closure.none"))
         for view in views:
             row = ClosureRow(self._session, view)
+            row.change_button.clicked.connect(partial(self.change, view.closure))
             row.lift_button.clicked.connect(partial(self.lift, view.closure))
             self.rows.addWidget(row)

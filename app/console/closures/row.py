@@ -1,4 +1,4 @@
-"""One closure in the panel's list: its sign, what and how long, and a button that lifts it."""
+"""One closure in the panel's list: its sign, what and how long, and buttons that change and lift it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.paint.closure_mark import paint_closure
 from app.console.paint.painting import painting
-from app.console.parts import push_button, text_label
+from app.console.parts import push_button, stacked, text_label
 from app.console.session import Session
 from app.words.catalogue import metres
 from app.words.closures import kind_words, span_words
@@ -24,7 +24,9 @@ class ClosureRow(QFrame):
     def __init__(self, session: Session, view: ClosureView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words, closure = session.words, view.closure
-        self.lift_button = push_button()
+        self.change_button, self.lift_button = push_button(), push_button()
+        self.change_button.setText(words.say("closures.change"))
+        self.change_button.setAccessibleName(words.say("closures.change_this", number=closure.number))
         self.lift_button.setText(words.say("closures.lift"))
         self.lift_button.setAccessibleName(words.say("closures.lift_this", number=closure.number))
         what = words.say("list.dot").join(
@@ -50,7 +52,7 @@ class ClosureRow(QFrame):
         row.setSpacing(10)
         row.addWidget(_Sign(session, view))
         row.addLayout(said, 1)
-        row.addWidget(self.lift_button)
+        row.addLayout(stacked(self.change_button, self.lift_button))
 
 
 class _Sign(QWidget):

@@ -27,6 +27,7 @@ _WARNINGS = frozenset(
         "consent_silent",
         "consent_refused",
         "does_not_stop_arrival",
+        "leaves_short",
         "straight_line",
         "urgent_without_consent",
         "held_back",

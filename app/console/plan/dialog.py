@@ -25,7 +25,7 @@ from app.console.plan.on_map import PlanOnMap
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
-from app.words.plan_summary import plan_summary
+from app.words.plan_summary import left_out_words, plan_summary
 from dispatch.planning.plan import PlanLine
 from dispatch.policy import Policy
 
@@ -189,7 +189,8 @@ class PlanDialog(QDialog):
         elif feed.refusal is not None:
             self.summary.setText(words.reason(feed.refusal))
         elif plan is not None and not (plan.lines or plan.uncovered):
-            self.summary.setText(words.say("console.plan.nothing", kept=plan.kept))
+            told = (words.say("console.plan.nothing", kept=plan.kept), *left_out_words(plan, words))
+            self.summary.setText(words.say("list.dot").join(told))
         elif plan is not None:
             self.summary.setText(plan_summary(plan, feed.cover, words))
 
@@ -212,11 +213,14 @@ class PlanDialog(QDialog):
         can_send = line is not None and line.incident_id not in self._feed.outcomes and not is_working
         self.actions_by_code["confirm"].setEnabled(can_send)
         self.actions_by_code["pin"].setEnabled(can_send)
-        self.actions_by_code["leave_out"].setEnabled(self._incident_id != "" and not is_working)
+        asked, is_planned = self._feed.asked, self._is_planned
+        is_out = self._incident_id in asked.left_out
+        self.actions_by_code["leave_out"].setEnabled((is_planned or is_out) and not is_working)
+        code = "take_in" if is_out else "leave_out"
+        self.actions_by_code["leave_out"].setText(self._session.words.say(f"console.plan.{code}"))
         self.actions_by_code["confirm_all"].setEnabled(bool(self._open_lines()) and not is_working)
-        asked = self._feed.asked
         self.actions_by_code["take_back"].setEnabled(bool(asked.pins or asked.left_out) and not is_working)
-        self.pinned.setEnabled(self._incident_id != "")
+        self.pinned.setEnabled(is_planned)
 
     # ------------------------------------------------------------------ doing
 
@@ -233,6 +237,11 @@ class PlanDialog(QDialog):
     def _incident_id(self) -> str:
         row = self.model.row(self.table.currentIndex().row())
         return "" if row is None else row.incident_id
+
+    @property
+    def _is_planned(self) -> bool:
+        row = self.model.row(self.table.currentIndex().row())
+        return isinstance(row, PlanLine) or (row is not None and not row.is_left_out)
 
     def _open_lines(self) -> list[PlanLine]:
         lines = self._feed.plan.lines if self._feed.plan else ()

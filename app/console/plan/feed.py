@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -51,7 +52,9 @@ class PlanFeed(QObject):
         self.is_working, self.refusal = True, None
         self.changed.emit()
         if self._policy is Policy.COVERAGE:
-            self._session.ask(Coverage(), lambda _outlook: self._ask(), lambda _error: self._ask())
+            # Of its own kind: the card of coverage asks the same, and of one kind only the newest counts.
+            ask = partial(self._session.ask, Coverage(), kind="plan_needs_coverage")
+            ask(lambda _outlook: self._ask(), lambda _error: self._ask())
         else:
             self._ask()
 
@@ -76,8 +79,10 @@ class PlanFeed(QObject):
         self._ask_for(replace(self.asked, pins=kept if is_pinned else (*kept, (incident_id, crew_id))))
 
     def leave_out(self, incident_id: str) -> None:
-        """Somebody else sees to this incident."""
-        self._ask_for(replace(self.asked, left_out=(*self.asked.left_out, incident_id)))
+        """Somebody else sees to this incident; the same again takes it in."""
+        others = tuple(one for one in self.asked.left_out if one != incident_id)
+        is_out = incident_id in self.asked.left_out
+        self._ask_for(replace(self.asked, left_out=others if is_out else (*others, incident_id)))
 
     def take_all_back(self) -> None:
         """Without pins, with all that was left out."""

@@ -1,4 +1,4 @@
-"""The lines of a plan as a table model: who goes where, then who stays uncovered; no widget."""
+"""The lines of a plan as a table model: who goes where, who stays uncovered or is left out; no widget."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class PlanModel(QAbstractTableModel):
     def follow(self) -> None:
         """Show the plan as the feed has it now."""
         plan = self._feed.plan
-        rows: tuple[PlanLine | Uncovered, ...] = (*plan.lines, *plan.uncovered) if plan else ()
+        rows: tuple[PlanLine | Uncovered, ...] = ()
+        if plan is not None:
+            rows = (*plan.lines, *plan.uncovered, *plan.left_out)
         if rows == self._rows:
             self.tell()
             return
@@ -104,7 +106,8 @@ class PlanModel(QAbstractTableModel):
     def _colour(self, line: PlanLine | Uncovered, column: Column) -> str:
         tokens = self._session.tokens
         if isinstance(line, Uncovered):
-            return tokens.risk if column is Column.STATE else tokens.t2
+            is_told = column is Column.STATE and not line.is_left_out
+            return tokens.risk if is_told else tokens.t2
         done = self._feed.outcomes.get(line.incident_id)
         if column is Column.STATE and done is not None:
             return tokens.t1 if done.refused is None else tokens.breach

@@ -89,3 +89,27 @@ def test_that_a_street_is_closed_for_some_modes(line: Line):
     assert "封闭（仅汽车，电动车）" in line.run("closures").out
     assert line.run("close-road", "--street", STREET, "--modes", "tank", *WHY).code == 2
     assert line.refused("close-road", "--street", STREET, "--modes", "air", *WHY) == "bad_closure_modes"
+
+
+def test_that_a_closure_is_changed_for_others_and_until_it_is_lifted(line: Line):
+    on(line, "--street", STREET, "--modes", "car", "--ends-at", "2199-01-01T00:00:00+08:00")
+    [changed] = line.ask("change-closure", "--number", "l1", "--modes", "ebike,foot", "--until-lifted")[
+        "closures"
+    ]
+    assert (changed["modes"], changed["ends_at"]) == (["ebike", "foot"], None)
+    [changed] = line.ask("change-closure", "--number", "L1", "--modes", "all")["closures"]
+    assert changed["modes"] == []
+    assert line.refused("change-closure", "--number", "L1", "--factor", "2") == "not_a_slow_zone"
+    both = ("--until-lifted", "--ends-at", "2199-01-01T00:00:00+08:00")
+    assert line.run("change-closure", "--number", "L1", *both).code == 2
+
+
+def test_that_closures_leave_as_geojson_and_come_in_again(line: Line, tmp_path: Path):
+    made, file = on(line, "--street", STREET, "--modes", "car"), tmp_path / "封路.geojson"
+    line.ask("closures", "--to-geojson", str(file))
+    [feature] = json.loads(file.read_text(encoding="utf-8"))["features"]
+    assert (feature["properties"]["number"], feature["properties"]["modes"]) == ("L1", ["car"])
+    assert line.refused("closures", "--to-geojson", str(file)) == "file_exists"
+    line.ask("lift", "--number", "L1")
+    again = on(line, "--geojson", str(file))
+    assert again["edges"] >= made["edges"]

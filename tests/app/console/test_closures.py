@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.console.closures.change_dialog import HOURS, ChangeClosureDialog
 from app.console.closures.panel import ClosurePanel
 from app.console.closures.row import ClosureRow
 from dispatch.closures import Closure, ClosureKind
@@ -102,6 +105,29 @@ def test_that_a_road_is_closed_to_cars_only(room: SmallRoom, console: Console) -
     assert made.modes == (Mode.CAR,)
     said = [label.text() for label in rows_of(console)[0].findChildren(QLabel)]
     assert any("封闭（仅汽车）" in text for text in said)
+
+
+def test_that_a_closure_is_changed_for_others_and_for_longer(room: SmallRoom, console: Console) -> None:
+    draw(console)
+    panel_of(console).reason.setText("管制")
+    panel_of(console).confirm()
+    console.until(lambda: len(rows_of(console)) == 1)
+    rows_of(console)[0].change_button.click()
+    console.until(lambda: isinstance(console.dialog, ChangeClosureDialog))
+    sheet = console.dialog
+    assert isinstance(sheet, ChangeClosureDialog)
+    for box in sheet.modes.values():
+        assert box.isChecked()
+        box.setChecked(False)
+    sheet.submit()
+    assert "至少选一种" in sheet.fault.text()
+    sheet.modes[Mode.CAR].setChecked(True)
+    sheet.lasts.setCurrentIndex(HOURS.index(4.0))
+    sheet.submit()
+    console.until(lambda: kept(room)[0].modes == (Mode.CAR,))
+    assert kept(room)[0].ends_at == console.session.now() + timedelta(hours=4)
+    assert kept(room)[0].reason == "管制"
+    console.until(lambda: not isinstance(console.dialog, ChangeClosureDialog))
 
 
 def test_that_the_keyboard_alone_draws(console: Console) -> None:

@@ -105,9 +105,24 @@ def test_that_pins_and_what_is_left_out_change_the_plan_until_taken_back(sheet: 
     assert sheet.column(Column.CREWS)[0] == "⚲ 天水2组"
     sheet.dialog.table.selectRow(1)
     sheet.press("X")
-    assert len(sheet.column(Column.CREWS)) == 1
+    assert sheet.column(Column.CREWS) == ["⚲ 天水2组", "–"]
+    assert "1 件按要求未排入" in sheet.dialog.summary.text()
+    sheet.press("X")
+    assert sheet.column(Column.CREWS)[1] == "长庆1组"
     sheet.press("Backspace")
     assert sheet.column(Column.CREWS) == ["天水1组", "长庆1组"]
+
+
+def test_that_an_incident_without_a_place_is_counted_and_named(sheet: Sheet, room: SmallRoom) -> None:
+    unplaced = room.accepted(place=Place("说不清的地方"))
+    sheet.press("F5")
+    assert sheet.column(Column.INCIDENT)[-1] == unplaced.short_number
+    assert "没有位置" in sheet.column(Column.STATE)[-1]
+    assert "1 件没有位置，未排入" in sheet.dialog.summary.text()
+    sheet.dialog.table.selectRow(sheet.dialog.model.rowCount() - 1)
+    assert "没有位置" in sheet.dialog.why.text()
+    assert not sheet.dialog.actions_by_code["leave_out"].isEnabled()
+    assert not sheet.dialog.pinned.isEnabled()
 
 
 def test_that_a_call_sign_that_nobody_has_is_told(sheet: Sheet) -> None:
@@ -119,7 +134,9 @@ def test_that_a_call_sign_that_nobody_has_is_told(sheet: Sheet) -> None:
 
 def test_that_the_policy_is_switched_by_key(sheet: Sheet) -> None:
     assert sheet.dialog.policy.text() == "最可能按时"
-    sheet.press("O")
+    sheet.console.press("O")
+    sheet.console.session.coverage.refresh()  # as its own timer does: neither answer gets lost
+    sheet.wait()
     assert sheet.dialog.policy.text() == "保覆盖"
     sheet.press("O")
     assert sheet.dialog.policy.text() == "最快到达"

@@ -13,7 +13,7 @@ from dispatch.assignment import AssignmentState
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
 from dispatch.forecast_errors import NOTHING_LEARNT, Error
-from dispatch.incident import Incident
+from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
 from dispatch.people import DeclaredStatus, MemberKind
 from dispatch.planning.explain import explained
@@ -222,7 +222,43 @@ def test_that_an_incident_that_is_left_out_takes_no_crew():
     scene = Scene()
     scene.put(crew("101"), 3, 6)
     scene.add(waiting("A", 3, 6, severity=1), waiting("B", 3, 5))
-    assert sent(planned(scene, PlanAsked(left_out=("A",)))) == {"B": ["101"]}
+    plan = planned(scene, PlanAsked(left_out=("A",)))
+    assert sent(plan) == {"B": ["101"]}
+    assert [(one.number, one.reason.code) for one in plan.left_out] == [("A", "plan_left_out")]
+
+
+def test_that_an_incident_without_a_place_is_told_to_be_left_out():
+    scene = Scene()
+    scene.put(crew("101"), 3, 6)
+    scene.add(waiting("A", 3, 6), waiting("B", 3, 5, place=Place("某处")))
+    scene.add(waiting("C", 3, 5, place=Place("某处"), state=State.ARRIVED))
+    plan = planned(scene)
+    assert sent(plan) == {"A": ["101"]}
+    assert [(one.number, one.reason.code) for one in plan.left_out] == [("B", "plan_no_place")]
+    assert not plan.uncovered
+
+
+def test_that_a_team_under_way_that_is_not_complete_is_told():
+    scene = Scene()
+    sent_there = scene.put(crew("101", posts=AUXILIARIES), 3, 6)
+    scene.add(waiting("A", 3, 5, category=SIGN, severity=1, state=State.DISPATCHED))
+    scene.add(task(crew_id=sent_there.id, incident_id="A", posts=AUXILIARIES))
+    plan = planned(scene)
+    assert [(one.number, one.reason.code, one.reason.values) for one in plan.left_out] == [
+        ("A", "plan_team_short", {"missing": "K:lift"})
+    ]
+
+
+def test_that_a_pin_that_can_not_be_kept_is_told():
+    scene = Scene()
+    scene.put(crew("101"), 3, 6)
+    scene.put(crew("102", signed_on=None), 3, 9)
+    scene.put(crew("103", mode=Mode.BOAT), 3, 5)
+    scene.add(waiting("A", 3, 5), waiting("B", 3, 4))
+    plan = planned(scene, PlanAsked(pins=(("A", "crew-102"), ("B", "crew-103"))))
+    assert sent(plan) == {"A": ["101"]}
+    assert "plan_pin_lost" in codes(plan, "A")
+    assert [(one.number, one.reason.code) for one in plan.uncovered] == [("B", "plan_pin_fails")]
 
 
 def test_that_coverage_is_kept_where_that_is_asked_for():
