@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy import Connection, Row, Select, delete, func, select
 
 from data.database import insert_unless_there
 from data.tables import FIXES
@@ -14,11 +14,22 @@ from dispatch.fixes import Fix
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_NEWEST = (
-    select(FIXES).where(FIXES.c.member_id == bindparam("member")).order_by(FIXES.c.fixed_at.desc()).limit(1)
-)
 # SQLite takes some 32,000 values in one statement; a thousand keeps plans small everywhere.
 _MEMBERS_AT_ONCE = 1_000
+
+
+def _newest_of_each() -> Select[Any]:
+    """One statement for all members: it steps from member to member through the key, whatever it holds."""
+    told = select(func.min(FIXES.c.member_id).label("member_id")).cte("told", recursive=True)
+    after, own = FIXES.alias("after"), FIXES.alias("own")
+    following = select(func.min(after.c.member_id)).where(after.c.member_id > told.c.member_id)
+    told = told.union_all(select(following.scalar_subquery()).where(told.c.member_id.is_not(None)))
+    last = select(func.max(own.c.fixed_at)).where(own.c.member_id == told.c.member_id)
+    is_last = (FIXES.c.member_id == told.c.member_id) & (FIXES.c.fixed_at == last.scalar_subquery())
+    return select(FIXES).select_from(told.join(FIXES, is_last))
+
+
+_NEWEST = _newest_of_each()
 
 
 def microseconds(moment: datetime) -> int:
@@ -50,8 +61,9 @@ def fixes_since(
 
 def newest_fixes(connection: Connection, member_ids: Iterable[str]) -> dict[str, Fix]:
     """The last measured fix of each member who has one."""
-    lines = (connection.execute(_NEWEST, {"member": member}).first() for member in member_ids)
-    return {line.member_id: _fix(line) for line in lines if line is not None}
+    wanted = set(member_ids)
+    lines = connection.execute(_NEWEST)
+    return {line.member_id: _fix(line) for line in lines if line.member_id in wanted}
 
 
 def prune_fixes(connection: Connection, before: datetime) -> int:

@@ -52,8 +52,9 @@ class Rung:
     cleared_at: datetime | None = None
 
 
-def _order(alarm: Alarm) -> tuple[Level, datetime, str]:
-    return alarm.level, alarm.since, alarm.about
+def _order(rung: Rung) -> tuple[Level, datetime, str]:
+    alarm = rung.alarm
+    return alarm.level, alarm.since, alarm.incident_id or alarm.instruction
 
 
 class AlarmLog:
@@ -73,7 +74,7 @@ class AlarmLog:
         new = tuple(alarm for key, alarm in found.items() if key not in self._standing)
         for key, alarm in found.items():
             known = self._standing.get(key)
-            if known is None or _order(known.alarm) != _order(alarm):
+            if known is None or known.alarm != alarm:
                 self._standing[key] = replace(known, alarm=alarm) if known else Rung(alarm, now)
                 self._in_order = None
         return new
@@ -95,7 +96,7 @@ class AlarmLog:
     def standing(self) -> tuple[Rung, ...]:
         """What calls for attention still, the loudest and oldest first."""
         if self._in_order is None:
-            self._in_order = tuple(sorted(self._standing.values(), key=lambda rung: _order(rung.alarm)))
+            self._in_order = tuple(sorted(self._standing.values(), key=_order))
         return self._in_order
 
     @property

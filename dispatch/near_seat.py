@@ -52,7 +52,9 @@ class NearSeat:
         self._fix_roads = FixRoads()
         self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
         self._fixes_taken = 0
-        self._situation = Situation.of(self.snapshot())
+        read, since = self._read_now()
+        self._read: tuple[Snapshot, datetime] | None = (read, since)
+        self._situation = Situation.of(read)
 
     def act(self, action: Action) -> Changes:
         """Carry the action out; returns after commit."""
@@ -71,8 +73,20 @@ class NearSeat:
         self._store.keep_fixes(placed)
 
     def snapshot(self) -> Snapshot:
-        """The live picture: what is open or was touched since the centre's local midnight."""
-        return self._store.snapshot(self._midnight())
+        """The live picture: what is open or was touched since the centre's local midnight.
+
+        Whoever asks first, before anything has happened, is given what this seat itself has read.
+        """
+        known, self._read = self._read, None
+        if known is not None and not self._fixes_taken and known[1] == self._midnight():
+            read = known[0]
+            if not self._store.changes_after(read.seq):
+                return read
+        return self._read_now()[0]
+
+    def _read_now(self) -> tuple[Snapshot, datetime]:
+        since = self._midnight()
+        return self._store.snapshot(since), since
 
     def changes_after(self, seq: int) -> tuple[Changes, ...]:
         """What has been done since step `seq`, by this or another process."""

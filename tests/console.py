@@ -49,7 +49,7 @@ class Console:
     def settle(self) -> None:
         """Wait until nothing is under way in the background."""
         self.qtbot.wait(10)
-        self.until(lambda: self.session.tasks.is_idle)
+        self.until(lambda: self.session.tasks.is_idle and self.session.slices.is_idle)
 
     def tick(self) -> None:
         """Let the session tell the time, and wait for the clocks of that moment."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
@@ -18,11 +18,17 @@ from dispatch.lifecycle import State
 if TYPE_CHECKING:
     from app.console.session import Session
 
+MANY, TOGETHER_MS = 300, 400
+"""Of so many incidents something happens all the time: those touched meanwhile are asked for together."""
+ROUND_S, FORGET_EVERY_S = 3, 30
+"""Of many each is asked for once in so many seconds; all together only now and then."""
+
 
 class ClockFeed(QObject):
     """Clock views by incident id, as new as the last answer; never more than one question under way.
 
-    All are asked for once a second; in between only those of incidents that something has happened to.
+    All are asked for once a second; in between only those of incidents that something has happened to. Of
+    many a share is asked for each second, beside those that somebody looks at.
     """
 
     updated = Signal()
@@ -34,7 +40,12 @@ class ClockFeed(QObject):
         self._is_waiting = False
         self._is_outdated = False
         self._touched: dict[str, None] = {}
-        session.ticked.connect(self._ask_all)
+        self._in_sight: frozenset[str] = frozenset()
+        self._turn: Iterator[str] = iter(())
+        self._ticks = 0
+        self._soon = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._soon.timeout.connect(self._ask)
+        session.ticked.connect(self._tick)
         session.changed.connect(self._follow)
 
     def counts(self) -> dict[Outcome, int]:
@@ -48,10 +59,29 @@ class ClockFeed(QObject):
                 found[Outcome.HELD if is_held else view.outcome] += 1
         return found
 
+    def look_at(self, incident_ids: Iterable[str]) -> None:
+        """Somebody sees the clocks of these second by second."""
+        self._in_sight = frozenset(incident_ids)
+
     @Slot(object)
-    def _ask_all(self, _now: object = None) -> None:
-        self._is_outdated = True
+    def _tick(self, _now: object) -> None:
+        self._ticks += 1
+        if len(self.views) < MANY or self._ticks % FORGET_EVERY_S == 0:
+            self._is_outdated = True
+        else:
+            self._touched.update(dict.fromkeys((*self._in_sight, self._session.selected_incident)))
+            self._touched.update(dict.fromkeys(self._share()))
         self._ask()
+
+    def _share(self) -> Iterator[str]:
+        """Those whose turn it is."""
+        incidents = self._session.situation.open_incidents()
+        for _ in range(len(incidents) // ROUND_S + 1):
+            following = next(self._turn, None)
+            if following is None:
+                self._turn = iter([incident.id for incident in incidents])
+            else:
+                yield following
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
@@ -60,8 +90,15 @@ class ClockFeed(QObject):
         self._touched.update(dict.fromkeys(row.incident_id for row in changes.of(Entry)))
         if changes.removed or not self._touched:
             self._is_outdated = True
-        self._ask()
+        self._ask_soon()
 
+    def _ask_soon(self) -> None:
+        if len(self.views) < MANY:
+            self._ask()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
     def _ask(self) -> None:
         if self._is_waiting or not (self._is_outdated or self._touched):
             return
@@ -75,13 +112,16 @@ class ClockFeed(QObject):
         self._take(views)
 
     def _take_some(self, views: Mapping[str, ClockView]) -> None:
-        self._take({**self.views, **views})
+        still_open = {incident.id for incident in self._session.situation.open_incidents()}
+        known = {**self.views, **views}
+        self._take({incident_id: view for incident_id, view in known.items() if incident_id in still_open})
 
     def _take(self, views: Mapping[str, ClockView]) -> None:
         self._is_waiting = False
         self.views = views
         self.updated.emit()
-        self._ask()
+        if self._is_outdated or self._touched:
+            self._ask_soon()
 
     def _give_up(self, error: BaseException) -> None:
         self._is_waiting = False

@@ -33,6 +33,22 @@ def clock_picture(view: ClockView, words: Words) -> ClockPicture:
     )
 
 
+def row_picture(view: ClockView, words: Words) -> ClockPicture:
+    """The picture of a clock for a row, which has room for the countdown alone."""
+    shown = view.shown
+    return ClockPicture(
+        stages=tuple(_plain_stage(stage) for stage in view.stages),
+        countdown_stage=words.say(f"stage_mark.{shown.stage}") if shown else "",
+        countdown=_countdown(shown) if shown else "",
+        is_known=view.outcome is not Outcome.UNKNOWN,
+    )
+
+
+def _plain_stage(stage: StageView) -> StagePicture:
+    limit_s = float(stage.limit_s or 0)
+    return StagePicture(_STATE[stage.look.value], stage.elapsed, limit_s, stage.p10, stage.p50, stage.p90)
+
+
 def ring_picture(view: ClockView) -> ClockPicture:
     """The picture of a clock for a mark on the map, which has no room for words."""
     return ClockPicture(

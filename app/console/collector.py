@@ -12,10 +12,11 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-EVERY_MS = 200
+EVERY_MS = 100
 YOUNG = 2_000
 BURST = 60_000
-OLDER_EVERY, OLDEST_EVERY = 10, 150
+OLDER_EVERY, OLDEST_EVERY = 4, 300
+"""What has outlived one pass is soon looked at again: left for long it would be too much for one frame."""
 FELT_S = 0.02
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Slot
 
 from app.console.advice_feed import AdviceFeed
 from app.console.map.canvas import MapCanvas
-from app.console.map_marks import incident_marks
+from app.console.map.marks import IncidentMark
+from app.console.map_marks import incident_mark
 from app.console.queue.rows import TO_BE_CHECKED, QueueFilter
 from app.console.session import Session
+from dispatch.clock_view import ClockView
 from dispatch.incident import Incident
 
 AT_ONCE = 200
+
+
+class _Made(NamedTuple):
+    """A mark, and what it was made of."""
+
+    incident: Incident
+    view: ClockView | None
+    mark: IncidentMark | None
 
 
 class IncidentsOnMap(QObject):
@@ -30,6 +42,7 @@ class IncidentsOnMap(QObject):
         self._session, self._advice, self._shows_checks = session, advice, shows_checks
         self._canvas: MapCanvas | None = None
         self._filter = QueueFilter()
+        self._made: dict[str, _Made] = {}
         session.clocks.updated.connect(self.show)
 
     def show_on(self, canvas: MapCanvas) -> None:
@@ -47,29 +60,34 @@ class IncidentsOnMap(QObject):
         """As they are now."""
         if self._canvas is None:
             return
-        shown = self._shown()
-        if len(shown) <= AT_ONCE:
-            self._canvas.set_incidents(incident_marks(self._session, shown))
+        incidents = self._session.situation.open_incidents()
+        if len(incidents) <= AT_ONCE:
+            deque(self._gather(incidents), maxlen=0)
         else:
-            self._session.slices.begin((self, "incidents"), self._gather(shown))
+            self._session.slices.begin((self, "incidents"), self._gather(incidents))
 
-    def _gather(self, shown: list[Incident]) -> Iterator[None]:
-        marks = []
-        for mark in incident_marks(self._session, shown):
-            marks.append(mark)
+    def _gather(self, incidents: Sequence[Incident]) -> Iterator[None]:
+        made: dict[str, _Made] = {}
+        for incident in filter(self._is_shown, incidents):
+            made[incident.id] = self._made_of(incident)
             yield
+        self._made = made
         if self._canvas is not None:
-            self._canvas.set_incidents(marks)
+            self._canvas.set_incidents(one.mark for one in made.values() if one.mark is not None)
 
-    def _shown(self) -> list[Incident]:
-        found = []
-        for incident in self._session.situation.open_incidents():
-            chain = {*incident.zones.values(), *incident.functional_zones}
-            in_zone = not self._filter.zones or bool(self._filter.zones & chain)
-            in_source = not self._filter.sources or incident.source in self._filter.sources
-            if (in_zone and in_source and self._is_wanted(incident)) or incident is self._advice.incident:
-                found.append(incident)
-        return found
+    def _made_of(self, incident: Incident) -> _Made:
+        """What has neither changed nor a newer clock keeps its mark, unless words stand beside it."""
+        session, kept = self._session, self._made.get(incident.id)
+        view, is_worded = session.clocks.views.get(incident.id), incident.id == session.selected_incident
+        was_worded = kept is not None and kept.mark is not None and bool(kept.mark.tags)
+        if kept is not None and kept[:2] == (incident, view) and not is_worded and not was_worded:
+            return kept
+        return _Made(incident, view, incident_mark(session, incident, view))
+
+    def _is_shown(self, incident: Incident) -> bool:
+        if incident is self._advice.incident:
+            return True
+        return self._is_wanted(incident) and self._filter.is_chosen(incident)
 
     def _is_wanted(self, incident: Incident) -> bool:
         return incident.state not in TO_BE_CHECKED or self._shows_checks()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from app.console.advice_feed import ROUTES_SHOWN, AdviceFeed
 from app.console.clock_words import ring_picture
@@ -17,16 +17,14 @@ _STYLES: tuple[RouteStyle, ...] = ("chosen", "second", "third")
 NO_CLOCK = ClockPicture(())
 
 
-def incident_marks(session: Session, shown: Iterable[Incident]) -> Iterator[IncidentMark]:
-    """Marks of placed incidents; the selected one wears its tags."""
-    for incident in shown:
-        lon, lat = incident.place.lon, incident.place.lat
-        if lon is None or lat is None:
-            continue
-        view = session.clocks.views.get(incident.id)
-        picture = ring_picture(view) if view else NO_CLOCK
-        tags = _tags(session, incident, view) if incident.id == session.selected_incident else ()
-        yield IncidentMark(incident.id, lon, lat, incident.severity, picture, tags)
+def incident_mark(session: Session, incident: Incident, view: ClockView | None) -> IncidentMark | None:
+    """The mark of an incident that has a place; the selected one wears its tags."""
+    lon, lat = incident.place.lon, incident.place.lat
+    if lon is None or lat is None:
+        return None
+    picture = ring_picture(view) if view else NO_CLOCK
+    tags = _tags(session, incident, view) if incident.id == session.selected_incident else ()
+    return IncidentMark(incident.id, lon, lat, incident.severity, picture, tags)
 
 
 def _tags(session: Session, incident: Incident, view: ClockView | None) -> tuple[str, ...]:

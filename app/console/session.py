@@ -6,6 +6,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
 POLL_MS = 250
-FIXES_AT_ONCE = 250
+CHANGES_AT_ONCE, FIXES_AT_ONCE = 20, 250
 TICK_MS = 1000
 
 
@@ -218,16 +219,19 @@ class Session(QObject):
         self.tell_failure(error)
 
     def _take_news(self, news: tuple[tuple[Changes, ...], tuple[int, tuple[Fix, ...]]]) -> None:
-        """Many fixes are taken in a slice at a time; until all are in, no more news is fetched."""
+        """Much of it is taken in a slice at a time; until all is in, no more news is fetched."""
         changes, (mark, fixes) = news
-        for one in changes:
-            self._apply_one(one)
         self._fix_mark = max(mark, self._fix_mark)
-        taking = self._take_fixes(fixes)
-        if len(fixes) > FIXES_AT_ONCE:
-            self.slices.begin("fixes", taking)
+        taking = chain(self._take_changes(changes), self._take_fixes(fixes))
+        if len(changes) > CHANGES_AT_ONCE or len(fixes) > FIXES_AT_ONCE:
+            self.slices.begin("news", taking)
         else:
             deque(taking, maxlen=0)
+
+    def _take_changes(self, changes: Sequence[Changes]) -> Iterator[None]:
+        for one in changes:
+            self._apply_one(one)
+            yield
 
     def _take_fixes(self, fixes: Sequence[Fix]) -> Iterator[None]:
         for first in range(0, len(fixes), FIXES_AT_ONCE):

@@ -56,6 +56,9 @@ class Words:
             sentence = catalogue()[code][self.language]
         except KeyError:
             raise WordMissing(code) from None
+        # Most have nothing to fill in, and tables ask for thousands a second.
+        if "{" not in sentence and "}" not in sentence:
+            return sentence
         return _Filling(self).vformat(sentence, (), values)
 
     def knows(self, code: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_mock_engine
 
 from data import database as database_module
@@ -19,7 +20,7 @@ from data import drives
 from data.database import Database, DatabaseRefused, insert_unless_there, lock_record
 from data.files import ContentFiles
 from data.record import verify
-from data.schema import alembic_config, newest_schema
+from data.schema import alembic_config, known_schemas, newest_schema
 from data.store import SqlStore, create_store, open_store
 from data.tables import DAY_SERIALS, METADATA
 from dispatch.reasons import Refused
@@ -98,6 +99,12 @@ def test_that_opening_brings_an_older_schema_to_the_newest(
     monkeypatch.setattr(database_module, "upgrade_to_head", lambda _connection: ran.append("upgraded"))
     open_store(tmp_path / "一 屏.sqlite").close()
     assert ran == ["upgraded"]
+
+
+def test_that_migrations_are_numbered_as_their_files_are_named() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert script.get_current_head() == newest_schema()
+    assert {step.revision for step in script.walk_revisions()} == known_schemas()
 
 
 def test_that_migrations_make_just_the_tables_that_the_program_uses(store: SqlStore) -> None:

@@ -151,3 +151,13 @@ def test_that_the_picture_begins_at_the_centres_midnight(house):
     report = house.received()
     house.clock.pass_s(3600)
     assert report in house.seat.snapshot().rows
+
+
+def test_that_a_seat_hands_on_what_it_has_read_until_something_happens(house):
+    first = house.received()
+    opened, followed = (NearSeat(house.desk, house.store, house.clock) for _ in range(2))
+    handed = opened.snapshot()
+    assert first in handed.rows
+    second = house.received()
+    assert {first.id, second.id} <= {row.id for row in followed.snapshot().rows}
+    assert {first.id, second.id} <= {row.id for row in opened.snapshot().rows}

@@ -120,9 +120,7 @@ class CrewBook:
         """Let them glide there, and turn those that have gone some way."""
         self.version += 1
         newer = self.glide.take(rows, metres, fix_s, now_s)
-        place = np.full((len(self.marks), 2), np.nan)
-        place[rows] = metres
-        goal, before = place[newer], self._turned_at[newer]
+        goal, before = self.glide.goals(newer), self._turned_at[newer]
         east, north = (goal - before).T
         is_new = np.isnan(east)
         has_turned = np.hypot(east, north) >= MOVED_M

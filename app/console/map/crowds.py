@@ -15,6 +15,8 @@ from app.console.paint.marks import Outcome
 
 CLUSTER_CELL_PX, CLUSTER_APART_PX = 52.0, 36.0
 WORST: tuple[Outcome, ...] = ("late", "at_risk", "held")
+Rows = NDArray[np.intp]
+_NO_PAIRS: Rows = np.empty((0, 2), dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,25 +68,37 @@ def gathered(metres: Floats, px_m: float) -> list[list[int]]:
 
     The nearest two are joined first; pairs that share no crowd are joined in one round.
     """
-    cells = np.floor(metres / (CLUSTER_CELL_PX * px_m)).astype(np.int64)
-    by_cell: dict[tuple[int, int], list[int]] = {}
-    for row, (right, up) in enumerate(cells.tolist()):
-        by_cell.setdefault((right, up), []).append(row)
-    crowds = list(by_cell.values())
-    while pairs := _overlapping(metres, crowds, CLUSTER_APART_PX * px_m):
-        for first, second in pairs:
-            crowds[first] += crowds[second]
-        gone = {second for _, second in pairs}
-        crowds = [crowd for place, crowd in enumerate(crowds) if place not in gone]
-    return crowds
-
-
-def _overlapping(metres: Floats, crowds: Sequence[Sequence[int]], apart_m: float) -> list[tuple[int, int]]:
-    """Pairs of crowds that stand too close, the nearest first, each crowd in one pair at most."""
-    if len(crowds) < 2:
+    if not len(metres):
         return []
-    middles = np.array([metres[list(crowd)].mean(axis=0) for crowd in crowds])
-    pairs = cKDTree(middles).query_pairs(apart_m, output_type="ndarray")
+    cells = np.floor(metres / (CLUSTER_CELL_PX * px_m)).astype(np.int64)
+    numbers: dict[tuple[int, int], int] = {}
+    of_cell = [numbers.setdefault((right, up), len(numbers)) for right, up in cells.tolist()]
+    owner = np.array(of_cell, dtype=np.intp)
+    sums = np.column_stack([np.bincount(owner, one, len(numbers)) for one in metres.T])
+    counts = np.bincount(owner, minlength=len(numbers))
+    while len(pairs := _overlapping(sums / counts[:, None], CLUSTER_APART_PX * px_m)):
+        first, second = pairs.T
+        sums[first] += sums[second]
+        counts[first] += counts[second]
+        owner = _joined(owner, first, second, len(counts))
+        sums, counts = np.delete(sums, second, axis=0), np.delete(counts, second)
+    rows = np.argsort(owner, kind="stable")
+    return [crowd.tolist() for crowd in np.split(rows, np.cumsum(counts)[:-1])]
+
+
+def _joined(owner: Rows, first: Rows, second: Rows, count: int) -> Rows:
+    """The crowd of each row once every `second` has become part of its `first` and left no gap."""
+    stays = np.ones(count, dtype=np.bool_)
+    stays[second] = False
+    number = np.cumsum(stays) - 1
+    number[second] = number[first]
+    joined: Rows = number[owner]
+    return joined
+
+
+def _overlapping(middles: Floats, apart_m: float) -> Rows:
+    """Pairs (n, 2) of crowds that stand too close, the nearest first, each crowd in one pair at most."""
+    pairs = cKDTree(middles).query_pairs(apart_m, output_type="ndarray") if len(middles) > 1 else _NO_PAIRS
     apart = np.hypot(*(middles[pairs[:, 0]] - middles[pairs[:, 1]]).T)
     order = pairs[(apart < apart_m).nonzero()[0]][np.argsort(apart[apart < apart_m], kind="stable")]
     taken: set[int] = set()
@@ -93,14 +107,14 @@ def _overlapping(metres: Floats, crowds: Sequence[Sequence[int]], apart_m: float
         if first not in taken and second not in taken:
             taken |= {first, second}
             chosen.append((first, second))
-    return chosen
+    return np.array(chosen, dtype=np.intp).reshape(-1, 2)
 
 
 def _crowding(incidents: Sequence[IncidentMark], metres: Floats, members: Iterable[list[int]]) -> Crowding:
     single = np.array([crowd[0] for crowd in members if len(crowd) == 1], dtype=np.intp)
     crowds = [crowd for crowd in members if len(crowd) > 1]
     middles = np.array([metres[crowd].mean(axis=0) for crowd in crowds]).reshape(-1, 2)
-    outcomes = tuple(worst(incidents[row].clock.outcome for row in crowd) for crowd in crowds)
+    outcomes = tuple(worst(incidents[row].outcome for row in crowd) for crowd in crowds)
     return Crowding(single, tuple(tuple(crowd) for crowd in crowds), middles, outcomes)
 
 

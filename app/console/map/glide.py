@@ -44,7 +44,7 @@ class Glide:
         rows, metres, fix_s = rows[is_newer], metres[is_newer], fix_s[is_newer]
         gap_s = fix_s - self._fix_s[rows]
         is_known = np.isfinite(gap_s)
-        shown = self.positions(now_s)[rows]
+        shown = self._positions_of(rows, now_s)
         is_jump = ~is_known | (np.hypot(*(metres - shown).T) > JUMP_M)
         self._start[rows] = np.where(is_jump[:, None], metres, shown)
         self._goal[rows] = metres
@@ -75,11 +75,19 @@ class Glide:
 
     def positions(self, now_s: float) -> Floats:
         """Where everything is shown now, shape (n, 2)."""
-        start, goal = self._start[: self._count], self._goal[: self._count]
-        span = np.maximum(self._until_s[: self._count] - self._from_s[: self._count], 1e-9)
-        share = np.clip((now_s - self._from_s[: self._count]) / span, 0.0, 1.0)[:, None]
-        positions: Floats = start + (goal - start) * share
+        return self._positions_of(slice(self._count), now_s)
+
+    def _positions_of(self, rows: Rows | slice, now_s: float) -> Floats:
+        start, from_s = self._start[rows], self._from_s[rows]
+        span = np.maximum(self._until_s[rows] - from_s, 1e-9)
+        share = np.clip((now_s - from_s) / span, 0.0, 1.0)[:, None]
+        positions: Floats = start + (self._goal[rows] - start) * share
         return positions
+
+    def goals(self, rows: Rows) -> Floats:
+        """Where the newest fix of each of the rows lies, shape (n, 2)."""
+        goals: Floats = self._goal[rows]
+        return goals
 
     def is_moving(self, now_s: float) -> bool:
         """Whether anything is still on its way to its newest fix."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -48,6 +48,11 @@ class IncidentMark:
     severity: int
     clock: ClockPicture
     tags: tuple[str, ...] = ()
+    outcome: Outcome = field(init=False, compare=False)
+    """What the clock comes to: asked for once, as thousands are set and painted again each second."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "outcome", self.clock.outcome)
 
 
 @dataclass(frozen=True, slots=True)

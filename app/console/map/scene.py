@@ -114,7 +114,7 @@ class Scene:
         lonlat = np.array([(mark.lon, mark.lat) for mark in self.incidents], dtype=np.float64).reshape(-1, 2)
         self.incident_metres = self._plane.to_metres(lonlat)
         self.incident_row = {mark.id: row for row, mark in enumerate(self.incidents)}
-        self.incident_order = [(mark.clock.outcome in WORST[:2], -mark.severity) for mark in self.incidents]
+        self.incident_order = [(mark.outcome in WORST[:2], -mark.severity) for mark in self.incidents]
         self.crowds.note(self.incident_metres)
         self._rings.clear()
 

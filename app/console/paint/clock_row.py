@@ -80,7 +80,7 @@ def paint_segment(
         _paint_open_track(painter, box, stage, tokens, line)
         return
     fill(painter, box, tokens.bg0)
-    frame(painter, box, tokens.colours()[_FRAMES.get(stage.state, "line2")], line)
+    frame(painter, box, getattr(tokens, _FRAMES.get(stage.state, "line2")), line)
     inside = box.adjusted(line, line, -line, -line)
     _paint_fill(painter, grid, inside, stage, tokens, scale)
     if stage.state == "breach":
@@ -114,7 +114,7 @@ def _paint_fill(
         painter.fillRect(filled, hatch("hold", tokens.name, painter.device().devicePixelRatioF(), scale))
     else:
         if width > 0:
-            fill(painter, filled, tokens.colours()[_FILLS[stage.state]])
+            fill(painter, filled, getattr(tokens, _FILLS[stage.state]))
         if stage.state == "done":
             _paint_sign(painter, inside, "tick", tokens.t1, scale)
 

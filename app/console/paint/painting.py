@@ -89,10 +89,20 @@ def round_pen(colour: str, width: float) -> QPen:
 
 def centred_text(painter: QPainter, centre: QPointF, text: str, font: QFont, colour: str) -> None:
     """One or two characters with their ink, not their line box, in the middle of a point."""
-    bounds = QFontMetricsF(font).tightBoundingRect(text)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    painter.drawText(centre - bounds.center(), text)
+    painter.drawText(centre - _middle_of_ink(text, font), text)
+
+
+_MIDDLES: dict[tuple[str, str], QPointF] = {}
+
+
+def _middle_of_ink(text: str, font: QFont) -> QPointF:
+    """Looked for once: there are few such signs, and thousands of symbols that bear them."""
+    key = text, font.key()
+    if key not in _MIDDLES:
+        _MIDDLES[key] = QFontMetricsF(font).tightBoundingRect(text).center()
+    return _MIDDLES[key]
 
 
 def tick_path(centre: QPointF, size: float) -> QPainterPath:

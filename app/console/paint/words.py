@@ -35,10 +35,16 @@ def write_line(
     painter: QPainter, rect: QRectF, text: str, role: str, colour: str, side: Qt.AlignmentFlag = LEFT
 ) -> float:
     """Write one line in the font of a type role, cut short where it has no room; the px that it takes."""
-    face = role_font(role)
-    metrics = QFontMetricsF(face)
-    painter.setFont(face)
+    shown, wide_px = _cut(text, role, rect.width())
+    painter.setFont(role_font(role))
     painter.setPen(QColor(colour))
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, side, shown)
-    return metrics.horizontalAdvance(shown)
+    return wide_px
+
+
+@lru_cache(maxsize=2048)
+def _cut(text: str, role: str, room: float) -> tuple[str, float]:
+    """As much of a line as has room, and the px that it takes: rows are painted again each second."""
+    metrics = QFontMetricsF(role_font(role))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return shown, metrics.horizontalAdvance(shown)

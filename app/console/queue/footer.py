@@ -48,22 +48,24 @@ class QueueFooter(QWidget):
         """Count; thousands a slice at a time."""
         if self._session.slices.is_under_way((self, "count")):
             return
-        on_shift = self._session.situation.crews_on_shift(self._session.now())
-        if len(on_shift) > AT_ONCE:
-            self._session.slices.begin((self, "count"), self._count(on_shift))
+        crews = tuple(self._session.situation.crews.values())
+        if len(crews) > AT_ONCE:
+            self._session.slices.begin((self, "count"), self._count(crews))
         else:
-            deque(self._count(on_shift), maxlen=0)
+            deque(self._count(crews), maxlen=0)
 
-    def _count(self, on_shift: Sequence[Crew]) -> Iterator[None]:
-        session, now, free = self._session, self._session.now(), Counter[MemberKind]()
-        for number, crew in enumerate(on_shift):
-            if is_available(crew, session.situation, now):
-                free[crew.kind] += 1
+    def _count(self, crews: Sequence[Crew]) -> Iterator[None]:
+        session, now, free, on_shift = self._session, self._session.now(), Counter[MemberKind](), 0
+        for number, crew in enumerate(crews):
+            if crew.is_on_shift(now):
+                on_shift += 1
+                if is_available(crew, session.situation, now):
+                    free[crew.kind] += 1
             if number % AT_ONCE == 0:
                 yield
         self._title.setText(session.words.say("console.queue.free_crews"))
         self._free.setText(str(free.total()))
-        self._all.setText(f"/ {len(on_shift)}")
+        self._all.setText(f"/ {on_shift}")
         self._kinds.setText(self._by_kind(free))
 
     def _by_kind(self, free: Counter[MemberKind]) -> str:

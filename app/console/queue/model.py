@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.console.clock_words import clock_picture, clock_sentence
+from app.console.clock_words import clock_sentence, row_picture
 from app.console.queue.rows import Group, QueueRow
 from app.console.session import Session
 from app.words import Words
@@ -53,14 +53,18 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self._lines: list[Line] = []
+        self._keys: list[str] = []
+        self._place: dict[str, int] = {}
+        """Where the line of each key stands."""
         self._new: set[str] = set()
 
     def show(self, rows: Sequence[QueueRow], new: set[str]) -> None:
         """Replace the lines; if only their contents changed, nothing but data is told."""
         lines = _with_headings(rows)
+        keys = [_key(line) for line in lines]
         is_newness_same = self._new == new
         self._new = new
-        if [_key(line) for line in lines] == [_key(line) for line in self._lines]:
+        if keys == self._keys:
             is_same = is_newness_same and [_told(line) for line in lines] == [
                 _told(line) for line in self._lines
             ]
@@ -69,11 +73,11 @@ class QueueModel(QAbstractTableModel):
             return
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
-        wanted = [_key(self._lines[index.row()]) for index in kept]
-        self._lines = lines
-        place = {_key(line): position for position, line in enumerate(lines)}
+        wanted = [self._keys[index.row()] for index in kept]
+        self._lines, self._keys = lines, keys
+        self._place = {key: position for position, key in enumerate(keys)}
         moved = [
-            self.index(place[key], index.column()) if key in place else QModelIndex()
+            self.index(self._place[key], index.column()) if key in self._place else QModelIndex()
             for key, index in zip(wanted, kept, strict=True)
         ]
         self.changePersistentIndexList(kept, moved)
@@ -95,14 +99,16 @@ class QueueModel(QAbstractTableModel):
 
     def row_of(self, incident_id: str) -> int | None:
         """Where an incident stands."""
-        for position, line in enumerate(self._lines):
-            if isinstance(line, QueueRow) and line.incident.id == incident_id:
-                return position
-        return None
+        return self._place.get(incident_id)
 
     def order(self) -> list[str]:
         """Ids of the incidents as they stand."""
         return [line.incident.id for line in self._lines if isinstance(line, QueueRow)]
+
+    def ids(self, first: int, last: int) -> list[str]:
+        """Ids of the incidents from row to row, to the end where `last` is negative."""
+        lines = self._lines[first : last + 1 if last >= 0 else None]
+        return [line.incident.id for line in lines if isinstance(line, QueueRow)]
 
     def headings(self) -> list[int]:
         """Rows that are group headings."""
@@ -148,7 +154,7 @@ class QueueModel(QAbstractTableModel):
         if role == Role.IS_NEW:
             return row.incident.id in self._new
         if role == Role.PICTURE:
-            return clock_picture(row.view, self._session.words) if row.view else None
+            return row_picture(row.view, self._session.words) if row.view else None
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):

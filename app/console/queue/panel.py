@@ -85,6 +85,8 @@ class QueuePanel(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._take_current)
         self.model.layoutChanged.connect(self._fit_rows)
         self.table.verticalScrollBar().actionTriggered.connect(self._keep_scrolled)
+        self.table.verticalScrollBar().valueChanged.connect(self._tell_sight)
+        self.rows_shown.connect(self._tell_sight)
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
 
@@ -138,6 +140,13 @@ class QueuePanel(QWidget):
     @Slot()
     def _keep_scrolled(self) -> None:
         self._is_scrolled_by_hand = True
+
+    @Slot()
+    def _tell_sight(self) -> None:
+        """The clocks of the rows in sight are asked for each second, however many there are."""
+        if self.table.isVisible():
+            first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+            self._session.clocks.look_at(self.model.ids(max(0, first), last))
 
     def _return_to_the_urgent(self) -> None:
         """Following a selection leaves the list scrolled: go back to its top where both can be seen."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import cached_property
+from operator import attrgetter
 
 from dispatch.clock_view import ClockView, Outcome
 from dispatch.incident import Incident
@@ -46,6 +48,11 @@ class QueueRow:
         shown = self.view.shown if self.view else None
         return float("inf") if shown is None or shown.remaining_s is None else shown.remaining_s
 
+    @cached_property
+    def place(self) -> tuple[int, float, int, str]:
+        """What its place in the true order is told by."""
+        return self.group, self.margin_s, self.incident.severity, self.incident.number
+
 
 @dataclass(frozen=True)
 class QueueFilter:
@@ -57,13 +64,14 @@ class QueueFilter:
 
     def lets_through(self, row: QueueRow) -> bool:
         """Whether the row is shown."""
-        incident = row.incident
-        chain = {*incident.zones.values(), *incident.functional_zones}
-        if self.zones and not self.zones & chain:
-            return False
+        return self.is_chosen(row.incident) and (not self.only_needed or row.group is Group.NEED)
+
+    def is_chosen(self, incident: Incident) -> bool:
+        """Whether the incident lies in one of the zones and came from one of the sources."""
         if self.sources and incident.source not in self.sources:
             return False
-        return not self.only_needed or row.group is Group.NEED
+        chain = (*incident.zones.values(), *incident.functional_zones)
+        return not self.zones or not self.zones.isdisjoint(chain)
 
 
 def group_of(incident: Incident, view: ClockView | None) -> Group:
@@ -84,7 +92,7 @@ def taken_on(situation: Situation) -> list[Incident]:
 
 def in_order(rows: Iterable[QueueRow]) -> list[QueueRow]:
     """Rows in their true order."""
-    return sorted(rows, key=_order)
+    return sorted(rows, key=attrgetter("place"))
 
 
 def queue_row(incident: Incident, situation: Situation, view: ClockView | None) -> QueueRow:
@@ -95,10 +103,6 @@ def queue_row(incident: Incident, situation: Situation, view: ClockView | None) 
     open_ones = (given for given in situation.instructions_of(incident.id) if given.is_open)
     due_at = next((given.due_at for given in open_ones), None)
     return QueueRow(incident, view, group_of(incident, view), crews, reminders, due_at)
-
-
-def _order(row: QueueRow) -> tuple[int, float, int, str]:
-    return row.group, row.margin_s, row.incident.severity, row.incident.number
 
 
 def kept_in_place(old: Sequence[str], rows: Iterable[QueueRow]) -> list[QueueRow]:
