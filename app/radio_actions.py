@@ -14,11 +14,14 @@ from dispatch.actions.duty import DECLARED, DeclareStatus, SignOffCrew, SignOnCr
 from dispatch.actions.field import Arrive, Decline, Feedback, Respond
 from dispatch.actions.intake import Accept
 from dispatch.actions.merging import Merge, Unmerge
+from dispatch.actions.patrolling import EndPatrol, NoteFinding, StartPatrol
 from dispatch.actions.units import Escalate, Remind
 from dispatch.actors import Actor
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.entry import Means
 from dispatch.incident import Incident
+from dispatch.on_patrol import next_patrol_of, place_of
+from dispatch.patrols import Patrol
 from dispatch.people import Crew
 from dispatch.ports import Action
 from dispatch.reasons import Refused
@@ -158,6 +161,25 @@ class RadioDesk:
         until = None if entry.verb == "free" else self._now + timedelta(minutes=minutes)
         return self._made(DeclareStatus, crew_id=self.crew(entry.about).id, status=entry.verb, until=until)
 
+    def _patrol(self, entry: RadioEntry) -> Action:
+        return self._made(StartPatrol, crew_id=self.crew(entry.about).id, beat=entry.words)
+
+    def _found(self, entry: RadioEntry) -> Action:
+        """Where the crew is now is where it was found."""
+        crew, patrol = self.crew(entry.about), self._patrol_of(entry)
+        place = place_of(crew, self._situation, otherwise=patrol.beat)
+        return self._made(NoteFinding, number=patrol.number, note=entry.words, place=place)
+
+    def _patrol_end(self, entry: RadioEntry) -> Action:
+        return self._made(EndPatrol, number=self._patrol_of(entry).number, note=entry.words)
+
+    def _patrol_of(self, entry: RadioEntry) -> Patrol:
+        crew = self.crew(entry.about)
+        patrol = next_patrol_of(crew.id, self._situation, self._now)
+        if patrol is None:
+            raise Refused("not_on_patrol", crew=crew.name)
+        return patrol
+
     def _find(self, entry: RadioEntry) -> Action:
         raise Refused("not_an_action", text=entry.words)
 
@@ -178,5 +200,8 @@ class RadioDesk:
         "escalate": _escalate,
         "sign_on": _sign_on,
         "sign_off": _sign_off,
+        "patrol": _patrol,
+        "found": _found,
+        "patrol_end": _patrol_end,
         "find": _find,
     }

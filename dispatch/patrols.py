@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.incident import Place
 from dispatch.rows import Row
 
 
@@ -16,12 +17,27 @@ class PatrolKind(StrEnum):
     SORTIE = "sortie"
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What was seen on a patrol and written down; `incident_id` once an incident was made of it.
+
+    `evidence` are digests of photos.
+    """
+
+    at: datetime
+    noted_by: str
+    note: str
+    place: Place
+    evidence: tuple[str, ...] = ()
+    incident_id: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Patrol(Row):
     """One round of a crew over its beat; it binds the crew to nothing, who may be sent from it at any time.
 
-    `beat` says where in words, `findings` are the ids of incidents that were found on it. It runs out at
-    `until` if nobody ends it before.
+    `beat` says where in words, `noted` what was seen, in order, `findings` are the ids of incidents that were
+    found on it. It begins at `started_at`, which may lie ahead, and runs out at `until` if nobody ends it.
     """
 
     number: str
@@ -33,6 +49,7 @@ class Patrol(Row):
     until: datetime
     started_by: str
     findings: tuple[str, ...] = ()
+    noted: tuple[Finding, ...] = ()
     ended_at: datetime | None = None
     note: str = ""
 
@@ -44,3 +61,11 @@ class Patrol(Row):
     def is_running(self, now: datetime) -> bool:
         """Whether it is under way."""
         return self.started_at <= now < self.ends_at
+
+    def is_planned(self, now: datetime) -> bool:
+        """Whether it is still to begin."""
+        return now < self.started_at < self.ends_at
+
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers, from 1, of what was noted and is no incident yet."""
+        return tuple(place for place, one in enumerate(self.noted, 1) if one.incident_id is None)

@@ -48,6 +48,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "give_instruction": _ROOM,
     "record_call": _STREETS,
     "start_patrol": _FIELD,
+    "note_finding": _FIELD,
     "patrol_finding": _FIELD,
     "end_patrol": _FIELD,
     "answer_instruction": _STREETS,

@@ -19,6 +19,7 @@ from dispatch import (
     duplicates,
     facility_queries,
     helping,
+    inflow,
     instruction_queries,
     intake_queries,
     joint,
@@ -133,4 +134,5 @@ ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {
     **clues.ANSWERS,
     **audits.ANSWERS,
     **usual_hours.ANSWERS,
+    **inflow.ANSWERS,
 }

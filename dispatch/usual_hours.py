@@ -21,7 +21,7 @@ from dispatch.worktime import WORKING_DAYS, hours_of
 LOOKS_BACK_DAYS = 28
 FEWEST_DAYS = 5
 """Of fewer days of the same sort nothing is called usual."""
-_BAND = (0.1, 0.5, 0.9)
+BAND = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,20 @@ def usual_hours(reports: Iterable[PastReport], today: date, hour: int, centre: C
     for report in reports:
         local = centre.local(report.at)
         counted[local.date(), local.hour] += 1
-    is_working = _works_on(centre)
+    is_working = works_on(centre)
     first = min((day for day, _ in counted), default=today)
     before = [first + timedelta(days=gone) for gone in range((today - first).days)]
     alike = [day for day in before if is_working(day) == is_working(today)]
     by_day = np.array([[counted[day, at] for at in range(HOURS)] for day in alike], dtype=np.float64)
     has_history = len(alike) >= FEWEST_DAYS
-    band = np.quantile(by_day, _BAND, axis=0).tolist() if has_history else ((), (), ())
+    band = np.quantile(by_day, BAND, axis=0).tolist() if has_history else ((), (), ())
     low, middle, high = (tuple(line) for line in band)
     so_far = tuple(counted[today, at] if at <= hour else None for at in range(HOURS))
     return UsualHours(today, is_working(today), so_far, len(alike), low, middle, high)
 
 
-def _works_on(centre: Centre) -> Callable[[date], bool]:
+def works_on(centre: Centre) -> Callable[[date], bool]:
+    """Tells of a day whether it is a working day."""
     hours = hours_of(WORKING_DAYS, centre.settings)
     return lambda day: bool(hours.on(day))
 

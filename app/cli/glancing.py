@@ -1,4 +1,4 @@
-"""Commands that tell at a glance how a day goes: what was done of late, and what comes in by the hour."""
+"""Commands that tell at a glance how a day goes: what was done of late, what comes in, what comes next."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from app.cli.answer import Answers
 from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
+from app.words.inflow import free_words, inflow_words
 from app.words.latest import LatestLine, latest_lines
 from dispatch.canonical import as_plain
+from dispatch.inflow import InflowOf
 from dispatch.queries import NewestSteps
 from dispatch.usual_hours import UsualHours, UsualHoursOf
 
@@ -20,6 +22,7 @@ def add_glancing(commands: Commands) -> None:
     latest = commands.add("latest", in_house(show_latest))
     latest.add_argument("--last", type=int, default=20, metavar="N")
     commands.add("hours", in_house(show_hours))
+    commands.add("inflow", in_house(show_inflow))
 
 
 def show_latest(house: House, given: argparse.Namespace, answers: Answers) -> None:
@@ -58,3 +61,9 @@ def _told(usual: UsualHours, answers: Answers) -> str:
         return answers.words.say("wall.usual_unknown", days=usual.days)
     code = "wall.usual_working" if usual.is_working_day else "wall.usual_resting"
     return answers.words.say(code, days=usual.days)
+
+
+def show_inflow(house: House, _given: argparse.Namespace, answers: Answers) -> None:
+    """`yiping inflow`."""
+    inflow, words = house.seat.ask(InflowOf()), answers.words
+    answers.tell(as_plain(inflow), [inflow_words(inflow, words), free_words(inflow, words)])

@@ -24,6 +24,7 @@ from dispatch.actions.keeping import NEVER_UNDONE
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.incident import Incident
+from dispatch.patrols import Patrol
 from dispatch.reasons import Reason, Refused
 from dispatch.search_queries import Find
 
@@ -255,6 +256,8 @@ class CommandBar(QWidget):
         if not number and tasks and tasks[-1].incident_id in situation.incidents:
             number = situation.incidents[tasks[-1].incident_id].short_number
         crew = situation.crews.get(tasks[-1].crew_id or "") if tasks else None
+        if not number and (patrols := changes.of(Patrol)):
+            number, crew = patrols[-1].number, situation.crews.get(patrols[-1].crew_id)
         parts = [number, words.say(f"action.{changes.action}"), crew.name if crew else "", f"#{changes.seq}"]
         return " ".join(part for part in parts if part)
 

@@ -62,6 +62,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("measure", ("Shift+M",), "map"),
     Command("coverage", ("V",), "map"),
     Command("stand_by", ("W",), "map"),
+    Command("start_patrol", ("Shift+P",), "patrol"),
+    Command("note_finding", ("Shift+F",), "patrol"),
+    Command("raise_finding", ("Shift+R",), "patrol"),
+    Command("end_patrol", ("Shift+E",), "patrol"),
     Command("command_bar", ("/",), "console"),
     Command("next_alarm", ("F8",), "console"),
     Command("alarms", ("Ctrl+F8",), "console"),
@@ -79,7 +83,7 @@ AT_THE_DESK = frozenset({"incident", "advice", "queue"})
 """Groups whose keys act on what the dispatch view shows: elsewhere nobody would see what they do."""
 _EVERYWHERE = frozenset({"undo", "new_incident"})
 _OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zones", "stand_by"})
-GROUPS = ("view", "incident", "advice", "queue", "map", "sheet", "console")
+GROUPS = ("view", "incident", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 

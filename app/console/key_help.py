@@ -12,6 +12,7 @@ from app.console.parts import text_label
 from app.console.session import Session
 
 COLUMNS, CAPS_PX = 3, 84
+HEADING_LINES = 2
 
 
 class KeyHelp(QDialog):
@@ -31,11 +32,14 @@ class KeyHelp(QDialog):
         columns = QHBoxLayout()
         columns.setSpacing(32)
         places = [QVBoxLayout() for _ in range(COLUMNS)]
-        shown = [(group, commands.group(group)) for group in GROUPS]
-        for group, actions in shown:
-            if actions:
-                shortest = min(places, key=lambda place: place.count())
-                shortest.addWidget(self._group(group, actions))
+        lines = [0] * COLUMNS
+        groups = {group: _told(commands, group) for group in GROUPS}
+        # The longest first: so the columns come out alike, and the sheet fits a low screen.
+        for group in sorted(groups, key=lambda group: -len(groups[group])):
+            if groups[group]:
+                shortest = lines.index(min(lines))
+                lines[shortest] += len(groups[group]) + HEADING_LINES
+                places[shortest].addWidget(self._group(group, groups[group]))
         for place in places:
             place.addStretch(1)
             columns.addLayout(place)
@@ -52,8 +56,6 @@ class KeyHelp(QDialog):
         )
         line = 1
         for code, action in actions:
-            if code.startswith("pick_") and code != "pick_1":
-                continue
             is_pick = code == "pick_1"
             cap = key_cap(text=f"1–{PICKS}") if is_pick else key_cap(action)
             said = self._session.words.say("command.pick", rank="1–9") if is_pick else action.text()
@@ -67,3 +69,9 @@ class KeyHelp(QDialog):
     def keyPressEvent(self, _event: QKeyEvent) -> None:
         """Any key closes the sheet."""
         self.accept()
+
+
+def _told(commands: CommandSet, group: str) -> list[tuple[str, QAction]]:
+    """The commands of a group that have a line of their own: of picks the first tells of all."""
+    every = commands.group(group)
+    return [(code, action) for code, action in every if code == "pick_1" or not code.startswith("pick_")]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.console.patrols.tracks import LAYER as PATROL_TRACK
 from app.console.session import Session
 from app.console.zone_colours import HEAT, ZoneColours
 from data.underlays.choosing import has_underlay
@@ -27,11 +28,19 @@ LAYERS = (
     "incident",
     TO_CHECK,
     "crew",
+    PATROL_TRACK,
     "coverage",
     HEAT,
     UNDERLAY,
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, "coverage", HEAT})
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, PATROL_TRACK, "coverage", HEAT})
+
+
+def shown_layers(session: Session) -> frozenset[str]:
+    """What this seat wants to see on its maps; until it says otherwise, what is not too much at first."""
+    kept = session.preferences.view.get("layers")
+    at_first = frozenset(LAYERS) - HIDDEN_AT_FIRST
+    return frozenset(str(code) for code in kept) if isinstance(kept, list) else at_first
 
 
 class LayerMenu(QMenu):
@@ -43,9 +52,7 @@ class LayerMenu(QMenu):
     def __init__(self, session: Session, colours: ZoneColours, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._colours = session, colours
-        kept = session.preferences.view.get("layers")
-        at_first = frozenset(LAYERS) - HIDDEN_AT_FIRST
-        self.shown = frozenset(str(code) for code in kept) if isinstance(kept, list) else at_first
+        self.shown = shown_layers(session)
         self.aboutToShow.connect(self.offer)
 
     @Slot()

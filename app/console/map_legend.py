@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.console.coverage_layer import COVERAGE, coverage_legend
 from app.console.map.marks import LegendEntry, SampleKind
+from app.console.patrols.tracks import LAYER as PATROL_TRACK
 from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
 from app.console.session import Session
 
@@ -19,4 +20,7 @@ def map_legend(session: Session, reach: ReachFeed, shown: frozenset[str]) -> lis
         entries.append(LegendEntry("reach_ebike", reached))
     if COVERAGE in shown:
         entries.extend(coverage_legend(session))
+    if PATROL_TRACK in shown:
+        entries.append(LegendEntry("patrol", words.say("map.legend.patrol")))
+        entries.append(LegendEntry("sortie", words.say("map.legend.sortie")))
     return entries + [LegendEntry(kind, words.say(f"layer.{kind}")) for kind in BORDERS if kind in shown]

@@ -26,6 +26,8 @@ from app.console.map_hints import MapHints
 from app.console.map_legend import map_legend
 from app.console.map_marks import crews_to_name, route_lines
 from app.console.map_message import MapMessage
+from app.console.patrols.tracks import LAYER as PATROL_TRACK
+from app.console.patrols.tracks import PatrolTracks
 from app.console.place_pin import PlacePin
 from app.console.reach_feed import ReachFeed
 from app.console.session import Session
@@ -49,7 +51,9 @@ class MapPanel(QWidget):
         self.canvas: MapCanvas | None = None
         self._crews = CrewsOnMap(session, self)
         self._trail = CrewTrail(session, self)
-        self._trail.changed.connect(self._show_advice)
+        self._tracks = PatrolTracks(session, self)
+        for feed in (self._trail, self._tracks):
+            feed.changed.connect(self._show_advice)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
         self._wants_click = False
@@ -165,6 +169,7 @@ class MapPanel(QWidget):
         if self.canvas is not None:
             self.canvas.set_layers(layers & ALL_LAYERS)
             self.colours.show_on(self.canvas.picture.ground, layers)
+            self._tracks.switch(PATROL_TRACK in layers)
             self._show_reach()
             self.incidents.show_on(self.canvas)
 
@@ -247,7 +252,7 @@ class MapPanel(QWidget):
         if self.canvas is None:
             return
         ways = route_lines(self._session, self._advice)
-        self.canvas.set_routes([*self._trail.lines(), *ways, *self._plan])
+        self.canvas.set_routes([*self._tracks.lines(), *self._trail.lines(), *ways, *self._plan])
         self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
 
     @Slot()
@@ -263,7 +268,10 @@ class MapPanel(QWidget):
     def _legend(self) -> list[LegendEntry]:
         shown = self.canvas.picture.layers if self.canvas else frozenset()
         is_wide = self.width() >= LEGEND_FROM_PX
-        return [*self.colours.legend, *map_legend(self._session, self.reach, shown)] if is_wide else []
+        if not is_wide:
+            return []
+        layers = shown | {PATROL_TRACK} if self._tracks.is_on else shown
+        return [*self.colours.legend, *map_legend(self._session, self.reach, layers)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.console.parts import push_button, text_label
 from app.console.session import Session
+from dispatch.reasons import Reason
 
 PATTERNS = "*.jpg *.jpeg *.png *.heic *.webp"
 
@@ -72,3 +73,23 @@ class PhotoField(QWidget):
         self.clear_button.setVisible(bool(self.paths))
         self.choose_button.setAccessibleDescription(self._names.text())
         self.changed.emit()
+
+
+def keep_photos(
+    session: Session,
+    paths: tuple[Path, ...],
+    then: Callable[[tuple[str, ...]], None],
+    refused: Callable[[Reason], None],
+) -> None:
+    """Hand photos over, then go on with their digests; one that can't be read is told as a refusal."""
+
+    def missed(error: BaseException) -> None:
+        if isinstance(error, OSError):
+            refused(Reason("photo_unreadable", {"name": Path(str(error.filename)).name}))
+        else:
+            session.tell_failure(error)
+
+    if paths:
+        session.keep_files(paths, then, missed)
+    else:
+        then(())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.console.photo_field import keep_photos
 from app.console.reason_dialog import Question, Reply
 from app.console.session import Session
 from app.radio import read_entry
@@ -17,7 +17,7 @@ from dispatch.assignment import Assignment
 from dispatch.entry import Means
 from dispatch.incident import Incident
 from dispatch.ports import Action
-from dispatch.reasons import Reason, Refused
+from dispatch.reasons import Refused
 from dispatch.repeats import NOT_FOUND
 
 OUTCOMES = ("handled", "persuaded", "case_opened", NOT_FOUND)
@@ -102,15 +102,8 @@ class Reports(QObject):
         self._send(kind, task, reply=reply, **asked)
 
     def _send(self, kind: type[Action], seen: Incident | Assignment, *, reply: Reply, **asked: Any) -> None:
-        if not reply.photos:
-            self._act(kind, seen, **asked)
-            return
-        self._session.keep_files(
-            reply.photos, lambda digests: self._act(kind, seen, evidence=digests, **asked), self._miss
-        )
+        def act(digests: tuple[str, ...]) -> None:
+            evidence = {"evidence": digests} if digests else {}
+            self._act(kind, seen, **asked, **evidence)
 
-    def _miss(self, error: BaseException) -> None:
-        if isinstance(error, OSError):
-            self.refused.emit(Reason("photo_unreadable", {"name": Path(str(error.filename)).name}))
-        else:
-            self._session.tell_failure(error)
+        keep_photos(self._session, reply.photos, act, self.refused.emit)

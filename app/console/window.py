@@ -14,7 +14,9 @@ from app.console.commands import Command, CommandSet, TypingGuard
 from app.console.deaf_keys import DeafKeys
 from app.console.dispatch_view import DispatchView
 from app.console.finding import Finding
+from app.console.intake.draft import Draft
 from app.console.key_help import KeyHelp
+from app.console.patrols.work import PatrolWork
 from app.console.session import Session
 from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
@@ -41,6 +43,7 @@ class ConsoleWindow(QMainWindow):
         self.commands = CommandSet(session, self)
         self._add_views()
         self.dispatch = DispatchView(session, self.commands, self)
+        self.patrols = PatrolWork(session, self.commands, self.open_draft, self)
         self.views = QStackedWidget()
         self.views.addWidget(self.dispatch)
         self._made: dict[str, QWidget] = {DISPATCH: self.dispatch}
@@ -134,6 +137,13 @@ class ConsoleWindow(QMainWindow):
         if self.views.currentWidget() is not self.dispatch:
             self.show_view(DISPATCH)
 
+    def open_draft(self, draft: Draft) -> None:
+        """Show the intake form with a report that is partly known."""
+        self.go_to_dispatch()
+        self.dispatch.open_intake()
+        if self.dispatch.intake is not None:
+            self.dispatch.intake.begin_with(draft)
+
     @Slot(QAction)
     def _open_sheet(self, action: QAction) -> None:
         for sheet in SHEETS:
@@ -171,9 +181,10 @@ class ConsoleWindow(QMainWindow):
         AlarmSheet(self._session, self._alarms, self).open()
 
     def _open_named(self, text: str) -> bool:
-        """Open the sheet that is called so, in either language or by its code."""
+        """Open the sheet, or do what is done with patrols, that is called so or by its code."""
         wanted = text.strip().lower()
-        for code, action in (*self.commands.group("sheet"), ("wall", self.commands["wall"])):
+        named = (*self.commands.group("sheet"), *self.commands.group("patrol"))
+        for code, action in (*named, ("wall", self.commands["wall"])):
             if wanted in (code, action.text().lower()):
                 action.trigger()
                 self.bar.field.clear()

@@ -12,6 +12,8 @@ from dispatch.changes import Step
 from dispatch.situation import Situation
 from gis.zones import ZoneKind
 
+_OF_A_CREW = frozenset({"assignment", "patrol"})
+
 
 @dataclass(frozen=True)
 class LatestLine:
@@ -68,7 +70,7 @@ def _incident(incident_id: str, situation: Situation, centre: Centre, words: Wor
 
 def _crew(step: Step, situation: Situation) -> str:
     """The crew that a step is about, where it is about one."""
-    told = [(row.state or {}).get("crew_id") for row in step.rows if row.kind == "assignment"]
+    told = [(row.state or {}).get("crew_id") for row in step.rows if row.kind in _OF_A_CREW]
     told += [row.id for row in step.rows if row.kind == "crew"]
     names = {situation.crews[crew].name for crew in told if isinstance(crew, str) and crew in situation.crews}
     return min(names, default="") if len(names) == 1 else ""

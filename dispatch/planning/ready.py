@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
@@ -38,6 +38,26 @@ def ready_crews(situation: Situation, centre: Centre, now: datetime) -> list[Rea
     """Crews on duty with a fresh position that are ready soon enough, by call sign."""
     found = (_ready(crew, situation, centre, now) for crew in situation.crews_on_shift(now))
     return [ready for ready in found if ready is not None]
+
+
+def free_within(situation: Situation, centre: Centre, now: datetime, within_s: float) -> int:
+    """How many crews that are on shift until then can be sent in `within_s` seconds, by what is known now.
+
+    Those that are free, and those whose break or work on the scene will be over; who is on the way is not.
+    """
+    then = now + timedelta(seconds=within_s)
+    on_shift = (crew for crew in situation.crews_on_shift(now) if crew.ends_at > then)
+    return sum(_is_free_within(crew, situation, centre, now, within_s) for crew in on_shift)
+
+
+def _is_free_within(crew: Crew, situation: Situation, centre: Centre, now: datetime, within_s: float) -> bool:
+    status = situation.status_of(crew, now)
+    if status is CrewStatus.FREE:
+        return True
+    if within_s <= 0 or status in UNDER_WAY or status is CrewStatus.RESERVED:
+        return False
+    held = [task for task in situation.tasks_of_crew(crew.id) if task.ended_at is None]
+    return len(held) <= 1 and _ready_in_s(crew, status, held, situation, centre, now) <= within_s
 
 
 def _ready(crew: Crew, situation: Situation, centre: Centre, now: datetime) -> ReadyCrew | None:

@@ -32,6 +32,9 @@ def at(hour: int, minute: int, second: int = 0, day: int = 24) -> datetime:
         ("/426 餐 40", RadioEntry("426", "meal", None, "40")),
         ("/合并 0424 0420", RadioEntry("0424", "merge", None, "0420")),
         ("/0424 合并 0420", RadioEntry("0424", "merge", None, "0420")),
+        ("/301 巡 武林路夜市", RadioEntry("301", "patrol", None, "武林路夜市")),
+        ("/301 见 三处占道摊位", RadioEntry("301", "found", None, "三处占道摊位")),
+        ("/301 收", RadioEntry("301", "patrol_end", None, "")),
         ("/拆分 0420", RadioEntry("0420", "unmerge", None, "")),
     ],
 )

@@ -9,9 +9,10 @@ import pytest
 from app.radio import read_entry
 from app.radio_actions import RadioDesk
 from dispatch.actions.field import Respond
+from dispatch.actions.patrolling import EndPatrol, NoteFinding
 from dispatch.ports import Action
 from dispatch.reasons import Refused
-from tests.room import OPERATOR, SmallRoom
+from tests.room import CREW_PLACES, OPERATOR, SmallRoom
 
 
 def meant(room: SmallRoom, line: str) -> Action:
@@ -50,3 +51,21 @@ def test_that_the_crew_that_was_understood_is_named_where_it_has_no_task(room: S
     with pytest.raises(Refused) as refused:
         meant(room, "/301 响")
     assert refused.value.reason.values["named"] == "天水1组"
+
+
+def test_that_a_patrol_is_begun_noted_on_where_the_crew_is_and_ended_by_radio(room: SmallRoom) -> None:
+    with pytest.raises(Refused) as refused:
+        meant(room, "/301 见 占道摊位")
+    assert refused.value.reason.code == "not_on_patrol"
+    room.house.seat.act(meant(room, "/301 巡 武林路夜市"))
+    noted = meant(room, "/301 见 占道摊位")
+    assert isinstance(noted, NoteFinding)
+    assert (noted.number, noted.note, noted.place.lon, noted.place.found_by) == (
+        "X1",
+        "占道摊位",
+        CREW_PLACES["301"][0],
+        "gps",
+    )
+    ended = meant(room, "/301 收 无异常")
+    assert isinstance(ended, EndPatrol)
+    assert (ended.number, ended.note) == ("X1", "无异常")

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from dispatch.actions.keeping import Undo
-from dispatch.actions.patrolling import EndPatrol, PatrolFinding, StartPatrol
+from dispatch.actions.patrolling import EndPatrol, NoteFinding, PatrolFinding, StartPatrol
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
-from dispatch.patrol_queries import PatrolsNow, TrackOf
+from dispatch.patrol_queries import PatrolsNow, TrackOf, TracksNow
 from dispatch.patrols import Patrol, PatrolKind
 from dispatch.people import MemberKind
 from dispatch.situation import Situation
@@ -30,6 +30,11 @@ def begun(house: House, crew, **changes) -> Patrol:
 def found(house: House, patrol: Patrol, **changes) -> Incident:
     told = {"number": patrol.number, "category": "STR.hawker", "place": spot(3, 5), "words": "占道摊位"}
     return house.act(PatrolFinding, WULIN_DESK, **{**told, **changes}).of(Incident)[0]
+
+
+def noted(house: House, patrol: Patrol, **changes) -> Patrol:
+    told = {"number": patrol.number, "note": "三处占道摊位", "place": spot(3, 5), "evidence": ("a" * 64,)}
+    return house.act(NoteFinding, WULIN_DESK, **{**told, **changes}).of(Patrol)[0]
 
 
 def test_that_a_patrol_has_a_beat_and_a_time_and_leaves_the_crew_free(house):
@@ -134,3 +139,65 @@ def test_that_the_live_picture_has_todays_patrols_and_a_start_can_be_undone(hous
     assert [view.patrol.number for view in house.seat.ask(PatrolsNow())] == ["X1"]
     house.clock.at += timedelta(days=1)
     assert Situation.of(house.seat.snapshot()).patrols == {}
+
+
+def test_that_a_patrol_can_be_planned_for_later_and_called_off(house):
+    crew = house.crew("101")
+    patrol = begun(house, crew, starts_at=T0 + HOUR, until=None)
+    assert (patrol.started_at, patrol.until) == (T0 + HOUR, T0 + HOUR + seconds(7200))
+    (view,) = house.seat.ask(PatrolsNow())
+    assert (view.is_planned, view.is_running) == (True, False)
+    with house.refused("patrol_not_begun", number="X1"):
+        noted(house, patrol)
+    with house.refused("on_patrol_already", number="X1"):
+        begun(house, crew, until=T0 + HOUR + seconds(1))
+    with house.refused("patrol_too_late"):
+        begun(house, crew, starts_at=crew.ends_at, until=None)
+    begun(house, crew)
+    house.act(EndPatrol, WULIN_DESK, number="X1")
+    assert [one.patrol.number for one in house.seat.ask(PatrolsNow())] == ["X2", "X1"]
+    house.clock.at = T0 + HOUR
+    assert not any(one.is_running for one in house.seat.ask(PatrolsNow()))
+
+
+def test_that_what_was_noted_becomes_an_incident_that_it_names(house):
+    patrol = noted(house, begun(house, house.crew("101")))
+    assert [(one.note, one.evidence, one.incident_id) for one in patrol.noted] == [
+        ("三处占道摊位", ("a" * 64,), None)
+    ]
+    assert patrol.waiting() == (1,)
+    incident = found(house, patrol, finding=1, flags=("school_gate",))
+    after = house.now(patrol)
+    assert (after.noted[0].incident_id, after.findings, after.waiting()) == (incident.id, (incident.id,), ())
+    assert incident.tags == ("school_gate",)
+    with house.refused("finding_raised", finding=1):
+        found(house, patrol, finding=1)
+    with house.refused("unknown_finding", finding=2):
+        found(house, patrol, finding=2)
+    with house.refused("reason_needed"):
+        noted(house, patrol, note=" ")
+
+
+def test_that_a_note_can_be_undone(house):
+    patrol = noted(house, begun(house, house.crew("101")))
+    house.act(Undo, WULIN_DESK)
+    assert house.now(patrol).noted == ()
+
+
+def test_that_what_is_raised_after_the_patrol_is_a_report_like_any_other(house):
+    patrol = noted(house, begun(house, house.crew("101")))
+    house.clock.at = T0 + HOUR
+    incident = found(house, patrol, finding=1)
+    assert (incident.source, incident.found_by_crew) == ("crew_patrol", None)
+    assert house.now(patrol).findings == (incident.id,)
+
+
+def test_that_all_tracks_are_those_of_the_last_half_hour_of_patrols_that_run(house):
+    walker, idler = house.crew("101"), house.crew("102")
+    patrol = begun(house, walker)
+    begun(house, idler, until=T0 + seconds(200))
+    for east in range(1, 8):
+        house.seen(walker, east, 5, after_s=60)
+        house.seen(idler, east, 4)
+    (track,) = house.seat.ask(TracksNow(within_s=190))
+    assert (track.patrol.id, len(track.line)) == (patrol.id, 4)

@@ -28,7 +28,7 @@ EXPECTED = {
     "desk_feedback ask_help answer_help give_lead enter_paper enter_late "
     "answer_instruction record_call "
     "suspend resume extend close_road slow_zone change_closure lift stand_by",
-    "ODSCY": "start_patrol patrol_finding end_patrol "
+    "ODSCY": "start_patrol note_finding patrol_finding end_patrol "
     "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status end_stand_by",
     "DY": "void order_help sign_paper approve_suspension approve_extension adjust",

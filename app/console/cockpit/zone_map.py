@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen, QTransform
 
-from app.console.cockpit.drawing import CENTRE, Plot, draw_text
+from app.console.cockpit.drawing import CENTRE, TITLE_HEIGHT, Plot, draw_text
 from app.console.cockpit.figures import (
     FEW,
     Measure,
@@ -22,10 +22,12 @@ from app.console.paint.painting import saved
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import Tokens
+from app.console.underlay.below import UnderlayBelow
 from app.words import Words
 from dispatch.cockpit_query import Cockpit, ZoneLine
 
 _ALPHAS: dict[Standing, float] = {"met": 0.20, "good": 0.36, "best": 0.55}
+_OVER_ALPHA = 0.5
 _LEGEND_PX, _SWATCH_PX = 18.0, 22.0
 _SUFFIXES = ("街道", "社区", "片区")
 
@@ -53,8 +55,17 @@ def _free_box(
     return None
 
 
-def standing_fill(where: Standing, tokens: Tokens) -> QColor:
-    """The ground of a zone: three steps of steel from the target up, the washes of trouble below it."""
+def standing_fill(where: Standing, tokens: Tokens, *, is_over: bool = False) -> QColor:
+    """The ground of a zone: three steps of steel from the target up, the washes of trouble below it.
+
+    Over an underlay none hides what lies below.
+    """
+    colour = _standing_fill(where, tokens)
+    colour.setAlphaF(min(colour.alphaF(), _OVER_ALPHA) if is_over else colour.alphaF())
+    return colour
+
+
+def _standing_fill(where: Standing, tokens: Tokens) -> QColor:
     if where in _ALPHAS:
         colour = QColor(tokens.steel)
         colour.setAlphaF(_ALPHAS[where])
@@ -89,11 +100,14 @@ class ZoneMap(Plot):
         self._outlines = Outlines((), QRectF())
         self._measure: Measure = "all"
         self._pointed = ""
+        self.underlay = UnderlayBelow(session, self, "underlay.cockpit")
+        self.underlay.changed.connect(self.update)
         self.setMouseTracking(True)
 
     def show_zones(self, cockpit: Cockpit, outlines: Outlines, measure: Measure) -> None:
         """Shade these zones by a measure."""
         self._outlines, self._measure = outlines, measure
+        self.underlay.stand_on(outlines.plane)
         self.show_cockpit(cockpit)
 
     def point_at(self, code: str) -> None:
@@ -123,11 +137,23 @@ class ZoneMap(Plot):
             )
             return
         transform = self._transform()
+        whole = QRectF(self.rect()).adjusted(0, TITLE_HEIGHT, 0, 0)
+        self.underlay.paint(painter, whole, (transform.m11(), transform.dx(), transform.dy()), self.tokens)
         for shape in self._outlines.shapes:
             self._paint_zone(painter, transform.map(shape.path), lines[shape.code])
         self._paint_pointed(painter, transform)
         self._paint_labels(painter, transform, lines)
         self._paint_legend(painter, room)
+        self._paint_credit(painter)
+
+    def _paint_credit(self, painter: QPainter) -> None:
+        """Whom the underlay is from, or why there is none."""
+        credit = self.underlay.credit()
+        if credit:
+            wide = QFontMetricsF(role_font("secondary")).horizontalAdvance(credit) + 8
+            room = QRectF(self.rect()).adjusted(self._legend_box().right() + 12, 0, -8, -6)
+            box = QRectF(max(room.left(), room.right() - wide), room.bottom() - _ROW_PX, wide, _ROW_PX)
+            self._haloed(painter, box.intersected(room), credit, self.tokens.t2)
 
     def _standing(self, line: ZoneLine) -> Standing:
         share, n = share_of(line.rates, self._measure)
@@ -137,7 +163,7 @@ class ZoneMap(Plot):
         where, tokens = self._standing(line), self.tokens
         painter.setPen(QPen(QColor(tokens.sub_district_line), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.fillPath(path, standing_fill(where, tokens))
+        painter.fillPath(path, standing_fill(where, tokens, is_over=self.underlay.is_shown))
         if where in ("breach", "risk"):
             painter.fillPath(path, self._hatch(where))
         painter.drawPath(path)
@@ -193,6 +219,8 @@ class ZoneMap(Plot):
         ]
         rows.append(("few", words.say("console.cockpit.few", n=FEW)))
         with saved(painter):
+            if self.underlay.is_shown:
+                painter.fillRect(box.adjusted(-6, -4, 6, 4), QColor(tokens.bg1))
             for number, (where, text) in enumerate(rows):
                 y = box.top() + number * _LEGEND_PX
                 swatch = QRectF(box.left(), y + 3, _SWATCH_PX, 12)

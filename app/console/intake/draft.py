@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
 from app.preferences import Preferences
+from dispatch.actions.intake import Receive
+from dispatch.actions.patrolling import PatrolFinding
 from dispatch.incident import Place
-from dispatch.ports import Caller
+from dispatch.ports import Action, Caller
 
 KEPT_UNDER = "intake"
 HOTLINE = "hotline_12345"
@@ -17,7 +20,11 @@ HOTLINE = "hotline_12345"
 
 @dataclass(frozen=True)
 class Draft:
-    """What stands in the form. `found_by`: how the position was found; `changed_at`: ISO time of the edit."""
+    """What stands in the form. `found_by`: how the position was found; `changed_at`: ISO time of the edit.
+
+    `patrol` is the number of the patrol that it was found on, `finding` which of those noted on it
+    (0: none).
+    """
 
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     source: str = HOTLINE
@@ -34,6 +41,8 @@ class Draft:
     datum: str = "wgs84"
     reported_at: str = ""
     is_secret: bool = False
+    patrol: str = ""
+    finding: int = 0
     changed_at: str = ""
 
     @property
@@ -55,6 +64,24 @@ class Draft:
         """Who called; None where nobody said."""
         name, phone = self.caller_name.strip(), self.caller_phone.strip()
         return Caller(name, phone) if name or phone else None
+
+    def asked(self, reported_at: datetime | None) -> tuple[type[Action], dict[str, Any]]:
+        """The action that takes it in, and what it is given: of a patrol it is a finding, else a report."""
+        about = {
+            "category": self.category,
+            "place": self.place,
+            "words": self.words.strip(),
+            "flags": self.flags,
+        }
+        if self.patrol:
+            return PatrolFinding, {**about, "number": self.patrol, "finding": self.finding or None}
+        report = {
+            "source": self.source,
+            "reported_at": reported_at,
+            "caller": self.caller,
+            "is_secret": self.is_secret,
+        }
+        return Receive, {**about, **report}
 
     @property
     def title(self) -> str:

@@ -47,6 +47,8 @@ class IntakeFields(QWidget):
         self._reported_fault = text_label("secondary", "breach", wraps=True)
         self._reported_fault.hide()
         self._labels: dict[str, QLabel] = {}
+        self._about = text_label("body", "acc", wraps=True)
+        self._about.hide()
         self._private = text_label("secondary", "hint", wraps=True)
         self._lay_out()
         self._listen()
@@ -69,6 +71,7 @@ class IntakeFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self._about)
         column.addLayout(self._labelled("source", self.source))
         column.addLayout(self._labelled("words", self.words))
         column.addLayout(self._labelled("category", self.category))
@@ -146,6 +149,16 @@ class IntakeFields(QWidget):
         self.reported_at.setText(draft.reported_at)
         self.is_secret.setChecked(draft.is_secret)
         self.set_reported_fault("")
+        self._show_patrol(draft)
+
+    def _show_patrol(self, draft: Draft) -> None:
+        """What was found on a patrol comes from there: nobody called, and nobody can say otherwise."""
+        words = self._session.words
+        code = "console.intake.of_finding" if draft.finding else "console.intake.of_patrol"
+        self._about.setText(words.say(code, number=draft.patrol, finding=draft.finding))
+        self._about.setVisible(bool(draft.patrol))
+        for field in (self.source, self.caller_name, self.caller_phone, self.reported_at, self.is_secret):
+            field.setEnabled(not draft.patrol)
 
     def read(self, into: Draft) -> Draft:
         """The draft with what stands in the fields now."""

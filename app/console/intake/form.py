@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +15,7 @@ from app.console.intake.fields import IntakeFields
 from app.console.intake.preview_box import PreviewBox
 from app.console.parts import push_button, text_label
 from app.console.session import Session, reason_of
-from dispatch.actions.intake import Accept, Receive, Urge
+from dispatch.actions.intake import Accept, Urge
 from dispatch.changes import Changes
 from dispatch.incident import Incident
 from dispatch.intake_queries import Preview, PreviewOf
@@ -140,6 +139,15 @@ class IntakeForm(QWidget):
             self._show(Draft())
         self.fields.source.setFocus()
 
+    def begin_with(self, draft: Draft) -> None:
+        """Go on with a report that is partly known; one of the same finding that was left is gone on with."""
+        known = (kept for kept in self._box.all() if draft.patrol and _is_same_finding(kept, draft))
+        self._show(next(known, draft))
+        self._box.put(self._draft)
+        self.drafts_changed.emit()
+        self.bar.show_drafts(self._box.all(), self._draft)
+        self.fields.category.setFocus()
+
     @Slot(str)
     def open_draft(self, draft_id: str) -> None:
         """Go on with a draft."""
@@ -245,19 +253,8 @@ class IntakeForm(QWidget):
                 self._session.act(Accept, incident, incident_id=incident.id)
             self._finish(incident.id, draft.id)
 
-        self._session.act(Receive, then=done, failed=self._fail, **self._asked(draft))
-
-    def _asked(self, draft: Draft) -> dict[str, Any]:
-        return {
-            "source": draft.source,
-            "category": draft.category,
-            "place": draft.place,
-            "words": draft.words.strip(),
-            "reported_at": self.fields.reported_moment(),
-            "caller": draft.caller,
-            "is_secret": draft.is_secret,
-            "flags": draft.flags,
-        }
+        kind, asked = draft.asked(self.fields.reported_moment())
+        self._session.act(kind, then=done, failed=self._fail, **asked)
 
     def _is_unplaced(self) -> bool:
         """Whether its clocks would start with nobody to send: told once, taken when asked for again."""
@@ -291,3 +288,7 @@ class IntakeForm(QWidget):
     def _set_fault(self, fault: str) -> None:
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
+
+
+def _is_same_finding(kept: Draft, draft: Draft) -> bool:
+    return (kept.patrol, kept.finding) == (draft.patrol, draft.finding)

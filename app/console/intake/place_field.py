@@ -11,6 +11,7 @@ from app.console.parts import ChoiceBox, push_button, set_fault, text_label
 from app.console.searching import offers
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
+from dispatch.on_patrol import BY_FIX
 from dispatch.search_entries import Found, FoundKind
 from dispatch.typeahead import Entry
 from gis.datum import Datum, to_wgs84
@@ -18,6 +19,8 @@ from gis.datum import Datum, to_wgs84
 DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
 _COORDINATES = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 _BY_HAND = ("map", "coordinates")
+_STANDS = ("map", BY_FIX)
+"""Found without words: words that are typed beside it don't unsay it."""
 Position = tuple[float, float]
 _WITH_A_PLACE = (
     FoundKind.ZONE,
@@ -93,7 +96,7 @@ class PlaceField(QWidget):
 
     @property
     def found_by(self) -> str:
-        """words (no position), name, coordinates or map."""
+        """words (no position), name, coordinates, map or gps."""
         return self._found_by if self._position is not None else "words"
 
     @property
@@ -152,12 +155,12 @@ class PlaceField(QWidget):
 
     @Slot(str)
     def _retype(self, typed: str) -> None:
-        """New words unsay a position that older words gave; one from the map stands."""
+        """New words unsay a position that older words gave; one from the map or a crew's fix stands."""
         self.set_fault("")
         if coordinates_of(typed) is not None:
             self._read_coordinates()
             return
-        if self._found_by != "map" and self._position is not None:
+        if self._found_by not in _STANDS and self._position is not None:
             self._locate(None, "words")
         self._tell()
         self.edited.emit()

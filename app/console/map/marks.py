@@ -13,7 +13,7 @@ from app.console.paint.clock_picture import ClockPicture
 from app.console.paint.crew_symbols import CrewKind, CrewStatus
 from app.console.paint.marks import Outcome
 
-RouteStyle = Literal["chosen", "second", "third", "other", "trail"]
+RouteStyle = Literal["chosen", "second", "third", "other", "trail", "patrol", "sortie"]
 AreaKind = Literal["reach_ebike", "reach_foot", "lost", "gain", "hole", "selected"]
 ShadeHatch = Literal["breach", "risk"]
 SampleKind = Literal[
@@ -29,6 +29,8 @@ SampleKind = Literal[
     "chosen",
     "second",
     "third",
+    "patrol",
+    "sortie",
     "shade_1",
     "shade_2",
     "shade_3",

@@ -1,4 +1,4 @@
-"""Below the queue: how many crews are free of those on shift, by kind."""
+"""Below the queue: what is expected to come in, and how many crews are free of those on shift, by kind."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.crew_look import is_available
-from app.console.parts import text_label
+from app.console.parts import rule_line, text_label
+from app.console.queue.inflow import InflowBox, InflowFeed
 from app.console.session import Session
+from app.words.inflow import free_words
 from dispatch.people import Crew, MemberKind
 
 SHOWN_KINDS = 4
+BARS_FROM_PX = 540
 AT_ONCE = 200
 
 
@@ -23,6 +27,7 @@ class QueueFooter(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._is_wide = True
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = text_label("secondary", "secondary")
@@ -34,11 +39,20 @@ class QueueFooter(QWidget):
             numbers.addWidget(part, 0, Qt.AlignmentFlag.AlignBaseline)
         numbers.addSpacing(12)
         numbers.addWidget(self._kinds, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(2)
-        column.addWidget(self._title)
-        column.addLayout(numbers)
+        crews = QVBoxLayout()
+        crews.setSpacing(2)
+        crews.addWidget(self._title)
+        crews.addLayout(numbers)
+        crews.addStretch(1)
+        self.feed = InflowFeed(session, self)
+        self.inflow = InflowBox(session, self.feed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(16)
+        row.addWidget(self.inflow, 1)
+        row.addWidget(rule_line(is_vertical=True))
+        row.addLayout(crews, 1)
+        self.feed.changed.connect(self.refresh)
         session.clocks.updated.connect(self.refresh)
         session.appearance_changed.connect(self.refresh)
         self.refresh()
@@ -69,6 +83,23 @@ class QueueFooter(QWidget):
         self._kinds.setText(self._by_kind(free))
 
     def _by_kind(self, free: Counter[MemberKind]) -> str:
-        words = self._session.words
+        """What is free in half an hour, and now by as many kinds as there is room for."""
+        words, inflow = self._session.words, self.feed.inflow
         parts = [f"{words.say(f'crew_kind.{kind}')} {count}" for kind, count in free.most_common(SHOWN_KINDS)]
-        return words.say("list.dot").join(parts)
+        dot, metrics = words.say("list.dot"), self._kinds.fontMetrics()
+        lines = [dot.join(parts[:count]) for count in range(len(parts), 0, -1)] or [""]
+        fits = (line for line in lines if metrics.horizontalAdvance(line) <= self._kinds.width())
+        kinds = next(fits, lines[-1])
+        if inflow is None:
+            return kinds
+        self.setToolTip(free_words(inflow, words))
+        then = words.say("inflow.then", then=inflow.free_then)
+        return f"{then}\n{kinds}" if self._is_wide else then
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= BARS_FROM_PX
+        if is_wide is not self._is_wide:
+            self._is_wide = is_wide
+            self.inflow.bars.setVisible(is_wide)
+            self.refresh()

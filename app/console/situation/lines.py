@@ -153,9 +153,14 @@ class TwoLines(QStyledItemDelegate):
 
 
 class LineTable(QTableView):
-    """A click or Enter chooses what the row is about; tall rows have two lines."""
+    """A click or Enter chooses what the row is about; tall rows have two lines.
+
+    The current row stays with what it is about while others come and go.
+    """
 
     chosen = Signal(str)
+    pointed = Signal(str)
+    """The key of the row that is current now."""
 
     def __init__(
         self,
@@ -180,13 +185,33 @@ class LineTable(QTableView):
         header.setMinimumSectionSize(28)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+        self._is_returning = False
         self.clicked.connect(self._choose)
+        self.selectionModel().currentRowChanged.connect(self._point)
+
+    @property
+    def current_key(self) -> str:
+        """What the current row is about; empty where none is."""
+        rows, row = self.model_of_lines.rows, self.currentIndex().row()
+        return rows[row].key if 0 <= row < len(rows) else ""
 
     def show_rows(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
         """Show these rows below these heads; without heads there is no head line."""
         self.model_of_lines.heads = heads
         self.horizontalHeader().setVisible(bool(heads))
+        key = self.current_key
         self.model_of_lines.show_rows(rows)
+        places = [place for place, row in enumerate(rows) if row.key == key]
+        if key and len(places) == 1 and self.currentIndex().row() != places[0]:
+            self._is_returning = True
+            self.selectRow(places[0])
+            self._is_returning = False
+
+    @Slot(QModelIndex, QModelIndex)
+    def _point(self, current: QModelIndex, _before: QModelIndex) -> None:
+        rows = self.model_of_lines.rows
+        if not self._is_returning and 0 <= current.row() < len(rows):
+            self.pointed.emit(rows[current.row()].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses the current row."""

@@ -55,6 +55,12 @@ class Section(QWidget):
         # Where the table is hidden, its sentence stays at the top.
         column.addStretch(0)
 
+    def add_foot(self, foot: QWidget) -> None:
+        """Put something below the rows."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(foot)
+
     def reword(self) -> None:
         """Say it in the session's language."""
         words = self._session.words

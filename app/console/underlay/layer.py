@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from app.console.map.map_data import Floats, Ground
+from app.console.map.map_data import Floats
 from app.console.map.tile_frame import TileFrame
 from app.console.map.view import Box
 from app.console.paint.painting import saved
@@ -27,13 +29,25 @@ _FARTHER = 4
 """So many zooms farther out a picture is looked for that stands in for one that has not come."""
 
 
+class Metres(Protocol):
+    """What a map is drawn in: metres east and north, such as the ground of the dispatch map."""
+
+    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Map metres (n, 2) of WGS 84 degrees."""
+        ...
+
+    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
+        """WGS 84 degrees of map metres."""
+        ...
+
+
 class Underlay(QObject):
     """Holds unpacked tiles of one source up to a bound; `arrived` tells of what was missing and has come."""
 
     arrived = Signal(object)
     """Boxes in map metres where there is something new to be seen."""
 
-    def __init__(self, source: TileSource, ground: Ground, parent: QObject | None = None) -> None:
+    def __init__(self, source: TileSource, ground: Metres, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ground = ground
         self.about: TilesAbout = source.about

@@ -44,6 +44,12 @@ class _Street:
     outline: Outline
     x: float
     y: float
+    is_over: bool
+
+    @property
+    def has_plate(self) -> bool:
+        """Words on a hatch or a picture can't be read: they stand on a plate."""
+        return self.is_over or self.where in _SIGNS
 
     @property
     def figure(self) -> str:
@@ -52,8 +58,8 @@ class _Street:
         return f"{share * 100:.0f}%" if share is not None and n >= FEW else f"n={n}"
 
 
-def chart_items(panel: Panel, outlines: Outlines) -> Iterator[Item]:
-    """Title, streets, legend, and labels that do not lie on each other."""
+def chart_items(panel: Panel, outlines: Outlines, *, is_over: bool = False) -> Iterator[Item]:
+    """Title, streets, legend, and labels that do not lie on each other; `is_over`: over an underlay."""
     cockpit, words = panel.figures.cockpit, panel.words
     drawn = len(outlines.shapes)
     yield from panel.framed(words.say("wall.map"), words.say("wall.map_note", count=drawn) if drawn else "")
@@ -66,10 +72,14 @@ def chart_items(panel: Panel, outlines: Outlines) -> Iterator[Item]:
     fitted = _fitted(outlines.box, room.within(24, 24, 24, 24))
     lines = {line.code: line for line in cockpit.lines}
     streets = [
-        _street(panel, shape, lines[shape.code], fitted) for shape in outlines.shapes if shape.code in lines
+        _street(panel, shape, lines[shape.code], fitted, is_over=is_over)
+        for shape in outlines.shapes
+        if shape.code in lines
     ]
-    yield Zones(room, tuple((street.line.code, street.where) for street in streets), fitted)
+    yield Zones(room, tuple((street.line.code, street.where) for street in streets), fitted, is_over)
     legend = _legend_box(panel, room)
+    if is_over:
+        yield Fill(legend.within(-12, -4, -12, -4), ink="bg1", radius=6)
     yield from _legend(panel, legend)
     yield from _labels(streets, room, fitted, legend)
 
@@ -80,10 +90,13 @@ def _fitted(box: QRectF, room: Box) -> tuple[float, float, float]:
     return scale, right, room.top + room.height / 2 - box.center().y() * scale
 
 
-def _street(panel: Panel, shape: Outline, line: ZoneLine, fitted: tuple[float, float, float]) -> _Street:
+def _street(
+    panel: Panel, shape: Outline, line: ZoneLine, fitted: tuple[float, float, float], *, is_over: bool
+) -> _Street:
     scale, right, down = fitted
     where = standing(line.rates.all_on_time, line.rates.on_time_n, panel.settings)
-    return _Street(line, where, shape, shape.label.x() * scale + right, shape.label.y() * scale + down)
+    x, y = shape.label.x() * scale + right, shape.label.y() * scale + down
+    return _Street(line, where, shape, x, y, is_over)
 
 
 def _labels(
@@ -172,8 +185,7 @@ def _holds(outline: Outline, box: Box, fitted: tuple[float, float, float]) -> bo
 
 def _on_it(street: _Street, box: Box) -> Iterator[Item]:
     name = short_name(street.line.name)
-    if street.where in _SIGNS:
-        # Words on a hatch can't be read: they stand on a plate.
+    if street.has_plate:
         yield Fill(box, ink="bg1", radius=6)
     yield Text(box.row(0, _ROW), (name,), _NAME_PX, 500, "t1", "centre")
     lower = box.row(_ROW, _ROW)

@@ -51,8 +51,11 @@ def _chips(panel: Panel, kind: DatabaseKind, preview_m: float | None) -> Iterato
         yield words.say("wall.preview", metres=f"{preview_m:.1f}"), "risk"
 
 
-def foot_items(panel: Panel) -> Iterator[Item]:
-    """What the map is made from and what the marks mean; where counting has stopped, that instead."""
+def foot_items(panel: Panel, credit: str = "") -> Iterator[Item]:
+    """What the map is made from and what the marks mean; where counting has stopped, that instead.
+
+    `credit` says whom the underlay is from: that stays where there is not room for both.
+    """
     words, box, figures = panel.words, panel.box, panel.figures
     middle = box.top + box.height / 2
     key = words.say("wall.key")
@@ -61,7 +64,8 @@ def foot_items(panel: Panel) -> Iterator[Item]:
     room = box.width - right - 60
     if not figures.fault:
         told = words.say("wall.sources_of_map", centre=panel.settings.centre_name)
-        yield said(box.left, middle, room, told, px=34, ink="t2")
+        wordings = (f"{told} · {credit}", credit) if credit else (told,)
+        yield said(box.left, middle, room, *wordings, px=34, ink="t2")
         return
     yield Sign(Box(box.left, middle - 20, 40, 40), "at_risk")
     yield said(box.left + 54, middle, room - 54, _stopped(panel), px=34, ink="risk")

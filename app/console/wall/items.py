@@ -20,6 +20,7 @@ from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import frame, saved
 from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens
+from app.console.underlay.below import UnderlayBelow
 from app.console.wall.room import Box
 
 CrewMark = tuple[CrewKind, CrewStatus, str]
@@ -44,6 +45,7 @@ class Look:
     ratio: float
     paths: Mapping[str, QPainterPath]
     roads: QPainterPath
+    underlay: UnderlayBelow | None = None
 
 
 @dataclass(frozen=True)
@@ -214,10 +216,14 @@ class Dot(Item):
 
 @dataclass(frozen=True)
 class Zones(Item):
-    """The zones, each filled by where its rate stands. `fitted`: scale and shift from metres to the wall."""
+    """The zones, each filled by where its rate stands. `fitted`: scale and shift from metres to the wall.
+
+    `is_over`: whether an underlay is seen below them.
+    """
 
     standings: tuple[tuple[str, Standing], ...]
     fitted: tuple[float, float, float]
+    is_over: bool = False
 
     def paint(self, painter: QPainter, look: Look) -> None:
         scale, right, down = self.fitted
@@ -226,6 +232,8 @@ class Zones(Item):
         with saved(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(self.rect, Qt.ClipOperation.IntersectClip)
+            if look.underlay is not None:
+                look.underlay.paint(painter, self.rect, self.fitted, tokens)
             for code, standing in self.standings:
                 self._paint_zone(painter, transform.map(look.paths[code]), standing, look)
             roads = QColor(tokens.road_primary)
@@ -236,7 +244,7 @@ class Zones(Item):
 
     def _paint_zone(self, painter: QPainter, path: QPainterPath, standing: Standing, look: Look) -> None:
         tokens = look.tokens
-        painter.fillPath(path, standing_fill(standing, tokens))
+        painter.fillPath(path, standing_fill(standing, tokens, is_over=self.is_over))
         hatched = HATCHED.get(standing)
         if hatched:
             painter.fillPath(path, hatch(hatched, tokens.name, look.ratio, CLOCK_SCALE))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtCore import QRect, QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
 from app.console.paint.painting import painting, saved
 from app.console.theme.tokens import Tokens
-from app.console.wall.items import Item, Look
+from app.console.underlay.below import UnderlayBelow
+from app.console.wall.items import Item, Look, Zones
 
 SHIFT_PX = 2
 
@@ -21,9 +22,9 @@ class WallSheet(QWidget):
 
     resized = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, tokens: Tokens, underlay: UnderlayBelow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tokens = tokens
+        self.tokens, self.underlay = tokens, underlay
         self.items: tuple[Item, ...] = ()
         self.scale, self.shift = 1.0, (0.0, 0.0)
         self.paths: Mapping[str, QPainterPath] = {}
@@ -42,6 +43,13 @@ class WallSheet(QWidget):
         self.update(changed)
         return changed
 
+    @Slot()
+    def paint_zones_again(self) -> None:
+        """What lies below the zones looks otherwise."""
+        for item in self.items:
+            if isinstance(item, Zones):
+                self.update(self._place_of(item))
+
     def _transform(self) -> QTransform:
         return QTransform(self.scale, 0, 0, self.scale, *self.shift)
 
@@ -53,7 +61,7 @@ class WallSheet(QWidget):
         transform, region = self._transform(), event.region()
         inverse, _ = transform.inverted()
         asked = [inverse.mapRect(QRectF(part)) for part in _parts(region)]
-        look = Look(self.tokens, self.devicePixelRatioF() * self.scale, self.paths, self.roads)
+        look = Look(self.tokens, self.devicePixelRatioF() * self.scale, self.paths, self.roads, self.underlay)
         with painting(self) as painter:
             painter.setClipRegion(region)
             painter.fillRect(event.rect(), QColor(self.tokens.bg0))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from app.console.cockpit.figures import share_text
 from app.console.parts import push_button, text_label
 from app.console.session import Session
+from app.console.underlay.below import UnderlayBelow
 from app.console.wall.chart import chart_items
 from app.console.wall.feed import WallFeed
 from app.console.wall.head import foot_items, head_items
@@ -38,13 +39,16 @@ class WallWindow(QWidget):
         self._session, self._kind = session, kind
         self._preview_m: float | None = None
         self.feed = WallFeed(session, self)
-        self.sheet = WallSheet(session.tokens)
+        self.underlay = UnderlayBelow(session, self, "underlay.wall")
+        self.sheet = WallSheet(session.tokens, self.underlay)
         self.refusal = TooFarPage(session)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.sheet)
         self._stack.addWidget(self.refusal)
         self.room: WallRoom | TooFar = self._measured()
         self.feed.changed.connect(self.show_figures)
+        self.underlay.changed.connect(self.show_figures)
+        self.underlay.changed.connect(self.sheet.paint_zones_again)
         self.sheet.resized.connect(self.lay_out)
         self.refusal.preview.clicked.connect(self.show_preview)
         session.appearance_changed.connect(self._appear)
@@ -91,6 +95,7 @@ class WallWindow(QWidget):
         if isinstance(room, TooFar):
             return
         ground, sheet = self.feed.ground, self.sheet
+        self.underlay.stand_on(ground.outlines.plane)
         sheet.paths = {shape.code: shape.path for shape in ground.outlines.shapes}
         sheet.roads = ground.roads if ground.roads is not None else sheet.roads
         sheet.show_items(self._items(room), room.scale / self.devicePixelRatioF(), self._shift())
@@ -110,13 +115,13 @@ class WallWindow(QWidget):
         tight, sources, crews, feeds = room.lower
         yield from head_items(panel(room.head), self._kind, self._preview_m)
         yield from today_items(panel(today))
-        yield from chart_items(panel(chart), self.feed.ground.outlines)
+        yield from chart_items(panel(chart), self.feed.ground.outlines, is_over=self.underlay.is_shown)
         yield from street_items(panel(streets), room.dropped)
         yield from tight_items(panel(tight))
         yield from source_items(panel(sources))
         yield from crew_items(panel(crews))
         yield from feed_items(panel(feeds))
-        yield from foot_items(panel(room.foot))
+        yield from foot_items(panel(room.foot), self.underlay.credit())
 
     def _described(self) -> str:
         cockpit, counts = self.feed.figures.cockpit, self.feed.figures.counts or {}

@@ -21,3 +21,11 @@ def test_that_the_hours_say_that_nothing_is_usual_yet(line: Line) -> None:
     assert sum(count or 0 for count in told["today"]) == 1
     assert (told["days"], told["middle"]) == (0, [])
     assert "看不出常态" in line.run("hours").out
+
+
+def test_that_the_inflow_says_that_too_few_days_are_known_and_who_is_free(line: Line) -> None:
+    accepted(line)
+    told = line.ask("inflow")
+    assert (told["days"], told["middle"], told["so_far"][-1]) == (0, None, 1)
+    assert told["free_then"] <= told["free_now"] == 6
+    assert "不足以预计" in line.run("inflow").out

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.build import found_house
+from app.console.layer_menu import LayerMenu
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
@@ -23,7 +24,7 @@ from dispatch.lifecycle import State
 from dispatch.patrols import Patrol
 from dispatch.reasons import Refused
 from dispatch.simulation.clock import SimulatedClock
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import NOW, TIANSHUI, SmallRoom
 
 
@@ -236,3 +237,70 @@ def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, co
     view.patrols.table.chosen.emit(said["▸ 天水2组  巡查 · 环城北路沿线"])
     console.until(lambda: canvas.view != before)
     assert console.session.selected_crew == "crew-302"
+
+
+def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
+    room: SmallRoom, console: Console
+) -> None:
+    session = console.session
+    view = view_of(console)
+    session.select_crew("crew-302")
+    console.press("Shift+P")
+    console.answer("环城北路沿线")
+    patrols = session.situation.patrols
+    console.until(lambda: bool(patrols))
+    assert "X1" in console.feedback
+    rows = view.patrols.table.model_of_lines
+    console.until(lambda: bool(rows.rows))
+    view.patrols.table.selectRow(0)
+    view.patrols.foot.buttons["note_finding"].click()
+    console.answer("三处占道摊位")
+    console.until(lambda: len(rows.rows) == 2)
+    assert rows.rows[1].cells[0].whole.startswith("发现 三处占道摊位  待转事件")
+    view.patrols.table.setFocus()
+    console.press("Down")
+    console.press("Return")
+    form = console.window.dispatch.intake
+    assert form is not None
+    assert console.window.views.currentWidget() is console.window.dispatch
+    assert (form.draft.patrol, form.draft.finding, form.draft.source) == ("X1", 1, "crew_patrol")
+    assert form.draft.words == "三处占道摊位"
+    assert not form.fields.source.isEnabled()
+    assert console.focus_is_in(form.fields.category)
+    console.type("wzys")
+    console.until(lambda: bool(form.fields.category.line.offers))
+    console.press("Return")
+    console.press("Ctrl+Return")
+    console.until(lambda: next(iter(patrols.values())).findings != ())
+    patrol = next(iter(patrols.values()))
+    assert patrol.noted[0].incident_id == patrol.findings[0] == session.selected_incident
+    assert (console.selected.found_by_crew, console.selected.place.found_by) == ("crew-302", "gps")
+    console.press("F1")
+    console.press("Shift+E")
+    console.answer("无异常")
+    console.until(lambda: next(iter(patrols.values())).ended_at is not None)
+
+
+def test_that_tracks_of_patrols_are_a_layer_of_the_map(room: SmallRoom, console: Console) -> None:
+    room.act(StartPatrol, crew_id=room.crew("302").id, beat="环城北路沿线")
+    drone = room.crew("901")
+    room.act(StartPatrol, crew_id=drone.id, beat="运河沿线")
+
+    def fly(lon: float) -> None:
+        now = room.pass_time(20)
+        room.house.seat.report_fixes([Fix(drone.member_ids[0], lon, 30.28, now, now, speed_mps=9.0)])
+
+    def shown() -> dict[str, int]:
+        routes = canvas_of(console).picture.scene.routes
+        return {route.line.style: len(route.line.lonlat) for route in routes if "patrol-" in route.line.id}
+
+    for lon in (120.165, 120.167):
+        fly(lon)
+    assert shown() == {}
+    [menu] = console.window.dispatch.map.findChildren(LayerMenu)
+    menu.switch("patrol_track")
+    console.until(lambda: shown() == {"sortie": 2})
+    fly(120.169)
+    console.until(lambda: shown() == {"sortie": 3})
+    menu.switch("patrol_track")
+    assert shown() == {}

@@ -10,7 +10,8 @@ from app.console.map.marks import RouteStyle
 from app.console.map.scene import Scene
 from app.console.theme.tokens import Tokens
 
-_ORDER: tuple[RouteStyle, ...] = ("trail", "other", "third", "second", "chosen")
+_ORDER: tuple[RouteStyle, ...] = ("trail", "patrol", "sortie", "other", "third", "second", "chosen")
+_WITHOUT_HALO = ("trail", "patrol", "sortie", "other")
 _HALO_WIDTH = 9.0
 
 
@@ -22,6 +23,8 @@ def route_pen(style: RouteStyle, tokens: Tokens, scale: float) -> QPen:
         "third": (tokens.t2, 2.6, (2, 6)),
         "other": (tokens.acc, 1.8, (2, 4)),
         "trail": (tokens.steel, 1.6, ()),
+        "patrol": (tokens.t2, 2.2, ()),
+        "sortie": (tokens.t2, 2.6, (2, 4)),
     }
     colour, width, dashes = styles[style]
     ink = QColor(colour)
@@ -47,7 +50,7 @@ def paint_routes(painter: QPainter, scene: Scene, look: Look) -> None:
 
 
 def _paint_halo(painter: QPainter, path: QPainterPath, style: RouteStyle, look: Look) -> None:
-    if style in ("trail", "other"):
+    if style in _WITHOUT_HALO:
         return
     width = _HALO_WIDTH if style == "chosen" else 5.0
     pen = QPen(QColor(look.tokens.halo), width * look.scale)

@@ -39,7 +39,7 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
             return
         if sample in ("reach_ebike", "reach_foot"):
             painter.setPen(area_pen(sample, look.tokens, look.scale))
-        elif sample in ("chosen", "second", "third"):
+        elif sample in ("chosen", "second", "third", "patrol", "sortie"):
             painter.setPen(route_pen(sample, look.tokens, look.scale))
         else:
             painter.setPen(border_pen(ZoneKind(sample), look.tokens, look.scale))

@@ -1,0 +1,1 @@
+"""Patrols and sorties at the console: begun, noted on, raised, ended; their tracks on the map."""

@@ -1,0 +1,83 @@
+"""A sheet that takes down what was seen on a patrol: words, place, photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.console.intake.place_field import PlaceField
+from app.console.parts import stacked, text_label
+from app.console.patrols.sheet import Sheet
+from app.console.photo_field import PhotoField
+from app.console.session import Session
+from app.console.theme.fonts import role_font
+from dispatch.incident import Place
+from dispatch.reasons import Reason
+
+HEIGHT_PX = 380
+"""High enough for the names that are offered under the place."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was written down."""
+
+    words: str
+    place: Place
+    photos: tuple[Path, ...] = ()
+
+
+class NoteSheet(Sheet):
+    """The place is where the crew is, unless put elsewhere; photos where the seat can hand files over."""
+
+    def __init__(
+        self, session: Session, about: str, place: Place, then: Callable[[Noted], None], parent: QWidget
+    ) -> None:
+        super().__init__(session, session.words.say("console.patrol.note", patrol=about), parent)
+        self._then, self._known = then, place.text
+        self.setMinimumHeight(HEIGHT_PX)
+        self.words, self.place, self.photos = QLineEdit(), PlaceField(session), PhotoField(session)
+        self.place.from_map.hide()
+        position = None if place.lon is None or place.lat is None else (place.lon, place.lat)
+        self.place.show_values("" if position else place.text, position, place.found_by, "wgs84")
+        self.photos.setVisible(session.keeps_files)
+        self.lay_out(self._form())
+        self.words.setFocus()
+
+    def _form(self) -> QWidget:
+        say = self.session.words.say
+        self.words.setFont(role_font("body"))
+        self.words.setPlaceholderText(say("console.patrol.words.hint"))
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for code, field in (("words", self.words), ("place", self.place)):
+            label = text_label("secondary", "secondary", say(f"console.patrol.{code}"))
+            label.setBuddy(field)
+            field.setAccessibleName(label.text())
+            column.addLayout(stacked(label, field))
+        column.addWidget(self.photos)
+        return form
+
+    @Slot()
+    def answer(self) -> None:
+        """Hand it over; without words there is nothing to write down."""
+        words = self.words.text().strip()
+        if not words:
+            self.refuse(Reason("finding_words_needed"))
+            self.words.setFocus()
+            return
+        self.accept()
+        self._then(Noted(words, self._where(), self.photos.paths))
+
+    def _where(self) -> Place:
+        typed, position = self.place.line.text().strip(), self.place.position
+        if position is None:
+            return Place(typed or self._known)
+        lon, lat = position
+        return Place(typed or f"{lon:.5f}, {lat:.5f}", lon, lat, self.place.found_by)
