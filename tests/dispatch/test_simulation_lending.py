@@ -31,9 +31,9 @@ def test_that_no_crew_is_lent_without_consent_or_an_order(
 ) -> None:
     usual = demo_habits()
     habits = replace(usual, lending=replace(usual.lending, silent=silent, refused=refused))
-    reports = (hawkers(at(f"06:{minute}"), f"12345-{minute}") for minute in (10, 11, 12, 13, 14, 15, 16))
+    reports = (hawkers(at(f"06:{minute}"), f"12345-{minute}") for minute in (10, 11, 12, 13, 14))
     day = days.day(*reports, habits=habits)
-    day.play_until("07:30")
+    day.play_until("07:00")
     store = day.house.store
     lent = [task for task in store.rows(Assignment) if task.is_lent]
     incidents = {incident.id: incident for incident in store.rows(Incident)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from data.demo.people_of_room import demo_habits
 from dispatch.incident import Incident
 from dispatch.patrols import Patrol, PatrolKind
@@ -13,6 +15,8 @@ from dispatch.simulation.reporters import PATROL
 from tests.builders import at
 from tests.demo_days import PlayedDays
 from tests.dispatch.test_simulation import hawkers
+
+pytestmark = pytest.mark.long(10)
 
 
 def test_that_crews_and_drones_go_on_rounds_and_their_findings_stand_on_them(days: PlayedDays) -> None:

@@ -13,6 +13,8 @@ from tests.gis.drives import drive, drives, matched
 from tests.gis.roads import STREET, elevated_above_street, network_of, one_way_square, place, road
 from tests.gis.test_hangzhou import router as hangzhou
 
+pytestmark = pytest.mark.long(8)
+
 EAST, WEST = 90.0, 270.0
 
 

@@ -13,6 +13,8 @@ from gis.turn_search import Starts
 from tests.data.importers.road_files import network_in, shared
 from tests.gis.roads import FREE_TURNS
 
+pytestmark = pytest.mark.long(6)
+
 Pairs = set[tuple[int, int]]
 
 

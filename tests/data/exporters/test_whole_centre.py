@@ -26,6 +26,7 @@ from dispatch.zone_rows import zone_of_row
 from gis.zones import ZoneKind
 from tests.data.exporters.test_out_and_in import facts, room
 from tests.data.import_house import NOW, ImportHouse
+from tests.full import only_full
 
 pytestmark = pytest.mark.long(30)
 ROWS = (Member, Crew, Subject, NamedPlace, Permit, DutyArea, Contractor, Facility)
@@ -40,6 +41,7 @@ def demo(midnight: Path) -> Iterator[ImportHouse]:
     store.close()
 
 
+@only_full
 def test_that_the_demo_district_stands_again_in_an_empty_database(demo: ImportHouse, tmp_path: Path):
     index = write_centre(ExportRoom(demo.store, demo.centre, NOW), tmp_path / "demo")
     store = create_store(tmp_path / "centre.sqlite", NOW, DatabaseKind.DEMO, is_durable=False)

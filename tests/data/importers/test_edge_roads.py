@@ -12,6 +12,7 @@ from gis.reference import Reference
 from gis.road_network import Access, EdgeFlag, Mode, RoadClass
 from gis.routing import Router
 from tests.data.importers.road_files import feature, network_in, shared, write_geojson
+from tests.full import only_full
 
 LINE = [[120.15, 30.3], [120.1505, 30.3001], [120.151, 30.3]]
 
@@ -144,6 +145,7 @@ def test_that_a_file_that_cannot_be_read_is_named(tmp_path, content, code):
     assert refused.value.code == code
 
 
+@only_full
 def test_that_hangzhou_goes_through_with_both_directions_paired():
     network, report = network_in(shared("hangzhou_roads.geojson"))
     assert (report.read, report.kept) == (34_054, 34_054)

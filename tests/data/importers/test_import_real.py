@@ -16,6 +16,8 @@ from gis.road_network import Mode
 from gis.zones import ZoneKind
 from tests.data.import_house import NOW, ImportHouse, told
 
+pytestmark = pytest.mark.long(10)
+
 DISTRICT = "330105"
 
 

@@ -25,6 +25,8 @@ from dispatch.people import Crew
 from gis.zones import Zone, ZoneKind
 from tests.data.import_house import NOW, PLANNER, ImportHouse, with_streets, write
 
+pytestmark = pytest.mark.long(20)
+
 AMERICAN = "%m/%d/%Y %I:%M:%S %p"
 BALTIMORE = Zone("24510", "Baltimore", ZoneKind.DISTRICT, shapely.box(-76.72, 39.19, -76.52, 39.38))
 OURS_OF_BALTIMORE = """theirs,ours

@@ -165,6 +165,7 @@ def test_that_barriers_are_all_that_andorra_loses_as_lines(tmp_path):
     assert (edge_lines(network, Mode.CAR) - edge_lines(lines, Mode.CAR)).total() <= 2
 
 
+@only_full
 def test_that_the_two_real_forms_of_hangzhou_agree_and_where_they_do_not():
     osm = hangzhou()
     edges, _ = network_in(shared("hangzhou_roads.geojson"))
