@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,13 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest_schema() -> str:
     """The schema that this program writes."""
     return max(known_schemas())
 
 
+@cache
 def known_schemas() -> frozenset[str]:
     """Every schema that this program can bring to the newest, told by the names of the migrations.
 

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ from app.cli import (
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
-from app.words import LANGUAGES, Words
+from app.words import LANGUAGES, Language, Words
 from data.backup import BackupRefused
 from data.database import DatabaseRefused
 from data.exporters.writing import MADE_ASIDE
@@ -120,6 +121,12 @@ def _speak_utf8() -> None:
 
 def command_line(words: Words) -> CommandParser:
     """The whole command line, explained in one language."""
+    return _command_line(words.language)
+
+
+@cache
+def _command_line(language: Language) -> CommandParser:
+    words = Words(language)
     about = words.say("help.yiping")
     top = CommandParser(prog="yiping", words=words, description=about, parents=[common_options(words)])
     commands = Commands(top, common_options(words, is_said_before=True))

@@ -69,10 +69,10 @@ def test_that_a_database_without_birth_certificate_is_refused(tmp_path: Path) ->
 def test_that_a_database_has_its_name_only_when_it_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_connection: object) -> None:
+    def fail(_table: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(database_module, "upgrade_to_head", fail)
+    monkeypatch.setattr(database_module, "insert", fail)
     with pytest.raises(OSError, match="full"):
         create_store(tmp_path / "b.sqlite", NOW)
     assert list(tmp_path.glob("b.sqlite*")) == []
