@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import shapely
 
 from data.files import SEGMENTS, TURNS, ContentFiles, digest_of
 from data.grid_file import grids_of_bytes
+from data.land_file import land_of_bytes
 from data.store import SqlStore
 from dispatch.canonical import as_bytes, as_plain
 from dispatch.category_file import shipped_categories
@@ -22,7 +23,7 @@ from dispatch.facilities import Contractor
 from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.permit_book import PermitBook
 from dispatch.permits import Permit
-from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, ZoneRow
+from dispatch.places import LAND_COVER, ROADS, UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.reasons import Refused
 from dispatch.rules import shipped_rules
 from dispatch.settings import Setting, Settings, settings_of
@@ -31,6 +32,7 @@ from dispatch.speeds import Speed, profile_of
 from dispatch.zone_rows import zone_of_row
 from gis.cch_engine import FastRoads
 from gis.datum import Plane, plane_at
+from gis.land_areas import LandAreas, no_land
 from gis.road_network import RoadNetwork
 from gis.routing import Router
 from gis.speed_profile import SpeedProfile
@@ -65,6 +67,7 @@ def load_centre(store: SqlStore) -> Centre:
         duty_areas=store.rows(DutyArea),
         contractors=store.rows(Contractor),
         errors=learnt[0] if learnt else NOTHING_LEARNT,
+        land=_land_of(contents.get(LAND_COVER), files),
         permits=PermitBook(store.rows(Permit), atlas.plane),
         closures=ClosureBook(
             store.rows(Closure), router.network if router is not None else None, settings.closure_width_m
@@ -110,6 +113,11 @@ def plane_of(zones: Iterable[Zone]) -> Plane:
 def kept_grids(files: ContentFiles, digest: str | None) -> tuple[Zone, ...]:
     """The unit grids of a content file; none where the centre has no such file."""
     return _grids(_Content(digest, files)) if digest is not None else ()
+
+
+def kept_land(files: ContentFiles, digest: str) -> LandAreas:
+    """The areas of a content file."""
+    return _land(_Content(digest, files))
 
 
 def kept_network(files: ContentFiles, digest: str) -> RoadNetwork:
@@ -164,6 +172,16 @@ def _atlas(source: _ZoneSource) -> ZoneAtlas:
 @lru_cache(maxsize=_CENTRES_KEPT)
 def _grids(content: _Content) -> tuple[Zone, ...]:
     return grids_of_bytes(content.path().read_bytes())
+
+
+def _land_of(digest: str | None, files: ContentFiles | None) -> Callable[[], LandAreas]:
+    """Read only when a map wants them: most of what a centre does needs no water and no houses."""
+    return no_land if digest is None or files is None else partial(kept_land, files, digest)
+
+
+@lru_cache(maxsize=2)
+def _land(content: _Content) -> LandAreas:
+    return land_of_bytes(content.path().read_bytes())
 
 
 @lru_cache(maxsize=_CENTRES_KEPT)

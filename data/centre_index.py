@@ -24,7 +24,7 @@ _UNREADABLE = (
 class Part:
     """One table of a whole centre: what it is, of which kind of zones, in which file or layer.
 
-    `sha256` is that of the file, empty for a layer; `attribution` and `licence` are those of the roads.
+    `sha256` is that of the file, empty for a layer; `attribution` and `licence` are those of roads and areas.
     """
 
     what: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from dispatch.permit_book import NO_PERMITS, PermitBook
 from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
+from gis.land_areas import LandAreas, no_land
 from gis.routing import Router
 from gis.zones import Attribution, ZoneAtlas, ZoneKind
 
@@ -39,6 +40,8 @@ class Centre:
     closures: ClosureBook = NO_CLOSURES
     errors: ForecastErrors = NOTHING_LEARNT
     """What has been learnt of the centre's own forecasts and switched on."""
+    land: Callable[[], LandAreas] = no_land
+    """Gives the areas of water, green, buildings and land use; read when a map asks for them first."""
     changes_at: datetime | None = None
     """When a closure begins or ends next, or an hour has speeds of its own; None for never."""
     usual_router: Router | None = None

@@ -11,6 +11,8 @@ ROADS = "roads"
 """The id of the content file that holds the road network in force."""
 UNIT_GRIDS = "unit_grids"
 """The id of the content file that holds unit grids too many for rows."""
+LAND_COVER = "land_cover"
+"""The id of the content file that holds areas of water, green, buildings and land use."""
 STANDBY_POST = "standby_post"
 """The kind of named places at which free crews stand by (机动布点)."""
 

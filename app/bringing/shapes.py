@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from app.bringing.answers import Shapes
 from data.grid_file import grids_of_bytes
 from data.importers.importing import Prepared, content_digest
-from dispatch.places import ROADS, UNIT_GRIDS, ContentFile
+from data.land_file import land_of_bytes
+from dispatch.places import LAND_COVER, ROADS, UNIT_GRIDS, ContentFile
 from dispatch.rows import Row
 from gis.road_network import RoadNetwork
 
@@ -111,6 +112,8 @@ def _of_contents(prepared: Prepared, most: int) -> Sequence[BaseGeometry]:
             found += _roads(content, most)
         elif role == UNIT_GRIDS:
             found += [zone.geometry for zone in grids_of_bytes(content) if zone.geometry is not None]
+        elif role == LAND_COVER:
+            found += land_of_bytes(content).shapes().tolist()
     return found
 
 

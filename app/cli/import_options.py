@@ -48,7 +48,7 @@ def said_of(kind: ImportKind, given: argparse.Namespace, centre: Centre) -> Choi
     return Choices(columns, {name: text for name, text in told.items() if text}, categories)
 
 
-KNOW_THEIR_COLUMNS = frozenset({"roads"})
+KNOW_THEIR_COLUMNS = frozenset({"roads", "land_cover"})
 """Imports that find their columns by themselves, in files that are no tables too."""
 
 

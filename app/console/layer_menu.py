@@ -23,6 +23,7 @@ LAYERS = (
     "community",
     "functional_zone",
     "unit_grid",
+    "building",
     "road",
     "place",
     "incident",

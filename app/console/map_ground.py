@@ -1,4 +1,4 @@
-"""The ground of this centre's map: roads, zones, the drawn district's waters; made beside the GUI."""
+"""The ground of this centre's map: roads, zones, what covers the land; made beside the GUI."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from functools import lru_cache
 from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from shapely.geometry.base import BaseGeometry
 
 from app.console.map.ground import build_ground
 from app.console.map.map_data import Ground
 from app.console.session import Session
 from app.words import Language, Words
-from data.demo.schematic import district_plane, parks
-from data.demo.street_net import water_area
 from dispatch.centre import Centre
 from dispatch.changes import Changes
 from dispatch.places import ContentFile, NamedPlace, ZoneRow
 from dispatch.queries import RowsOf
 from dispatch.reasons import Refused
 from dispatch.rows import Row
+from gis.land_areas import LandAreas
 from gis.road_network import RoadNetwork
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 
@@ -82,7 +80,7 @@ def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
     if network is None and all(zone.geometry is None for zone in _zones(centre.atlas)):
         raise Refused("no_network")
     named = tuple(place for place in places if isinstance(place, NamedPlace))
-    return in_language(_ground(network, centre.atlas, named), network, words.language)
+    return in_language(_ground(network, centre.atlas, named, centre.land()), network, words.language)
 
 
 def in_language(ground: Ground, network: RoadNetwork | None, language: Language) -> Ground:
@@ -95,27 +93,26 @@ def _zones(atlas: ZoneAtlas) -> list[Zone]:
     return [zone for kind in ZoneKind for zone in atlas.of_kind(kind)]
 
 
-def _ground(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
+def _ground(
+    network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...], cover: LandAreas
+) -> Ground:
     # Two maps that ask at once wait for one ground, and don't make it side by side.
     with _MAKING:
-        return _ground_made(network, atlas, places)
+        return _ground_made(network, atlas, places, cover)
 
 
-# Two windows over one centre show one ground; network and atlas are made once for what they hold.
+# Two windows over one centre show one ground; network, atlas and areas are made once for what they hold.
 @lru_cache(maxsize=2)
-def _ground_made(network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...]) -> Ground:
-    told = network.metadata if network is not None else {}
-    is_drawn = told.get("source") == DRAWN
+def _ground_made(
+    network: RoadNetwork | None, atlas: ZoneAtlas, places: tuple[NamedPlace, ...], cover: LandAreas
+) -> Ground:
+    roads = network.metadata if network is not None else {}
+    credits = [told.get("attribution", "") for told in (roads, cover.metadata) if told.get("source") != DRAWN]
     return build_ground(
         network,
         zones=_zones(atlas),
-        water=_drawn_water() if is_drawn else (),
-        parks=[park.shape for park in parks()] if is_drawn else (),
+        cover=cover,
         places=[(place.name, place.lon, place.lat) for place in places],
-        attribution="" if is_drawn else told.get("attribution", ""),
+        attribution="; ".join(dict.fromkeys(filter(None, credits))),
         plane=atlas.plane,
     )
-
-
-def _drawn_water() -> tuple[BaseGeometry, ...]:
-    return (district_plane().unproject(water_area()),)

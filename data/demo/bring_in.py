@@ -17,13 +17,14 @@ from data.demo.roster import Roster
 from data.demo.subjects import Subject as DrawnSubject
 from data.files import ContentFiles
 from data.grid_file import grids_as_bytes
+from data.land_file import land_as_bytes
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.desk import Desk
 from dispatch.directory import Contact
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
-from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
+from dispatch.places import LAND_COVER, ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
 from dispatch.rows import Row
 from dispatch.subject import Subject
 from gis.zones import Zone
@@ -42,11 +43,12 @@ def bring_in(
     contacts: Sequence[Contact],
 ) -> None:
     """Import all that stands in the demo district, and its people; each kind is one step of the record."""
-    grids, roads = _grids(files, district), _roads(files, district)
+    grids, roads, land = _grids(files, district), _roads(files, district), _land(files, district)
     importer = _Importer(desk, f"{SOURCE} seed {district.metadata['seed']}")
     importer.bring("zones", [_zone_row(zone) for zone in district.zones])
     importer.bring("grids", [grids], grids.digest)
     importer.bring("roads", [roads], roads.digest)
+    importer.bring("land_cover", [land], land.digest)
     importer.bring("places", [_place_row(number, place) for number, place in enumerate(district.places, 1)])
     importer.bring("subjects", [_subject_row(subject) for subject in subjects])
     importer.bring("permits", permits)
@@ -102,6 +104,10 @@ def _roads(files: ContentFiles, district: DemoDistrict) -> ContentFile:
         path = Path(folder) / "roads.npz"
         district.network.save(path)
         return _content(files, ROADS, path.read_bytes(), district)
+
+
+def _land(files: ContentFiles, district: DemoDistrict) -> ContentFile:
+    return _content(files, LAND_COVER, land_as_bytes(district.land), district)
 
 
 def _content(files: ContentFiles, role: str, content: bytes, district: DemoDistrict) -> ContentFile:

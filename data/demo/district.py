@@ -9,6 +9,7 @@ import shapely
 from numpy.random import default_rng
 from shapely.geometry.base import BaseGeometry
 
+from data.demo.land import draw_land
 from data.demo.places import Place, read_places
 from data.demo.road_pieces import draw_network
 from data.demo.schematic import Park, Water, district_plane, parks, read_toml, waters
@@ -16,6 +17,7 @@ from data.demo.street_net import water_area
 from data.demo.subjects import Subject, draw_subjects
 from data.demo.zones import draw_zones
 from gis.datum import Plane
+from gis.land_areas import LandAreas
 from gis.road_network import RoadNetwork
 from gis.zones import Zone, ZoneAtlas, ZoneKind
 
@@ -46,6 +48,11 @@ class DemoDistrict:
     def atlas(self) -> ZoneAtlas:
         """The atlas of all zones with the unit grids."""
         return ZoneAtlas((*self.zones, *self.unit_grids), self.plane)
+
+    @cached_property
+    def land(self) -> LandAreas:
+        """Its waters, parks and houses."""
+        return draw_land(self.network, self.waters, self.parks, self.plane, int(self.metadata["seed"]))
 
     def subjects(self, seed: int) -> tuple[Subject, ...]:
         """Draw the shops and sites of this district; the same seed gives the same ones."""

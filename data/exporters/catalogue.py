@@ -8,6 +8,7 @@ from data.exporters.duties import CONTACTS, CONTRACTORS, DUTY_AREAS, INSPECTION_
 from data.exporters.export_kinds import ExportKind
 from data.exporters.incidents import INCIDENTS
 from data.exporters.keeping import PROFILES, SETTINGS
+from data.exporters.land import LAND
 from data.exporters.people import CERTIFICATES, CREWS, PEOPLE, SHIFTS
 from data.exporters.places import FACILITIES, PERMITS, PLACES, SUBJECTS
 from data.exporters.speeds import SPEEDS
@@ -19,6 +20,7 @@ TABLES: Mapping[str, ExportKind[Any]] = MappingProxyType(
         for kind in (
             SETTINGS,
             ZONES,
+            LAND,
             CONTRACTORS,
             CONTACTS,
             DUTY_AREAS,

@@ -1,6 +1,6 @@
 """What a kind of export is: which records, in which columns, placed by what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -63,6 +63,11 @@ def nothing_to_tell(_records: Sequence[R]) -> tuple[Reason, ...]:
     return ()
 
 
+def nobody(_room: ExportRoom) -> Mapping[str, str]:
+    """Of a kind whose rows are the centre's own."""
+    return {}
+
+
 @dataclass(frozen=True)
 class ExportKind(Generic[R]):
     """One thing that can leave as a table; `what` is the importer's name for it.
@@ -70,6 +75,7 @@ class ExportKind(Generic[R]):
     A kind has at most one of `point` (lon, lat) and `shape`, in WGS 84. `more` are columns that depend on
     what is there, `notices` what the one who exports has to know of it. `unwritten` names the importer's
     columns that never leave, `uncarried` the fields of a row that come in again as those of a new one.
+    `credit` gives attribution and licence of rows that are somebody else's.
     """
 
     what: str
@@ -81,3 +87,4 @@ class ExportKind(Generic[R]):
     notices: Callable[[Sequence[R]], tuple[Reason, ...]] = nothing_to_tell
     unwritten: frozenset[str] = frozenset()
     uncarried: frozenset[str] = frozenset()
+    credit: Callable[[ExportRoom], Mapping[str, str]] = nobody

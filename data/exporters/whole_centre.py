@@ -40,7 +40,8 @@ def _tables(room: ExportRoom) -> Iterator[tuple[Part, ExportTable]]:
         for zone_kind in zone_kinds:
             table = table_of(kind, replace(room, zone_kind=zone_kind), told)
             if table.rows:
-                yield Part(what, len(table.rows), zone_kind.value if zone_kind else ""), table
+                told_kind = zone_kind.value if zone_kind else ""
+                yield Part(what, len(table.rows), told_kind, **kind.credit(room)), table
         if what == "zones":
             yield from _roads(room, told)
 

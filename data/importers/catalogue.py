@@ -12,6 +12,7 @@ from data.importers import (
     facilities,
     incidents,
     inspection_items,
+    land_cover,
     members,
     permits,
     places,
@@ -32,6 +33,7 @@ KINDS: Mapping[str, ImportKind] = MappingProxyType(
         for kind in (
             zones.KIND,
             roads.KIND,
+            land_cover.KIND,
             members.KIND,
             certificates.KIND,
             shifts.KIND,

@@ -113,7 +113,7 @@ def options_of(choices: Choices, centre: Centre) -> RoadOptions:
         default_class=_known(choices, "default_class", ("", *HIGHWAYS)),
         attribution=choices.text("attribution"),
         licence=choices.text("licence"),
-        clip=_clip(choices, centre),
+        clip=clip_of(choices, centre),
         ground=ground_of(centre),
     )
 
@@ -136,7 +136,8 @@ def _words(choices: Choices, name: str, known: Mapping[str, str]) -> Mapping[str
     return words
 
 
-def _clip(choices: Choices, centre: Centre) -> Clip | None:
+def clip_of(choices: Choices, centre: Centre) -> Clip | None:
+    """The zone to clip to, if any; Refused("bad_choice" | "unknown_zone" | "zone_without_polygon")."""
     code, margin_m = choices.text("clip_zone"), choices.number("margin_m", 0.0)
     if not code:
         return None

@@ -20,7 +20,7 @@ from gis.datum import plane_at
 from gis.zone_shapes import is_sound, mend
 from gis.zones import Zone
 
-_AREAS = ("Polygon", "MultiPolygon")
+AREAS = ("Polygon", "MultiPolygon")
 _LINES = ("LineString", "MultiLineString")
 _LIMITS = np.array((LONGEST, HIGHEST))
 
@@ -39,7 +39,7 @@ def zones_of_rows(
     rows = [one.cells for one in raw]
     _tell_labels(raw, options, findings)
     keys = keys_of(rows, options, findings)
-    plain = _plain(raw)
+    plain = plain_shapes([one.shape for one in raw], [one.is_broken for one in raw])
     zones: dict[str, Zone] = {}
     stored = StoredZones(kept, has_shapes(raw))
     for place, one in enumerate(told(raw, "shapes", progress)):
@@ -72,13 +72,13 @@ def _zone(raw: RawZone, key: ZoneKey, shape: BaseGeometry | None, options: ZoneO
     return Zone(key.code, key.name, options.kind, shape, cells.get("parent") or None, attributes)
 
 
-def _plain(raw: Sequence[RawZone]) -> NDArray[np.bool_]:
+def plain_shapes(found: Sequence[BaseGeometry | None], is_broken: Sequence[bool]) -> NDArray[np.bool_]:
     """Which shapes, (n,), can be kept just as they are; most can, and need no second look."""
-    shapes = np.array([one.shape for one in raw], dtype=object)
+    shapes = np.array(found, dtype=object)
     pairs, owners = shapely.get_coordinates(shapes, return_index=True)
     # NaN is not within the limits either.
     outside = np.unique(owners[~(np.abs(pairs) <= _LIMITS).all(axis=1)])
-    broken = np.array([one.is_broken for one in raw], dtype=bool)
+    broken = np.array(is_broken, dtype=bool)
     broken[outside] = True
     with np.errstate(invalid="ignore"):
         return np.asarray(is_sound(shapes) & ~broken)
@@ -91,9 +91,9 @@ def _shape(raw: RawZone, key: ZoneKey, options: ZoneOptions, findings: Findings)
         findings.notice(raw.cells.row, "no_polygon", zone=key.name)
         return None
     is_line = options.kind in WIDENED_KINDS and raw.shape.geom_type in _LINES
-    if not is_line and raw.shape.geom_type not in _AREAS:
+    if not is_line and raw.shape.geom_type not in AREAS:
         raise RowRefused("not_a_polygon", shape=raw.shape.geom_type)
-    _require_degrees(shapely.get_coordinates(raw.shape))
+    require_degrees(shapely.get_coordinates(raw.shape))
     if is_line:
         return _widened(raw.shape, raw.cells.row, key, options.width_m, findings)
     mended = mend(raw.shape)
@@ -120,7 +120,8 @@ def _widened(line: BaseGeometry, row: str, key: ZoneKey, width_m: float, finding
     return shape
 
 
-def _require_degrees(pairs: NDArray[np.float64]) -> None:
+def require_degrees(pairs: NDArray[np.float64]) -> None:
+    """RowRefused("not_finite" | "swapped_lat_lon" | "out_of_range") where pairs are no lon/lat."""
     if not np.isfinite(pairs).all():
         raise RowRefused("not_finite", value="NaN")
     if (np.abs(pairs) <= _LIMITS).all():

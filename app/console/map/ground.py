@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
+from app.console.map.land import land_bands, named_land
 from app.console.map.map_data import (
     BorderLine,
     Floats,
@@ -25,6 +26,7 @@ from app.console.map.paths import path_of
 from app.console.map.segment_strips import in_strips
 from app.console.map.view import Box
 from gis.datum import Plane
+from gis.land_areas import NO_LAND, LandAreas
 from gis.lines import lines_of
 from gis.road_network import RoadClass, RoadNetwork
 from gis.zones import Zone, ZoneKind
@@ -52,8 +54,7 @@ def rank_of(road_class: int) -> str:
 def build_ground(
     network: RoadNetwork | None,
     zones: Iterable[Zone] = (),
-    water: Iterable[BaseGeometry] = (),
-    parks: Iterable[BaseGeometry] = (),
+    cover: LandAreas = NO_LAND,
     places: Iterable[tuple[str, float, float]] = (),
     attribution: str = "",
     note: str = "",
@@ -79,8 +80,8 @@ def build_ground(
         grid_segments=in_strips(_grid_segments(shapes)),
         land=path_of(land),
         outline=_lines_of(land.boundary) if not land.is_empty else (),
-        water=path_of(shapely.union_all([frame.local(each) for each in water])),
-        parks=path_of(shapely.union_all([frame.local(each) for each in parks])),
+        areas=land_bands(cover, frame.points),
+        named_areas=named_land(cover, frame.points),
         places=tuple(frame.place(*each) for each in places),
         box=_extent(land, roads),
         attribution=attribution,

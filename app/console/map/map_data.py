@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QPainterPath
 from shapely.geometry.base import BaseGeometry
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from app.console.map.segment_strips import Segments
 from app.console.map.view import Box
 from gis.datum import Plane
+from gis.land_areas import LandClass
 from gis.zones import ZoneKind
 
 Floats = NDArray[np.float64]
@@ -78,6 +80,35 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LandBand:
+    """Areas of one class as they are drawn from `finest` to below `coarsest` metres a px, piece by piece.
+
+    `boxes` (n, 4) are those of the `paths` (n), in map metres.
+    """
+
+    land: LandClass
+    finest: float
+    coarsest: float
+    paths: tuple[QPainterPath, ...]
+    boxes: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLand:
+    """Areas of ground that have a name: names (n), LandClass (n), a tree of their shapes in map metres."""
+
+    names: tuple[str, ...] = ()
+    classes: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
+    tree: shapely.STRtree = field(default_factory=lambda: shapely.STRtree([]))
+
+    def at(self, x: float, y: float) -> str:
+        """The name of what is drawn uppermost there; empty where nothing has a name."""
+        found = self.tree.query(shapely.Point(x, y), predicate="intersects").tolist()
+        uppermost = max(found, key=lambda row: int(self.classes[row]), default=None)
+        return self.names[uppermost] if uppermost is not None else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """Everything that stands still: roads, zones, borders, water, green, names and where they come from."""
 
@@ -90,8 +121,8 @@ class Ground:
     grid_segments: Segments = field(default_factory=Segments)
     land: QPainterPath = field(default_factory=QPainterPath)
     outline: tuple[BorderLine, ...] = ()
-    water: QPainterPath = field(default_factory=QPainterPath)
-    parks: QPainterPath = field(default_factory=QPainterPath)
+    areas: tuple[LandBand, ...] = ()
+    named_areas: NamedLand = field(default_factory=NamedLand)
     places: tuple[Place, ...] = ()
     box: Box = field(default_factory=lambda: Box(-1000, -1000, 1000, 1000))
     attribution: str = ""

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from app.console.map.map_data import Floats
 
 _MOVE, _LINE = 0, 1
-_ODD_EVEN = 0
+_ODD_EVEN, _WINDING = 0, 1
 # How Qt streams a path: element count, then type, x, y of each, then last start and fill rule, big-endian.
 _ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
@@ -29,8 +29,11 @@ def path_of(geometry: BaseGeometry | Sequence[BaseGeometry]) -> QPainterPath:
     return path_of_lines(points, owner)
 
 
-def path_of_lines(points: Floats, owner: NDArray[np.int64]) -> QPainterPath:
-    """A path of lines: points (n, 2), of which those with one `owner` (n,), in order, are one line."""
+def path_of_lines(points: Floats, owner: NDArray[np.int64], *, is_winding: bool = False) -> QPainterPath:
+    """A path of lines: points (n, 2), of which those with one `owner` (n,), in order, are one line.
+
+    `is_winding`: filled where lines go round, and not only where they do so an odd number of times.
+    """
     path = QPainterPath()
     if not len(points):
         return path
@@ -40,7 +43,7 @@ def path_of_lines(points: Floats, owner: NDArray[np.int64]) -> QPainterPath:
     elements["type"] = np.where(is_start, _MOVE, _LINE)
     last_start = int(np.flatnonzero(is_start)[-1])
     head = np.array([len(points)], ">i4").tobytes()
-    tail = np.array([last_start, _ODD_EVEN], ">i4").tobytes()
+    tail = np.array([last_start, _WINDING if is_winding else _ODD_EVEN], ">i4").tobytes()
     stream = QDataStream(QByteArray(head + elements.tobytes() + tail))
     stream.setVersion(QDataStream.Version.Qt_6_0)
     stream >> path

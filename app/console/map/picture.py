@@ -42,6 +42,7 @@ ALL_LAYERS = frozenset(
         "community",
         "unit_grid",
         "functional_zone",
+        "building",
         "road",
         "place",
         "crew",

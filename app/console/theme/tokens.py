@@ -63,6 +63,14 @@ class Tokens:
     reach: str
     water: str
     park: str
+    wood: str
+    ground_bare: str
+    ground_farm: str
+    ground_living: str
+    ground_working: str
+    ground_paved: str
+    building: str
+    building_line: str
 
     @property
     def is_dark(self) -> bool:

@@ -1,20 +1,38 @@
-"""Land, green and water, and the veil over what lies outside the district."""
+"""Land and what covers it, and the veil over what lies outside the district."""
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.console.map.map_data import Ground
+from app.console.map.map_data import Ground, LandBand
 from app.console.map.tile_frame import TileFrame
 from app.console.paint.painting import saved
+from gis.land_areas import LandClass
 from gis.zones import ZoneKind
 
 _VEIL = 0.62
+BUILDING = "building"
+"""The layer's code."""
+OUTLINED_TO = 1.5
+"""Metres a px: only close by a house has an edge of its own."""
+COLOURS = {
+    LandClass.BARE: "ground_bare",
+    LandClass.FARM: "ground_farm",
+    LandClass.LIVING: "ground_living",
+    LandClass.WORKING: "ground_working",
+    LandClass.GREEN: "park",
+    LandClass.WOOD: "wood",
+    LandClass.PAVED: "ground_paved",
+    LandClass.WATER: "water",
+    LandClass.BUILDING: "building",
+}
+"""The token of each class."""
 
 
 def paint_terrain(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
-    """The land, every other sub-district in a slightly other tone, then green and water."""
+    """The land, every other sub-district in a slightly other tone, then what covers it up to the houses."""
     tokens = frame.tokens
     with saved(painter):
         painter.setTransform(frame.transform, True)
@@ -22,8 +40,24 @@ def paint_terrain(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
         for number, zone in enumerate(ground.of_kind(ZoneKind.SUB_DISTRICT)):
             if number % 2 and _meets(frame, zone.box):
                 painter.fillPath(zone.path, QColor(tokens.map_land_alternate))
-        painter.fillPath(ground.parks, QColor(tokens.park))
-        painter.fillPath(ground.water, QColor(tokens.water))
+        for band in ground.areas:
+            if band.finest <= frame.metres_per_px < band.coarsest:
+                _paint_areas(painter, band, frame)
+
+
+def _paint_areas(painter: QPainter, band: LandBand, frame: TileFrame) -> None:
+    is_building = band.land is LandClass.BUILDING
+    if is_building and BUILDING not in frame.layers:
+        return
+    shown = np.flatnonzero(frame.box.meets(band.boxes)).tolist()
+    colour = QColor(getattr(frame.tokens, COLOURS[band.land]))
+    for piece in shown:
+        painter.fillPath(band.paths[piece], colour)
+    if is_building and frame.metres_per_px <= OUTLINED_TO:
+        pen = QPen(QColor(frame.tokens.building_line), frame.scale)
+        pen.setCosmetic(True)
+        for piece in shown:
+            painter.strokePath(band.paths[piece], pen)
 
 
 def paint_outside(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
