@@ -11,6 +11,10 @@ from typing import Any, ClassVar
 import numpy as np
 import shapely
 
+from dispatch.centre import Centre
+from dispatch.cover_crews import crews_that_suit, free_crews
+from dispatch.demand_cells import DemandCells, Floats
+from dispatch.demand_cover import demand_cover
 from dispatch.incident import Incident, StageName
 from dispatch.indicators import Timed, by_zone, local_day_bounds, rates
 from dispatch.ports import Query
@@ -37,6 +41,8 @@ class Indicator(StrEnum):
     """The median of today's arrivals, in shares of their limit."""
     DEMAND = "demand"
     """The share of the zone in what is expected in this hour."""
+    COVERAGE = "coverage"
+    """Of what is expected there in this hour, the share that free crews reach in time from their posts."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,8 @@ def zone_figures(query: ZoneFigures, room: Room) -> tuple[ZoneFigure, ...] | Lat
     codes = [zone.code for zone in room.centre.atlas.of_kind(query.kind) if zone.geometry is not None]
     if not codes:
         raise Refused("no_zones_of_kind", kind=query.kind.value)
-    if query.indicator is Indicator.DEMAND:
-        return Later(_expected(query.kind, codes, room))
+    if query.indicator in _WORKED_OUT:
+        return Later(_WORKED_OUT[query.indicator](query.kind, codes, room))
     found = _COUNTED[query.indicator](query.kind.value, room)
     nothing = (0.0, 0) if query.indicator in (Indicator.OPEN, Indicator.RECEIVED) else (None, 0)
     return tuple(ZoneFigure(code, *found.get(code, nothing)) for code in sorted(codes))
@@ -117,15 +123,52 @@ def _expected(kind: ZoneKind, codes: list[str], room: Room) -> Callable[[], tupl
 
     def work() -> tuple[ZoneFigure, ...]:
         demand = book.demand(centre, reports, now)
-        zones = {zone.code: zone.geometry for zone in centre.atlas.of_kind(kind)}
-        tree = shapely.STRtree(np.array([zones[code] for code in codes], dtype=object))
-        cell, at = tree.query(shapely.points(demand.cells.middles), predicate="intersects")
-        cell, first = np.unique(cell, return_index=True)
-        shares = np.bincount(at[first], demand.share_at(now)[cell], minlength=len(codes))
-        told = dict(zip(codes, shares.tolist(), strict=True))
-        return tuple(ZoneFigure(code, told[code], demand.n) for code in sorted(codes))
+        (shares,) = _summed(kind, codes, centre, demand.cells, demand.share_at(now))
+        return _told(codes, shares, demand.n)
 
     return work
+
+
+def _covered(kind: ZoneKind, codes: list[str], room: Room) -> Callable[[], tuple[ZoneFigure, ...]]:
+    """As the coverage layer has it: with every crew that stands by at its post."""
+    centre, book, now = room.centre, room.cover_book, room.clock.now()
+    free, reports = free_crews(room.situation, centre, now), room.store.past_reports
+
+    def work() -> tuple[ZoneFigure, ...]:
+        ground = book.ground(centre, reports, now)
+        crews = [one.at_post for one in crews_that_suit(free, ground.suits, centre.settings)]
+        cover = demand_cover(crews, ground.demand.share_at(now), ground.limits_s, ground.reach)
+        weights = (cover.demand, np.where(cover.covered, cover.demand, 0.0))
+        shares, covered = _summed(kind, codes, centre, ground.cells, *weights)
+        with np.errstate(invalid="ignore"):
+            return _told(codes, covered / shares, ground.demand.n)
+
+    return work
+
+
+def _summed(
+    kind: ZoneKind, codes: list[str], centre: Centre, cells: DemandCells, *weights: Floats
+) -> list[Floats]:
+    """Weights of cells (n) summed by the zone that each cell's middle lies in, in the order of codes."""
+    zones = {zone.code: zone.geometry for zone in centre.atlas.of_kind(kind)}
+    tree = shapely.STRtree(np.array([zones[code] for code in codes], dtype=object))
+    cell, at = tree.query(shapely.points(cells.middles), predicate="intersects")
+    cell, first = np.unique(cell, return_index=True)
+    return [np.bincount(at[first], each[cell], minlength=len(codes)).astype(np.float64) for each in weights]
+
+
+def _told(codes: list[str], values: Floats, n: int) -> tuple[ZoneFigure, ...]:
+    """The figures in order of code; NaN: nothing is known."""
+    told = {
+        code: None if np.isnan(value) else value for code, value in zip(codes, values.tolist(), strict=True)
+    }
+    return tuple(ZoneFigure(code, told[code], n) for code in sorted(codes))
+
+
+_WORKED_OUT: dict[Indicator, Callable[[ZoneKind, list[str], Room], Callable[[], tuple[ZoneFigure, ...]]]] = {
+    Indicator.DEMAND: _expected,
+    Indicator.COVERAGE: _covered,
+}
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {ZoneFigures: zone_figures}

@@ -18,6 +18,7 @@ from gis.zones import ZoneKind
 _HIGH_SHARES = (0.5, 0.85)
 """Of the zones that have any, those above the half and the fifteen of a hundred that have most stand out."""
 _ARRIVAL_BOUNDS = (0.5, 0.75, 0.9, 1.0)
+_COVER_BOUNDS = (0.5, 0.7, 0.85, 0.95)
 _SAMPLES: dict[tuple[int, ShadeHatch | None], SampleKind] = {
     (1, None): "shade_1",
     (2, None): "shade_2",
@@ -77,7 +78,25 @@ def _rule(indicator: Indicator, figures: Iterable[ZoneFigure], settings: Setting
         return (lambda figure: _BY_STANDING.get(standing(figure.value, figure.n, settings))), bounds
     if indicator is Indicator.ARRIVAL:
         return _arrival_look, _arrival_bounds()
+    if indicator is Indicator.COVERAGE:
+        return _cover_look, _cover_bounds()
     return _by_rank([figure.value or 0.0 for figure in figures])
+
+
+def _cover_bounds() -> Bounds:
+    """In shares of what is expected, the barest first."""
+    half, most, nearly, all_but = _COVER_BOUNDS
+    return {
+        (1, "breach"): (None, half),
+        (1, "risk"): (half, most),
+        (1, None): (most, nearly),
+        (2, None): (nearly, all_but),
+        (3, None): (all_but, None),
+    }
+
+
+def _cover_look(figure: ZoneFigure) -> Look | None:
+    return None if figure.value is None else _within(figure.value, _cover_bounds())
 
 
 def _arrival_bounds() -> Bounds:
@@ -95,10 +114,12 @@ def _arrival_bounds() -> Bounds:
 def _arrival_look(figure: ZoneFigure) -> Look | None:
     if figure.value is None or figure.n < FEW:
         return None
-    for look, (_, high) in _arrival_bounds().items():
-        if high is None or figure.value <= high:
-            return look
-    return None
+    return _within(figure.value, _arrival_bounds())
+
+
+def _within(value: float, bounds: Bounds) -> Look | None:
+    """The first of rising bounds that holds a value."""
+    return next((look for look, (_, high) in bounds.items() if high is None or value <= high), None)
 
 
 def _by_rank(values: Sequence[float]) -> tuple[Rule, Bounds]:

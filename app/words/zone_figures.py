@@ -8,6 +8,8 @@ from dispatch.zone_figures import Indicator, ZoneFigure
 FEW = 5
 """Below so many results a share would say more than is known."""
 COUNTS = frozenset({Indicator.OPEN, Indicator.RECEIVED})
+EXPECTED = frozenset({Indicator.DEMAND, Indicator.COVERAGE})
+"""What is worked out of what is expected, and not of a handful of results."""
 
 
 def figure_text(indicator: Indicator, figure: ZoneFigure) -> str:
@@ -16,7 +18,7 @@ def figure_text(indicator: Indicator, figure: ZoneFigure) -> str:
         return "–"
     if indicator in COUNTS:
         return f"{figure.value:.0f}"
-    if indicator is not Indicator.DEMAND and figure.n < FEW:
+    if indicator not in EXPECTED and figure.n < FEW:
         return f"n={figure.n}"
     return fine_percent(figure.value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dispatch.coverage_queries import Coverage
 from dispatch.reasons import Refused
 from dispatch.zone_figures import Indicator, ZoneFigure, ZoneFigures
 from gis.zones import ZoneKind
@@ -39,6 +40,15 @@ def test_that_expected_demand_is_shared_out_over_all_zones(room: SmallRoom) -> N
     for kind in (ZoneKind.SUB_DISTRICT, ZoneKind.COMMUNITY):
         found = room.house.seat.ask(ZoneFigures(Indicator.DEMAND, kind))
         assert sum(each.value or 0 for each in found) == pytest.approx(1, abs=0.01)
+
+
+def test_that_coverage_of_zones_comes_to_that_of_the_district(room: SmallRoom) -> None:
+    expected = {one.code: one.value or 0.0 for one in room.house.seat.ask(ZoneFigures(Indicator.DEMAND))}
+    covered = room.house.seat.ask(ZoneFigures(Indicator.COVERAGE))
+    assert all(one.value is None or 0.0 <= one.value <= 1.0 for one in covered)
+    whole = sum((one.value or 0.0) * expected[one.code] for one in covered)
+    assert whole == pytest.approx(room.house.seat.ask(Coverage()).planned, abs=0.01)
+    assert whole > 0
 
 
 def test_that_zones_that_a_centre_does_not_have_are_refused(room: SmallRoom) -> None:

@@ -105,6 +105,16 @@ def test_that_late_arrivals_are_hatched_and_a_handful_says_nothing() -> None:
     }
 
 
+def test_that_zones_that_hardly_anybody_reaches_in_time_are_hatched() -> None:
+    figures = [ZoneFigure("bare", 0.2, 0), ZoneFigure("well", 0.99, 0), ZoneFigure("empty", None, 0)]
+    shading = shading_of(Indicator.COVERAGE, ZoneKind.PRECINCT, figures, Settings(), WORDS)
+    assert {shade.zone: (shade.step, shade.hatch) for shade in shading.shades} == {
+        "bare": (1, "breach"),
+        "well": (3, None),
+    }
+    assert [shade.text for shade in shading.shades] == ["20.0 %", "99.0 %"]
+
+
 def test_that_heat_is_hottest_where_most_happens() -> None:
     near, far = np.tile((0.0, 0.0), (9, 1)), np.array([[5000.0, 0.0]])
     heat = heat_of(np.vstack((near, far)))
