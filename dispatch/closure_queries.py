@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -55,11 +56,12 @@ class Closures(Query[tuple[ClosureView, ...]]):
 def closures(query: Closures, room: Room) -> tuple[ClosureView, ...]:
     now = room.clock.now()
     kept = sorted(room.store.rows(Closure), key=lambda closure: (closure.drawn_at, closure.number))
-    views = (_view(closure, room, _state(closure, now)) for closure in kept)
+    views = (_view(closure, room, state_of(closure, now)) for closure in kept)
     return tuple(view for view in views if query.with_over or view.state is not ClosureState.OVER)
 
 
-def _state(closure: Closure, now: Any) -> ClosureState:
+def state_of(closure: Closure, now: datetime) -> ClosureState:
+    """How a closure stands at a moment."""
     if closure.is_over(now):
         return ClosureState.OVER
     return ClosureState.IN_FORCE if closure.is_in_force(now) else ClosureState.PLANNED

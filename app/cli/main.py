@@ -26,6 +26,7 @@ from app.cli import (
     forecasting,
     glancing,
     helping,
+    here,
     importing,
     instructing,
     joint,
@@ -146,6 +147,7 @@ def _command_line(language: Language) -> CommandParser:
     standing_by.add_standing_by(commands)
     planning.add_planning(commands)
     duties.add_duties(commands)
+    here.add_here(commands)
     helping.add_helping(commands)
     joint.add_joint(commands)
     paper.add_paper(commands)

@@ -8,6 +8,7 @@ from app.console.map.marks import Area, LegendEntry, PostMark
 from app.console.session import Session
 from app.words.standby import move_tag
 from dispatch.coverage_outlook import CoverageOutlook
+from dispatch.standby_posts import StandbyPost
 
 COVERAGE = "coverage"
 """The layer's code."""
@@ -40,7 +41,19 @@ def post_marks(session: Session) -> Iterator[PostMark]:
             is_proposed=post.is_proposed,
             is_taken=(post.lon, post.lat) in taken,
             is_wanted=post == wanted,
+            text=_told_of(post, outlook, session),
         )
+
+
+def _told_of(post: StandbyPost, outlook: CoverageOutlook, session: Session) -> str:
+    """What a pointer on it is told: its name, and who stands by there."""
+    crews = session.situation.crews
+    here = [crew for crew, by in outlook.standing_by.items() if (by.lon, by.lat) == (post.lon, post.lat)]
+    names = session.words.say("list.comma").join(crews[crew].call_sign for crew in here if crew in crews)
+    told = (
+        session.words.say("here.post_crews", crews=names) if names else session.words.say("here.post_empty")
+    )
+    return f"{session.words.say('here.post')} {post.name}\n{told}"
 
 
 def coverage_legend(session: Session) -> Iterator[LegendEntry]:

@@ -59,7 +59,7 @@ class DispatchView(QWidget):
         self.underlay = UnderlayFeed(session, self.map)
         self.pens = Pens(session, self.map)
         self.measure = MeasureBar(session, self.pens.measure, self.map)
-        self._on_map = ClosuresOnMap(self.map, self.closures)
+        self._on_map = ClosuresOnMap(session, self.map, self.closures)
         self.closure_panel: ClosurePanel | None = None
         self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None
@@ -144,6 +144,8 @@ class DispatchView(QWidget):
             self.measure.leave()
         elif isinstance(panel := self.side.currentWidget(), DrawingPanel):
             panel.leave()
+        elif not self.found.card.isHidden():
+            self.found.card.leave()
         elif self.inbox.is_shown:
             self.inbox.toggle()
         elif self.detail.shows_record:

@@ -1,4 +1,4 @@
-"""What a pointer that rests on the map is told: the incident, crew, road and zones under it."""
+"""What a pointer that rests on the map is told: the incident, crew, post, closure, road, zones under it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class MapHints(QObject):
             "incident": self._incident,
             "crew": self._crew,
             "cluster": self._crowd,
+            "post": self._post,
+            "closure": self._closure,
         }.get(hit.kind if hit is not None else "", self._ground)
         return "\n".join(line for line in lines(hit.id if hit is not None else "", point) if line)
 
@@ -64,11 +66,18 @@ class MapHints(QObject):
     def _crowd(self, _incident_id: str, _point: QPointF) -> Iterator[str]:
         yield self._session.words.say("map.hint.crowd")
 
+    def _post(self, row: str, _point: QPointF) -> Iterator[str]:
+        yield self._canvas.picture.scene.posts[int(row)].text
+
+    def _closure(self, row: str, _point: QPointF) -> Iterator[str]:
+        yield self._canvas.picture.scene.closures[int(row)].mark.text
+
     def _ground(self, _zone: str, point: QPointF) -> Iterator[str]:
-        """The road, then all zones there from the widest to the finest."""
+        """The road, what covers the ground, then all zones there from the widest to the finest."""
         canvas, atlas = self._canvas, self._session.centre.atlas
         x, y = canvas.view.to_map(point)
         yield road_at(canvas.picture.ground, x, y, _ROAD_PX * canvas.view.metres_per_px)
+        yield canvas.picture.ground.named_areas.at(x, y)
         found = atlas.at(*canvas.picture.ground.to_lonlat(x, y))
         codes = (found.sub_district, found.precinct, found.community, found.unit_grid)
         names = [atlas.by_code(code).name for code in codes if code is not None]

@@ -42,6 +42,8 @@ class MapPanel(QWidget):
 
     ground_chosen = Signal(float, float)
     """Lon and lat of a click that somebody waits for."""
+    place_asked = Signal(float, float)
+    """Lon and lat of any other click on the ground."""
 
     def __init__(
         self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
@@ -216,6 +218,8 @@ class MapPanel(QWidget):
         is_drawing = self.canvas is not None and self.canvas.picture.scene.draft is not None
         if self._wants_click and not is_drawing:
             self.ground_chosen.emit(lon, lat)
+        elif not is_drawing:
+            self.place_asked.emit(lon, lat)
 
     # ------------------------------------------------------------------ what is shown
 

@@ -260,6 +260,11 @@ class MapCanvas(MarkedMap):
         zone = self._zones.zone_at(*self._view.to_map(point), self.picture.layers)
         return Hit("zone", zone) if zone is not None else None
 
+    def zone_at(self, lon: float, lat: float) -> str | None:
+        """The code of the finest zone that is shown at a place, None outside of all."""
+        x, y = self.picture.ground.to_metres(lon, lat)[0].tolist()
+        return self._zones.zone_at(x, y, self.picture.layers)
+
     def _hover(self, point: QPointF) -> None:
         if self.picture.scene.draft is None:
             self._tell_hover(self.hit_at(point))
@@ -279,12 +284,12 @@ class MapCanvas(MarkedMap):
             if not self._is_locked:
                 self.set_view(self._view.zoomed(LEVELS_A_DOUBLING, point))
             return
-        if hit is not None:
-            signals = {
-                "incident": self.incident_clicked,
-                "crew": self.crew_clicked,
-                "zone": self.zone_clicked,
-            }
+        signals = {
+            "incident": self.incident_clicked,
+            "crew": self.crew_clicked,
+            "zone": self.zone_clicked,
+        }
+        if hit is not None and hit.kind in signals:
             signals[hit.kind].emit(hit.id)
-        if hit is None or hit.kind == "zone":
+        if hit is None or hit.kind not in ("incident", "crew"):
             self.ground_clicked.emit(*self.picture.ground.to_lonlat(x, y))

@@ -1,19 +1,23 @@
-"""What lies under the pointer: incidents before crews, marks before zones."""
+"""What lies under the pointer: incidents before crews, posts and closures, marks before zones."""
 
 from __future__ import annotations
 
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
 
+from app.console.map.layers.closures import WIDTH_PX
 from app.console.map.layers.crews import crew_reach, crew_screen
 from app.console.map.layers.incidents import RING_PX, SELECTED_RING_PX, Gathered, gather
+from app.console.map.layers.posts import SIZE_PX
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marks import Hit
 from app.console.map.scene import Scene
 from gis.zones import ZoneKind
 
+_SLACK_PX = 2.0
 _FINEST_FIRST = (
     ZoneKind.FUNCTIONAL_ZONE,
     ZoneKind.UNIT_GRID,
@@ -50,7 +54,33 @@ def mark_at(scene: Scene, look: Look, layers: frozenset[str], point: QPointF) ->
         return Hit("crew", scene.crews[crew].id)
     if incident is not None:
         return Hit("incident", scene.incidents[incident].id)
-    return _cluster_hit(scene, look, spot, gathered) if "incident" in layers else None
+    crowd = _cluster_hit(scene, look, spot, gathered) if "incident" in layers else None
+    return crowd or _post_hit(scene, look, spot) or _closure_hit(scene, look, spot)
+
+
+def _post_hit(scene: Scene, look: Look, spot: Floats) -> Hit | None:
+    screen = look.to_screen(scene.post_metres)
+    row = _nearest(screen, spot, np.full(len(screen), SIZE_PX * look.scale / 2 + _SLACK_PX))
+    return Hit("post", str(row)) if row is not None else None
+
+
+def _closure_hit(scene: Scene, look: Look, spot: Floats) -> Hit | None:
+    """The stretch whose line passes within half of its drawn width."""
+    x, y = look.view.to_map(QPointF(*spot.tolist()))
+    reach_m = (WIDTH_PX / 2 + _SLACK_PX) * look.scale * look.view.metres_per_px
+    for row, placed in enumerate(scene.closures):
+        around = placed.path.boundingRect().adjusted(-reach_m, -reach_m, reach_m, reach_m)
+        if around.contains(x, y) and _away_m(placed.path, x, y) <= reach_m:
+            return Hit("closure", str(row))
+    return None
+
+
+def _away_m(path: QPainterPath, x: float, y: float) -> float:
+    """How far the lines of a path pass from a point."""
+    lines = [[(point.x(), point.y()) for point in line.toList()] for line in path.toSubpathPolygons()]
+    point = shapely.Point(x, y)
+    away = (shapely.LineString(line).distance(point) for line in lines if len(line) > 1)
+    return min(away, default=float("inf"))
 
 
 def _cluster_hit(scene: Scene, look: Look, spot: Floats, gathered: Gathered) -> Hit | None:

@@ -101,12 +101,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class ClosureMark:
-    """A closed or slow stretch: its lines of lon, lat in WGS 84 degrees."""
+    """A closed or slow stretch: its lines of lon, lat in WGS 84 degrees, and what a pointer is told of it."""
 
     id: str
     is_slow: bool
     is_planned: bool
     lines: tuple[tuple[tuple[float, float], ...], ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PostMark:
-    """A standby post in WGS 84 degrees, with the character that stands on it."""
+    """A standby post in WGS 84 degrees, the character that stands on it, and what a pointer is told of it."""
 
     lon: float
     lat: float
@@ -128,6 +129,7 @@ class PostMark:
     is_proposed: bool = False
     is_taken: bool = False
     is_wanted: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under the pointer: a crew, an incident, a cluster or a zone, by id."""
+    """What lies under the pointer: crew, incident, cluster or zone by id, a post or closure by its row."""
 
-    kind: Literal["incident", "crew", "cluster", "zone"]
+    kind: Literal["incident", "crew", "cluster", "post", "closure", "zone"]
     id: str

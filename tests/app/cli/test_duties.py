@@ -93,6 +93,16 @@ def test_that_facilities_near_a_place_name_their_contractors(kept: Line):
     ]
 
 
+def test_that_a_place_is_told_in_one_answer(kept: Line):
+    told = kept.ask("here", "--at", SQUARE, "--radius-m", "60")
+    assert {one["facility"]["code"] for one in told["facilities"]} == {"F1", "F2", "F3"}
+    assert told["zones"][0]["kind"] == "district"
+    text = kept.run("here", "--at", SQUARE).out
+    assert "街道" in text
+    assert "F1" in text
+    assert "没有可说的" in kept.run("here", "--at", "0,0").out
+
+
 def test_that_facilities_are_found_near_an_incident(kept: Line):
     assert {one["code"] for one in kept.ask("facilities", "near", "--incident", accepted(kept))} >= {"F1"}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+import shapely
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.console.map.marks import ClosureMark, PostMark
 from dispatch.fixes import Fix
 from tests.console import Console, canvas_of
 from tests.room import CREW_PLACES, WULIN, SmallRoom
@@ -81,3 +83,61 @@ def test_that_the_way_of_the_selected_crew_is_drawn_and_goes_with_the_selection(
     assert len(trail.lonlat) == 5
     console.session.select_crew("")
     console.until(lambda: not any(route.line.style == "trail" for route in routes.routes))
+
+
+# ------------------------------------------------------------------ clicks
+
+
+def click(console: Console, lon: float, lat: float) -> None:
+    """Click there, as close as the map comes."""
+    canvas = canvas_of(console)
+    x, y = (float(part) for part in canvas.picture.ground.to_metres(lon, lat)[0])
+    canvas.set_view(canvas.view.zoomed(40).centred(x, y))
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+    console.qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+
+
+def picked(console: Console) -> list[str]:
+    return [placed.area.tag for placed in canvas_of(console).picture.scene.areas if placed.area.id == "found"]
+
+
+def test_that_a_click_on_a_road_says_what_there_is_and_escape_puts_it_away(console: Console) -> None:
+    ground, card = canvas_of(console).picture.ground, console.window.dispatch.found.card
+    longest = max(ground.names.lines, key=lambda line: line.length_m)
+    x, y = longest.points[len(longest.points) // 2].tolist()
+    click(console, *ground.to_lonlat(x, y))
+    console.until(card.isVisible)
+    assert len(picked(console)) == 1
+    assert card.title.text() in card.text
+    assert "km/h" in card.text
+    assert console.session.words.say("here.zones") in card.text
+    assert card.accessibleDescription() == card.text
+    console.window.commands["back"].trigger()
+    assert not card.isVisible()
+    assert picked(console) == []
+
+
+def test_that_a_click_between_roads_means_the_zone_that_is_shown(console: Console) -> None:
+    canvas, card = canvas_of(console), console.window.dispatch.found.card
+    canvas.set_layers(canvas.picture.layers - {"unit_grid", "community", "precinct", "functional_zone"})
+    (street,) = [zone for zone in canvas.picture.ground.zones if zone.name == "天水街道"]
+    lines = shapely.MultiLineString([line.points for line in canvas.picture.ground.names.lines])
+    away = street.geometry.difference(lines.buffer(30))
+    spot = max(shapely.get_parts(away).tolist(), key=lambda part: part.area).representative_point()
+    click(console, *canvas.picture.ground.to_lonlat(spot.x, spot.y))
+    console.until(card.isVisible)
+    assert card.title.text() == "天水街道"
+    assert street.code in card.text
+    console.session.select_crew("")
+    console.session.select_incident(next(iter(console.session.situation.incidents)))
+    assert not card.isVisible()
+
+
+def test_that_a_post_and_a_closure_say_what_they_are_under_the_pointer(console: Console) -> None:
+    canvas = canvas_of(console)
+    canvas.set_posts([PostMark(120.18, 30.28, "布", text="武林门点")])
+    line = ((120.181, 30.28), (120.183, 30.28))
+    canvas.set_closures([ClosureMark("C1", False, False, (line,), "体育场路封闭")])
+    assert hint_at(console, 120.18, 30.28) == "武林门点"
+    assert hint_at(console, 120.182, 30.28) == "体育场路封闭"
+    assert "体育场路封闭" not in hint_at(console, 120.182, 30.2805)

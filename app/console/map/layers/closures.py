@@ -11,7 +11,7 @@ from app.console.paint.closure_mark import paint_closure
 from app.console.paint.hatches import HatchKind, hatch
 from app.console.paint.painting import saved
 
-_WIDTH, _EDGE, _SIGN_PX = 8.0, 2.0, 20.0
+WIDTH_PX, _EDGE, _SIGN_PX = 8.0, 2.0, 20.0
 _HANDLE_PX = 9.0
 _TOO_FAR_M = 24.0
 """On an overview signs would lie over everything: the stretches stay."""
@@ -40,10 +40,10 @@ def _paint_stretch(painter: QPainter, placed: PlacedClosure, look: Look) -> None
         painter.strokePath(shown, pen)
         return
     ground = QColor(tokens.riskbg if mark.is_slow else tokens.breachbg)
-    painter.strokePath(shown, _pen(colour, _WIDTH + 2 * _EDGE, look))
-    painter.strokePath(shown, _pen(ground, _WIDTH, look))
+    painter.strokePath(shown, _pen(colour, WIDTH_PX + 2 * _EDGE, look))
+    painter.strokePath(shown, _pen(ground, WIDTH_PX, look))
     kind: HatchKind = "risk" if mark.is_slow else "breach"
-    pen = _pen(colour, _WIDTH, look)
+    pen = _pen(colour, WIDTH_PX, look)
     pen.setBrush(hatch(kind, tokens.name, look.ratio, look.scale))
     painter.setBrushOrigin(look.view.offset(look.ratio))
     painter.strokePath(shown, pen)
