@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func
 
 from data.steps import read_row
 from data.tables import KINDS, TABLE_OF, KindTable, asked_value
-from dispatch.canonical import time_text
+from dispatch.canonical import as_bytes, time_text
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 
@@ -42,6 +42,12 @@ def find_rows(connection: Connection, kind: type[R], equals: dict[str, object]) 
 def count_rows(connection: Connection, kind: type[Row]) -> int:
     """How many rows of a kind there are."""
     return connection.scalar(select(func.count()).select_from(TABLE_OF[kind].table)) or 0
+
+
+def rows_naming(connection: Connection, kind: type[R], text: str) -> Iterator[R]:
+    """Rows in whose kept state `text` stands as a value, ordered by id: no others are read."""
+    held = TABLE_OF[kind]
+    return cast("Iterator[R]", _read(connection, held, func.instr(held.table.c.body, as_bytes(text)) > 0))
 
 
 def _condition(held: KindTable, name: str, value: object) -> ColumnElement[bool]:

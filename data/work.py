@@ -25,7 +25,7 @@ from data.record_reading import (
     version_of,
 )
 from data.row_writing import Made, take_rows, version_kept, write_rows
-from data.rows import count_rows, find_rows, get_row
+from data.rows import count_rows, find_rows, get_row, rows_naming
 from data.step_writing import ToldRows, step_line
 from data.steps import LONG_BYTES, changes_by
 from data.tables import DAY_SERIALS, STEP_ROWS, STEPS, TABLE_OF
@@ -95,6 +95,9 @@ class SqlWork:
 
     def count(self, kind: type[Row], /) -> int:
         return count_rows(self._connection, kind)
+
+    def naming(self, kind: type[R], text: str, /) -> Iterator[R]:
+        return rows_naming(self._connection, kind, text)
 
     def save(self, row: R) -> R:
         saved = row.as_saved()

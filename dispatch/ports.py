@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -93,6 +93,10 @@ class Work(Protocol):
 
     def count(self, kind: type[Row], /) -> int:
         """How many rows of a kind there are, without reading any."""
+        ...
+
+    def naming(self, kind: type[R], text: str, /) -> Iterator[R]:
+        """Rows in whose state `text` stands as a value, ordered by id, each read when it is wanted."""
         ...
 
     def save(self, row: R) -> R:

@@ -23,6 +23,7 @@ from data.importers.importing import Prepared, carry_out
 from data.importers.profiles import joined
 from data.importers.report import UnreadableFile
 from data.importers.unread_columns import prepared_of
+from data.left_over import sweep
 from dispatch.actors import Role
 from dispatch.reasons import Refused
 
@@ -113,12 +114,17 @@ def carried_out(told: ImportTold, house: House, given: argparse.Namespace, answe
 
 @contextmanager
 def imported_house(given: argparse.Namespace) -> Iterator[House]:
-    """The house over the database, founded if it is not there; a dry run leaves none behind."""
+    """The house over the database, founded if it is not there, without what killed imports left beside it.
+
+    A dry run founds none and touches nothing.
+    """
     database = database_of(given)
     with tempfile.TemporaryDirectory(prefix="yiping-") as folder:
         is_aside = given.dry_run and not database.exists()
         house = found_house(Path(folder) / "dry.sqlite") if is_aside else open_or_found_house(database)
         try:
+            if not given.dry_run:
+                sweep(house.store)
             yield house
         finally:
             house.close()

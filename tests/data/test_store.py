@@ -111,6 +111,18 @@ def test_that_rows_are_counted_with_those_of_the_work_itself(store: SqlStore) ->
         assert work.count(Incident) == len(work.find(Incident)) == 2
 
 
+def test_that_rows_that_name_something_are_found_and_no_others(store: SqlStore) -> None:
+    receive(store)
+    with store.work(note(), NOW) as work:
+        row = replace(work.find(Incident)[0], functional_zones=("330105-CT",), words="武林广场东侧")
+        work.save(row)
+        assert [one.id for one in work.naming(Incident, "330105-CT")] == [row.id]
+        assert [one.id for one in work.naming(Incident, "武林广场东侧")] == [row.id]
+        # A value, and no part of one.
+        assert list(work.naming(Incident, "330105-C")) == []
+        assert list(work.naming(Incident, "武林")) == []
+
+
 def test_that_a_row_that_has_moved_on_refuses_the_old_version(store: SqlStore) -> None:
     [old] = receive(store)
     with store.work(note(), NOW) as work:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.cli.importing import NOTHING_KEPT
 from app.cli.main import main
+from data.left_over import PATIENCE_S
+from data.store import open_store
 from tests.app.cli.conftest import Line
 
 MEMBERS = """badge,name,kind,department,tasking_unit,mode
@@ -65,6 +70,30 @@ def zone(code: str, name: str, west: float) -> dict:
         "properties": {"id": code, "name": name},
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }
+
+
+def test_that_what_a_killed_import_left_is_swept_by_the_next_and_not_by_a_dry_run(
+    line: Line, tmp_path: Path
+) -> None:
+    members = written(tmp_path, "members.csv", MEMBERS)
+    left = left_by_a_kill(line.database)
+    line.ask("import", "people", members, "--dry-run")
+    assert left() == [True, True]
+    line.ask("import", "people", members)
+    assert left() == [False, False]
+
+
+def left_by_a_kill(database: Path) -> Callable[[], list[bool]]:
+    """A content file that was promised to an action that never came, long ago; whether it is there still."""
+    store = open_store(database)
+    digest = store.files.put(b"roads of nobody", "killed")
+    folder = store.files.folder
+    store.close()
+    paths = [path for path in folder.rglob("*") if path.is_file() and digest[2:10] in path.name]
+    old = time.time() - PATIENCE_S - 1
+    for path in paths:
+        os.utime(path, (old, old))
+    return lambda: [path.exists() for path in paths]
 
 
 def test_that_roads_and_zones_found_a_database_that_answers(fresh: Line, tmp_path: Path):
