@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gis.datum import Plane
 from gis.kept_arrays import keep, read_kept
-from gis.segment_grid import Cells
+from gis.segment_cells import Cells
 
 Floats = NDArray[np.float64]
 _LAYOUT = 1

@@ -1,31 +1,21 @@
 """The straight pieces of all roads in a grid of cells: which lies nearest to a point, and which near it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from gis.ranges import ranges, run_begins, run_counts
+from gis.segment_cells import TOUCHING_M, Cells, Floats, Numbers, Pieces, blocks, filled_cells
 
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.intp]
-Pieces = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
-# Measured on city and province: smaller cells hold a long piece too often, larger ones hold too many.
-_CELL_M = 64.0
 _FIRST_LOOK_M = 30.0
-_TOUCHING_M = 1e-6
 # Roads that differ by less than this in distance are equally near: less than a rounding of their places.
 _EQUAL_M = 1e-6
-# So many cells, or entries in them, a piece at most: roads spread thin get larger cells, not more memory.
-_MOST_PER_PIECE, _FEW = 8.0, 4_096.0
-_FLAT_M = 1e-12
-_INT32_MOST = 2**31 - 1
-_POINTS_AT_ONCE, _PIECES_AT_ONCE = 1_024, 65_536
+_POINTS_AT_ONCE = 1_024
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,26 +30,6 @@ class Near:
     def picked(self, rows: NDArray[Any]) -> "Near":
         """Return some of the rows."""
         return Near(self.point[rows], self.segment[rows], self.share[rows], self.distance_m[rows])
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """Square cells, row by row from the south-west `corner` in metres, `shape` columns and rows of them.
-
-    The pieces that pass through cell i are `held[begins[i]:begins[i + 1]]`.
-    """
-
-    corner: Floats
-    side_m: float
-    shape: Numbers
-    begins: Pieces
-    held: Pieces
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the numbers fit each other, as they may not where they come from a file."""
-        ends = len(self.begins) == int(self.shape.prod()) + 1 and int(self.begins[-1]) == len(self.held)
-        return ends and bool((np.diff(self.begins) >= 0).all())
 
 
 class SegmentGrid:
@@ -82,7 +52,7 @@ class SegmentGrid:
         self._firsts = np.concatenate(([0], np.cumsum(counts)))
         self.before_m = total_m[:-1] - total_m[self._firsts[:-1]][self.shape]
         self.shape_length_m = np.diff(total_m[self._firsts])
-        self.cells = cells or self._filled_cells()
+        self.cells = cells or filled_cells(self._ends, self.length_m)
         self._latest_seen: tuple[tuple[float, float, float], tuple[Numbers, Pieces, Floats]] | None = None
 
     @property
@@ -97,18 +67,18 @@ class SegmentGrid:
         """
         if len(x) <= _POINTS_AT_ONCE:
             return self._nearest_of(x, y, limit_m, is_open, 0)
-        blocks = (
+        parts = (
             self._nearest_of(x[some], y[some], limit_m, is_open, some.start) for some in _point_blocks(x)
         )
-        return _joined(list(blocks))
+        return _joined(list(parts))
 
     def within(self, x: Floats, y: Floats, radius_m: Floats, is_open: Mask) -> Near:
         """Return all open pieces within a radius of each point, each once, in order of point and piece."""
-        blocks = (
+        parts = (
             self._within_of(x[some], y[some], radius_m[some], is_open, some.start)
             for some in _point_blocks(x)
         )
-        return _joined(list(blocks))
+        return _joined(list(parts))
 
     def measured(self, x: Floats, y: Floats, segment: Pieces) -> tuple[Floats, Floats]:
         """Return the share along each piece where it is nearest to its point, and metres squared, (n,)."""
@@ -118,7 +88,7 @@ class SegmentGrid:
         aside_x, aside_y = x - ends[:, 0], y - ends[:, 1]
         share = aside_x * east
         share += aside_y * north
-        share /= np.maximum(east * east + north * north, _TOUCHING_M**2)
+        share /= np.maximum(east * east + north * north, TOUCHING_M**2)
         np.clip(share, 0.0, 1.0, out=share)
         aside_x -= share * east
         aside_y -= share * north
@@ -230,77 +200,15 @@ class SegmentGrid:
         far_m: Floats = np.maximum(np.maximum(x - west, east - x), np.maximum(y - south, north - y))
         return far_m
 
-    def _filled_cells(self) -> Cells:
-        known = np.flatnonzero(np.isfinite(self._ends).all(axis=1))
-        boxes = self._boxes(known)
-        corner = boxes[:, :2].min(axis=0, initial=np.inf) if len(known) else np.zeros(2)
-        span_m = boxes[:, 2:].max(axis=0) - corner if len(known) else np.zeros(2)
-        side_m = _cell_m(span_m, float(self.length_m[known].sum()), len(known))
-        none = np.empty(0, dtype=np.int32)
-        bare = Cells(corner, side_m, (span_m // side_m).astype(np.intp) + 1, none, none)
-        blocks = [self._passed_cells(known[some], bare) for some in _blocks(len(known), _PIECES_AT_ONCE)]
-        counts = np.zeros(len(self.shape) + 1, dtype=np.int64)
-        counts[known + 1] = np.concatenate([np.zeros(0, dtype=np.int64), *(block[1] for block in blocks)])
-        passed = np.concatenate([none, *(block[0] for block in blocks)])
-        offsets = np.cumsum(counts, dtype=np.int32 if len(passed) < _INT32_MOST else np.int64)
-        entries = (np.ones(len(passed), dtype=np.int8), passed, offsets)
-        held = csr_array(entries, shape=(len(self.shape), int(bare.shape.prod()))).tocsc()
-        return replace(bare, begins=held.indptr, held=held.indices)
-
-    def _boxes(self, segment: Numbers) -> Floats:
-        """Return west, south, east and north of pieces, a trifle wider than they are."""
-        ends = self._ends[segment]
-        low, high = np.minimum(ends[:, 2:], 0.0), np.maximum(ends[:, 2:], 0.0)
-        return np.hstack((ends[:, :2] + low - _TOUCHING_M, ends[:, :2] + high + _TOUCHING_M))
-
-    def _passed_cells(self, segment: Numbers, cells: Cells) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """Return the cells that pieces pass through, piece by piece, and how many they are for each."""
-        boxes = self._boxes(segment)
-        row, rows = _touched((boxes[:, 1::2] - cells.corner[1]) / cells.side_m)
-        piece, row = np.repeat(np.arange(len(segment)), rows), ranges(row, rows)
-        column, columns = _touched((self._widths(segment[piece], boxes[piece], row, cells)) / cells.side_m)
-        cell = np.repeat(row * cells.shape[0] - (np.cumsum(columns) - columns) + column, columns)
-        cell += np.arange(len(cell))
-        return cell.astype(np.int32), np.bincount(piece, columns, len(segment)).astype(np.int64)
-
-    def _widths(self, segment: Numbers, boxes: Floats, row: NDArray[np.int64], cells: Cells) -> Floats:
-        """Return how far west and east a piece reaches within one row of cells, metres from the corner."""
-        x, y, east, north = self._ends[segment].T
-        south = cells.corner[1] + row * cells.side_m
-        low = np.maximum(boxes[:, 1], south - _TOUCHING_M) - y
-        high = np.minimum(boxes[:, 3], south + cells.side_m + _TOUCHING_M) - y
-        slope = east / np.where(np.abs(north) < _FLAT_M, _FLAT_M, north)
-        at: Floats = np.sort(np.column_stack((low * slope, high * slope)), axis=1) + x[:, None]
-        at += (-_TOUCHING_M, _TOUCHING_M)
-        np.clip(at, boxes[:, [0]], boxes[:, [2]], out=at)
-        at -= cells.corner[0]
-        return at
-
-
-def _touched(at: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first of the cells between two places, and how many they are."""
-    first, last = np.floor(at).astype(np.int64).T
-    return first, last - first + 1
-
-
-def _cell_m(span_m: Floats, length_m: float, pieces: int) -> float:
-    """Return the side of a cell: the usual one, or larger where the pieces are few for their extent."""
-    most = max(_MOST_PER_PIECE * pieces, _FEW)
-    return max(_CELL_M, float(np.sqrt(span_m.prod() / most)), float(span_m.max()) / most, length_m / most)
-
-
-def _blocks(count: int, size: int) -> Iterator[slice]:
-    return (slice(first, first + size) for first in range(0, count, size))
-
 
 def _point_blocks(x: Floats) -> Iterator[slice]:
-    return _blocks(len(x), _POINTS_AT_ONCE)
+    return blocks(len(x), _POINTS_AT_ONCE)
 
 
-def _joined(blocks: list[Near]) -> Near:
-    if len(blocks) == 1:
-        return blocks[0]
+def _joined(parts: list[Near]) -> Near:
+    if len(parts) == 1:
+        return parts[0]
     none, nothing = np.empty(0, dtype=np.intp), np.empty(0)
-    blocks.append(Near(none, none, nothing, nothing))
-    columns = ([getattr(block, field.name) for block in blocks] for field in fields(Near))
+    parts.append(Near(none, none, nothing, nothing))
+    columns = ([getattr(part, field.name) for part in parts] for field in fields(Near))
     return Near(*(np.concatenate(column) for column in columns))
