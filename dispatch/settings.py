@@ -29,6 +29,11 @@ def shaped(default: str, pattern: str) -> Any:
     return field(default=default, metadata={"pattern": pattern})
 
 
+def chosen(default: str, *choices: str) -> Any:
+    """One of several codes, which the catalogue has words for."""
+    return field(default=default, metadata={"pattern": "|".join(choices), "choices": choices})
+
+
 _SPAN = r"([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d"
 _CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 _SPANS = rf"{_SPAN}(,{_SPAN})*"
@@ -42,7 +47,7 @@ class Settings:
     centre_name: str = "一屏指挥中心"
     timezone: str = shaped("Asia/Shanghai", r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
     number_prefix: str = shaped("GS", r"[A-Z]{1,6}")
-    timing_mode: str = "everyday"
+    timing_mode: str = chosen("everyday", "everyday", "emergency")
     desk_confirms_clue_s: int = bounded(180, 30, 3600)
     clue_fold_m: float = bounded(60.0, 5.0, 500.0)
     dismissed_audit_share: float = bounded(0.05, 0.0, 1.0)
@@ -65,7 +70,7 @@ class Settings:
     alarm_sound_gap_s: int = bounded(10, 1, 600)
     undo_s: int = bounded(15, 0, 300)
     patrol_s: int = bounded(7200, 600, 43200)
-    call_scheme: str = shaped("tel", "tel|sip")
+    call_scheme: str = chosen("tel", "tel", "sip")
     call_domain: str = shaped("", r"[A-Za-z0-9.-]*")
     instruction_alarm_s: int = bounded(1800, 60, 86400)
     late_entry_h: float = bounded(24.0, 1.0, 168.0)
@@ -112,15 +117,15 @@ class Settings:
     turn_crossing_s: float = bounded(4.0, 0.0, 120.0)
     turn_round_s: float = bounded(20.0, 0.0, 300.0)
     ebike_turn_share: float = bounded(0.6, 0.0, 2.0)
-    routing_engine: str = shaped("scipy", "scipy|fast")
+    routing_engine: str = chosen("scipy", "scipy", "fast")
     snap_limit_m: float = bounded(300.0, 20.0, 5000.0)
     closure_width_m: float = bounded(15.0, 3.0, 100.0)
     slow_factor_most: float = bounded(10.0, 1.5, 100.0)
     speeds_least_n: int = bounded(30, 5, 10000)
     speeds_prior_n: float = bounded(20.0, 0.0, 10000.0)
-    double_booking: str = shaped("confirm", "allow|confirm|block")
+    double_booking: str = chosen("confirm", "allow", "confirm", "block")
     advice_limit_s: int = bounded(1800, 300, 7200)
-    coverage_limit: str = shaped("fixed", "fixed|rule")
+    coverage_limit: str = chosen("fixed", "fixed", "rule")
     coverage_limit_s: int = bounded(300, 60, 3600)
     coverage_suits_share: float = bounded(0.5, 0.0, 1.0)
     coverage_fresh_s: int = bounded(180, 5, 3600)
@@ -137,7 +142,7 @@ class Settings:
     standby_stay_s: int = bounded(3600, 300, 28800)
     advice_near_s: int = bounded(600, 120, 7200)
     advice_enough: int = bounded(10, 1, 500)
-    advice_policy: str = shaped("on_time", "fastest|on_time|coverage")
+    advice_policy: str = chosen("on_time", "fastest", "on_time", "coverage")
     scarce_crews: int = bounded(2, 0, 50)
     held_back_yields_s: int = bounded(120, 0, 1800)
     plan_soon_free_s: int = bounded(600, 0, 3600)
@@ -160,7 +165,7 @@ class Settings:
     underlay_file: str = shaped("", r"[^\n]{0,400}")
     underlay_address: str = shaped("", r"(tianditu_vec|tianditu_img|https?://\S{1,500})?")
     underlay_key: str = shaped("", r"[\w-]{0,100}")
-    underlay_datum: str = shaped("wgs84", "wgs84|gcj02")
+    underlay_datum: str = chosen("wgs84", "wgs84", "gcj02")
     underlay_attribution: str = shaped("", r"[^\n]{0,200}")
     underlay_most_zoom: int = bounded(18, 1, 22)
     underlay_timeout_s: float = bounded(8.0, 1.0, 60.0)

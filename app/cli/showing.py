@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from app.build import House
 from app.cli.answer import Answers
@@ -16,6 +18,8 @@ from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.queries import HistoryOf
 from dispatch.settings import Settings
+
+_LIMITS = ("least", "most", "choices")
 
 
 def add_showing(commands: Commands) -> None:
@@ -90,8 +94,13 @@ def show_settings(house: House, _given: argparse.Namespace, answers: Answers) ->
             "name": item.name,
             "value": getattr(settings, item.name),
             "default": item.default,
-            **{bound: item.metadata[bound] for bound in ("least", "most") if bound in item.metadata},
+            **{bound: item.metadata[bound] for bound in _LIMITS if bound in item.metadata},
         }
         for item in dataclasses.fields(Settings)
     ]
-    answers.tell(told, [f"{item['name']} = {item['value']}" for item in told])
+    answers.tell(told, [_setting_line(item) for item in told])
+
+
+def _setting_line(item: Mapping[str, Any]) -> str:
+    others = f"  ({' | '.join(item['choices'])})" if "choices" in item else ""
+    return f"{item['name']} = {item['value']}{others}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import Field
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.parts import push_button, set_fault, show_plain_rows, text_label
+from app.console.parts import ChoiceBox, push_button, set_fault, show_plain_rows, text_label
 from app.console.session import Session, reason_of
-from app.console.settings_model import Column, SettingsModel, plain
+from app.console.settings_model import Column, SettingsModel, choices_of, plain, said
 from app.console.theme.fonts import role_font
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.changes import Changes
@@ -36,7 +39,8 @@ class SettingsDialog(QDialog):
         self.table = QTableView()
         self.name = text_label("row", wraps=True)
         self.why = text_label("body", "secondary", wraps=True)
-        self.value = QLineEdit()
+        self.value, self.choice = QLineEdit(), ChoiceBox()
+        self.choice.hide()
         self.change, self.restore = push_button("primary"), push_button()
         self.close_button = push_button()
         self.fault = text_label("secondary", "breach", wraps=True)
@@ -67,6 +71,7 @@ class SettingsDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.value, 1)
+        row.addWidget(self.choice, 1)
         row.addWidget(self.change)
         row.addWidget(self.restore)
         row.addSpacing(16)
@@ -108,13 +113,14 @@ class SettingsDialog(QDialog):
         self.table.setAccessibleName(words.say("console.settings.title"))
         self.search.setPlaceholderText(words.say("console.settings.search"))
         self.search.setAccessibleName(words.say("console.settings.search"))
-        self.value.setAccessibleName(words.say("console.settings.value"))
+        for field in (self.value, self.choice):
+            field.setAccessibleName(words.say("console.settings.value"))
         self.change.setText(words.say("console.settings.change"))
         self.restore.setText(words.say("console.settings.restore"))
         self.close_button.setText(words.say("console.settings.close"))
         code = "console.settings.recorded" if self.may_change else "console.settings.read_only"
         self.note.setText(words.say(code, role=actor.role.value))
-        for control in (self.value, self.change, self.restore):
+        for control in (self.value, self.choice, self.change, self.restore):
             control.setEnabled(self.may_change)
         self.model.tell()
         self._show()
@@ -140,13 +146,23 @@ class SettingsDialog(QDialog):
             return
         self.name.setText(words.say(f"setting.{item.name}"))
         self.why.setText(words.say(f"setting_why.{item.name}"))
-        value = self.model.value(item)
+        self._offer(choices_of(item), item, self.model.value(item))
+
+    def _offer(self, choices: tuple[str, ...], item: Field[Any], value: Any) -> None:
+        """A box of words where it is one of several, a field where it is typed."""
+        self.choice.setVisible(bool(choices))
+        self.value.setVisible(not choices)
+        self.choice.clear()
+        for code in choices:
+            self.choice.addItem(said(item, code, self._session.words), code)
+        self.choice.setCurrentIndex(self.choice.findData(value))
         self.value.setText("" if value == "" else plain(value))
 
     @Slot()
     def submit(self) -> None:
-        """Change the setting to what was typed."""
-        self._change(self.value.text().strip())
+        """Change the setting to what was typed or chosen."""
+        chosen = self.choice.currentData()
+        self._change(self.value.text().strip() if chosen is None else chosen)
 
     @Slot()
     def take_default(self) -> None:
@@ -161,8 +177,9 @@ class SettingsDialog(QDialog):
             self._session.act(ChangeSetting, failed=self._fail, name=item.name, value=value)
 
     def _fail(self, error: BaseException) -> None:
-        set_fault(self.value, self.fault, self._session.words.reason(reason_of(error)))
-        self.value.setFocus()
+        field = self.value if self.choice.isHidden() else self.choice
+        set_fault(field, self.fault, self._session.words.reason(reason_of(error)))
+        field.setFocus()
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.console.session import Session
 from app.console.theme.fonts import role_font
+from app.words import Words
 from dispatch.settings import Settings
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,8 +100,18 @@ class SettingsModel(QAbstractTableModel):
             return words.say(f"setting.{item.name}")
         if column is Column.VALUE:
             mark = f"  ({words.say('console.settings.changed')})" if value != item.default else ""
-            return f"{plain(value)}{mark}"
-        return plain(item.default) if column is Column.DEFAULT else bounds_text(item)
+            return f"{said(item, value, words)}{mark}"
+        return said(item, item.default, words) if column is Column.DEFAULT else bounds_text(item)
+
+
+def choices_of(item: Field[Any]) -> tuple[str, ...]:
+    """The codes that a setting may be; none where it is a number or a text."""
+    return tuple(item.metadata.get("choices", ()))
+
+
+def said(item: Field[Any], value: Any, words: Words) -> str:
+    """A value in words where it is a code, else as it is typed."""
+    return words.say(f"setting_value.{item.name}.{value}") if value in choices_of(item) else plain(value)
 
 
 def plain(value: Any) -> str:

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.console.session import Session
 from app.console.settings_dialog import SettingsDialog
-from app.console.settings_model import Column
+from app.console.settings_model import Column, choices_of
 from app.words import LANGUAGES, Words
 from dispatch.actions.keeping import ChangeSetting
-from dispatch.settings import Settings
+from dispatch.settings import Settings, checked
 from tests.room import COMMANDER, OPERATOR, SmallRoom
 
 
@@ -81,6 +81,33 @@ def test_that_what_lies_out_of_bounds_is_refused_at_the_field(
     dialog.submit()
     qtbot.waitUntil(lambda: bool(dialog.fault.text()), timeout=10_000)
     assert room.house.centre().settings.arrival_radius_m == 50.0
+
+
+def test_that_a_setting_that_is_one_of_several_is_shown_and_chosen_in_words(
+    dialog: SettingsDialog, room: SmallRoom, qtbot: QtBot
+) -> None:
+    row = dialog.model.row_of("timing_mode")
+    assert row is not None
+    assert [dialog.model.index(row, column).data() for column in (Column.VALUE, Column.DEFAULT)] == [
+        "日常",
+        "日常",
+    ]
+    pick(dialog, "timing_mode")
+    assert (dialog.value.isVisible(), dialog.choice.isVisible()) == (False, True)
+    dialog.choice.setCurrentText("应急")
+    dialog.change.click()
+    qtbot.waitUntil(lambda: room.house.centre().settings.timing_mode == "emergency", timeout=10_000)
+    pick(dialog, "arrival_radius_m")
+    assert (dialog.value.text(), dialog.choice.isVisible()) == ("50", False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_every_choice_has_words(language: str) -> None:
+    words = Words(language)  # type: ignore[arg-type]
+    for item in fields(Settings):
+        for code in choices_of(item):
+            assert checked(item.name, code) == code
+            assert words.say(f"setting_value.{item.name}.{code}")
 
 
 def test_that_an_operator_only_reads_and_is_told_why(

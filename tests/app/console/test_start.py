@@ -25,6 +25,11 @@ def test_that_nobody_sits_down_without_a_name(room: SmallRoom, qtbot: QtBot, con
     dialog.show()
     dialog.sit_down()
     assert dialog.isVisible()
+    assert dialog.fault.text() == "请填写姓名"
+    dialog.language.setCurrentText("English")
+    assert (dialog.fault.text(), dialog.sit.text()) == ("A name is needed", "Sit down")
+    qtbot.keyClicks(dialog.name, "Zhou")
+    assert dialog.fault.isHidden()
     dialog.name.setText("周敏")
     dialog.role.setCurrentIndex(dialog.role.findData(Role.STREET_DISPATCHER.value))
     dialog.unit.setCurrentIndex(dialog.unit.findData("330105012"))
@@ -32,6 +37,7 @@ def test_that_nobody_sits_down_without_a_name(room: SmallRoom, qtbot: QtBot, con
     assert not dialog.isVisible()
     assert dialog.actor == Actor("周敏", Role.STREET_DISPATCHER, "330105012")
     assert (kept.name, kept.role, kept.unit) == ("周敏", "street_dispatcher", "330105012")
+    assert kept.language == "en"
 
 
 @pytest.mark.filterwarnings("ignore")
