@@ -11,6 +11,7 @@ from dispatch.duplicates import LikelyDuplicate
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.repeats import apart_m
+from dispatch.settings import Settings
 from dispatch.situation import Situation
 
 
@@ -89,6 +90,35 @@ def apart_words(line: MergeLine, words: Words) -> str:
     return words.say("list.dot").join(said)
 
 
+def differences(one: Incident, other: Incident, settings: Settings) -> tuple[str, ...]:
+    """In what two reports are less alike than duplicates are: their category, place or time."""
+    away_m = apart_m(one.place, other.place)
+    age_s = abs((one.received_at - other.received_at).total_seconds())
+    found = {
+        "category": one.category != other.category,
+        "place": away_m is None or away_m > settings.duplicate_radius_m,
+        "time": age_s > settings.duplicate_within_s,
+    }
+    return tuple(code for code, differs in found.items() if differs)
+
+
+def unlike_words(line: MergeLine, found: Iterable[str], settings: Settings, words: Words) -> str:
+    """What to look at twice before the two become one; empty where they are alike."""
+    said = []
+    for code in found:
+        told = "nowhere" if code == "place" and line.away_m is None else code
+        said.append(
+            words.say(
+                f"console.merging.unlike.{told}",
+                away_m=line.away_m or 0.0,
+                age_s=abs(line.age_s),
+                limit_m=settings.duplicate_radius_m,
+                limit_s=settings.duplicate_within_s,
+            )
+        )
+    return words.say("console.merging.unlike", told=words.say("list.comma").join(said)) if said else ""
+
+
 def survivor_of(one: Incident, other: Incident) -> Incident:
     """Which of two stays unless the operator says otherwise: the one that is further, then the earlier."""
     return min(one, other, key=lambda incident: (-_how_far(incident), incident.received_at, incident.number))
@@ -103,3 +133,11 @@ def _how_far(incident: Incident) -> int:
 def counts_from(one: Incident, other: Incident) -> datetime | None:
     """From when both count once they are one."""
     return min((t0 for t0 in (one.t0, other.t0) if t0 is not None), default=None)
+
+
+def outcome_words(survivor: Incident, gone: Incident, words: Words) -> str:
+    """What merging the two would come to."""
+    at = counts_from(survivor, gone)
+    code = "console.merging.outcome_clue" if at is None else "console.merging.outcome"
+    told = {"survivor": survivor.short_number, "other": gone.short_number}
+    return words.say(code, **told, **({} if at is None else {"at": at}))

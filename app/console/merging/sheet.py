@@ -19,10 +19,12 @@ from app.console.merging.feed import DuplicateFeed
 from app.console.merging.lines import (
     MergeLine,
     apart_words,
-    counts_from,
+    differences,
     line_words,
     merge_lines,
+    outcome_words,
     survivor_of,
+    unlike_words,
 )
 from app.console.merging.side import MergeSide
 from app.console.parts import key_action, set_fault, text_label
@@ -56,6 +58,7 @@ class MergeSheet(QDialog):
         self.left, self.right = MergeSide(session), MergeSide(session)
         self.between, self.outcome = text_label("body", "acc"), text_label("body", wraps=True)
         self.empty = text_label("body", "secondary", wraps=True)
+        self.warning = text_label("body_strong", "risk", wraps=True)
         self.recall = QCheckBox()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
@@ -105,6 +108,7 @@ class MergeSheet(QDialog):
         column = QVBoxLayout(foot)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)
+        column.addWidget(self.warning)
         column.addWidget(self.outcome)
         column.addWidget(self.fault)
         column.addLayout(row)
@@ -184,6 +188,7 @@ class MergeSheet(QDialog):
         for code in KEYS:
             self.actions_by_code[code].setEnabled(is_there)
         self.outcome.setVisible(is_there)
+        self.warning.hide()
         self._confirm.setVisible(is_there)
         if one is not None:
             category = self._session.words.say(f"category.{one.category}")
@@ -194,7 +199,7 @@ class MergeSheet(QDialog):
             return
         told = apart_words(line, self._session.words)
         self.between.setText(f"{other.short_number} · {told}")
-        self._show_merged(one, other) if line.is_merged else self._show_choice(one, other)
+        self._show_merged(one, other) if line.is_merged else self._show_choice(one, other, line)
         self.actions_by_code["swap"].setEnabled(not line.is_merged)
         self._swap.setVisible(not line.is_merged)
 
@@ -207,21 +212,20 @@ class MergeSheet(QDialog):
         self.actions_by_code["confirm"].setText(say("console.merging.unmerge_one", number=other.short_number))
         self.recall.hide()
 
-    def _show_choice(self, one: Incident, other: Incident) -> None:
-        say = self._session.words.say
+    def _show_choice(self, one: Incident, other: Incident, line: MergeLine) -> None:
+        words, settings = self._session.words, self._session.centre.settings
+        # Somebody may know better than what is usual: it is said, and nothing is refused.
+        differing = differences(one, other, settings)
+        self.warning.setText(unlike_words(line, differing, settings, words))
+        self.warning.setVisible(bool(differing))
         for side, incident in ((self.left, one), (self.right, other)):
             stays = incident.id == self._stays
-            side.show_incident(
-                incident, say("console.merging.stays" if stays else "console.merging.goes"), stays=stays
-            )
+            role = words.say("console.merging.stays" if stays else "console.merging.goes")
+            side.show_incident(incident, role, stays=stays, differing=differing)
         survivor, gone = self._both(one, other)
-        at = counts_from(one, other)
-        code = "console.merging.outcome" if at else "console.merging.outcome_clue"
-        self.outcome.setText(
-            say(code, survivor=survivor.short_number, other=gone.short_number, at=at or self._session.now())
-        )
+        self.outcome.setText(outcome_words(survivor, gone, words))
         self.actions_by_code["confirm"].setText(
-            say("console.merging.merge_one", other=gone.short_number, survivor=survivor.short_number)
+            words.say("console.merging.merge_one", other=gone.short_number, survivor=survivor.short_number)
         )
         tasks = self._session.situation.tasks_of_incident(gone.id)
         self.recall.setVisible(any(task.is_crew_level and task.state in _ON_THE_WAY for task in tasks))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -11,10 +13,13 @@ from app.console.clock_words import clock_picture, clock_sentence
 from app.console.paint.clock import paint_clock
 from app.console.paint.clock_picture import ClockPicture
 from app.console.paint.painting import painting
-from app.console.parts import set_look, text_label
+from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
 from dispatch.clock_view import ClockView
 from dispatch.incident import Incident
+
+_DIFFERENCE = {"source": "time", "place": "place"}
+"""Which fact shows a difference in time or place; that in category is the title's."""
 
 
 class RowClock(QWidget):
@@ -69,16 +74,25 @@ class MergeSide(QFrame):
         column.addLayout(self._grid)
         column.addStretch(1)
 
-    def show_incident(self, incident: Incident, role: str, *, stays: bool) -> None:
-        """Show a report and whether it stays."""
+    def show_incident(
+        self, incident: Incident, role: str, *, stays: bool, differing: Collection[str] = ()
+    ) -> None:
+        """Show a report and whether it stays; what differs from the other one's stands out."""
         words = self._session.words
         self._severity.show_severity(incident.severity)
-        self._title.setText(f"{incident.short_number} {words.say(f'category.{incident.category}')}")
+        mark = "▲ " if "category" in differing else ""
+        self._title.setText(f"{incident.short_number} {mark}{words.say(f'category.{incident.category}')}")
         self._role.setText(role)
         set_look(self, "selected", "true" if stays else "false")
         clear_layout(self._grid)
+        set_tone(self._title, "risk" if "category" in differing else "")
         for code, said in self._facts(incident):
-            self._add(code, text_label("body", text=said, wraps=True))
+            stands_out = _DIFFERENCE.get(code) in differing
+            value = text_label(
+                "body_strong" if stands_out else "body", "risk" if stands_out else "", wraps=True
+            )
+            value.setText(f"▲ {said}" if stands_out else said)
+            self._add(code, value)
         view = self._session.clocks.views.get(incident.id)
         if view is not None and view.shown is not None:
             clock = RowClock(self._session)

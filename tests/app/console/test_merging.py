@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.console.merging.lines import differences
 from app.console.merging.sheet import MergeSheet
 from app.console.queue.model import second_line
 from app.console.queue.rows import QueueRow
@@ -14,7 +17,9 @@ from dispatch.assignment import AssignmentState
 from dispatch.incident import Incident, Place
 from dispatch.lifecycle import State
 from dispatch.ports import Caller
+from dispatch.settings import Settings
 from tests.app.console.test_access import nameless
+from tests.builders import incident
 from tests.console import Console
 from tests.room import WULIN, SmallRoom
 
@@ -64,6 +69,7 @@ def test_that_a_likely_duplicate_is_told_in_the_detail_and_merged_and_unmerged_b
     for said in ("相距 44 m · 早 2:00", "西侧又来了几个摊", "有，1 位", "尚无", "保留", "并入"):
         assert any(said in one for one in words), said
     assert sheet.left.property("selected") == "false"
+    assert not sheet.warning.isVisible()
     console.press("Ctrl+Return")
     console.until(lambda: console.dialog is None)
     console.sit()
@@ -145,9 +151,22 @@ def test_that_any_other_is_laid_beside_it_by_its_number(room: SmallRoom, console
     console.press("Return")
     assert sheet.other is not None
     assert sheet.other.id == far.id
+    assert sheet.warning.isVisible()
+    assert "相距 1.1 km（一般在 150 m 以内）" in sheet.warning.text()
+    assert "类别" not in sheet.warning.text()
+    assert "▲ 长庆街" in console.texts(sheet.right)
+    assert sheet.actions_by_code["confirm"].isEnabled()
     console.session.set_appearance("en", "light")
     assert sheet.list.item(0).text().startswith("By number")
     sheet.close()
+
+
+def test_that_what_is_less_alike_than_duplicates_are_is_named() -> None:
+    settings, one = Settings(), incident()
+    assert differences(one, incident(), settings) == ()
+    later = one.received_at + timedelta(seconds=settings.duplicate_within_s + 1)
+    other = incident(category="STR.ad", received_at=later, place=Place("", None, None, ""))
+    assert differences(one, other, settings) == ("category", "place", "time")
 
 
 def test_that_what_was_merged_leads_to_where_it_went(room: SmallRoom, console: Console) -> None:
