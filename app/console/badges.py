@@ -105,6 +105,8 @@ class ActionButton(QPushButton):
             row.addWidget(part)
         row.addStretch(1)
         self.setAutoDefault(False)
+        # A click leaves the keyboard where it was: Enter is the next step, not the same button again.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(action.trigger)
         action.changed.connect(self.follow)
         self.follow()

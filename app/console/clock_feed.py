@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.clock_queries import OpenClocks
-from dispatch.clock_view import ClockView, Outcome
+from dispatch.clock_view import ClockView, Look, Outcome
 from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -37,6 +38,10 @@ class ClockFeed(QObject):
         super().__init__(session)
         self._session = session
         self.views: Mapping[str, ClockView] = {}
+        self.known_at: datetime | None = None
+        """When the views were so; None until they are known."""
+        self.trouble: BaseException | None = None
+        """Why there was no answer the last time."""
         self._is_waiting = False
         self._is_outdated = False
         self._touched: dict[str, None] = {}
@@ -62,6 +67,15 @@ class ClockFeed(QObject):
     def look_at(self, incident_ids: Iterable[str]) -> None:
         """Somebody sees the clocks of these second by second."""
         self._in_sight = frozenset(incident_ids)
+
+    def closing_over(self) -> int:
+        """How many open incidents are past a closing limit; one that is suspended waits for none."""
+        incidents = self._session.situation.incidents
+        return sum(
+            view.closing is not None and view.closing.look is Look.BREACH
+            for incident_id, view in self.views.items()
+            if (incident := incidents.get(incident_id)) is not None and incident.is_open
+        )
 
     @Slot(object)
     def _tick(self, _now: object) -> None:
@@ -117,12 +131,15 @@ class ClockFeed(QObject):
         self._take({incident_id: view for incident_id, view in known.items() if incident_id in still_open})
 
     def _take(self, views: Mapping[str, ClockView]) -> None:
-        self._is_waiting = False
+        self._is_waiting, self.trouble, self.known_at = False, None, self._session.now()
         self.views = views
         self.updated.emit()
         if self._is_outdated or self._touched:
             self._ask_soon()
 
     def _give_up(self, error: BaseException) -> None:
-        self._is_waiting = False
-        self._session.tell_failure(error)
+        is_new = self.trouble is None
+        self._is_waiting, self.trouble = False, error
+        if is_new:
+            self.updated.emit()
+            self._session.tell_failure(error)

@@ -153,8 +153,9 @@ class CommandBar(QWidget):
         self.field.setAccessibleName(words.say("command.command_bar"))
         self._undo.setText(words.say("command.undo"))
         for code, label in self._hint_words:
-            label.setText(words.say(f"command_bar.key.{code}", count=self._alarms or ""))
             is_alarm = code == "next_alarm" and self._alarms > 0
+            told = f"{code}_waiting" if is_alarm else code
+            label.setText(words.say(f"command_bar.key.{told}", count=self._alarms))
             set_tone(label, "risk" if is_alarm else "secondary")
         if self._refusal is not None:
             self.show_refusal(self._refusal)

@@ -8,12 +8,15 @@ from typing import cast
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -32,6 +35,8 @@ class Command:
 PICKS = 9
 KEEPS_ENTER = "keepsEnter"
 """Property of a form in which Enter must not act on the selected incident: nobody sees it there."""
+OWN_CHORD = "ownChord"
+"""Property of a button that Enter alone never presses: what it does is large, and has a chord of its own."""
 COMMANDS: tuple[Command, ...] = (
     Command("next", ("Return", "Enter")),
     Command("next_with_note", ("Shift+Return", "Shift+Enter")),
@@ -86,6 +91,7 @@ _OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zon
 GROUPS = ("view", "incident", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CommandSet(QObject):
@@ -131,6 +137,10 @@ class CommandSet(QObject):
         """The commands of a group in the table's order."""
         return [(code, self._actions[code]) for code in self._groups.get(name, ())]
 
+    def shortcuts(self) -> dict[str, QKeySequence]:
+        """The first key of every command."""
+        return {code: action.shortcut() for code, action in self._actions.items()}
+
     def hear_desk_keys(self, are_heard: bool) -> None:
         """Let the keys of the dispatch view act, or be deaf to them while another view is shown."""
         context = Qt.ShortcutContext.WindowShortcut if are_heard else Qt.ShortcutContext.WidgetShortcut
@@ -151,22 +161,40 @@ class CommandSet(QObject):
 
 
 class TypingGuard(QObject):
-    """Keeps plain keys with the field that is typed in, so that no letter of a sentence acts."""
+    """Keeps plain keys with what has the focus: no letter of a sentence acts, and a button gets its Enter."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and _is_kept(QApplication.focusWidget(), cast(QKeyEvent, event)):
-            event.accept()
-            return True
+        if isinstance(event, QKeyEvent):
+            focused = QApplication.focusWidget()
+            if event.type() == QEvent.Type.ShortcutOverride and _is_kept(focused, event):
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and watched is focused and _presses(focused, event):
+                cast(QAbstractButton, focused).click()
+                return True
         return super().eventFilter(watched, event)
 
 
 def _is_kept(focused: QWidget | None, event: QKeyEvent) -> bool:
-    """Whether the key belongs to what has the focus: typed, or Enter in a form that hides the incident."""
+    """Whether the key belongs to what has the focus: typed, Enter and Space of a button, Enter in a form
+    that hides the incident."""
     if isinstance(focused, _INPUTS) and _is_typed(event):
         return True
-    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return is_enter and not event.modifiers() & _WITH and _is_in_form(focused)
+    if event.modifiers() & _WITH:
+        return False
+    if isinstance(focused, QAbstractButton):
+        return event.key() in (*_ENTERS, Qt.Key.Key_Space)
+    return event.key() in _ENTERS and _is_in_form(focused)
+
+
+def _presses(focused: QWidget | None, event: QKeyEvent) -> bool:
+    """Whether Enter presses a button by which Qt would do nothing: only those of its own dialogs know it."""
+    is_enter = event.key() in _ENTERS and not event.modifiers() & _WITH and not event.isAutoRepeat()
+    if focused is None or focused.property(OWN_CHORD):
+        return False
+    if isinstance(focused, QPushButton) and focused.autoDefault():
+        return False
+    return is_enter and isinstance(focused, (QPushButton, QToolButton))
 
 
 def _is_in_form(widget: QWidget | None) -> bool:

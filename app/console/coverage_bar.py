@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.parts import text_label
-from app.console.session import Session
+from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.words.standby import crews_counted, move_lines, rests_on
 from dispatch.actions.standing_by import StandByAt
 from dispatch.best_move import StandbyMove
@@ -30,6 +31,7 @@ class CoverageBar(QWidget):
         self._move = text_label("body", wraps=True)
         self._because = text_label("secondary", "secondary", wraps=True)
         self._button = ActionButton(self._confirm)
+        self.state = StateBand(session)
         self._lay_out()
         self._confirm.triggered.connect(self.confirm)
         session.coverage.changed.connect(self.refresh)
@@ -55,6 +57,7 @@ class CoverageBar(QWidget):
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(4)
         column.addWidget(self._title)
+        column.addWidget(self.state)
         column.addLayout(figures)
         column.addLayout(move)
 
@@ -66,13 +69,24 @@ class CoverageBar(QWidget):
         self._title.setText(words.say("console.coverage.title"))
         self._confirm.setEnabled(outlook is not None and outlook.move is not None)
         self._button.setVisible(self._confirm.isEnabled())
+        self._show_state()
         if outlook is None:
-            waits = words.say("console.coverage.waits")
-            self._rests_on.setText(words.reason(feed.refusal) if feed.refusal is not None else waits)
+            self._rests_on.setText(words.reason(feed.refusal) if feed.refusal is not None else "")
+            self._rests_on.setVisible(feed.refusal is not None)
             for label in (self._now, self._planned, self._move, self._because):
                 label.setVisible(False)
             return
         self._show(outlook)
+
+    def _show_state(self) -> None:
+        feed = self._session.coverage
+        if feed.trouble is not None:
+            since = feed.outlook.at if feed.outlook is not None else None
+            self.state.show_failed(reason_of(feed.trouble), since)
+        elif feed.outlook is None and feed.refusal is None:
+            self.state.show_loading("console.coverage.waits")
+        else:
+            self.state.settle()
 
     def _show(self, outlook: CoverageOutlook) -> None:
         words, centre = self._session.words, self._session.centre
@@ -84,7 +98,7 @@ class CoverageBar(QWidget):
         first, *more = move_lines(outlook, centre, words)
         self._move.setText(first)
         self._because.setText(words.say("list.dot").join(more))
-        for label in (self._now, self._move):
+        for label in (self._now, self._move, self._rests_on):
             label.setVisible(True)
         self._planned.setVisible(count > 0)
         self._because.setVisible(bool(more))

@@ -30,6 +30,8 @@ class CoverageFeed(QObject):
         self._session = session
         self.outlook: CoverageOutlook | None = None
         self.refusal: Reason | None = None
+        self.trouble: BaseException | None = None
+        """Why there was no answer the last time; what was known before stays."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.refresh)
         session.changed.connect(self._follow)
@@ -57,10 +59,12 @@ class CoverageFeed(QObject):
             self._timer.start(SOON_MS)
 
     def _take(self, outlook: CoverageOutlook) -> None:
-        self.outlook, self.refusal = outlook, None
+        self.outlook, self.refusal, self.trouble = outlook, None, None
         self.changed.emit()
 
     def _miss(self, error: BaseException) -> None:
         if isinstance(error, Refused):
-            self.outlook, self.refusal = None, error.reason
-            self.changed.emit()
+            self.outlook, self.refusal, self.trouble = None, error.reason, None
+        else:
+            self.trouble = error
+        self.changed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
+from app.console.correcting_work import CorrectingWork
 from app.console.help_work import HelpWork, Offer
 from app.console.next_step import NextStep, next_step
 from app.console.offers import further_offers
@@ -63,6 +64,7 @@ class DeskWork(QObject):
         self.sending = Sending(session, advice, permits, self._ask, self._act)
         self.sending.refused.connect(self.refused)
         self.placing = PlaceWork(session, self._act, window)
+        self.correcting = CorrectingWork(session, self._open, self._act, window)
 
     @property
     def incident(self) -> Incident | None:
@@ -71,11 +73,7 @@ class DeskWork(QObject):
 
     def offers(self, incident: Incident) -> list[Offer]:
         """What else can be done now, beside the rarer actions of the incident's state."""
-        return (
-            self.helping.offers(incident)
-            + further_offers(self._session, self._act, incident)
-            + self.placing.offers(incident)
-        )
+        return self.helping.offers(incident) + further_offers(self._session, self._act, incident)
 
     @property
     def next(self) -> NextStep | None:

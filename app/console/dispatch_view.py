@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.console.advice_feed import AdviceFeed
 from app.console.alarms.desk import AlarmDesk
@@ -13,6 +13,7 @@ from app.console.closures.on_map import ClosuresOnMap
 from app.console.closures.panel import ClosurePanel
 from app.console.clues.inbox import ClueInbox
 from app.console.clues.panel import CluePanel
+from app.console.columns import Columns
 from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
@@ -30,12 +31,6 @@ from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 from app.console.underlay.feed import UnderlayFeed
 from app.console.zones.panel import ZonePanel
-
-MINIMA = (520, 600, 452)
-SIZES = (620, 848, 452)
-NARROW_MINIMA, LEAST_MINIMA = (460, 420, 452), (424, 400, 452)
-LEAST_BELOW_PX = sum(NARROW_MINIMA) + 2
-DRAWER_BELOW_PX = sum(MINIMA) + 2
 
 
 class DispatchView(QWidget):
@@ -66,9 +61,7 @@ class DispatchView(QWidget):
         self.crews: CrewBoard | None = None
         self.alarms = AlarmDesk(session, self)
         self.line = InboxLine(session, self.inbox.feed, self.alarms, commands)
-        self._is_drawer = False
         self._lay_out()
-        self._restore_sizes()
         self._connect()
 
     def _lay_out(self) -> None:
@@ -77,15 +70,10 @@ class DispatchView(QWidget):
         self.left.addWidget(self.queue)
         self.inbox.stand_in(self.left, self.queue)
         self.column = under_one_line(self.line, self.left)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        for panel in (self.column, self.map, self.side):
-            self._splitter.addWidget(panel)
-        self._splitter.setStretchFactor(1, 1)
+        self.columns = Columns(self._session, (self.column, self.map, self.side))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
+        row.addWidget(self.columns)
 
     def _connect(self) -> None:
         commands, work = self._commands, self.work
@@ -100,7 +88,7 @@ class DispatchView(QWidget):
             ("undo", work.undo),
             ("queue_up", self._step_up),
             ("queue_down", self._step_down),
-            ("detail_drawer", self._toggle_drawer),
+            ("detail_drawer", self.columns.toggle_side),
             ("new_incident", self.open_intake),
             ("crew_board", self.toggle_crews),
             ("closures", self.toggle_closures),
@@ -116,7 +104,7 @@ class DispatchView(QWidget):
         self.closures.changed.connect(self.advice.ask_again)
         self.closures.changed.connect(self.map.reach.ask_again)
         self.queue.header.filter_changed.connect(self._follow_filter)
-        self._splitter.splitterMoved.connect(self._keep_sizes)
+        self.queue.menu_wanted.connect(self.detail.action_row.show_at)
 
     @Slot(QAction)
     def _pick(self, action: QAction) -> None:
@@ -165,7 +153,7 @@ class DispatchView(QWidget):
         if self.intake is None:
             self.intake = self._new_intake()
         self.side.setCurrentWidget(self.intake)
-        self._show_side(True)
+        self.side.setVisible(True)
         self._follow_place()
         self.intake.fields.source.setFocus()
 
@@ -223,7 +211,7 @@ class DispatchView(QWidget):
         self.pens.put_away()
         self.side.setCurrentWidget(panel)
         self._follow_place()
-        self._show_side(True)
+        self.side.setVisible(True)
         panel.draw_button.setFocus()
 
     @Slot()
@@ -251,10 +239,7 @@ class DispatchView(QWidget):
 
     def take_map_back(self, lent: MapPanel) -> None:
         """The map stands between queue and detail again."""
-        self._splitter.insertWidget(1, lent)
-        self._splitter.setStretchFactor(1, 1)
-        lent.show()
-        self._restore_sizes()
+        self.columns.take_map(lent)
 
     # ------------------------------------------------------------------ room
 
@@ -270,35 +255,9 @@ class DispatchView(QWidget):
         self.pens.put_away()
         self.side.setCurrentWidget(self.detail)
         self._follow_place()
-        if self._is_drawer:
-            self._show_side(bool(incident_id))
-
-    @Slot()
-    def _toggle_drawer(self) -> None:
-        self._show_side(self.side.isHidden())
-
-    def _show_side(self, is_shown: bool) -> None:
-        self.side.setVisible(is_shown)
+        if self.columns.is_drawer:
+            self.side.setVisible(bool(incident_id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_drawer = self.width() < DRAWER_BELOW_PX
-        minima = NARROW_MINIMA if is_drawer else MINIMA
-        if self.width() < LEAST_BELOW_PX:
-            minima = LEAST_MINIMA
-        for panel, width in zip((self.column, self.map, self.side), minima, strict=True):
-            panel.setMinimumWidth(width)
-        if is_drawer != self._is_drawer:
-            self._is_drawer = is_drawer
-            self._show_side(not is_drawer or bool(self._session.selected_incident))
-
-    def _restore_sizes(self) -> None:
-        kept = self._session.preferences.view.get("columns")
-        if isinstance(kept, list) and len(kept) == 3 and all(isinstance(px, int) for px in kept):
-            self._splitter.setSizes(kept)
-        else:
-            self._splitter.setSizes(SIZES)
-
-    @Slot()
-    def _keep_sizes(self) -> None:
-        self._session.preferences.view["columns"] = self._splitter.sizes()
+        self.columns.fit(self.width())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStackedLayout,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -86,6 +87,18 @@ def stacked(*widgets: QWidget, spacing: int = 4) -> QVBoxLayout:
     for widget in widgets:
         column.addWidget(widget)
     return column
+
+
+def over_all(below: QWidget, above: QWidget) -> QStackedLayout:
+    """One widget lies over another and hides it; the lower one keeps the keyboard all the while."""
+    stack = QStackedLayout()
+    stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+    stack.addWidget(below)
+    stack.addWidget(above)
+    above.setProperty("surface", "panel")
+    above.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    above.raise_()
+    return stack
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.console.help_work import Offer
+from app.console.dialog_foot import DialogFoot
 from app.console.intake.place_field import PlaceField
-from app.console.parts import push_button, rule_line, text_label
+from app.console.parts import rule_line, text_label
 from app.console.session import Session
 from dispatch.actions.correcting import CorrectPlace
 from dispatch.incident import Incident, Place
@@ -24,12 +24,6 @@ class PlaceWork:
 
     def __init__(self, session: Session, act: Callable[..., None], window: QWidget) -> None:
         self._session, self._act, self._window = session, act, window
-
-    def offers(self, incident: Incident) -> list[Offer]:
-        """The line of the menu, while there is something left to do there."""
-        if not incident.is_open:
-            return []
-        return [Offer(self._session.words.say("action.correct_place"), lambda: self.ask(incident))]
 
     def ask(self, incident: Incident) -> None:
         """Open the sheet for this incident."""
@@ -71,16 +65,7 @@ class PlaceSheet(QDialog):
         column.addWidget(self.field)
         column.addStretch(1)
         column.addWidget(rule_line())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        back, do = push_button(), push_button("primary")
-        back.setText(words.say("dialog.cancel"))
-        do.setText(words.say("dialog.confirm"))
-        back.clicked.connect(self.reject)
-        do.clicked.connect(self.answer)
-        row.addWidget(back)
-        row.addWidget(do)
-        column.addLayout(row)
+        column.addLayout(DialogFoot(words, self.reject, self.answer))
 
     @Slot()
     def answer(self) -> None:

@@ -11,14 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.console.dialog_foot import DialogFoot
 from app.console.parts import rule_line, text_label
 from app.console.photo_field import PhotoField
 from app.console.session import Session
@@ -75,7 +74,6 @@ class ReasonDialog(QDialog):
         self.field.setFocus()
 
     def _lay_out(self) -> None:
-        words = self._session.words
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -93,16 +91,7 @@ class ReasonDialog(QDialog):
         column.addWidget(self.photos)
         column.addWidget(self._fault)
         column.addWidget(rule_line())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        back, do = QPushButton(words.say("dialog.cancel")), QPushButton(words.say("dialog.confirm"))
-        do.setProperty("kind", "primary")
-        do.setDefault(True)
-        back.clicked.connect(self.reject)
-        do.clicked.connect(self.answer)
-        row.addWidget(back)
-        row.addWidget(do)
-        column.addLayout(row)
+        column.addLayout(DialogFoot(self._session.words, self.reject, self.answer))
 
     @Slot()
     def answer(self) -> None:

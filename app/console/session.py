@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -90,6 +91,7 @@ class Session(QObject):
         self.coverage = CoverageFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
         self._is_fetching = False
+        self._news_at_s = monotonic()
         self.slices = Slices(self)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.fetch_news)
@@ -214,6 +216,11 @@ class Session(QObject):
             self._miss_news,
         )
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds of real time since the last news: it comes four times a second."""
+        return monotonic() - self._news_at_s
+
     def _miss_news(self, error: BaseException) -> None:
         self._is_fetching = False
         self.tell_failure(error)
@@ -221,6 +228,7 @@ class Session(QObject):
     def _take_news(self, news: tuple[tuple[Changes, ...], tuple[int, tuple[Fix, ...]]]) -> None:
         """Much of it is taken in a slice at a time; until all is in, no more news is fetched."""
         changes, (mark, fixes) = news
+        self._news_at_s = monotonic()
         self._fix_mark = max(mark, self._fix_mark)
         taking = chain(self._take_changes(changes), self._take_fixes(fixes))
         if len(changes) > CHANGES_AT_ONCE or len(fixes) > FIXES_AT_ONCE:

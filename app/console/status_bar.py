@@ -16,6 +16,8 @@ from dispatch.feeds import FeedAge
 from dispatch.positions import Freshness
 
 SHOWN = 10
+STALE_S = 10.0
+"""After so long without news the picture is called old."""
 GAP_PX, SIGN_GAP_PX = 16, 5
 _ICON: dict[Freshness, Outcome] = {
     Freshness.FRESH: "on_time",
@@ -67,9 +69,12 @@ class StatusBar(QWidget):
         self._feeds = [FeedLabel(session) for _ in range(SHOWN)]
         self._record, self._seat = text_label("secondary", "secondary"), text_label("secondary")
         self._lock = text_label("secondary", "risk")
+        self.stale = text_label("body_strong", "breach")
+        self.stale.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(GAP_PX)
+        row.addWidget(self.stale)
         row.addWidget(self._title)
         for feed in self._feeds:
             row.addWidget(feed)
@@ -86,6 +91,9 @@ class StatusBar(QWidget):
         """Tell ages, step and seat."""
         session, words = self._session, self._session.words
         self._title.setText(words.say("status.feeds"))
+        quiet_s = session.quiet_s
+        self.stale.setText(words.say("status.stale", age_s=quiet_s))
+        self.stale.setVisible(quiet_s > STALE_S)
         self._show_feeds()
         self._record.setText(words.say("status.record", seq=session.situation.seq))
         self._seat.setText(words.say("status.seat", name=session.actor.name, role=session.actor.role.value))
@@ -95,7 +103,8 @@ class StatusBar(QWidget):
         session = self._session
         ages = session.situation.feeds.ages(session.now(), session.centre.settings)
         newest = sorted(ages, key=lambda feed: (feed.source != "positions", feed.age_s))
-        others = (self._title, self._record, self._seat, self._lock)
+        others = [self._title, self._record, self._seat, self._lock]
+        others += [] if self.stale.isHidden() else [self.stale]
         room = self.width() - 2 * GAP_PX - sum(part.sizeHint().width() + GAP_PX for part in others)
         for place, label in enumerate(self._feeds):
             if place < len(newest):

@@ -101,19 +101,23 @@ class OutcomeCount(QWidget):
         self._glyph.show_outcome(icon)
         self._words = text_label("row")
         self._number = text_label("countdown", tone)
+        self._beside = text_label("body", "secondary")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
-        for part in (self._glyph, self._words, self._number):
+        for part in (self._glyph, self._words, self._number, self._beside):
             row.addWidget(part)
 
-    def show_count(self, words: str, count: int, *, is_worded: bool) -> None:
-        """Say the number, with its word where there is room."""
+    def show_count(self, words: str, count: int, *, is_worded: bool, what: str, beside: str = "") -> None:
+        """Say the number, with its word where there is room; `what` is counted, `beside` is not in it."""
         self._words.setText(words)
         self._words.setVisible(is_worded)
         self._number.setText(str(count))
-        self.setToolTip(words)
+        self._beside.setText(beside)
+        self._beside.setVisible(bool(beside) and is_worded)
+        self.setToolTip(what)
         self.setAccessibleName(f"{words} {count}")
+        self.setAccessibleDescription(what)
 
 
 class TopBar(QWidget):
@@ -181,8 +185,16 @@ class TopBar(QWidget):
         is_worded = self.width() >= WORDLESS_PX
         self._zone_word.setVisible(is_worded)
         self._date.setVisible(self.width() >= DATED_PX)
+        over = self._session.clocks.closing_over()
         for which, count in self._counts.items():
-            count.show_count(words.say(f"console.count.{which}"), found[which], is_worded=is_worded)
+            is_late = which is clock_view.Outcome.LATE
+            count.show_count(
+                words.say(f"console.count.{which}"),
+                found[which],
+                is_worded=is_worded,
+                what=words.say(f"console.counted.{which}", over=over),
+                beside=words.say("console.count.closing", over=over) if is_late and over else "",
+            )
 
     @Slot()
     def reword(self) -> None:

@@ -99,6 +99,45 @@ def test_that_every_action_and_state_has_its_word():
     assert wanted - set(catalogue()) == set()
 
 
+# Whose refusal says by itself what to do.
+SAYS_IT_ITSELF = {"survivor_behind", "reported_before_found", "unknown_party"}
+# What planners do, in sheets and panels of their own.
+OF_PLANNERS = {"zones", "learning", "profiles", "speeds", "taking_back"}
+
+
+def test_that_every_refusal_at_the_desk_has_a_way_out():
+    files = [file for file in (ROOT / "dispatch" / "actions").glob("*.py") if file.stem not in OF_PLANNERS]
+    calls = (
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    )
+    refused = {code.removeprefix("reason.") for call in calls for code in given_code(call)}
+    assert len(refused) > 80
+    assert {code for code in refused - SAYS_IT_ITSELF if f"way.{code}" not in catalogue()} == set()
+
+
+def test_that_a_way_out_belongs_to_a_refusal_and_names_keys_by_their_commands():
+    ways = {code: words for code, words in catalogue().items() if code.startswith("way.")}
+    assert {code for code in ways if code.replace("way.", "reason.", 1) not in catalogue()} == set()
+    named = {name for words in ways.values() for name in placeholders(words["zh"])}
+    assert {name for name in named if f"command.{name}" not in catalogue()} == set()
+
+
+def test_that_undoing_a_step_and_abolishing_a_zone_are_different_words():
+    abolished = {code for code, words in catalogue().items() if "撤销" in words["zh"]}
+    assert abolished == {
+        "action.drop_zone",
+        "cli.drop-zone",
+        "reason.zone_in_use",
+        "zones.drop",
+        "zones.drop_this",
+    }
+    assert {catalogue()[code]["zh"] for code in ("action.undo", "command.undo")} == {"撤回"}
+    assert catalogue()["action.void"]["zh"] == "作废"
+
+
 def test_that_a_value_can_be_a_word_a_time_or_a_distance():
     words = Words("en")
     at = datetime(2026, 11, 24, 6, 20, 5, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -25,7 +26,7 @@ class AlarmDesk(QObject):
     changed = Signal()
     """Something was raised, acknowledged or cleared."""
     counted = Signal(int)
-    """How many alarms of the loudest kind nobody has looked at."""
+    """How many alarms nobody has looked at: the number of the strip, the sheet and the F8 hint alike."""
 
     def __init__(
         self,
@@ -40,6 +41,10 @@ class AlarmDesk(QObject):
         self._rang_at: float | None = None
         self._ticks = 0
         self.log = AlarmLog()
+        self.known_at: datetime | None = None
+        """When alarms were as the log has them; None until they are known."""
+        self.trouble: BaseException | None = None
+        """Why there was no answer the last time: nobody can rely on the log then."""
         session.ticked.connect(self._ask_now_and_then)
 
     @property
@@ -61,16 +66,25 @@ class AlarmDesk(QObject):
 
     def ask(self) -> None:
         """Ask what calls for attention."""
-        self._session.ask(AlarmsNow(), self.take, kind="seat_alarms")
+        self._session.ask(AlarmsNow(), self.take, self._miss, kind="seat_alarms")
 
     def take(self, alarms: tuple[Alarm, ...]) -> None:
         """Log what calls for attention now, and ring for what is new and loud."""
         known = self.log.standing
+        is_back = self.known_at is None or self.trouble is not None
+        self.known_at, self.trouble = self._session.now(), None
         new = self.log.take(alarms, self._session.now())
         if any(alarm.level is Level.NOW for alarm in new):
             self._sound()
-        if self.log.standing is not known:
+        if is_back or self.log.standing is not known:
             self._tell()
+
+    def _miss(self, error: BaseException) -> None:
+        is_new = self.trouble is None
+        self.trouble = error
+        if is_new:
+            self._tell()
+            self._session.tell_failure(error)
 
     def _sound(self) -> None:
         """One sound in a while at most: a burst is one."""
@@ -81,7 +95,7 @@ class AlarmDesk(QObject):
             self._ring()
 
     def _tell(self) -> None:
-        self.counted.emit(sum(alarm.level is Level.NOW for alarm in self.log.waiting))
+        self.counted.emit(len(self.log.waiting))
         self.changed.emit()
 
     def acknowledge(self, alarms: Iterable[Alarm]) -> None:

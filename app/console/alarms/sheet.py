@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.console.alarms.desk import AlarmDesk
 from app.console.badges import ActionButton
 from app.console.parts import key_action, text_label
-from app.console.session import Session
+from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
 from dispatch.alarm_log import AlarmGroup, Rung, grouped, key_of
@@ -47,6 +48,7 @@ class AlarmSheet(QDialog):
         self.title = text_label("title")
         self.tree, self.sound = QTreeWidget(), QCheckBox()
         self.empty = text_label("body", "secondary", wraps=True)
+        self.state = StateBand(session)
         self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
         self._buttons = {
             code: ActionButton(action, "primary" if code == "go" else "")
@@ -88,6 +90,8 @@ class AlarmSheet(QDialog):
         column.setSpacing(0)
         column.addLayout(head)
         self.empty.setContentsMargins(16, 8, 16, 8)
+        self.state.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(self.state)
         column.addWidget(self.empty)
         column.addWidget(self.tree, 1)
         column.addLayout(foot)
@@ -132,10 +136,20 @@ class AlarmSheet(QDialog):
         turned = "console.alarms.standing" if self._is_log else "console.alarms.log"
         self.actions_by_code["log"].setText(say(turned))
         self.empty.setText(say("console.no_alarm"))
-        self.empty.setVisible(not rungs)
+        self.empty.setVisible(not rungs and self._desk.known_at is not None)
+        self._show_state()
         self.actions_by_code["acknowledge"].setEnabled(not self._is_log and bool(log.waiting))
         self.actions_by_code["all"].setEnabled(bool(log.waiting))
         self.actions_by_code["go"].setEnabled(bool(rungs))
+
+    def _show_state(self) -> None:
+        desk = self._desk
+        if desk.trouble is not None:
+            self.state.show_failed(reason_of(desk.trouble), desk.known_at)
+        elif desk.known_at is None:
+            self.state.show_loading("console.alarms.unknown")
+        else:
+            self.state.settle()
 
     def _show_groups(self, rungs: Sequence[Rung]) -> None:
         of_alarm = {key_of(rung.alarm): rung for rung in rungs}

@@ -57,11 +57,26 @@ class AlarmStrip(QWidget):
             code = "console.alarms.acknowledged" if standing else "console.alarms.none"
             self._words.setText(say(code, count=standing))
         set_tone(self._words, "breach" if loud else "risk" if waiting else "")
+        if self._desk.trouble is not None or self._desk.known_at is None:
+            self._say_unknown()
         self._groups = grouped(waiting)
         self._show_sorts()
         told = (self._words.text(), *(self._sort(group) for group in self._groups[:SORTS_SHOWN]))
         self.setAccessibleName(say("list.dot").join(told))
         self.setToolTip(self.accessibleName())
+
+    def _say_unknown(self) -> None:
+        """Silence that comes from not being told is no quiet."""
+        desk, say = self._desk, self._session.words.say
+        if desk.trouble is None:
+            self._icon.show_outcome("unknown")
+            self._words.setText(say("console.alarms.unknown"))
+            set_tone(self._words, "secondary")
+            return
+        code = "failed" if desk.known_at is None else "stale"
+        self._icon.show_outcome("at_risk")
+        self._words.setText(say(f"console.alarms.{code}", since=desk.known_at))
+        set_tone(self._words, "risk")
 
     def _show_sorts(self) -> None:
         """As many sorts as there is room for, whole."""

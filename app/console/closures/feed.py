@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.console.session import Session
@@ -22,6 +24,10 @@ class ClosureFeed(QObject):
         super().__init__(parent)
         self._session = session
         self.views: tuple[ClosureView, ...] = ()
+        self.known_at: datetime | None = None
+        """When they were so; None until they are known."""
+        self.trouble: BaseException | None = None
+        """Why there was no answer the last time."""
         self._changes_at = session.centre.changes_at
         session.changed.connect(self._follow)
         session.ticked.connect(self._follow_time)
@@ -29,7 +35,7 @@ class ClosureFeed(QObject):
 
     def ask(self) -> None:
         """Ask which there are."""
-        self._session.ask(Closures(), self._take)
+        self._session.ask(Closures(), self._take, self._miss)
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
@@ -44,6 +50,13 @@ class ClosureFeed(QObject):
             self.ask()
 
     def _take(self, views: tuple[ClosureView, ...]) -> None:
-        if views != self.views:
+        is_news = self.known_at is None or self.trouble is not None or views != self.views
+        self.trouble, self.known_at = None, self._session.now()
+        if is_news:
             self.views = views
             self.changed.emit()
+
+    def _miss(self, error: BaseException) -> None:
+        self.trouble = error
+        self.changed.emit()
+        self._session.tell_failure(error)

@@ -52,6 +52,7 @@ class ClosurePanel(DrawingPanel):
         self.shape.currentIndexChanged.connect(self._take_shape)
         self._drawing.changed.connect(self._show_state)
         self._feed.changed.connect(self._list)
+        self.reading.retried.connect(self._feed.ask)
         self._session.appearance_changed.connect(self.reword)
 
     @property
@@ -169,7 +170,14 @@ class ClosurePanel(DrawingPanel):
     def _list(self) -> None:
         words, views = self._session.words, self._feed.views
         self.listed.setText(words.say("closures.listed", count=len(views)))
-        self.clear_rows("" if views else words.say("closure.none"))
+        is_known = self._feed.known_at is not None
+        self.clear_rows("" if views or not is_known else words.say("closure.none"))
+        if self._feed.trouble is not None:
+            self.reading.show_failed(reason_of(self._feed.trouble), self._feed.known_at)
+        elif not is_known:
+            self.reading.show_loading("closures.reading")
+        else:
+            self.reading.settle()
         for view in views:
             row = ClosureRow(self._session, view)
             row.change_button.clicked.connect(partial(self.change, view.closure))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.console.ageing import Ageing
@@ -24,6 +26,10 @@ class ClueFeed(QObject):
         super().__init__(parent)
         self._session = session
         self.groups: tuple[ClueGroup, ...] = ()
+        self.known_at: datetime | None = None
+        """When the groups were so; None until they are known."""
+        self.trouble: BaseException | None = None
+        """Why there was no answer the last time."""
         # Hours of permits pass by themselves.
         self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         self._is_waiting = False
@@ -54,13 +60,15 @@ class ClueFeed(QObject):
         self._session.ask(CluesWaiting(), self._take, self._give_up)
 
     def _take(self, groups: tuple[ClueGroup, ...]) -> None:
-        self._is_waiting = False
-        if groups != self.groups:
+        is_news = self.known_at is None or self.trouble is not None or groups != self.groups
+        self._is_waiting, self.trouble, self.known_at = False, None, self._session.now()
+        if is_news:
             self.groups = groups
             self.changed.emit()
         if self._is_outdated:
             self._ask()
 
     def _give_up(self, error: BaseException) -> None:
-        self._is_waiting = False
+        self._is_waiting, self.trouble = False, error
+        self.changed.emit()
         self._session.tell_failure(error)

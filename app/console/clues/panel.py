@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QStackedLayout,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -18,8 +17,9 @@ from app.console.clues.delegate import ClueDelegate
 from app.console.clues.feed import ClueFeed
 from app.console.clues.model import ClueModel, Column
 from app.console.commands import CommandSet
-from app.console.parts import text_label
-from app.console.session import Session
+from app.console.parts import over_all, text_label
+from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.tokens import height
 
 LEFT_PX = 132
@@ -41,6 +41,7 @@ class CluePanel(QWidget):
         self._limit = text_label("secondary", "secondary", wraps=True)
         self._empty = text_label("body", "secondary", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._state = StateBand(session)
         self.buttons = {
             "next": ActionButton(commands["next"], "primary"),
             "dismiss_clues": ActionButton(commands["dismiss_clues"]),
@@ -95,14 +96,13 @@ class CluePanel(QWidget):
         below.addWidget(self.buttons["next"])
         below.addLayout(row)
         below.addWidget(self._audit)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._state.setContentsMargins(16, 0, 16, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._state)
+        column.addLayout(over_all(self.table, self._empty), 1)
         column.addWidget(foot)
 
     def _listen(self) -> None:
@@ -135,13 +135,23 @@ class CluePanel(QWidget):
         lines = self.model.rowCount()
         self._count.setText(say("console.clues.count", clues=self._feed.count, lines=lines))
         self._limit.setText(say("console.clues.limit", limit_s=float(settings.desk_confirms_clue_s)))
-        self._stack.setCurrentIndex(0 if lines else 1)
+        self._show_state(is_empty=not lines)
         # A clue that comes in takes nobody away from the incident that Enter is about to act on.
         if self.isVisible() and goes_on and lines and self.model.row_of(chosen) is None:
             self.table.selectRow(min(self._place, lines - 1))
         else:
             self._show_selected(chosen)
         self._name_next()
+
+    def _show_state(self, *, is_empty: bool) -> None:
+        feed = self._feed
+        self._empty.setVisible(is_empty and feed.known_at is not None)
+        if feed.trouble is not None:
+            self._state.show_failed(reason_of(feed.trouble), feed.known_at)
+        elif feed.known_at is None:
+            self._state.show_loading("console.clues.reading")
+        else:
+            self._state.settle()
 
     def _name_next(self) -> None:
         group = self._feed.group_of(self._session.selected_incident)

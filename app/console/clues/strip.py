@@ -46,8 +46,10 @@ class ClueStrip(QWidget):
         words, groups = self._session.words, self._feed.groups
         self._left.setVisible(bool(groups))
         if not groups:
-            self._icon.show_outcome("on_time")
-            self._words.setText(words.say("console.clues.strip_none"))
+            is_known = self._feed.known_at is not None and self._feed.trouble is None
+            self._icon.show_outcome("on_time" if is_known else "unknown")
+            code = "strip_none" if is_known else "strip_unknown"
+            self._words.setText(words.say(f"console.clues.{code}"))
             self.setAccessibleName(self._words.text())
             return
         now = self._session.now()

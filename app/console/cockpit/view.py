@@ -16,6 +16,7 @@ from app.console.cockpit.zone_map import ZoneMap
 from app.console.cockpit.zone_table import ZoneTable
 from app.console.parts import ChoiceBox, push_button, text_label
 from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.tokens import height
 from app.words.standby import coverage_line
 from dispatch.cockpit_query import Cockpit, CockpitOf
@@ -38,8 +39,8 @@ class CockpitView(QWidget):
         self.measure = ChoiceBox()
         self.as_of = text_label("secondary", "secondary")
         self.coverage = text_label("body", "secondary")
-        self.fault = text_label("body", "breach", wraps=True)
-        self.retry, self.forecasts = push_button(), push_button()
+        self.forecasts = push_button()
+        self.state = StateBand(session, can_retry=True)
         self.rates, self.lateness = RatePlot(session), LatenessPlot(session)
         self.map, self.table = ZoneMap(session), ZoneTable(session)
         self.plots = (HourPlot(session), CountPlot(session), MajorPlot(session), CrewPlot(session))
@@ -61,17 +62,12 @@ class CockpitView(QWidget):
         row.addWidget(self.as_of)
         row.addWidget(self.forecasts)
         row.addWidget(self.measure)
-        self._trouble = QFrame()
-        self._trouble.setProperty("surface", "bar")
-        told = QHBoxLayout(self._trouble)
-        told.addWidget(self.fault, 1)
-        told.addWidget(self.retry)
-        self._trouble.hide()
+        self.state.setContentsMargins(16, 0, 16, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addWidget(head)
-        column.addWidget(self._trouble)
+        column.addWidget(self.state)
         column.addLayout(self._panels(), 1)
 
     def _panels(self) -> QGridLayout:
@@ -96,7 +92,7 @@ class CockpitView(QWidget):
 
     def _listen(self) -> None:
         self._refresh.timeout.connect(self.refresh)
-        self.retry.clicked.connect(self.refresh)
+        self.state.retried.connect(self.refresh)
         self.forecasts.clicked.connect(self.show_forecasts)
         self.trail.chosen.connect(self.show_zone)
         self.measure.activated.connect(self._show_again)
@@ -119,10 +115,9 @@ class CockpitView(QWidget):
         self.measure.setCurrentIndex(chosen)
         self.measure.setAccessibleName(words.say("console.cockpit.measure_name"))
         self.table.setAccessibleName(words.say("console.cockpit.table"))
-        self.retry.setText(words.say("console.cockpit.retry"))
         self.forecasts.setText(words.say("console.forecast.open"))
         self.trail.show_trail(self.cockpit.trail if self.cockpit else ())
-        self.as_of.setText(words.say("console.cockpit.counting"))
+        self.as_of.setText("")
         self._show_coverage()
         self._show_again()
 
@@ -156,6 +151,8 @@ class CockpitView(QWidget):
     def refresh(self) -> None:
         """Ask for the figures as they are now; what is shown stays until they come."""
         session, query = self._session, CockpitOf(zone=self._zone)
+        if self.cockpit is None:
+            self.state.show_loading("console.cockpit.counting")
 
         def work() -> tuple[str, Cockpit, Outlines]:
             cockpit = session.seat.ask(query)
@@ -168,13 +165,11 @@ class CockpitView(QWidget):
         zone, self.cockpit, self._outlines = answer
         if zone != self._zone:
             return
-        self._trouble.hide()
+        self.state.settle()
         self._show_again()
 
     def _miss(self, error: BaseException) -> None:
-        words = self._session.words
-        self.fault.setText(words.say("console.cockpit.failed", why=words.reason(reason_of(error))))
-        self._trouble.show()
+        self.state.show_failed(reason_of(error), self.cockpit.at if self.cockpit is not None else None)
 
     @Slot()
     def _show_again(self) -> None:

@@ -10,8 +10,10 @@ from app.console.badges import key_cap
 from app.console.commands import CommandSet
 from app.console.detail.cards import AdviceCard
 from app.console.detail.needs import missing_words
-from app.console.parts import text_label
+from app.console.parts import set_tone, text_label
 from app.console.session import Session
+from app.console.state_band import StateBand
+from app.console.way_out import refusal_words
 from app.words.catalogue import span
 from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation
@@ -29,7 +31,7 @@ class AdviceSection(QWidget):
         self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._commands = session, commands
         self._advice = advice
         self._shown: Recommendation | None = None
         self._in_sight = ""
@@ -39,6 +41,7 @@ class AdviceSection(QWidget):
         self._title = text_label("body_strong")
         self._policy = text_label("secondary", "secondary")
         self._counts = text_label("secondary", "secondary", wraps=True)
+        self.state = StateBand(session)
         self._shortfall = text_label("secondary", "risk", wraps=True)
         self._rest = text_label("secondary", "secondary", wraps=True)
         self._column = QVBoxLayout()
@@ -56,7 +59,7 @@ class AdviceSection(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         whole.addLayout(head)
-        for part in (self._counts, self._shortfall):
+        for part in (self.state, self._counts, self._shortfall):
             whole.addWidget(part)
         whole.addLayout(self._column)
         whole.addWidget(self._rest)
@@ -97,7 +100,7 @@ class AdviceSection(QWidget):
                 self.card_picked.emit(card)
 
     def _build(self, advice: Recommendation | None) -> None:
-        self._counts.setText(self._counted(advice) if advice else self._why_none())
+        self._say_state(advice)
         self._say(self._shortfall, self._short(advice) if advice else "")
         self._say(self._rest, self._others(advice) if advice else "")
         lines = advice.candidates[:CARDS_SHOWN] if advice else ()
@@ -107,13 +110,20 @@ class AdviceSection(QWidget):
                 card.show_line(lines[number], self._session.situation.crews[lines[number].crew_id])
         self.cards = self._made[: len(lines)]
 
+    def _say_state(self, advice: Recommendation | None) -> None:
+        """Being worked out, refused with what to do about it, or how many were considered."""
+        words, refusal = self._session.words, self._advice.refusal
+        if advice is None and refusal is None:
+            self.state.show_loading("advice.loading")
+        else:
+            self.state.settle()
+        set_tone(self._counts, "risk" if refusal is not None and advice is None else "secondary")
+        told = refusal_words(refusal, words, self._commands) if refusal is not None else ""
+        self._say(self._counts, self._counted(advice) if advice is not None else told)
+
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(text)
         label.setVisible(bool(text))
-
-    def _why_none(self) -> str:
-        words, refusal = self._session.words, self._advice.refusal
-        return words.reason(refusal) if refusal else words.say("advice.loading")
 
     def _counted(self, advice: Recommendation) -> str:
         words = self._session.words

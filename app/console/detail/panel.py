@@ -29,6 +29,7 @@ from app.console.merging.feed import DuplicateFeed
 from app.console.parts import rule_line, text_label
 from app.console.permit_feed import PermitFeed
 from app.console.session import Session
+from app.console.way_out import refusal_words
 from dispatch.assignment import Assignment
 from dispatch.calls import Call
 from dispatch.changes import Changes
@@ -52,7 +53,7 @@ class DetailPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._commands = session, commands
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head, self.clock = DetailHead(session), DetailClock(session)
@@ -183,6 +184,6 @@ class DetailPanel(QWidget):
 
     @Slot(object)
     def show_refusal(self, reason: Reason) -> None:
-        """Say why something was refused, where it was asked for."""
-        self.notice.setText(self._session.words.reason(reason))
+        """Say why something was refused and what to do about it, where it was asked for."""
+        self.notice.setText(refusal_words(reason, self._session.words, self._commands))
         self.notice.show()

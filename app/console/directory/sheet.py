@@ -12,7 +12,8 @@ from app.console.directory.links import call_link
 from app.console.list_sheet import ListSheet
 from app.console.parts import text_label
 from app.console.reason_dialog import Question, ReasonDialog, Reply
-from app.console.session import Session
+from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.directory import INDENT, directory_index, levels_of, party_line
 from dispatch.actions.calling import CALLER, RecordCall
@@ -61,6 +62,7 @@ class DirectorySheet(ListSheet):
         self._callers: tuple[CallerLine, ...] = ()
         self._index: TypeAhead | None = None
         self._offered = ""
+        self.state = StateBand(session, can_retry=True)
         self.lay_out(self._form())
         self.told.hide()
         self.on({"call": self.call, "note": self.note})
@@ -69,9 +71,18 @@ class DirectorySheet(ListSheet):
         session.appearance_changed.connect(self._reword)
         self._reword()
         self.field.setFocus()
-        session.ask(Directory(), self._take)
+        self.state.show_loading("console.directory.reading")
+        self.state.retried.connect(self._ask_all)
+        self._ask_all()
         if self._incident is not None and self._incident.callers and session.actor.role in _ROOM:
             session.ask(CallersOf(self._incident.id), self._take_callers)
+
+    @Slot()
+    def _ask_all(self) -> None:
+        self.session.ask(Directory(), self._take, self._miss)
+
+    def _miss(self, error: BaseException) -> None:
+        self.state.show_failed(reason_of(error))
 
     def _form(self) -> QWidget:
         form = QWidget()
@@ -81,6 +92,7 @@ class DirectorySheet(ListSheet):
         self._label.setBuddy(self.field)
         column.addWidget(self._label)
         column.addWidget(self.field)
+        column.addWidget(self.state)
         return form
 
     @Slot()
@@ -94,6 +106,7 @@ class DirectorySheet(ListSheet):
 
     def _take(self, parties: tuple[Party, ...]) -> None:
         self._chart, self._index = parties, directory_index(parties)
+        self.state.settle()
         self._show_list()
 
     def _take_callers(self, callers: tuple[CallerLine, ...]) -> None:

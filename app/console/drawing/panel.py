@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from app.console.badges import clear_layout
 from app.console.drawing.drawing import Drawing
 from app.console.parts import ChoiceBox, push_button, rule_line, set_fault, text_label
 from app.console.session import Session
+from app.console.state_band import StateBand
 from app.console.theme.fonts import set_role
 from app.console.theme.tokens import height
 
@@ -41,6 +43,8 @@ class DrawingPanel(QWidget):
         self.draw_button, self.back_button = push_button(), push_button()
         self.confirm_button = push_button("primary")
         self.listed = text_label("body_strong")
+        self.reading = StateBand(session, can_retry=True)
+        self.listed_at: datetime | None = None
         self.rows = QVBoxLayout()
         self.form = self._new_form()
         self._lay_out(below_form)
@@ -75,6 +79,7 @@ class DrawingPanel(QWidget):
         within.addLayout(self._buttons())
         within.addWidget(rule_line())
         within.addWidget(self.listed)
+        within.addWidget(self.reading)
         self.rows.setSpacing(8)
         within.addLayout(self.rows)
         within.addStretch(1)

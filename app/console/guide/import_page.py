@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.bringing.answers import Account, Number
+from app.console.commands import OWN_CHORD
 from app.console.guide.draft import Draft
 from app.console.guide.page import Page
 from app.console.guide.progress_box import ProgressBox
@@ -52,6 +53,7 @@ class ImportPage(Page):
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.bring, self.undo, self.next):
+            button.setProperty(OWN_CHORD, True)
             row.addWidget(button)
         row.addStretch(1)
         for part in (self.summary, self.counts, self.who, self.progress, self.told):

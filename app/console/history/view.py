@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.console.history.steps import StepLine, StepReader
-from app.console.parts import push_button, text_label
+from app.console.parts import text_label
 from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from dispatch.changes import Changes, Step
 from dispatch.queries import HistoryOf
 
@@ -20,17 +23,17 @@ class HistoryView(QWidget):
         super().__init__(parent)
         self._session = session
         self._incident_id = ""
+        self._read_at: datetime | None = None
         self.lines: tuple[StepLine, ...] = ()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.told = text_label("body", "secondary", wraps=True)
-        self.retry = push_button()
-        self.retry.hide()
+        self.state = StateBand(session, can_retry=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._scroll = QScrollArea()
         self._lay_out()
-        self.retry.clicked.connect(self.refresh)
+        self.state.retried.connect(self.refresh)
         session.incident_selected.connect(self._take_selection)
         session.changed.connect(self._follow)
         session.appearance_changed.connect(self._reword)
@@ -42,10 +45,10 @@ class HistoryView(QWidget):
         self.show_incident(self._session.selected_incident)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = QVBoxLayout()
         head.setContentsMargins(16, 8, 16, 8)
-        head.addWidget(self.told, 1)
-        head.addWidget(self.retry)
+        head.addWidget(self.told)
+        head.addWidget(self.state)
         inside = QWidget()
         inside.setProperty("surface", "panel")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -71,7 +74,6 @@ class HistoryView(QWidget):
     @Slot()
     def _reword(self) -> None:
         words = self._session.words
-        self.retry.setText(words.say("console.history.retry"))
         self._scroll.setAccessibleName(words.say("console.history.title"))
         if self.isVisible():
             self.refresh()
@@ -88,12 +90,13 @@ class HistoryView(QWidget):
         """Read the record anew; what is shown stays until it comes."""
         session, incident_id = self._session, self._incident_id
         words = session.words
-        self.retry.hide()
+        self.told.setVisible(not incident_id or bool(self.lines))
         if not incident_id:
+            self.state.settle()
             self.told.setText(words.say("console.history.none"))
             return
         if not self.lines:
-            self.told.setText(words.say("console.history.reading"))
+            self.state.show_loading("console.history.reading")
         task_ids = [task.id for task in session.situation.tasks_of_incident(incident_id)]
         names = {crew.id: f"{crew.call_sign} {crew.name}" for crew in session.situation.crews.values()}
 
@@ -109,12 +112,13 @@ class HistoryView(QWidget):
         incident_id, lines = answer
         if incident_id == self._incident_id:
             self._show_lines(lines)
+            self._read_at = self._session.now()
+            self.state.settle()
+            self.told.show()
             self.told.setText(self._session.words.say("console.history.steps", count=len(lines)))
 
     def _miss(self, error: BaseException) -> None:
-        words = self._session.words
-        self.told.setText(words.say("console.history.failed", why=words.reason(reason_of(error))))
-        self.retry.show()
+        self.state.show_failed(reason_of(error), self._read_at if self.lines else None)
 
     def _show_lines(self, lines: tuple[StepLine, ...]) -> None:
         self.lines = lines

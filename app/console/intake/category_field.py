@@ -17,9 +17,9 @@ class CategoryField(QWidget):
 
     edited = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, asks_facts: bool = True) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._asks_facts = session, asks_facts
         self._code = ""
         self._boxes: dict[str, QCheckBox] = {}
         self.line = SuggestField(session, "intake.category", picks_first=True)
@@ -107,7 +107,8 @@ class CategoryField(QWidget):
             self._take(entry)
 
     def _show_flags(self, ticked: tuple[str, ...]) -> None:
-        wanted = self._session.centre.categories.flags_of(self._code) if self._code else ()
+        is_asked = bool(self._code) and self._asks_facts
+        wanted = self._session.centre.categories.flags_of(self._code) if is_asked else ()
         while item := self._flags.takeAt(0):
             if box := item.widget():
                 box.deleteLater()

@@ -23,6 +23,7 @@ from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
 from app.console.plan.on_map import PlanOnMap
 from app.console.session import Session
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
 from app.words.plan_summary import left_out_words, plan_summary
@@ -74,6 +75,7 @@ class PlanDialog(QDialog):
         self.table = QTableView()
         self.summary, self.policy = text_label("body", wraps=True), text_label("body", "secondary")
         self.why = text_label("body", "secondary", wraps=True)
+        self.state = StateBand(session)
         self.pinned = QLineEdit()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
@@ -120,6 +122,8 @@ class PlanDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
+        self.state.setContentsMargins(16, 0, 16, 0)
+        whole.addWidget(self.state)
         whole.addWidget(self.table, 1)
         whole.addWidget(foot)
 
@@ -184,8 +188,10 @@ class PlanDialog(QDialog):
         feed, words, plan = self._feed, self._session.words, self._feed.plan
         is_wrong = feed.refusal is not None and not feed.is_working
         set_tone(self.summary, "breach" if is_wrong else "")
+        self.state.settle()
+        self.summary.setVisible(not feed.is_working)
         if feed.is_working:
-            self.summary.setText(words.say("console.plan.working"))
+            self.state.show_loading("console.plan.working")
         elif feed.refusal is not None:
             self.summary.setText(words.reason(feed.refusal))
         elif plan is not None and not (plan.lines or plan.uncovered):

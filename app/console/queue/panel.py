@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.console.commands import CommandSet
 from app.console.coverage_bar import CoverageBar
-from app.console.parts import text_label
+from app.console.parts import over_all, text_label
 from app.console.queue.delegate import QueueDelegate
 from app.console.queue.footer import QueueFooter
 from app.console.queue.header import QueueHeader
 from app.console.queue.model import Column, QueueModel, Role
 from app.console.queue.rows import QueueRow, in_order, kept_in_place, queue_row, taken_on
-from app.console.session import Session
+from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
 from dispatch.incident import Incident
@@ -33,6 +34,8 @@ class QueuePanel(QWidget):
     """All open incidents in groups; nothing moves under the cursor until the operator has been idle."""
 
     rows_shown = Signal()
+    menu_wanted = Signal(QPoint)
+    """Where on the screen somebody asked for what can be done with the row there, which is selected."""
 
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class QueuePanel(QWidget):
         self.table.setItemDelegate(self.delegate)
         self._empty = text_label("body", "secondary", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.state = StateBand(session)
         self._idle = self._timer(IDLE_MS, self.sort_now)
         self._fresh = self._timer(NEW_MS, self._end_newness)
         self._known: set[str] | None = None
@@ -65,14 +69,14 @@ class QueuePanel(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        stack = self._stack = QStackedLayout()
-        stack.addWidget(self.table)
-        stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.state.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.header)
-        column.addLayout(stack, 1)
+        column.addWidget(self.state)
+        # The table is there when it is empty too: hidden, it would leave the keyboard to some button.
+        column.addLayout(over_all(self.table, self._empty), 1)
         column.addWidget(self.footer)
         column.addWidget(self.coverage)
 
@@ -87,6 +91,7 @@ class QueuePanel(QWidget):
         self.table.verticalScrollBar().actionTriggered.connect(self._keep_scrolled)
         self.table.verticalScrollBar().valueChanged.connect(self._tell_sight)
         self.rows_shown.connect(self._tell_sight)
+        self.table.customContextMenuRequested.connect(self._want_menu)
         self.table.installEventFilter(self)
         self.table.viewport().installEventFilter(self)
 
@@ -135,6 +140,7 @@ class QueuePanel(QWidget):
         self.header.show_count(len(rows), all_open)
         self._return_to_the_urgent()
         self._show_empty(not rows)
+        self._show_state()
         self.rows_shown.emit()
 
     @Slot()
@@ -170,8 +176,18 @@ class QueuePanel(QWidget):
         self._new = set()
         self.refresh()
 
+    def _show_state(self) -> None:
+        """Clocks that stand still say so: nothing is worse than a calm that is old."""
+        clocks = self._session.clocks
+        if clocks.trouble is not None:
+            self.state.show_failed(reason_of(clocks.trouble), clocks.known_at)
+        elif clocks.known_at is None and self.model.rowCount():
+            self.state.show_loading("console.queue.reading")
+        else:
+            self.state.settle()
+
     def _show_empty(self, is_empty: bool) -> None:
-        self._stack.setCurrentIndex(1 if is_empty else 0)
+        self._empty.setVisible(is_empty)
         if is_empty:
             zone = self.header.zone_name()
             self._empty.setText(self._session.words.say("console.queue.empty", zone=zone))
@@ -200,6 +216,13 @@ class QueuePanel(QWidget):
     def _follow_selection(self, incident_id: str) -> None:
         self._is_scrolled_by_hand = False
         self._show_selected(incident_id)
+
+    @Slot(QPoint)
+    def _want_menu(self, point: QPoint) -> None:
+        row = self.table.indexAt(point).data(Role.ROW)
+        if row is not None:
+            self._session.select_incident(row.incident.id)
+            self.menu_wanted.emit(self.table.viewport().mapToGlobal(point))
 
     def _show_selected(self, incident_id: str) -> None:
         position = self.model.row_of(incident_id)
@@ -243,6 +266,7 @@ def _table(model: QueueModel) -> QTableView:
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setMouseTracking(True)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setMinimumSectionSize(height("group"))

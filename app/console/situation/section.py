@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.console.parts import push_button, text_label
 from app.console.session import Session
 from app.console.situation.lines import LineTable, Row
+from app.console.state_band import busy_bar
 from app.console.theme.tokens import height
 
 
@@ -28,6 +29,7 @@ class Section(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title, self.note = text_label("body_strong"), text_label("secondary", "secondary")
         self.told = text_label("body", "secondary", wraps=True)
+        self.reading = busy_bar()
         self.retry = push_button("flat")
         self.retry.hide()
         self.table = LineTable(session, columns, widest, is_tall=is_tall)
@@ -50,7 +52,8 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((head, 0), (self.told, 0), (self.table, 1)):
+        self.reading.setContentsMargins(16, 0, 16, 0)
+        for part, stretch in ((head, 0), (self.told, 0), (self.reading, 0), (self.table, 1)):
             column.addWidget(part, stretch)
         # Where the table is hidden, its sentence stays at the top.
         column.addStretch(0)
@@ -69,6 +72,7 @@ class Section(QWidget):
         self.retry.setText(words.say("situation.retry"))
         code, values = self._told
         self.told.setText(words.say(code, **values))
+        self.reading.setAccessibleName(self.told.text())
 
     def show_rows(self, rows: Sequence[Row], heads: Sequence[str] = (), note: str = "") -> None:
         """Show these; none at all is said in a sentence."""
@@ -85,6 +89,7 @@ class Section(QWidget):
 
     def _tell(self, code: str, **values: object) -> None:
         self.told.setVisible(bool(code))
+        self.reading.hide()
         if code:
             self._told = code, values
             self.told.setText(self._session.words.say(code, **values))

@@ -54,6 +54,7 @@ class ZonePanel(DrawingPanel):
         self.draw_button.clicked.connect(self._start)
         self.trim_button.clicked.connect(self.trim)
         self.name.returnPressed.connect(self.confirm)
+        self.reading.retried.connect(self.list_zones)
         self.name.textChanged.connect(self._check)
         self.code.textChanged.connect(self._check)
         self.kind.currentIndexChanged.connect(self._check)
@@ -262,11 +263,20 @@ class ZonePanel(DrawingPanel):
     def list_zones(self) -> None:
         """List the zones that were drawn or could have been; asked anew, for others draw too."""
         seat = self._session.seat
-        self._session.tasks.read("zones_drawn", lambda: _listed(seat.ask(RowsOf(ZoneRow))), self._list)
+        if self.listed_at is None:
+            self.reading.show_loading("zones.reading")
+        self._session.tasks.read(
+            "zones_drawn",
+            lambda: _listed(seat.ask(RowsOf(ZoneRow))),
+            self._list,
+            lambda error: self.reading.show_failed(reason_of(error), self.listed_at),
+        )
 
     def _list(self, listed: list[Listed]) -> None:
         words = self._session.words
         self.listed.setText(words.say("zones.listed", count=len(listed)))
+        self.listed_at = self._session.now()
+        self.reading.settle()
         self.clear_rows("" if listed else words.say("zones.none"))
         self._slices.begin("rows", self._add_rows(listed))
 

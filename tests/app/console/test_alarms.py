@@ -56,10 +56,12 @@ def tops(shown: AlarmSheet) -> list[str]:
 def test_that_the_line_counts_what_nobody_has_looked_at(room: SmallRoom, console: Console) -> None:
     assert strip(console) == "无报警"
     incidents = late(room, console, 3)
-    assert strip(console) == "报警 3 · 响应已超时 ×3"
+    assert strip(console) == "报警未确认 3 · 响应已超时 ×3"
+    hints = console.texts(console.window.bar)
+    assert "报警未确认 3" in hints
     console.press("F8")
     assert console.selected.id == incidents[0].id
-    console.until(lambda: strip(console) == "报警 2 · 响应已超时 ×2")
+    console.until(lambda: strip(console) == "报警未确认 2 · 响应已超时 ×2")
     console.press("F8")
     console.press("F8")
     console.until(lambda: strip(console) == "报警已确认 3")
@@ -74,6 +76,7 @@ def test_that_a_burst_is_one_line_of_the_sheet_that_unfolds_and_is_acknowledged_
     late(room, console, 12)
     shown = sheet(console)
     assert nameless(shown) == []
+    assert shown.title.text() == "报警 12 · 未确认 12"
     assert tops(shown) == ["响应已超时 ×12"]
     top = shown.tree.topLevelItem(0)
     assert top is not None

@@ -165,10 +165,10 @@ def test_that_a_failure_is_said_and_the_old_figures_stay(
     session = room.session()
     view = shown(session, qtbot)
     view.show_zone("nowhere")
-    qtbot.waitUntil(view._trouble.isVisible, timeout=10_000)
+    qtbot.waitUntil(view.state.isVisible, timeout=10_000)
     assert view.cockpit is not None
     view.show_zone("")
-    qtbot.waitUntil(lambda: not view._trouble.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not view.state.isVisible(), timeout=10_000)
 
 
 def test_that_both_languages_and_themes_paint_every_plot(

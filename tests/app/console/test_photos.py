@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.console.reason_dialog import ReasonDialog
@@ -123,7 +123,8 @@ def test_that_the_desk_reports_itself_after_a_recall(room: SmallRoom, console: C
     show(console, incident)
     row = console.window.dispatch.detail.action_row
     console.press("M")
-    (menu,) = (menu for menu in row.findChildren(QMenu) if menu.actions())
+    menu = row.menu
+    assert menu is not None
     next(action for action in menu.actions() if action.text() == "坐席反馈").trigger()
     menu.close()
     console.answer("商户已自行清理")

@@ -54,7 +54,7 @@ def choose(console: Console, said: str) -> None:
     console.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    for action in menu.actions():
+    for action in [action for action in menu.actions() if not action.isSeparator()]:
         console.qtbot.keyClick(menu, Qt.Key.Key_Down)
         if said in action.text():
             break

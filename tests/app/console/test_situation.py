@@ -47,7 +47,7 @@ def told(section: Section) -> list[str]:
 
 
 def test_that_it_looks_through_the_dispatch_views_own_map_and_gives_it_back(console: Console) -> None:
-    chart, splitter = console.window.dispatch.map, console.window.dispatch._splitter
+    chart, splitter = console.window.dispatch.map, console.window.dispatch.columns
     canvas = chart.canvas
     assert canvas is not None
     before = canvas.view

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.console.commands import COMMANDS
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.preferences import Preferences
+from dispatch.clock_view import Look, Outcome, SlowView
 from dispatch.reasons import Reason
 from tests.console import Console
 from tests.room import SmallRoom
@@ -29,6 +32,22 @@ def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Conso
     console.tick()
     headings = [line for line in console.lines if not line[:4].isdigit()]
     assert [heading.split()[0] for heading in headings] == ["需要处置", "待核查结案"]
+
+
+def test_that_the_top_bar_says_that_closing_limits_are_counted_beside(
+    room: SmallRoom, console: Console
+) -> None:
+    incident = room.accepted()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.tick()
+    clocks, top = console.session.clocks, console.window.top
+    late = top._counts[Outcome.LATE]
+    assert "另有 0 件已过结案时限" in late.toolTip()
+    over = SlowView("close", Look.BREACH, 1.2, room.clock.now(), is_paused=False)
+    clocks.views = {incident.id: replace(clocks.views[incident.id], closing=over)}
+    top.show_counts()
+    assert "· 结案 1" in console.texts(late)
+    assert "另有 1 件已过结案时限" in late.accessibleDescription()
 
 
 def test_that_an_empty_queue_says_so(console: Console) -> None:

@@ -1,0 +1,158 @@
+"""One menu of everything that can be done with an incident, from its row, a button or a key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from app.console.class_sheet import ClassSheet
+from app.console.reason_dialog import ReasonDialog
+from dispatch.incident import Incident, StageName
+from dispatch.reasons import Reason
+from tests.app.console.test_access import nameless
+from tests.console import Console
+from tests.room import COMMANDER, OPERATOR, SmallRoom
+
+
+def selected(room: SmallRoom, qtbot: QtBot, actor: object = OPERATOR) -> tuple[Console, Incident]:
+    incident = room.accepted()
+    console = Console(room.session(actor), qtbot)  # type: ignore[arg-type]
+    console.press("Down")
+    console.until(lambda: console.session.selected_incident == incident.id)
+    return console, incident
+
+
+def kept(room: SmallRoom, incident: Incident) -> Incident:
+    return room.house.store.rows(Incident, id=incident.id)[0]
+
+
+def menu(console: Console) -> QMenu:
+    found = console.window.dispatch.detail.action_row.menu
+    assert found is not None
+    return found
+
+
+def line(lines: list[QAction], said: str) -> QAction:
+    return next(action for action in lines if action.text().startswith(said))
+
+
+def test_that_the_row_offers_what_can_be_done_with_its_key_and_what_can_not_with_the_reason(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot)
+    table = console.window.dispatch.queue.table
+    console.session.select_incident("")
+    row = console.window.dispatch.queue.model.row_of(incident.id)
+    assert row is not None
+    middle = QPoint(60, table.rowViewportPosition(row) + 10)
+    table.customContextMenuRequested.emit(middle)
+    assert console.session.selected_incident == incident.id
+    shown = menu(console).actions()
+    assert menu(console).isVisible()
+    texts = [action.text() for action in shown if action.text()]
+    assert {"更正地点", "改类别", "申请延期"} <= set(texts)
+    assert any(text.endswith("\tEnter") for text in texts)
+    assert "升级\tE" in texts
+    assert all(action.isEnabled() for action in shown)
+    below = shown[-1].menu()
+    assert isinstance(below, QMenu)
+    refused = below.actions()
+    assert not any(action.isEnabled() for action in refused)
+    assert line(refused, "作废").text() == "作废：接派员无权作废"
+    assert line(refused, "返工").text() == "返工：当前为「已受理」，不能返工"
+    assert line(refused, "催办").text() == "催办：还没有人承办，无从催办\tR"
+    assert shown[-1].text() == f"现在不能做的 {len(refused)} 项"
+    menu(console).close()
+
+
+def test_that_an_empty_queue_keeps_the_keyboard(room: SmallRoom, qtbot: QtBot, console_app: object) -> None:
+    console = Console(room.session(), qtbot)
+    table = console.window.dispatch.queue.table
+    assert table.hasFocus()
+    incident = room.accepted()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.tick()
+    assert table.hasFocus()
+
+
+def test_that_an_incident_is_reclassified_from_the_menu(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot)
+    console.press("M")
+    line(menu(console).actions(), "改类别").trigger()
+    menu(console).close()
+    console.until(lambda: isinstance(console.dialog, ClassSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, ClassSheet)
+    assert nameless(sheet) == []
+    sheet.field.line.clear()
+    console.type("x")
+    console.press("Ctrl+Return")
+    sheet.answer()
+    assert sheet.isVisible()
+    sheet.field.show_values("STR.shop_overflow", "", ())
+    sheet.severity.setCurrentIndex(2)
+    sheet.answer()
+    console.until(lambda: kept(room, incident).category == "STR.shop_overflow")
+    assert kept(room, incident).severity == 2
+
+
+def test_that_the_commander_gives_a_stage_more_minutes_and_extends_the_limit(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot, COMMANDER)
+    due_at = incident.closing[-1].due_at
+    console.press("M")
+    line(menu(console).actions(), "时限调整").trigger()
+    menu(console).close()
+    console.until(lambda: isinstance(console.dialog, ReasonDialog))
+    console.press("Down")
+    console.answer("+10 道路封闭")
+    console.until(lambda: bool(kept(room, incident).adjustments))
+    granted = kept(room, incident).adjustments[-1]
+    assert (granted.stage, granted.extra_s, granted.waived) == (StageName.ARRIVAL, 600.0, False)
+    console.press("M")
+    line(menu(console).actions(), "申请延期").trigger()
+    menu(console).close()
+    console.answer("等第三方检测")
+    console.until(lambda: kept(room, incident).extension is not None)
+    asked = kept(room, incident).extension
+    assert asked is not None
+    assert (asked.until - due_at).days == 1
+
+
+def test_that_a_refusal_names_the_way_out_by_its_key(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, _incident = selected(room, qtbot)
+    console.session.refused.emit(Reason("call_back_needed", {"incident": "0426", "count": 1}))
+    assert console.notice.endswith("→ 按 M 选“回访”，记下答复，再结案")
+    console.session.refused.emit(Reason("unknown_query", {"query": "X"}))
+    assert "→" not in console.notice
+
+
+def test_that_a_focused_chip_gets_its_own_enter_and_space(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot)
+    before = kept(room, incident)
+    chip = console.window.dispatch.queue.header.need_button
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    for keys, is_checked in (("Return", True), ("Enter", False), ("Space", True)):
+        console.press(keys)
+        assert chip.isChecked() is is_checked, keys
+    escalate = console.window.dispatch.detail.action_row.buttons["escalate"]
+    escalate.setFocus(Qt.FocusReason.TabFocusReason)
+    console.press("Return")
+    console.until(lambda: isinstance(console.dialog, ReasonDialog))
+    assert kept(room, incident) == before
+    console.press("Escape")
+    console.sit()
+    qtbot.mouseClick(escalate, Qt.MouseButton.LeftButton)
+    console.until(lambda: isinstance(console.dialog, ReasonDialog))
+    dialog = console.dialog
+    assert isinstance(dialog, ReasonDialog)
+    dialog.reject()

@@ -1,0 +1,76 @@
+"""How panels look while they read, where nothing came, and when what they show has grown old."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.console.alarms.sheet import AlarmSheet
+from app.console.state_band import StateBand
+from dispatch.reasons import Reason
+from tests.console import Console
+from tests.room import SmallRoom
+
+
+@pytest.fixture
+def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+    return Console(room.session(), qtbot)
+
+
+def test_that_a_band_moves_while_something_is_read_and_says_why_nothing_came(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    session = room.session()
+    band = StateBand(session, can_retry=True)
+    qtbot.addWidget(band)
+    assert band.isHidden()
+    band.show_loading("console.clues.reading")
+    assert (band.bar.isHidden(), band.bar.maximum(), band.retry.isHidden()) == (False, 0, True)
+    assert band.accessibleName() == "正在读线索…"
+    why = Reason("unexpected", {"error": "OSError: disk"})
+    band.show_failed(why)
+    assert band.words.text().startswith("▲ 读不出来：")
+    assert (band.bar.isHidden(), band.retry.isHidden()) == (True, False)
+    band.show_failed(why, session.now())
+    assert band.words.text().startswith(f"▲ 停在 {session.words.clock(session.now())}：")
+    session.set_appearance("en", "dark")
+    assert band.words.text().startswith("▲ As of ")
+    with qtbot.waitSignal(band.retried, timeout=1000):
+        band.retry.click()
+    band.settle()
+    assert band.isHidden()
+
+
+def test_that_silence_for_want_of_an_answer_is_not_shown_as_quiet(console: Console) -> None:
+    dispatch, error = console.window.dispatch, OSError("disk")
+    dispatch.alarms._miss(error)
+    assert dispatch.line.alarms.accessibleName().startswith("报警停在 ")
+    sheet = AlarmSheet(console.session, dispatch.alarms, console.window)
+    sheet.open()
+    assert sheet.state.words.text().startswith("▲ 停在 ")
+    dispatch.alarms.ask()
+    console.until(lambda: dispatch.line.alarms.accessibleName() == "无报警")
+    assert sheet.state.isHidden()
+    sheet.close()
+    dispatch.inbox.feed._give_up(error)
+    assert dispatch.line.clues.accessibleName() == "线索不明"
+    dispatch.closures._miss(error)
+    dispatch.toggle_closures()
+    panel = dispatch.closure_panel
+    assert panel is not None
+    assert panel.reading.isVisible()
+    panel.reading.retry.click()
+    console.until(panel.reading.isHidden)
+    console.session.clocks._give_up(error)
+    assert dispatch.queue.state.words.text().startswith("▲ 停在 ")
+    console.tick()
+    assert dispatch.queue.state.isHidden()
+
+
+def test_that_a_picture_without_news_is_called_old(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    status = console.window.status
+    assert status.stale.isHidden()
+    monkeypatch.setattr(type(console.session), "quiet_s", 75.0)
+    status.refresh()
+    assert status.stale.text() == "▲ 画面 1:15 未更新"
+    assert status.stale.isVisible()
