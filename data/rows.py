@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, or_, select
 
-from data.steps import read_row
+from data.steps import read_row, read_rows
 from data.tables import KINDS, TABLE_OF, KindTable, asked_value
 from dispatch.canonical import as_bytes, time_text
 from dispatch.reasons import Refused
@@ -61,7 +61,7 @@ def _condition(held: KindTable, name: str, value: object) -> ColumnElement[bool]
 
 def _read(connection: Connection, held: KindTable, *wanted: ColumnElement[bool]) -> Iterator[Row]:
     asked = select(held.table.c.body).where(*wanted).order_by(held.table.c.id)
-    return (read_row(held.name, body) for body in connection.scalars(asked))
+    return read_rows(held.name, connection.scalars(asked))
 
 
 def live_rows(connection: Connection, since: datetime) -> tuple[Row, ...]:

@@ -140,8 +140,18 @@ def _scalar(hint: Any) -> Decoder:
     if hint is float:
         return float
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
+        return _enum(hint)
     return _same
+
+
+def _enum(hint: type[Enum]) -> Decoder:
+    """An enum's own call takes five times as long as looking its value up."""
+    members = {member.value: member for member in hint}
+
+    def decode(value: Any) -> Any:
+        return members[value] if value in members else hint(value)
+
+    return decode
 
 
 def _same(value: Any) -> Any:
@@ -151,6 +161,8 @@ def _same(value: Any) -> Any:
 def _optional(hint: Any) -> Decoder:
     inner = [arg for arg in get_args(hint) if arg is not type(None)]
     decode = _decoder(inner[0]) if len(inner) == 1 else _same
+    if decode is _same:
+        return _same
 
     def optional(value: Any) -> Any:
         return None if value is None else decode(value)
@@ -161,7 +173,7 @@ def _optional(hint: Any) -> Decoder:
 def _container(origin: Any, args: tuple[Any, ...]) -> Decoder:
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
         item = _decoder(args[0])
-        return lambda value: tuple(item(part) for part in value)
+        return tuple if item is _same else lambda value: tuple([item(part) for part in value])
     if origin is tuple:
         parts = [_decoder(arg) for arg in args]
         return lambda value: tuple(decode(part) for decode, part in zip(parts, value, strict=True))
@@ -178,10 +190,16 @@ def _dataclass(cls: type) -> Decoder:
     hints = get_type_hints(cls)
     decoders = {name: _decoder(hints[name]) for name in _kept_fields(cls)}
 
+    names = decoders.keys()
+    told = [(name, decode) for name, decode in decoders.items() if decode is not _same]
+
     def build(value: Any) -> Any:
-        unknown = value.keys() - decoders.keys()
-        if unknown:
-            raise ValueError(f"{cls.__name__} has no field {sorted(unknown)[0]}")
-        return cls(**{name: decoders[name](part) for name, part in value.items()})
+        if not value.keys() <= names:
+            raise ValueError(f"{cls.__name__} has no field {min(value.keys() - names)}")
+        made = dict(value)
+        for name, decode in told:
+            if name in made:
+                made[name] = decode(made[name])
+        return cls(**made)
 
     return build

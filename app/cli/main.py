@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -12,50 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.cli import (
-    acting,
-    alarms,
-    asking,
-    checking,
-    closures,
-    clues,
-    directory,
-    duplicates,
-    duties,
-    exporting,
-    forecasting,
-    glancing,
-    helping,
-    here,
-    importing,
-    instructing,
-    joint,
-    keeping,
-    measuring,
-    opening,
-    paper,
-    patrols,
-    permits,
-    planning,
-    profiles,
-    radio,
-    rates,
-    searching,
-    showing,
-    speeds,
-    standing_by,
-    underlays,
-    whole_centre,
-    zone_drawing,
-    zones,
-)
+from app.cli import opening
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import CommandParser, Commands, UsageWrong, spoken
 from app.log import configure_logging
 from app.words import LANGUAGES, Language, Words
 from data.backup import BackupRefused
 from data.database import DatabaseRefused
-from data.exporters.writing import MADE_ASIDE
 from dispatch.actors import Role
 from dispatch.reasons import Reason, Refused
 
@@ -63,6 +27,7 @@ REFUSALS = (Refused, CommandFailed, DatabaseRefused, BackupRefused)
 OS_TROUBLES = frozenset(
     {"ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "EEXIST", "ENAMETOOLONG", "EBUSY"}
 )
+_FOR_HELP = frozenset({"-h", "--help"})
 log = logging.getLogger(__name__)
 
 
@@ -73,15 +38,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = sys.argv[1:] if arguments is None else arguments
     answers = spoken(asked)
     try:
-        given = command_line(answers.words).parse_args(asked)
-        return _run(given, answers)
+        return _run(understood(asked, answers.words), answers)
     except UsageWrong as wrong:
         answers.fail(wrong.reason)
         return 2
 
 
+def understood(asked: Sequence[str], words: Words) -> argparse.Namespace:
+    """What was asked for; what opens a window is looked at first."""
+    if opening.NAMES.intersection(asked) and not _FOR_HELP.intersection(asked):
+        with suppress(UsageWrong):
+            return command_line(words, opens=True).parse_args(asked)
+    return command_line(words).parse_args(asked)
+
+
 def _run(given: argparse.Namespace, answers: Answers) -> int:
     command = f"{given.command} {getattr(given, 'what', '')}".strip()
+    if given.command != opening.CONSOLE:
+        # The console takes collecting over itself, once its window is there.
+        gc.enable()
     try:
         code: int = given.run(given, answers) or 0
         log.info("%s ended with %s", command, code)
@@ -104,6 +79,8 @@ def _run(given: argparse.Namespace, answers: Answers) -> int:
 
 def file_trouble(error: OSError) -> Reason:
     """Which file could not be used, and why: the one that somebody named, not what is made beside it."""
+    from data.exporters.writing import MADE_ASIDE
+
     named = Path(str(error.filename or ""))
     made = next((part for part in named.parts if part.startswith(MADE_ASIDE)), None)
     if made is not None:
@@ -120,50 +97,22 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def command_line(words: Words) -> CommandParser:
-    """The whole command line, explained in one language."""
-    return _command_line(words.language)
+def command_line(words: Words, *, opens: bool = False) -> CommandParser:
+    """The whole command line, explained in one language; `opens`: no more of it than what opens a window."""
+    return _command_line(words.language, opens)
 
 
 @cache
-def _command_line(language: Language) -> CommandParser:
+def _command_line(language: Language, opens: bool) -> CommandParser:
     words = Words(language)
     about = words.say("help.yiping")
     top = CommandParser(prog="yiping", words=words, description=about, parents=[common_options(words)])
     commands = Commands(top, common_options(words, is_said_before=True))
-    acting.add_actions(commands)
-    closures.add_closures(commands)
-    speeds.add_speeds(commands)
-    underlays.add_underlays(commands)
-    zones.add_zones(commands)
-    zone_drawing.add_zone_drawing(commands)
-    showing.add_showing(commands)
-    searching.add_searching(commands)
-    measuring.add_measuring(commands)
-    asking.add_asking(commands)
-    duplicates.add_duplicates(commands)
-    clues.add_clues(commands)
-    alarms.add_alarms(commands)
-    standing_by.add_standing_by(commands)
-    planning.add_planning(commands)
-    duties.add_duties(commands)
-    here.add_here(commands)
-    helping.add_helping(commands)
-    joint.add_joint(commands)
-    paper.add_paper(commands)
-    instructing.add_instructing(commands)
-    directory.add_directory(commands)
-    patrols.add_patrols(commands)
-    permits.add_permits(commands)
-    rates.add_rates(commands)
-    glancing.add_glancing(commands)
-    forecasting.add_forecasting(commands)
-    radio.add_radio(commands)
-    coming_in = importing.add_importing(commands)
-    profiles.add_profiles(commands)
-    whole_centre.add_whole_centre(exporting.add_exporting(commands), coming_in)
-    keeping.add_keeping(commands)
-    checking.add_checking(commands)
+    if not opens:
+        # All that reads and writes files comes with them: a second that nobody waits for who opens a window.
+        from app.cli.every_command import add_every
+
+        add_every(commands)
     opening.add_opening(commands)
     return top
 

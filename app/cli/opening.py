@@ -8,28 +8,34 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.build import House, open_or_found_house
 from app.cli.answer import Answers, CommandFailed
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
-from app.demo import Demo, open_demo
 from app.display import go_offscreen, has_display
 from app.paths import home
 from app.watching import watch
 from data.identity import DatabaseKind
 from dispatch.ports import SystemClock
 
+if TYPE_CHECKING:
+    from app.demo import Demo
+
 log = logging.getLogger(__name__)
+CONSOLE, DEMO = "console", "demo"
+NAMES = frozenset({CONSOLE, DEMO})
+"""What the commands of this file are called."""
 SEED = 20261124
 MOST_RATE = 60.0
 
 
 def add_opening(commands: Commands) -> None:
     """Add the commands of this file."""
-    console = commands.add("console", in_house(open_console, open_or_found_house))
+    console = commands.add(CONSOLE, in_house(open_console, open_or_found_house))
     console.add_argument("--wall", action="store_true")
-    demo = commands.add("demo", open_or_play_demo)
+    demo = commands.add(DEMO, open_or_play_demo)
     demo.add_argument("--headless", action="store_true")
     demo.add_argument("--seed", type=int, default=SEED, metavar="N")
     demo.add_argument("--out", type=Path, default=None, metavar="FOLDER")
@@ -55,6 +61,8 @@ def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> 
 
 def open_or_play_demo(given: argparse.Namespace, answers: Answers) -> int:
     """Open the console at 14:20 of the demo's day; without a display play ten minutes of it."""
+    from app.demo import open_demo
+
     folder = home() / "demo"
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="playing-", dir=folder, ignore_cleanup_errors=True) as place:

@@ -16,8 +16,6 @@ from app.console.collector import Collector
 from app.console.seat_dialog import SeatDialog
 from app.console.session import Session
 from app.console.theme.style import apply_theme
-from app.console.wall.opening import leave_by_keys, show_whole
-from app.console.wall.window import WallWindow
 from app.console.window import ConsoleWindow
 from app.log import configure_logging
 from app.paths import home
@@ -113,6 +111,9 @@ def run_console(
 
 def run_wall(house: House) -> int:
     """Open the wall alone on the whole screen; it shows and never acts, so that nobody sits down at it."""
+    from app.console.wall.opening import leave_by_keys, show_whole
+    from app.console.wall.window import WallWindow
+
     configure_logging()
     application = make_application()
     preferences = load_preferences(home() / PREFERENCES)

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app.console.cockpit.view import CockpitView
-from app.console.plan.dialog import open_plan
 from app.console.session import Session
-from app.console.settings_dialog import SettingsDialog
-from app.console.situation.view import SituationView
 
 
 @dataclass(frozen=True)
@@ -21,6 +17,34 @@ class View:
     code: str
     key: str
     make: Callable[[Session, QWidget], QWidget]
+
+
+def make_situation(session: Session, parent: QWidget) -> QWidget:
+    """The district as a whole; what is not seen at first is loaded when somebody goes there."""
+    from app.console.situation.view import SituationView
+
+    return SituationView(session, parent)
+
+
+def make_cockpit(session: Session, parent: QWidget) -> QWidget:
+    """The day's figures."""
+    from app.console.cockpit.view import CockpitView
+
+    return CockpitView(session, parent)
+
+
+def open_settings(session: Session, parent: QWidget) -> QWidget:
+    """The settings."""
+    from app.console.settings_dialog import SettingsDialog
+
+    return SettingsDialog(session, parent)
+
+
+def open_plan(session: Session, parent: QWidget) -> QWidget:
+    """Many incidents and crews at once."""
+    from app.console.plan import dialog
+
+    return dialog.open_plan(session, parent)
 
 
 def open_guide(session: Session, parent: QWidget) -> QWidget:
@@ -67,12 +91,12 @@ def open_speeds(session: Session, parent: QWidget) -> QWidget:
 
 DISPATCH = "view_dispatch"
 VIEWS: tuple[View, ...] = (
-    View("view_situation", "F1", SituationView),
-    View("view_cockpit", "F4", CockpitView),
+    View("view_situation", "F1", make_situation),
+    View("view_cockpit", "F4", make_cockpit),
 )
 """Further views of the top bar, in the order of their keys."""
 SHEETS: tuple[View, ...] = (
-    View("settings", "Ctrl+,", SettingsDialog),
+    View("settings", "Ctrl+,", open_settings),
     View("bring_data", "Ctrl+I", open_guide),
     View("export_data", "Ctrl+E", open_export),
     View("plan", "Ctrl+P", open_plan),

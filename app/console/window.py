@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
@@ -22,10 +23,11 @@ from app.console.status_bar import StatusBar
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
 from app.console.views import DISPATCH, SHEETS, VIEWS
-from app.console.wall.opening import switch_wall
-from app.console.wall.window import WallWindow
 from data.identity import DatabaseKind
 from dispatch.alarms import Alarm
+
+if TYPE_CHECKING:
+    from app.console.wall.window import WallWindow
 
 
 class ConsoleWindow(QMainWindow):
@@ -168,6 +170,8 @@ class ConsoleWindow(QMainWindow):
     @Slot()
     def switch_wall(self) -> None:
         """Open the wall on another screen where there is one, or close it."""
+        from app.console.wall.opening import switch_wall
+
         self.wall = switch_wall(self.wall, self._session, self._kind, self)
 
     @Slot()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from dispatch.planning.problem import NOBODY, Floats, Numbers
 
@@ -24,6 +23,9 @@ def assign_singles(pair: Floats, nobody: Floats) -> Numbers:
     with_crews = np.where(worth, pair, _FORBIDDEN)[:, columns]
     alone = np.full((len(nobody), len(nobody)), _FORBIDDEN)
     np.fill_diagonal(alone, nobody)
+    # Loaded with the first plan: it takes a part of every start else.
+    from scipy.optimize import linear_sum_assignment
+
     rows, taken = linear_sum_assignment(np.hstack((with_crews, alone)))
     is_crew = taken < len(columns)
     chosen[rows[is_crew]] = columns[taken[is_crew]]

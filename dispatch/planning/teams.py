@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from dispatch.planning.greedy import Choices, Option, Team
@@ -41,6 +40,8 @@ class _Programme:
     def solve(self, time_limit_s: float) -> tuple[Floats | None, float]:
         """The values of the best solution found, if any, and what no solution costs less than."""
         shape = (len(self._least), len(self.costs))
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         sums = csr_array((self._shares, (self._rows, self._columns)), shape=shape)
         found = milp(
             np.array(self.costs),

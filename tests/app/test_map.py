@@ -23,7 +23,7 @@ from app.console.map.layers.furniture import bar_length_m
 from app.console.map.layers.roads import road_width_px
 from app.console.map.map_data import Ground
 from app.console.map.marks import Area, CrewMark, Hit, IncidentMark, LegendEntry, RouteLine, Shade
-from app.console.map.paths import path_of
+from app.console.map.paths import path_of, paths_of
 from app.console.map.picture import MapPicture
 from app.console.map.placer import Placer, slanted_boxes
 from app.console.map.scene import Scene
@@ -217,6 +217,12 @@ def test_that_paths_from_arrays_have_holes_and_parts() -> None:
     assert not path.contains(QPointF(4, 4))
     assert path.contains(QPointF(25, 5))
     assert path_of(shapely.union_all([])).isEmpty()
+
+
+def test_that_the_paths_of_many_polygons_are_those_of_each() -> None:
+    hole = shapely.Polygon([(0, 0), (9, 0), (9, 9)], [[(4, 1), (8, 1), (8, 5)]])
+    shapes = [hole, shapely.Polygon(), shapely.MultiPolygon([hole, shapely.box(20, 0, 30, 10)]), hole]
+    assert paths_of(np.array(shapes, dtype=object)) == [path_of(shape) for shape in shapes]
 
 
 # ---------------------------------------------------------------------- gliding

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
+import app.__main__  # noqa: F401 - loads what the command loads, as it does
 from app.build import open_house
 from app.console.collector import Collector
 from app.console.map.canvas import MapCanvas

@@ -22,7 +22,7 @@ from app.console.map.map_data import (
     RoadNames,
     ZoneShape,
 )
-from app.console.map.paths import path_of
+from app.console.map.paths import path_of, paths_of
 from app.console.map.segment_strips import in_strips
 from app.console.map.view import Box
 from gis.datum import Plane
@@ -67,7 +67,7 @@ def build_ground(
     zones = [zone for zone in zones if zone.geometry is not None]
     frame = _frame(network, zones, plane)
     plane = frame.plane
-    shapes = tuple(_zone_shape(zone, frame) for zone in zones)
+    shapes = _zone_shapes(zones, frame)
     land = _land(shapes)
     roads = _road_bands(network, frame) if network is not None else ()
     return Ground(
@@ -111,31 +111,37 @@ class _Frame:
         x, y = self.plane.to_metres(lon, lat)
         return np.column_stack((x - self.origin[0], y - self.origin[1]))
 
-    def local(self, geometry: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(geometry, lambda pairs: self.points(pairs[:, 0], pairs[:, 1]))
+    def local(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+        found: NDArray[np.object_] = shapely.transform(
+            geometries, lambda pairs: self.points(pairs[:, 0], pairs[:, 1])
+        )
+        return found
 
     def place(self, name: str, lon: float, lat: float) -> Place:
         x, y = self.points(np.array([lon]), np.array([lat]))[0]
         return Place(name, float(x), float(y))
 
 
-def _zone_shape(zone: Zone, frame: _Frame) -> ZoneShape:
-    assert zone.geometry is not None
-    geometry = frame.local(zone.geometry)
-    if zone.kind in _LABELLED_INSIDE:
-        widest = shapely.maximum_inscribed_circle(np.array([geometry], dtype=object), tolerance=20.0)
-        label = shapely.get_coordinates(widest)[0]
-    else:
-        label = shapely.get_coordinates(shapely.point_on_surface(geometry))[0]
-    return ZoneShape(
-        code=zone.code,
-        name=zone.name,
-        kind=zone.kind,
-        geometry=geometry,
-        path=path_of(geometry),
-        box=geometry.bounds,
-        label=(float(label[0]), float(label[1])),
+def _zone_shapes(zones: Sequence[Zone], frame: _Frame) -> tuple[ZoneShape, ...]:
+    """All at once: there are unit grids by the ten thousand."""
+    if not zones:
+        return ()
+    geometries = frame.local(np.array([zone.geometry for zone in zones], dtype=object))
+    boxes, labels = shapely.bounds(geometries).tolist(), _label_points(zones, geometries).tolist()
+    rows = zip(zones, geometries, paths_of(geometries), boxes, labels, strict=True)
+    return tuple(
+        ZoneShape(zone.code, zone.name, zone.kind, geometry, path, (west, south, east, north), (x, y))
+        for zone, geometry, path, (west, south, east, north), (x, y) in rows
     )
+
+
+def _label_points(zones: Sequence[Zone], geometries: NDArray[np.object_]) -> Floats:
+    """Where the name of each zone stands (n, 2): in the widest part of those that are large."""
+    points: Floats = shapely.get_coordinates(shapely.point_on_surface(geometries))
+    for row in [row for row, zone in enumerate(zones) if zone.kind in _LABELLED_INSIDE]:
+        widest = shapely.maximum_inscribed_circle(geometries[row : row + 1], tolerance=20.0)
+        points[row] = shapely.get_coordinates(widest)[0]
+    return points
 
 
 def _land(shapes: Sequence[ZoneShape]) -> BaseGeometry:

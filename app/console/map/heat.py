@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from scipy.ndimage import gaussian_filter
 
 from app.console.map.look import Look
 from app.console.map.map_data import Floats
@@ -48,6 +47,9 @@ def heat_of(metres: Floats, radius_m: float = RADIUS_M) -> Heat | None:
     """The heat of incidents at map metres (n, 2); None where there are none."""
     if not len(metres):
         return None
+    # Loaded when somebody first wants to see heat.
+    from scipy.ndimage import gaussian_filter
+
     low, high = metres.min(axis=0) - 4 * radius_m, metres.max(axis=0) + 4 * radius_m
     cell_m = max(radius_m / _CELLS_A_RADIUS, float((high - low).max()) / _MOST_CELLS)
     count = np.ceil((high - low) / cell_m).astype(np.int64)
