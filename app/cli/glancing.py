@@ -9,7 +9,7 @@ from app.cli.answer import Answers
 from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
-from app.words.inflow import free_words, inflow_words
+from app.words.inflow import free_words, inflow_words, usual_words
 from app.words.latest import LatestLine, latest_lines
 from dispatch.canonical import as_plain
 from dispatch.inflow import InflowOf
@@ -41,7 +41,7 @@ def _line(line: LatestLine, answers: Answers) -> str:
 def show_hours(house: House, _given: argparse.Namespace, answers: Answers) -> None:
     """`yiping hours`."""
     usual = house.seat.ask(UsualHoursOf())
-    answers.tell(as_plain(usual), [*_hour_lines(usual), _told(usual, answers)])
+    answers.tell(as_plain(usual), [*_hour_lines(usual), usual_words(usual, answers.words)])
 
 
 def _hour_lines(usual: UsualHours) -> list[str]:
@@ -54,13 +54,6 @@ def _hour_lines(usual: UsualHours) -> list[str]:
         )
         lines.append(f"{hour:02}  {'–' if count is None else count:>4}  {band}".rstrip())
     return lines
-
-
-def _told(usual: UsualHours, answers: Answers) -> str:
-    if not usual.is_known:
-        return answers.words.say("wall.usual_unknown", days=usual.days)
-    code = "wall.usual_working" if usual.is_working_day else "wall.usual_resting"
-    return answers.words.say(code, days=usual.days)
 
 
 def show_inflow(house: House, _given: argparse.Namespace, answers: Answers) -> None:

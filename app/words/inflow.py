@@ -1,9 +1,10 @@
-"""What comes in next, in words; no Qt."""
+"""What comes in, what is usual and what comes next, in words; no Qt."""
 
 from __future__ import annotations
 
 from app.words.catalogue import Words
 from dispatch.inflow import Inflow
+from dispatch.usual_hours import UsualHours
 
 
 def inflow_words(inflow: Inflow, words: Words) -> str:
@@ -27,6 +28,13 @@ def basis_words(inflow: Inflow, words: Words) -> str:
     """What it rests on, and when it was worked out."""
     code = "inflow.basis_working" if inflow.is_working_day else "inflow.basis_resting"
     return words.say(code, days=inflow.days, at=inflow.at)
+
+
+def usual_words(usual: UsualHours, words: Words) -> str:
+    """What is usual rests on these days, or why there is no telling."""
+    if not usual.is_known:
+        return words.say("wall.usual_unknown", days=usual.days)
+    return words.say("wall.usual_working" if usual.is_working_day else "wall.usual_resting", days=usual.days)
 
 
 def figure(count: float) -> str:

@@ -4,37 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from app.console.cockpit.drawing import CENTRE, RIGHT, Plot, draw_text
 from app.console.paint.crew_symbols import ROW_SIZE, CrewStatus, paint_crew
 from app.console.paint.painting import fill
+from app.console.session import Session
 from app.words.catalogue import span
+from app.words.inflow import usual_words
 from dispatch.cockpit_query import HOURS, Cockpit
 from dispatch.lateness import Phase
+from dispatch.usual_hours import UsualHours
 
 _ROW_PX, _NAME_SHARE, _FIGURE_PX = 22.0, 0.4, 44.0
 
 
 class HourPlot(Plot):
-    """Incidents accepted in each hour of the day so far; the hour that still runs is an open dot."""
+    """Incidents accepted in each hour of the day so far; the hour that still runs is an open dot.
+
+    Of the whole centre, where days before tell what is usual, those received beside the band of these days.
+    """
 
     title_code = "console.cockpit.hours"
 
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._usual: UsualHours | None = None
+
+    def show_usual(self, usual: UsualHours | None) -> None:
+        """What is usual by hour; None where what is shown is a part of the centre."""
+        self._usual = usual if usual is not None and usual.is_known else None
+        self.title_code = "wall.hours" if self._usual is not None else HourPlot.title_code
+        words = self.session.words
+        self.setToolTip("" if usual is None else usual_words(usual, words))
+        if self.cockpit is not None:
+            self.show_cockpit(self.cockpit)
+
+    def _counts(self, cockpit: Cockpit) -> tuple[int | None, ...]:
+        return cockpit.by_hour if self._usual is None else self._usual.today
+
     def note(self, cockpit: Cockpit) -> str:
+        words = self.session.words
+        if self._usual is not None:
+            return words.say("console.cockpit.usual", days=self._usual.days)
         accepted = sum(count for count in cockpit.by_hour if count is not None)
-        return self.session.words.say("console.cockpit.accepted", count=accepted)
+        return words.say("console.cockpit.accepted", count=accepted)
 
     def described(self, cockpit: Cockpit) -> str:
-        hours = (f"{hour:02}: {count}" for hour, count in enumerate(cockpit.by_hour) if count is not None)
-        return ", ".join(hours)
+        hours = enumerate(self._counts(cockpit))
+        return ", ".join(f"{hour:02}: {count}" for hour, count in hours if count is not None)
 
     def paint_figures(self, painter: QPainter, room: QRectF, cockpit: Cockpit) -> None:
-        known = [count for count in cockpit.by_hour if count is not None]
-        top = round_top(max(known, default=0))
+        known = [count for count in self._counts(cockpit) if count is not None]
+        band = self._usual.high if self._usual is not None else ()
+        top = round_top(max([*known, *(round(value) for value in band)], default=0))
         plot = room.adjusted(24, 6, -4, -18)
         self._paint_axes(painter, plot, top)
+        if self._usual is not None:
+            self._paint_usual(painter, plot, self._usual, top)
         points = [_point(plot, hour, count, top) for hour, count in enumerate(known)]
         if not points:
             return
@@ -42,6 +71,22 @@ class HourPlot(Plot):
         painter.drawPolyline(QPolygonF(points))
         painter.setBrush(QColor(self.tokens.bg1 if len(known) < HOURS else self.tokens.t1))
         painter.drawEllipse(points[-1], 3.5, 3.5)
+
+    def _paint_usual(self, painter: QPainter, plot: QRectF, usual: UsualHours, top: int) -> None:
+        """The band of eight days in ten, and the middle dashed."""
+        upper = [_point(plot, hour, value, top) for hour, value in enumerate(usual.high)]
+        lower = [_point(plot, hour, value, top) for hour, value in enumerate(usual.low)]
+        band = QColor(self.tokens.steelbg)
+        band.setAlphaF(0.6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(band)
+        painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+        middle = QPen(QColor(self.tokens.steel), 1.5)
+        middle.setDashPattern([4, 3])
+        painter.setPen(middle)
+        painter.drawPolyline(
+            QPolygonF([_point(plot, hour, value, top) for hour, value in enumerate(usual.middle)])
+        )
 
     def _paint_axes(self, painter: QPainter, plot: QRectF, top: int) -> None:
         tokens = self.tokens
@@ -56,7 +101,7 @@ class HourPlot(Plot):
             draw_text(painter, box, f"{hour:02}", "secondary", tokens.t3, CENTRE)
 
 
-def _point(plot: QRectF, hour: int, count: int, top: int) -> QPointF:
+def _point(plot: QRectF, hour: int, count: float, top: int) -> QPointF:
     return QPointF(
         plot.left() + plot.width() * hour / (HOURS - 1), plot.bottom() - plot.height() * count / top
     )

@@ -20,9 +20,11 @@ from app.console.state_band import StateBand
 from app.console.theme.tokens import height
 from app.words.standby import coverage_line
 from dispatch.cockpit_query import Cockpit, CockpitOf
+from dispatch.usual_hours import UsualHours, UsualHoursOf
 
-REFRESH_MS = 5000
-_LOWER_PX = 190
+REFRESH_MS, USUAL_EVERY = 5000, 24
+"""What is usual is asked for again every two minutes."""
+_LOWER_PX, _LOWER_SHARE = 190, 0.24
 WORDY_FROM_PX, COVERED_FROM_PX = 1440, 1340
 
 
@@ -43,7 +45,9 @@ class CockpitView(QWidget):
         self.state = StateBand(session, can_retry=True)
         self.rates, self.lateness = RatePlot(session), LatenessPlot(session)
         self.map, self.table = ZoneMap(session), ZoneTable(session)
-        self.plots = (HourPlot(session), CountPlot(session), MajorPlot(session), CrewPlot(session))
+        self.hours = HourPlot(session)
+        self.plots = (self.hours, CountPlot(session), MajorPlot(session), CrewPlot(session))
+        self._rounds = 0
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._lay_out()
         self._listen()
@@ -71,7 +75,7 @@ class CockpitView(QWidget):
         column.addLayout(self._panels(), 1)
 
     def _panels(self) -> QGridLayout:
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(1)
         left = QVBoxLayout()
@@ -87,7 +91,6 @@ class CockpitView(QWidget):
         for number in range(12):
             grid.setColumnStretch(number, 1)
         grid.setRowStretch(0, 1)
-        grid.setRowMinimumHeight(1, _LOWER_PX)
         return grid
 
     def _listen(self) -> None:
@@ -129,6 +132,7 @@ class CockpitView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_as_of()
+        self._grid.setRowMinimumHeight(1, max(_LOWER_PX, round(self.height() * _LOWER_SHARE)))
 
     @property
     def chosen_measure(self) -> Measure:
@@ -160,6 +164,12 @@ class CockpitView(QWidget):
             return query.zone, cockpit, outlines_of(session.centre.atlas, codes)
 
         session.tasks.read("cockpit", work, self._take, self._miss)
+        if self._rounds % USUAL_EVERY == 0 and not self._zone:
+            session.ask(UsualHoursOf(), self._take_usual, kind="cockpit.usual")
+        self._rounds += 1
+
+    def _take_usual(self, usual: UsualHours) -> None:
+        self.hours.show_usual(usual if not self._zone else None)
 
     def _take(self, answer: tuple[str, Cockpit, Outlines]) -> None:
         zone, self.cockpit, self._outlines = answer
@@ -205,6 +215,8 @@ class CockpitView(QWidget):
         """Show a zone, or the whole centre (empty code)."""
         if code != self._zone:
             self._zone = code
+            self._rounds = 0
+            self.hours.show_usual(None)
             self.refresh()
 
     @Slot()

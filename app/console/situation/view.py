@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -13,10 +12,11 @@ from app.console.alarms.desk import AlarmDesk
 from app.console.commands import CommandSet
 from app.console.dispatch_view import DispatchView
 from app.console.map.marks import RouteLine
-from app.console.map.view import Box, View, clamped_level
+from app.console.map.view import Box, View
 from app.console.map_panel import MapPanel
 from app.console.patrols.work import PatrolWork
 from app.console.session import Session, reason_of
+from app.console.situation.framing import clear_of_furniture
 from app.console.situation.patrols import PatrolSection
 from app.console.situation.rows import (
     FOLDED,
@@ -34,11 +34,9 @@ from dispatch.queries import NewestSteps
 
 REFRESH_MS, SOON_MS = 5000, 700
 STEPS, RECENT_S = 80, 600
+STREETS_PX = 600
 AROUND_M = 600.0
 """So much of the map is shown around a crew on each side."""
-FOOT_PX, CONTROLS_PX, HEAD_PX, WIDE_PX = 68.0, 56.0, 8.0, 760
-"""Scale and legend stand so high over the map's lower edge, buttons and key below the upper one; on a wide
-map these leave the middle free."""
 SIZES, NARROW_SIZES, NARROW_BELOW_PX = (372, 1080, 468), (320, 640, 406), 1520
 
 
@@ -74,7 +72,7 @@ class SituationView(QWidget):
             column.setChildrenCollapsible(False)
             for part in parts:
                 column.addWidget(part)
-        left.setSizes([500, 290, 170])
+        self._left = left
         right.setSizes([340, 540])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setHandleWidth(1)
@@ -147,13 +145,17 @@ class SituationView(QWidget):
         if shapes:
             west, south, east, north = zip(*shapes, strict=True)
             canvas.fit(Box(min(west), min(south), max(east), max(north)))
-            canvas.set_view(_clear_of_furniture(canvas.view, max(north) - min(south)))
+            canvas.set_view(clear_of_furniture(canvas.view, max(north) - min(south)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
+        """Streets as high as they need on a high screen, the rest is for patrols."""
+        tall = self.height()
+        streets, feeds = min(STREETS_PX, round(tall * 0.52)), round(tall * 0.2)
+        self._left.setSizes([streets, tall - streets - feeds, feeds])
         sizes = NARROW_SIZES if self.width() < NARROW_BELOW_PX else SIZES
         if self._map is not None:
             middle = max(sizes[1], self.width() - sizes[0] - sizes[2])
@@ -288,13 +290,3 @@ class SituationView(QWidget):
             shapes = (shape for shape in canvas.picture.ground.zones if shape.code == code)
             for shape in shapes:
                 canvas.fit(Box(*shape.box))
-
-
-def _clear_of_furniture(view: View, height_m: float) -> View:
-    """What stands in the middle put clear of what stands over the map's edges, a step smaller if need be."""
-    above_px = HEAD_PX if view.width >= WIDE_PX else CONTROLS_PX
-    if view.height - height_m / view.metres_per_px < above_px + FOOT_PX:
-        view = replace(view, level=clamped_level(view.level - 1))
-    spare_px = view.height - height_m / view.metres_per_px
-    top_px = min(spare_px / 2, max(above_px, spare_px - FOOT_PX))
-    return view.centred(view.x, view.y - (spare_px / 2 - top_px) * view.metres_per_px)

@@ -8,6 +8,7 @@ from app.console.cockpit.plots import round_top
 from app.console.wall.items import Dot, Fill, Item, Line
 from app.console.wall.panel import Panel, said, width_of
 from app.console.wall.room import Box
+from app.words.inflow import usual_words
 from dispatch.cockpit_query import HOURS
 from dispatch.usual_hours import UsualHours
 
@@ -23,21 +24,18 @@ def hour_items(panel: Panel, box: Box) -> Iterator[Item]:
         return
     note_left = width_of(title, 42, 600) + 24
     yield said(
-        box.left + note_left, box.top + 28, box.width - note_left, _note(panel, usual), px=34, ink="t2"
+        box.left + note_left,
+        box.top + 28,
+        box.width - note_left,
+        usual_words(usual, panel.words),
+        px=34,
+        ink="t2",
     )
     top = round_top(max([count or 0 for count in usual.today] + [round(value) for value in usual.high]))
     plot = box.within(left=76, top=76, right=14, bottom=54)
     yield from _axes(plot, top)
     yield from _usual(plot, usual, top)
     yield from _so_far(plot, usual, top)
-
-
-def _note(panel: Panel, usual: UsualHours) -> str:
-    if not usual.is_known:
-        return panel.words.say("wall.usual_unknown", days=usual.days)
-    return panel.words.say(
-        "wall.usual_working" if usual.is_working_day else "wall.usual_resting", days=usual.days
-    )
 
 
 def _axes(plot: Box, top: int) -> Iterator[Item]:

@@ -125,12 +125,17 @@ def _arrival(line: ZoneLine, columns: _Columns, middle: float) -> Iterator[Item]
         yield SpreadItem(Box(left, middle - 22, wide, 44), picture)
     for name in ("p50", "p90"):
         if name in columns.right:
-            shown = span(getattr(arrival, f"{name}_s")) if is_known else NOTHING
-            yield _figure(columns.right[name], middle, shown, ink="t1" if name == "p50" else "t2")
+            wordings = _spans(getattr(arrival, f"{name}_s")) if is_known else (NOTHING,)
+            yield _figure(columns.right[name], middle, *wordings, ink="t1" if name == "p50" else "t2")
 
 
-def _figure(right: float, middle: float, text: str, ink: str = "t1") -> Item:
-    return said(right - _P + 2, middle, _P - 2, text, px=38, ink=ink, align="right")
+def _spans(seconds: float) -> tuple[str, ...]:
+    """Minutes and seconds, or where there is no room for these, minutes."""
+    return span(seconds), f"{seconds / 60:.0f}′"
+
+
+def _figure(right: float, middle: float, *wordings: str, ink: str = "t1") -> Item:
+    return said(right - _P + 2, middle, _P - 2, *wordings, px=38, ink=ink, align="right")
 
 
 def _free(right: float, middle: float, line: ZoneLine) -> Iterator[Item]:

@@ -16,6 +16,7 @@ from dispatch.incident import Place
 from dispatch.people import MemberKind
 from dispatch.reasons import Refused
 from dispatch.settings import Settings
+from dispatch.usual_hours import UsualHours
 from gis.zones import ZoneKind
 from tests.room import CHANGQING, TIANSHUI, SmallRoom
 
@@ -183,3 +184,25 @@ def test_that_both_languages_and_themes_paint_every_plot(
         session.set_appearance(language, theme)
         assert not view.grab().isNull()
         assert view.table.accessibleName()
+
+
+def test_that_the_hours_stand_on_the_band_of_days_before_where_there_are_enough(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    view = shown(room.session(), qtbot)
+    hours = view.hours
+    assert view.cockpit is not None
+    assert hours.title_code == "console.cockpit.hours"
+    assert "看不出常态" in hours.toolTip()
+    bare = hours.grab().toImage()
+    band = tuple(float(hour) for hour in range(24))
+    usual = UsualHours(
+        date(2026, 11, 24), True, (5,) * 15 + (None,) * 9, 20, band, band, tuple(1.5 * at for at in band)
+    )
+    hours.show_usual(usual)
+    assert hours.title_code == "wall.hours"
+    assert "20" in hours.note(view.cockpit)
+    assert hours.described(view.cockpit).startswith("00: 5, ")
+    assert hours.grab().toImage() != bare
+    view.show_zone(TIANSHUI)
+    assert hours.title_code == "console.cockpit.hours"

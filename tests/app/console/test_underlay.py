@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.console.cockpit.view import CockpitView
 from app.console.layer_menu import LayerMenu
 from app.console.map.tiles import visible_tiles
 from app.console.underlay.layer import Underlay
+from app.console.wall.window import WallWindow
 from app.paths import HOME_VARIABLE
+from data.identity import DatabaseKind
 from data.underlays.mbtiles import MbTiles
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.queries import RowsOf
@@ -165,3 +169,36 @@ def test_that_shifted_tiles_are_put_where_they_belong(console: Console, tmp_path
     assert (float(back[0][0]), float(back[1][0])) == pytest.approx(tile.corners[0], abs=1e-7)
     for underlay in (plain, declared):
         underlay.close()
+
+
+def test_that_it_lies_under_the_cockpits_and_the_walls_map_as_under_the_dispatch_map(
+    room: SmallRoom, console: Console, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = mbtiles(tmp_path / "影像.mbtiles", all_tiles(range(10, 15)), attribution="审图号 GS(2026)0001")
+    set_underlay(room, file=str(path))
+    console.press("F4")
+    cockpit = console.window.views.currentWidget()
+    assert isinstance(cockpit, CockpitView)
+    wall = WallWindow(console.session, DatabaseKind.DRILL)
+    qtbot.addWidget(wall)
+    wall.resize(1920, 1080)
+    wall.show_preview()
+    wall.show()
+    for below, painted in ((cockpit.map.underlay, cockpit.map), (wall.underlay, wall.sheet)):
+        console.until(lambda below=below: below.is_shown)
+        console.until(lambda painted=painted: reddest(painted) > 40)
+        assert "GS(2026)0001" in below.credit()
+    [menu] = console.window.dispatch.map.findChildren(LayerMenu)
+    menu.switch("underlay")
+    wall.show_figures()
+    assert reddest(cockpit.map) < 40
+    assert reddest(wall.sheet) < 40
+    menu.switch("underlay")
+
+
+def reddest(painted: QWidget) -> float:
+    """How much redder than blue the map near its upper right corner is, where no zone lies."""
+    image = painted.grab().toImage()
+    across = 0.98 if painted.width() < 1000 else 0.6
+    colour = QColor(image.pixel(round(image.width() * across), round(image.height() * 0.2)))
+    return colour.red() - colour.blue()
