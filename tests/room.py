@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import shapely
 
-from app.build import House, found_house, open_house
+from app.build import House, found_house, furnish
 from app.console.session import Session
 from app.preferences import Preferences
 from data.demo.district import draw_district
 from data.grid_file import grids_as_bytes
 from data.identity import DatabaseKind
+from data.store import open_store
 from dispatch.actions.crews import Dispatch
 from dispatch.actions.field import Arrive, Feedback, Respond
 from dispatch.actions.intake import Accept, Receive
@@ -167,7 +168,8 @@ def room(drawn_database: Path, tmp_path: Path) -> Iterator[SmallRoom]:
     folder = tmp_path / "一 屏"
     shutil.copytree(drawn_database, folder)
     clock = SimulatedClock(NOW)
-    made = SmallRoom(open_house(folder / "room.sqlite", clock), clock)
+    store = open_store(folder / "room.sqlite", is_durable=False)
+    made = SmallRoom(furnish(store, clock), clock)
     made.report_fixes()
     yield made
     made.close()
