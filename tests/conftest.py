@@ -8,6 +8,7 @@ from pathlib import Path
 
 import coverage
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.made_once import MadeOnce
 
@@ -15,6 +16,13 @@ pytest_plugins = ("tests.demo_days", "tests.room")
 """The demo and the small room are dear: their fixtures are the same wherever they are asked for."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same cases each time, however slow the machine: a run that is red is red for whoever repeats it.
+# `pytest --hypothesis-profile=explore` draws others.
+_AT_ANY_PACE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, **_AT_ANY_PACE)
+settings.register_profile("explore", print_blob=True, **_AT_ANY_PACE)
+settings.load_profile("same")
 
 TESTS = Path(__file__).resolve().parent
 WHOLE = tuple(TESTS / name for name in ("app", "screenshots", "scenarios", "packaging"))
