@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
@@ -29,16 +29,27 @@ class ExclusionBook:
         self._need, self._powers, self._situation, self._now = need, powers, situation, now
         self._settings, self._contractors = centre.settings, centre.contractors
         self._day = centre.local(now).date()
+        self._fresh_from = now - timedelta(seconds=centre.settings.fix_stale_floor_s)
 
     def of(self, crew: Crew, fix: Fix | None) -> tuple[Reason, ...]:
-        """All reasons against sending `crew`, last seen at `fix`, the weightiest first; none if it may go."""
+        """All reasons against sending `crew`, last seen at `fix`, the weightiest first; none if it may go.
+
+        Asked of every crew, so what nobody speaks against is seen first.
+        """
         by_powers = self._powers.of(crew).against
-        first, by_tasks, by_position = self._by_duty(crew), self._by_tasks(crew), self._by_position(fix)
-        by_break = None if crew.declared is None else self._by_break(crew.declared)
-        by_contract = None if crew.contractor_object is None else self._by_contract(crew)
-        if not (first or by_tasks or by_break or by_powers or by_contract or by_position):
-            return ()
-        against = (first, by_tasks, by_break, *by_powers, by_contract, by_position)
+        held = self._situation.open_tasks_of_crew(crew.id)
+        is_on_duty = crew.signed_on is not None and crew.starts_at <= self._now < crew.ends_at
+        is_fresh = fix is not None and fix.fixed_at >= self._fresh_from
+        if is_on_duty and is_fresh and not held and crew.declared is None and crew.contractor_object is None:
+            return by_powers
+        against = (
+            None if is_on_duty else self._by_duty(crew),
+            self._by_tasks(held),
+            None if crew.declared is None else self._by_break(crew.declared),
+            *by_powers,
+            None if crew.contractor_object is None else self._by_contract(crew),
+            None if is_fresh else self._by_position(fix),
+        )
         return tuple([reason for reason in against if reason is not None])
 
     def _by_duty(self, crew: Crew) -> Reason | None:
@@ -48,11 +59,8 @@ class ExclusionBook:
             return Reason("not_signed_on", {"starts_at": crew.starts_at})
         return None
 
-    def _by_tasks(self, crew: Crew) -> Reason | None:
+    def _by_tasks(self, held: Sequence[Assignment]) -> Reason | None:
         """One reason at most: a task that binds counts before one that only reserves."""
-        held = self._situation.open_tasks_of_crew(crew.id)
-        if not held:
-            return None
         here, incidents = self._need.incident_id, self._situation.incidents
         for task in held:
             if task.state in BINDING:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.assignment import Advice, Assignment
 from dispatch.candidates import Asking, Candidate, Contender, candidates
 from dispatch.centre import Centre
-from dispatch.crew_times import crew_times_s, enough_within_s
+from dispatch.crew_times import CrewPlaces, enough_within_s
 from dispatch.demand_cover import CrewCover
 from dispatch.exclusion import ExclusionBook
 from dispatch.fixes import Fix
@@ -28,13 +29,14 @@ from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.powers import PowersBook
 from dispatch.ranked_lines import ranked_lines
-from dispatch.reasons import Reason
+from dispatch.reasons import Reason, Refused
 from dispatch.scarcity import Scarcity
 from dispatch.situation import Situation
 from dispatch.standing import StandingBook
 from dispatch.teams import Shortfall, team_shortfall
 from gis.road_network import Mode
 
+Mask = NDArray[np.bool_]
 BEST = 10
 _SPARE, _GROWS_MOST = 1.3, 1.5
 
@@ -103,7 +105,7 @@ def recommend(
     chosen = policy or Policy(centre.settings.advice_policy)
     field = _Field(need, situation, centre, now)
     placed = field.placed()
-    times_s, limit_s = _times_s(placed, field.against, need, centre, now)
+    times_s, limit_s = _times_s(placed, field.may_go(placed), need, centre, now)
     ranked = ranked_lines(
         candidates(field.contenders(placed, times_s), field.asking(chosen, coverage or {})),
         chosen,
@@ -142,6 +144,10 @@ class _Field:
             for crew, fix in self._seen
             if fix is not None and not _has_any(self.against[crew.id], _UNPLACED)
         ]
+
+    def may_go(self, placed: Iterable[tuple[Crew, Fix]]) -> Mask:
+        """Whom of these nothing speaks against."""
+        return np.array([not self.against[crew.id] for crew, _ in placed], dtype=np.bool_)
 
     def contenders(self, placed: Iterable[tuple[Crew, Fix]], times_s: Mapping[str, float]) -> list[Contender]:
         """Those whom nothing excludes and who get there."""
@@ -193,29 +199,26 @@ def _under_way(need: Need, situation: Situation) -> list[Assignment]:
 
 
 def _times_s(
-    placed: Sequence[tuple[Crew, Fix]],
-    against: Mapping[str, tuple[Reason, ...]],
-    need: Need,
-    centre: Centre,
-    now: datetime,
+    placed: Sequence[tuple[Crew, Fix]], may_go: Mask, need: Need, centre: Centre, now: datetime
 ) -> tuple[dict[str, float], float]:
     """Seconds by crew, and the limit within which they were searched.
 
-    Near ones, and all who could be in time; farther only where too few of them may go, and no farther than
-    it takes to find enough.
+    Near ones, and all who could be in time; farther only where too few of those who may go are found, and no
+    farther than it takes to find enough. Refused("no_network") without roads.
     """
-    settings = centre.settings
-    may_go = [(crew, fix) for crew, fix in placed if not against[crew.id]]
+    if centre.router is None:
+        raise Refused("no_network")
+    settings, places = centre.settings, CrewPlaces(placed, centre.router)
     due_s = 0.0 if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
     limit_s, within_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
-    within_s = enough_within_s(may_go, need.position, centre.router, settings.advice_enough, within_s)
+    within_s = enough_within_s(places.about_s(need.position)[may_go], settings.advice_enough, within_s)
     while within_s < limit_s:
-        times_s = crew_times_s(placed, need.position, centre.router, within_s)
-        found = sum([math.isfinite(times_s[crew.id]) for crew, _ in may_go])
+        times_s = places.times_s(need.position, within_s)
+        found = int(np.isfinite(times_s[may_go]).sum())
         if found >= settings.advice_enough:
-            return times_s, within_s
+            return dict(zip(places.ids, times_s.tolist(), strict=True)), within_s
         within_s = _farther_s(within_s, found, settings.advice_enough)
-    return crew_times_s(placed, need.position, centre.router, limit_s), limit_s
+    return dict(zip(places.ids, places.times_s(need.position, limit_s).tolist(), strict=True)), limit_s
 
 
 def _farther_s(within_s: float, found: int, enough: int) -> float:
@@ -240,15 +243,14 @@ def _excluded(
     limit_s: float,
 ) -> tuple[Excluded, ...]:
     unreachable = {mode: _unreachable(mode, limit_s) for mode in Mode}
-    by_code: defaultdict[str, list[Excluded]] = defaultdict(list)
-    for crew in sorted(considered, key=attrgetter("call_sign")):
+    lines = []
+    for crew in considered:
         eta_s, reasons = times_s.get(crew.id), against[crew.id]
         if eta_s == math.inf:
             reasons, eta_s = (*reasons, unreachable[crew.mode]), None
         if reasons:
-            line = Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons)
-            by_code[reasons[0].code].append(line)
-    return tuple(chain.from_iterable(by_code[code] for code in sorted(by_code)))
+            lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
+    return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
 
 
 def _unreachable(mode: Mode, limit_s: float) -> Reason:

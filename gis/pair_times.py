@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,21 +15,38 @@ from gis.standing import Arrivals, Departures, Standing
 Floats = NDArray[np.float64]
 
 
-def road_pairs_s(
-    sources: Snaps, targets: Snaps, standing: Standing, engine: Engine, limit_s: float
-) -> Floats:
-    """Return seconds from each source to each target, walks to the road included, shape (n, m).
+@dataclass(frozen=True, eq=False)
+class RoadPairs:
+    """Places (n) and others (m) on the roads, made ready to be searched between within a limit."""
 
-    Those beyond the limit may be inf.
-    """
-    departures, arrivals = standing.leaving(sources, limit_s), standing.arriving(targets, limit_s)
-    shape = len(sources.edge), len(targets.edge)
-    search = _by_target if shape[0] >= shape[1] else _by_source
-    times_s = search(departures, arrivals, shape, engine, limit_s)
-    rows, columns = np.nonzero(np.equal.outer(*(standing.roads(snaps) for snaps in (sources, targets))))
-    direct_s = standing.direct_s(picked(sources, rows), picked(targets, columns))
-    times_s[rows, columns] = np.minimum(times_s[rows, columns], direct_s)
-    return times_s
+    sources: Snaps
+    targets: Snaps
+    standing: Standing
+    departures: Departures
+    arrivals: Arrivals
+    limit_s: float
+
+    @classmethod
+    def between(cls, sources: Snaps, targets: Snaps, standing: Standing, limit_s: float) -> RoadPairs:
+        """Make ready what does not depend on a search."""
+        leaving, arriving = standing.leaving(sources, limit_s), standing.arriving(targets, limit_s)
+        return cls(sources, targets, standing, leaving, arriving, limit_s)
+
+    def times_s(self, engine: Engine) -> Floats:
+        """Return seconds from each source to each target, walks to the road included, shape (n, m).
+
+        Those beyond the limit may be inf.
+        """
+        shape = len(self.sources.edge), len(self.targets.edge)
+        search = _by_target if shape[0] >= shape[1] else _by_source
+        times_s = search(self.departures, self.arrivals, shape, engine, self.limit_s)
+        roads = (self.standing.roads(snaps) for snaps in (self.sources, self.targets))
+        rows, columns = np.nonzero(np.equal.outer(*roads))
+        if len(rows):
+            ends = picked(self.sources, rows), picked(self.targets, columns)
+            direct_s = self.standing.direct_s(*ends)
+            times_s[rows, columns] = np.minimum(times_s[rows, columns], direct_s)
+        return times_s
 
 
 def _by_target(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from copy import copy
 
 import numpy as np
@@ -13,7 +14,7 @@ from gis.conditions import USUAL, Conditions
 from gis.engine import Engine, ScipyEngine
 from gis.manoeuvres import Doing, Manoeuvre
 from gis.mode_times import ModeTimes, RoadSearches
-from gis.pair_times import road_pairs_s
+from gis.pair_times import RoadPairs
 from gis.road_network import Mode, RoadNetwork
 from gis.routes import Part, Route, fastest_parts, road_route, straight_route
 from gis.snapping import SNAP_LIMIT_M, Snapper, Snaps, picked
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Search = Callable[[], Floats]
 # A search for one way stops first at the time that the straight way takes at this speed.
 _GUESSED_MPS = 4.0
 _GUESSED_AT_LEAST_S = 120.0
@@ -125,15 +127,35 @@ class Router:
         BadPosition for a position that is none, and for a target with no usable road near it.
         """
         targets = checked_positions(target)[:1]
-        found = self._times(checked_positions(sources), targets, mode, limit_s, "targets", known)
+        found = self._asked(checked_positions(sources), targets, mode, limit_s, "targets", known)()
         return np.asarray(found[:, 0])
+
+    def times_to_by_mode(
+        self,
+        target: ArrayLike,
+        sources: Mapping[Mode, tuple[Floats, Snaps | None]],
+        limit_s: float = np.inf,
+    ) -> dict[Mode, Floats]:
+        """Return the same for sources (n, 2) of several modes, each with the roads that are known of them.
+
+        inf for all of a mode that has no road near the target. All modes are made ready before the first one
+        is searched: a search drives everything else out of the processor's caches.
+        """
+        targets = checked_positions(target)[:1]
+        asked: dict[Mode, Search | None] = {}
+        for mode, (places, known) in sources.items():
+            asked[mode] = None
+            with suppress(RoutingError):
+                asked[mode] = self._asked(checked_positions(places), targets, mode, limit_s, "targets", known)
+        nowhere = {mode: np.full(len(places), np.inf) for mode, (places, _) in sources.items()}
+        return {mode: nowhere[mode] if ask is None else ask()[:, 0] for mode, ask in asked.items()}
 
     def times_from(
         self, origin: ArrayLike, targets: ArrayLike, mode: Mode, limit_s: float = np.inf
     ) -> Floats:
         """Return seconds from one origin (2,) to each target (n, 2), as `times_to` does the other way."""
         origins = checked_positions(origin)[:1]
-        found = self._times(origins, checked_positions(targets), mode, limit_s, must_snap="sources")
+        found = self._asked(origins, checked_positions(targets), mode, limit_s, must_snap="sources")()
         return np.asarray(found[0])
 
     def times_between(
@@ -150,7 +172,7 @@ class Router:
         are the roads of sources that have been matched. BadPosition for a position that is none.
         """
         ends = checked_positions(sources), checked_positions(targets)
-        return self._times(*ends, mode, limit_s, known=known)
+        return self._asked(*ends, mode, limit_s, known=known)()
 
     def route(self, origin: ArrayLike, target: ArrayLike, mode: Mode, known: Snaps | None = None) -> Route:
         """Return the fastest way, from the origin's road where that is `known` (1,), or of both ends (2,).
@@ -221,7 +243,7 @@ class Router:
             raise BadPosition("far_from_road", f"{positions[far[0]].tolist()}, {mode}")
         return snaps
 
-    def _times(
+    def _asked(
         self,
         sources: Floats,
         targets: Floats,
@@ -229,19 +251,33 @@ class Router:
         limit_s: float,
         must_snap: str = "",
         known: Snaps | None = None,
-    ) -> Floats:
+    ) -> Search:
+        """Make times from each source to each target ready; what comes back searches them, shape (n, m)."""
         if mode is Mode.AIR:
             times_s = every_straight_m(sources, targets) / self.speeds.air_mps
-            return np.where(times_s <= limit_s, times_s, np.inf)
-        snaps = self.snapper.snap(np.concatenate((sources, targets)), mode, known)
+            return lambda: np.where(times_s <= limit_s, times_s, np.inf)
         ends = {"sources": sources, "targets": targets}
-        parts = picked(snaps, slice(len(sources))), picked(snaps, slice(len(sources), None))
+        parts = self._both_snapped(sources, targets, mode, known)
         for (name, positions), part in zip(ends.items(), parts, strict=True):
             if name == must_snap and not part.is_snapped.all():
                 raise BadPosition("far_from_road", f"{positions[0].tolist()}, {mode}")
-        times_s = road_pairs_s(*parts, self.standing(mode), self.engine(mode), limit_s)
-        self._walk_where_nearer(times_s, sources, targets, parts)
-        return np.where(times_s <= limit_s, times_s, np.inf)
+        pairs = RoadPairs.between(*parts, self.standing(mode), limit_s)
+
+        def search() -> Floats:
+            found_s = pairs.times_s(self.engine(mode))
+            self._walk_where_nearer(found_s, sources, targets, parts)
+            return np.where(found_s <= limit_s, found_s, np.inf)
+
+        return search
+
+    def _both_snapped(
+        self, sources: Floats, targets: Floats, mode: Mode, known: Snaps | None
+    ) -> tuple[Snaps, Snaps]:
+        """Snap both ends, at once where that takes a search for either."""
+        if known is not None and self.snapper.keeps(known, mode, len(sources)):
+            return known, self.snapper.snap(targets, mode)
+        snaps = self.snapper.snap(np.concatenate((sources, targets)), mode, known)
+        return picked(snaps, slice(len(sources))), picked(snaps, slice(len(sources), None))
 
     def _walk_where_nearer(
         self, times_s: Floats, sources: Floats, targets: Floats, snaps: tuple[Snaps, Snaps]
@@ -249,6 +285,8 @@ class Router:
         """Let pairs walk straight that are no farther apart than their walks to the road."""
         legs_m = snaps[0].distance_m, snaps[1].distance_m
         rows, columns = near_pairs(sources, targets, legs_m)
+        if not len(rows):
+            return
         apart_m = straight_m(sources[rows], targets[columns])
         walked_s = np.where(
             apart_m <= legs_m[0][rows] + legs_m[1][columns], apart_m / self.speeds.access_mps, np.inf

@@ -79,6 +79,10 @@ class Snapper:
                 getattr(snaps, field.name)[rows] = getattr(found, field.name)
         return snaps
 
+    def keeps(self, known: Snaps, mode: Mode, count: int) -> bool:
+        """Whether so many known roads are all that is asked for, and the mode can use each of them."""
+        return len(known.edge) == count and bool(self._is_usable(known, mode).all())
+
     def _is_usable(self, known: Snaps, mode: Mode) -> NDArray[np.bool_]:
         if known.edge.max(initial=-1) >= self.network.edge_count:
             raise ValueError("these roads are of another network")

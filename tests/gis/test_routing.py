@@ -275,6 +275,25 @@ def test_that_one_crew_far_from_any_road_is_no_reason_to_lose_the_others():
     assert router.times_to(place(0.5, 0), [], Mode.CAR).shape == (0,)
 
 
+def test_that_several_modes_at_once_are_as_one_by_one_and_one_without_roads_loses_no_other():
+    router = Router(one_way_square())
+    target, places = place(0.5, 0), np.array([place(0.2, 0), place(1, 0.5), (119.0, 30.3)])
+    known = router.snapper.snap(places, Mode.CAR)
+    froms = {
+        Mode.FOOT: (places, None),
+        Mode.CAR: (places, known),
+        Mode.BOAT: (places[:2], None),
+        Mode.AIR: (places, None),
+    }
+    found = router.times_to_by_mode(target, froms, 600.0)
+    for mode in (Mode.FOOT, Mode.CAR, Mode.AIR):
+        assert found[mode].tolist() == router.times_to(target, places, mode, 600.0).tolist()
+    assert np.isfinite(found[Mode.CAR]).tolist() == [True, True, False]
+    assert found[Mode.BOAT].tolist() == [np.inf, np.inf]
+    with pytest.raises(BadPosition, match="not_finite"):
+        router.times_to_by_mode((np.nan, 30.0), froms)
+
+
 def test_that_a_mode_without_roads_is_far_from_all_of_them():
     with pytest.raises(BadPosition, match="far_from_road"):
         Router(one_way_square()).route(place(0.2, 0), place(0.8, 0), Mode.BOAT)
