@@ -6,9 +6,10 @@ from abc import abstractmethod
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.console.parts import push_button, rule_line, text_label
+from app.console.dialog_foot import DialogFoot
+from app.console.parts import rule_line, text_label
 from app.console.session import Session
 from dispatch.reasons import Reason
 
@@ -31,7 +32,6 @@ class Sheet(QDialog):
 
     def lay_out(self, form: QWidget) -> None:
         """Title, form, fault, buttons."""
-        words = self.session.words
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -40,16 +40,7 @@ class Sheet(QDialog):
         column.addWidget(self.fault)
         column.addStretch(1)
         column.addWidget(rule_line())
-        row = QHBoxLayout()
-        row.addStretch(1)
-        back, do = push_button(), push_button("primary")
-        back.setText(words.say("dialog.cancel"))
-        do.setText(words.say("dialog.confirm"))
-        back.clicked.connect(self.reject)
-        do.clicked.connect(self.answer)
-        row.addWidget(back)
-        row.addWidget(do)
-        column.addLayout(row)
+        column.addLayout(DialogFoot(self.session.words, self.reject, self.answer))
 
     @abstractmethod
     @Slot()

@@ -134,7 +134,9 @@ def _kind(panel: Panel, box: Box, kind: MemberKind, count: CrewCount, status: Cr
     is_out = count.on_shift > 0 and not count.free
     ink = "breach" if is_out else "t1" if count.on_shift else "t3"
     yield said(box.right - tail - 80, middle, 76, str(count.free), px=42, weight=600, ink=ink, align="right")
-    name = words.say(f"crew_kind.{kind}")
+    room = box.width - 62 - tail - 4 - width_of(str(count.free), 42, 600) - 16
+    names = [words.say(code) for code in (f"crew_kind.{kind}", f"wall.crew.{kind}") if words.knows(code)]
+    name = next((text for text in names if width_of(text, 34) <= room), names[-1])
     named = width_of(name, 34)
     yield said(box.left + 62, middle, named + 2, name, px=34)
     left, right = box.left + 62 + named + 14, box.right - tail - 94

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.build import found_house
 from app.console.layer_menu import LayerMenu
+from app.console.patrols.note_sheet import NoteSheet
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
@@ -240,7 +241,7 @@ def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, co
 
 
 def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
-    room: SmallRoom, console: Console
+    room: SmallRoom, console: Console, tmp_path: Path
 ) -> None:
     session = console.session
     view = view_of(console)
@@ -253,9 +254,16 @@ def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     console.until(lambda: bool(rows.rows))
     view.patrols.table.selectRow(0)
     view.patrols.foot.buttons["note_finding"].click()
+    console.until(lambda: isinstance(console.dialog, NoteSheet))
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"photo")
+    assert isinstance(console.dialog, NoteSheet)
+    console.dialog.photos.add([photo])
     console.answer("三处占道摊位")
     console.until(lambda: len(rows.rows) == 2)
-    assert rows.rows[1].cells[0].whole.startswith("发现 三处占道摊位  待转事件")
+    said = rows.rows[1].cells[0].whole
+    assert said.startswith("发现 三处占道摊位  待转事件")
+    assert said.endswith("照片 1")
     view.patrols.table.setFocus()
     console.press("Down")
     console.press("Return")
@@ -273,6 +281,7 @@ def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     console.until(lambda: session.selected_incident in next(iter(patrols.values())).findings)
     patrol = next(iter(patrols.values()))
     assert patrol.noted[0].incident_id == session.selected_incident
+    assert room.house.store.files.get(patrol.noted[0].evidence[0]) == b"photo"
     assert (console.selected.found_by_crew, console.selected.place.found_by) == ("crew-302", "gps")
     console.press("F1")
     console.press("Shift+E")
