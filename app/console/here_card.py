@@ -113,12 +113,11 @@ class HereCard(QFrame):
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self.settle()
+        """Follow the map's size, and hear the Escape that nothing on it had use for."""
+        if not self.isHidden():
+            if event.type() == QEvent.Type.Resize:
+                self.settle()
+            elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)

@@ -23,17 +23,18 @@ class Detail(NamedTuple):
     coarsest: float
     tolerance_m: float
     least_m2: float
-    piece_m: float
 
 
-BUILDINGS_TO = 4.0
-"""Metres a px from which on a house is too small to be seen."""
+SMOOTH_TO, BUILDINGS_TO = 1.1, 4.0
+"""Metres a px up to which houses have smooth edges and a line, and from which on they are too small."""
 DETAILS = (
-    Detail(0.0, BUILDINGS_TO, 0.0, 0.0, 400.0),
-    Detail(BUILDINGS_TO, 16.0, 2.5, 150.0, 1_600.0),
-    Detail(16.0, float("inf"), 10.0, 2_000.0, 6_400.0),
+    Detail(0.0, BUILDINGS_TO, 0.0, 0.0),
+    Detail(BUILDINGS_TO, 16.0, 2.5, 150.0),
+    Detail(16.0, float("inf"), 10.0, 2_000.0),
 )
-"""Pieces are squares that are painted with one call: about as many as a tile shows of them is a handful."""
+BUILDING_DETAILS = (Detail(0.0, SMOOTH_TO, 0.0, 0.0), Detail(SMOOTH_TO, BUILDINGS_TO, 0.8, 60.0))
+_POINTS_A_PIECE = 160
+"""What is painted with one call: a path of many points takes more than its share of time to be smoothed."""
 
 
 def land_bands(land: LandAreas, to_metres: Callable[[Floats, Floats], Floats]) -> tuple[LandBand, ...]:
@@ -50,7 +51,7 @@ def land_bands(land: LandAreas, to_metres: Callable[[Floats, Floats], Floats]) -
 def _bands_of(land: LandClass, shapes: Shapes) -> Iterator[LandBand]:
     if not len(shapes):
         return
-    for detail in DETAILS[:1] if land is LandClass.BUILDING else DETAILS:
+    for detail in BUILDING_DETAILS if land is LandClass.BUILDING else DETAILS:
         seen = shapes[shapely.area(shapes) >= detail.least_m2]
         if detail.tolerance_m:
             seen = shapely.simplify(seen, detail.tolerance_m, preserve_topology=False)
@@ -60,12 +61,9 @@ def _bands_of(land: LandClass, shapes: Shapes) -> Iterator[LandBand]:
 
 
 def _band(land: LandClass, shapes: Shapes, detail: Detail) -> LandBand:
-    """The areas by the square of the ground that their middle lies in, each square's as one path."""
+    """The areas in pieces of neighbours, each piece as one path."""
     boxes = shapely.bounds(shapes)
-    squares = np.floor((boxes[:, :2] + boxes[:, 2:]) / (2 * detail.piece_m)).astype(np.int64)
-    _, piece = np.unique(squares, axis=0, return_inverse=True)
-    order = np.argsort(piece.ravel(), kind="stable")
-    starts = np.flatnonzero(np.diff(piece.ravel()[order], prepend=-1))
+    order, starts = _pieces(boxes, int(shapely.get_num_coordinates(shapes).sum()))
     parts, shape_of = shapely.get_parts(shapes[order], return_index=True)
     rings, part_of = shapely.get_rings(parts, return_index=True)
     points, ring_of = shapely.get_coordinates(rings, return_index=True)
@@ -78,6 +76,22 @@ def _band(land: LandClass, shapes: Shapes, detail: Detail) -> LandBand:
     low = np.minimum.reduceat(boxes[order, :2], starts)
     high = np.maximum.reduceat(boxes[order, 2:], starts)
     return LandBand(land, detail.finest, detail.coarsest, paths, np.hstack((low, high)))
+
+
+def _pieces(boxes: Floats, points: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Areas (n) sorted so that neighbours stand together, and where each piece of them begins.
+
+    Strips from south to north, in each from west to east, cut so that pieces are about as wide as high.
+    """
+    count = len(boxes)
+    in_piece = max(1, _POINTS_A_PIECE * count // points)
+    pieces = -(-count // in_piece)
+    in_strip = in_piece * max(1, round(np.sqrt(pieces)))
+    strip = np.empty(count, dtype=np.intp)
+    strip[np.argsort(boxes[:, 1] + boxes[:, 3], kind="stable")] = np.arange(count) // in_strip
+    order = np.lexsort((boxes[:, 0] + boxes[:, 2], strip))
+    # Each strip but the last holds a whole number of pieces.
+    return order, np.arange(0, count, in_piece)
 
 
 def named_land(land: LandAreas, to_metres: Callable[[Floats, Floats], Floats]) -> NamedLand:

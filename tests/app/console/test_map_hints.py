@@ -128,6 +128,11 @@ def test_that_a_click_between_roads_means_the_zone_that_is_shown(console: Consol
     console.until(card.isVisible)
     assert card.title.text() == "天水街道"
     assert street.code in card.text
+    canvas.setFocus()
+    console.press("Escape")
+    assert not card.isVisible()
+    click(console, *canvas.picture.ground.to_lonlat(spot.x, spot.y))
+    console.until(card.isVisible)
     console.session.select_crew("")
     console.session.select_incident(next(iter(console.session.situation.incidents)))
     assert not card.isVisible()

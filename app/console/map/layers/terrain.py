@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from app.console.map.land import SMOOTH_TO
 from app.console.map.map_data import Ground, LandBand
 from app.console.map.tile_frame import TileFrame
 from app.console.paint.painting import saved
@@ -15,8 +16,6 @@ from gis.zones import ZoneKind
 _VEIL = 0.62
 BUILDING = "building"
 """The layer's code."""
-OUTLINED_TO = 1.5
-"""Metres a px: only close by a house has an edge of its own."""
 COLOURS = {
     LandClass.BARE: "ground_bare",
     LandClass.FARM: "ground_farm",
@@ -51,9 +50,12 @@ def _paint_areas(painter: QPainter, band: LandBand, frame: TileFrame) -> None:
         return
     shown = np.flatnonzero(frame.box.meets(band.boxes)).tolist()
     colour = QColor(getattr(frame.tokens, COLOURS[band.land]))
+    # Smooth edges of hundreds of houses cost several times as much as the houses; from afar nobody sees them.
+    is_smooth = not is_building or frame.metres_per_px < SMOOTH_TO
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
     for piece in shown:
         painter.fillPath(band.paths[piece], colour)
-    if is_building and frame.metres_per_px <= OUTLINED_TO:
+    if is_building and is_smooth:
         pen = QPen(QColor(frame.tokens.building_line), frame.scale)
         pen.setCosmetic(True)
         for piece in shown:
