@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -99,6 +99,11 @@ def over_all(below: QWidget, above: QWidget) -> QStackedLayout:
     above.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     above.raise_()
     return stack
+
+
+def lay_out_now() -> None:
+    """Let every layout come to rest before anything is painted: what has grown would be seen squeezed."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

@@ -23,6 +23,8 @@ from app.console.photo_field import PhotoField
 from app.console.session import Session
 from app.console.theme.fonts import set_role
 
+WIDTH_PX = 460
+
 
 @dataclass(frozen=True)
 class Question:
@@ -60,7 +62,7 @@ class ReasonDialog(QDialog):
         self.setWindowTitle(question.title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(WIDTH_PX)
         self.field = QLineEdit(question.answer)
         self.field.setPlaceholderText(question.hint)
         self.field.setAccessibleName(question.title)
@@ -92,6 +94,8 @@ class ReasonDialog(QDialog):
         column.addWidget(self._fault)
         column.addWidget(rule_line())
         column.addLayout(DialogFoot(self._session.words, self.reject, self.answer))
+        # By itself it would be as high as its words need in a column of a few letters.
+        self.resize(WIDTH_PX, column.totalHeightForWidth(WIDTH_PX))
 
     @Slot()
     def answer(self) -> None:

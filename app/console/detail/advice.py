@@ -10,7 +10,7 @@ from app.console.badges import key_cap
 from app.console.commands import CommandSet
 from app.console.detail.cards import AdviceCard
 from app.console.detail.needs import missing_words
-from app.console.parts import set_tone, text_label
+from app.console.parts import lay_out_now, set_tone, text_label
 from app.console.session import Session
 from app.console.state_band import StateBand
 from app.console.way_out import refusal_words
@@ -82,13 +82,16 @@ class AdviceSection(QWidget):
         self._title.setText(self._session.words.say(f"advice.title.{purpose}"))
         self._policy.setText(self._session.words.say(f"policy.{self._advice.policy}"))
         advice = self._advice.recommendation
-        if advice is not self._shown or advice is None:
+        is_new = advice is not self._shown or advice is None
+        if is_new:
             self._shown = advice
             self._build(advice)
         picked = self._advice.picked_line
         for card in self.cards:
             card.set_picked(picked is not None and card.crew_id == picked.crew_id)
             card.show_way(self._advice.routes.get(card.crew_id))
+        if is_new:
+            lay_out_now()
         self._bring_into_sight(picked.crew_id if picked is not None else "")
 
     def _bring_into_sight(self, crew_id: str) -> None:

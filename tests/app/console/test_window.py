@@ -50,6 +50,29 @@ def test_that_the_top_bar_says_that_closing_limits_are_counted_beside(
     assert "另有 1 件已过结案时限" in late.accessibleDescription()
 
 
+def test_that_cards_of_advice_are_as_high_as_their_words_before_they_are_painted(
+    room: SmallRoom, console: Console
+) -> None:
+    room.accepted()
+    console.until(lambda: len(console.session.situation.incidents) == 1)
+    console.tick()
+    console.press("Down")
+    advice, section = console.window.dispatch.advice, console.window.dispatch.detail.advice
+    console.until(lambda: bool(section.cards) and section.cards[0].isVisible())
+    console.settle()
+    shown = advice.recommendation
+    advice.recommendation = None
+    advice.changed.emit()
+    assert section.state.is_loading
+    console.settle()
+    low = section.height()
+    advice.recommendation = shown
+    advice.changed.emit()
+    layout = section.layout()
+    assert layout is not None
+    assert section.height() >= layout.totalHeightForWidth(section.width()) > low
+
+
 def test_that_an_empty_queue_says_so(console: Console) -> None:
     assert "全区 现无未结事件。Ctrl+N 接报，F1 看全区" in console.texts(console.window.dispatch.queue)
 
