@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from operator import attrgetter
 
 import numpy as np
@@ -17,7 +18,7 @@ from gis.fix_matching import FixMatcher
 from gis.matches import Matches, MatchRule, Readings, readings, unmatched
 from gis.road_network import Mode, RoadNetwork
 from gis.routing import Router
-from gis.snapping import Snaps, nowhere, picked
+from gis.snapping import Snapper, Snaps, nowhere
 
 Legs = list[tuple[Fix, Fix]]
 """Pairs of fixes of one device, the earlier first."""
@@ -29,8 +30,8 @@ _PLACE = attrgetter("edge", "share", "away_m", "lon", "lat")
 class FixRoads:
     """Places fixes on the roads in the order in which they come; used by one thread at a time."""
 
-    def __init__(self) -> None:
-        self._matcher: FixMatcher | None = None
+    def __init__(self, matcher: FixMatcher | None = None) -> None:
+        self._matcher = matcher
         self._last: dict[str, Fix] = {}
 
     def placed(
@@ -163,18 +164,25 @@ def road_of_last(fixes: Sequence[Fix], mode: Mode, router: Router, settings: Set
     """Return the road of the last of some fixes, told by those of its member before it; -1 for none, (1,)."""
     member = fixes[-1].member_id
     track = [fix for fix in fixes if fix.member_id == member][-_LOOKED_BACK:]
-    placed = FixRoads().placed(track, {member: mode}, router, settings)
+    placed = FixRoads(_matcher(router.snapper)).placed(track, {member: mode}, router, settings)
     return snaps_of(placed[-1:], mode, router.network)
 
 
-def legs_on_roads(legs: Legs, mode: Mode, router: Router) -> Iterator[Snaps]:
-    """Yield the roads of each pair's two fixes, the later one's by the way from the earlier one."""
-    matcher, (firsts, lasts) = FixMatcher(router.snapper), zip(*legs, strict=True)
-    nobody: list[Fix | None] = [None] * len(legs)
+def legs_on_roads(legs: Legs, mode: Mode, router: Router) -> tuple[Snaps, Snaps]:
+    """Return the roads of the earlier and of the later fixes (n,), these by the way from the earlier ones."""
+    matcher, nobody = _matcher(router.snapper), [None] * len(legs)
+    if not legs:
+        return nowhere(0), nowhere(0)
+    firsts, lasts = zip(*legs, strict=True)
     begun = matcher.match(_readings(firsts, nobody), mode)
     ended = matcher.match(_readings(lasts, firsts), mode, begun)
-    for row in range(len(legs)):
-        yield Snaps.joined([picked(found.snaps, slice(row, row + 1)) for found in (begun, ended)])
+    return begun.snaps, ended.snaps
+
+
+@lru_cache(maxsize=1)
+def _matcher(snapper: Snapper) -> FixMatcher:
+    """The matcher of the roads in force: what it makes of a province takes as long as a search."""
+    return FixMatcher(snapper)
 
 
 def _matches_of(before: Sequence[Fix | None], mode: Mode, network: RoadNetwork) -> Matches:

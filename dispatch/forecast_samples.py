@@ -13,10 +13,11 @@ from dispatch.centre import Centre
 from dispatch.crew_times import fix_age_s
 from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry
+from dispatch.fix_roads import legs_on_roads
 from dispatch.fixes import Fix
 from dispatch.forecast import EN_ROUTE, RoadAhead, StageForecast, stage_forecasts
 from dispatch.forecast_errors import recalibration_key
-from dispatch.hindsight import Tracks, entries_known, incident_known, tasks_known
+from dispatch.hindsight import Seen, Tracks, entries_known, incident_known, tasks_known
 from dispatch.incident import Incident, StageName
 from dispatch.judgement import Judge
 from dispatch.people import Crew
@@ -140,18 +141,18 @@ class _Known:
             if task.state in EN_ROUTE and (seen := self._seen(past, task, tracks)) is not None
         }
 
-    def _seen(self, past: PastIncident, task: Assignment, tracks: Tracks) -> tuple[Mode, Fix] | None:
+    def _seen(self, past: PastIncident, task: Assignment, tracks: Tracks) -> tuple[Mode, Seen] | None:
         crew = past.crews.get(task.crew_id or "")
         seen = None if crew is None else tracks.seen(crew, self.at, self._centre.settings)
         if crew is None or seen is None or seen.freshness is not Freshness.FRESH:
             return None
-        return Mode(task.mode) if task.mode else crew.mode, seen.fix
+        return Mode(task.mode) if task.mode else crew.mode, seen
 
     def view(self, seconds: Mapping[tuple[Mode, Fix], float], judge: Judge) -> PastView:
         roads = {
-            task_id: RoadAhead(seconds[mode, fix], fix_age_s(fix, self.at), mode)
-            for task_id, (mode, fix) in self.seen.items()
-            if math.isfinite(seconds[mode, fix])
+            task_id: RoadAhead(seconds[mode, seen.fix], fix_age_s(seen.fix, self.at), mode)
+            for task_id, (mode, seen) in self.seen.items()
+            if math.isfinite(seconds[mode, seen.fix])
         }
         category = self._centre.categories.by_code(self._incident.category)
         under_way = (task for task in self.tasks if task.is_crew_level and task.state in EN_ROUTE)
@@ -180,23 +181,28 @@ class _Known:
 
 def _roads(incident: Incident, known: Iterable[_Known], centre: Centre) -> dict[tuple[Mode, Fix], float]:
     """Network seconds from every fix that was looked at to the place: one search a mode."""
-    by_mode: defaultdict[Mode, dict[Fix, None]] = defaultdict(dict)
+    by_mode: defaultdict[Mode, dict[Fix, Fix | None]] = defaultdict(dict)
     for each in known:
-        for mode, fix in each.seen.values():
-            by_mode[mode][fix] = None
+        for mode, seen in each.seen.values():
+            by_mode[mode][seen.fix] = seen.before
     found: dict[tuple[Mode, Fix], float] = {}
     for mode, fixes in by_mode.items():
-        seconds = _network_s(incident, list(fixes), mode, centre)
+        seconds = _network_s(incident, fixes, mode, centre)
         found.update({(mode, fix): each for fix, each in zip(fixes, seconds, strict=True)})
     return found
 
 
-def _network_s(incident: Incident, fixes: Sequence[Fix], mode: Mode, centre: Centre) -> list[float]:
+def _network_s(
+    incident: Incident, fixes: Mapping[Fix, Fix | None], mode: Mode, centre: Centre
+) -> list[float]:
+    """Seconds from fixes, each from the road that the one before it tells."""
     lon, lat = incident.place.lon, incident.place.lat
     if centre.router is None or lon is None or lat is None:
         return [math.inf] * len(fixes)
     try:
+        legs = [(before or fix, fix) for fix, before in fixes.items()]
+        known = legs_on_roads(legs, mode, centre.router)[1] if mode is not Mode.AIR else None
         places = [(fix.lon, fix.lat) for fix in fixes]
-        return [float(each) for each in centre.router.times_to((lon, lat), places, mode)]
+        return [float(each) for each in centre.router.times_to((lon, lat), places, mode, known=known)]
     except RoutingError:
         return [math.inf] * len(fixes)

@@ -81,6 +81,8 @@ class Seen:
 
     fix: Fix
     freshness: Freshness
+    before: Fix | None = None
+    """The one that was known of the same member before it."""
 
 
 class Tracks:
@@ -101,7 +103,9 @@ class Tracks:
         fix = positions.newest(crew.member_ids)
         if fix is None:
             return None
-        return Seen(fix, positions.freshness(crew.member_ids, at, settings))
+        earlier = (one for one in self._latest(fix.member_id, at) if one.fixed_at < fix.fixed_at)
+        before = max(earlier, key=lambda one: one.fixed_at, default=None)
+        return Seen(fix, positions.freshness(crew.member_ids, at, settings), before)
 
     def _latest(self, member_id: str, at: datetime) -> Sequence[Fix]:
         """Those that a picture still has in mind: the newest and the few before it whose gaps count."""

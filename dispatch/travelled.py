@@ -17,7 +17,7 @@ from dispatch.ports import Store
 from gis.conditions import USUAL
 from gis.road_network import ACCESS_OF_MODE, Mode, RoadClass
 from gis.routing import Route, Router, RoutingError
-from gis.snapping import Snaps
+from gis.snapping import Snaps, picked
 from gis.speed_learning import Travelled
 
 LEAST_S, MOST_S, LEAST_M = 40.0, 240.0, 60.0
@@ -40,12 +40,15 @@ def travelled(store: Store, centre: Centre, since: datetime) -> list[Travelled]:
     by_mode: defaultdict[Mode, Legs] = defaultdict(list)
     for mode, first, last in pairs[:: max(1, -(-len(pairs) // AT_MOST))]:
         by_mode[mode].append((first, last))
-    told = (
-        _stretch(mode, first, last, known, router, centre)
-        for mode, legs in by_mode.items()
-        for (first, last), known in zip(legs, legs_on_roads(legs, mode, router), strict=True)
-    )
+    told = (one for mode, legs in by_mode.items() for one in _stretches(mode, legs, router, centre))
     return [one for one in told if one is not None]
+
+
+def _stretches(mode: Mode, legs: Legs, router: Router, centre: Centre) -> Iterator[Travelled | None]:
+    begun, ended = legs_on_roads(legs, mode, router)
+    for row, (first, last) in enumerate(legs):
+        known = Snaps.joined([picked(snaps, slice(row, row + 1)) for snaps in (begun, ended)])
+        yield _stretch(mode, first, last, known, router, centre)
 
 
 def _pairs(store: Store, since: datetime) -> Iterator[tuple[Mode, Fix, Fix]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.actions.common import crew_assignments, way_from_last
+from dispatch.actions.common import crew_assignments, ways_from_last
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.closures import Closure
@@ -63,15 +63,15 @@ def _extra_s(incident: Incident, closure: Closure, work: Work, centre: Centre) -
 
 def _more_s(task: Assignment, place: Place, closure: Closure, work: Work, centre: Centre) -> float:
     until_sent, until_now = _fixes(task, work, centre)
-    if centre.router is None or not until_sent or place.lon is None or place.lat is None:
+    usual = centre.router
+    if usual is None or not until_sent or place.lon is None or place.lat is None:
         return 0.0
-    to, mode = (place.lon, place.lat), Mode(task.mode)
-    advised = way_from_last(until_sent, to, mode, centre)
+    to, mode, settings = (place.lon, place.lat), Mode(task.mode), centre.settings
+    [advised] = ways_from_last(until_sent, to, mode, settings, [usual])
     if advised is None or set(advised.edges).isdisjoint(centre.closures.edges_of(closure)):
         return 0.0
-    closed = centre.router.under(centre.closures.with_one(closure).conditions_at(work.now))
-    before = way_from_last(until_now, to, mode, centre)
-    after = way_from_last(until_now, to, mode, centre, closed)
+    closed = usual.under(centre.closures.with_one(closure).conditions_at(work.now))
+    before, after = ways_from_last(until_now, to, mode, settings, [usual, closed])
     return 0.0 if before is None or after is None else after.travel_s - before.travel_s
 
 

@@ -18,8 +18,10 @@ from dispatch.people import Crew
 from dispatch.ports import Action, Caller, Work
 from dispatch.reasons import Refused
 from dispatch.rows import Row
+from dispatch.settings import Settings
 from gis.road_network import Mode
 from gis.routing import Route, Router, RoutingError
+from gis.snapping import Snaps
 from gis.zones import CHAIN_KINDS, Attribution
 
 _CHAIN = tuple(kind.value for kind in CHAIN_KINDS)
@@ -208,24 +210,32 @@ def distance_m(fix: Fix, place: Place) -> float | None:
 def road_time_s(task: Assignment, place: Place, work: Work, centre: Centre) -> float | None:
     """Seconds by road from a task's crew to `place`; None where position, place or road is unknown."""
     fixes = _young_fixes(task.crew_id or "", work, centre)
-    if not fixes or place.lon is None or place.lat is None:
+    if centre.router is None or not fixes or place.lon is None or place.lat is None:
         return None
-    way = way_from_last(fixes, (place.lon, place.lat), Mode(task.mode), centre)
+    to, mode = (place.lon, place.lat), Mode(task.mode)
+    [way] = ways_from_last(fixes, to, mode, centre.settings, [centre.router])
     return None if way is None else way.travel_s
 
 
-def way_from_last(
-    fixes: Sequence[Fix], to: tuple[float, float], mode: Mode, centre: Centre, router: Router | None = None
-) -> Route | None:
+def ways_from_last(
+    fixes: Sequence[Fix],
+    to: tuple[float, float],
+    mode: Mode,
+    settings: Settings,
+    routers: Sequence[Router],
+) -> list[Route | None]:
     """The way from the last of a crew's fixes (in order of measurement), from the road that it was on.
 
-    On the centre's roads as they are, or under another router; None where there is none.
+    Under each of the routers, which are over the same roads; None where there is none.
     """
-    roads, fix = router or centre.router, fixes[-1]
-    if roads is None:
-        return None
+    known, fix = road_of_last(fixes, mode, routers[0], settings), fixes[-1]
+    return [_way((fix.lon, fix.lat), to, mode, known, router) for router in routers]
+
+
+def _way(
+    start: tuple[float, float], to: tuple[float, float], mode: Mode, known: Snaps, router: Router
+) -> Route | None:
     try:
-        known = road_of_last(fixes, mode, roads, centre.settings)
-        return roads.route((fix.lon, fix.lat), to, mode, known)
+        return router.route(start, to, mode, known)
     except RoutingError:
         return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dispatch.actions.common import way_from_last
+from dispatch.actions.common import ways_from_last
 from dispatch.arrival import arrival_by_fixes
 from dispatch.crew_times import crew_times_s
 from dispatch.desk import Desk
@@ -14,6 +14,7 @@ from dispatch.fixes import Fix
 from dispatch.near_seat import NearSeat
 from dispatch.planning.costs import travel_times_s
 from dispatch.settings import Settings
+from gis.conditions import conditions_of
 from gis.matches import MatchRule
 from gis.road_network import Mode
 from gis.routing import Router
@@ -157,15 +158,15 @@ def test_that_what_the_desk_reckons_from_kept_fixes_starts_from_the_road_too(rou
     told = [*strangers, *as_kept(spots)]
     found = road_of_last(told, Mode.CAR, router, SETTINGS)
     assert router.network.is_on_deck(found.edge).tolist() == [is_above]
-    way = way_from_last(told, place(9.0, 0.0), Mode.CAR, replace(CENTRE, router=router))
-    assert way is not None
-    assert router.network.is_on_deck(np.array(way.edges)).any() == is_above
-    assert way_from_last(told, place(9.0, 0.0), Mode.CAR, replace(CENTRE, router=None)) is None
+    closed = router.under(conditions_of(closed=[0]))
+    for way in ways_from_last(told, place(9.0, 0.0), Mode.CAR, SETTINGS, [router, closed]):
+        assert way is not None
+        assert router.network.is_on_deck(np.array(way.edges)).any() == is_above
 
 
 def test_that_the_later_of_two_fixes_is_placed_by_the_way_from_the_earlier(router):
     up, below = as_kept(UP), as_kept(BELOW)
     legs = [(up[3], up[5]), (below[3], below[5])]
-    above, under = (router.network.is_on_deck(found.edge) for found in legs_on_roads(legs, Mode.CAR, router))
-    assert above[1]
-    assert not under[1]
+    _, ended = legs_on_roads(legs, Mode.CAR, router)
+    assert router.network.is_on_deck(ended.edge).tolist() == [True, False]
+    assert len(legs_on_roads([], Mode.CAR, router)[1].edge) == 0

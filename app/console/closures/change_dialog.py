@@ -118,7 +118,8 @@ class ChangeClosureDialog(QDialog):
     def submit(self) -> None:
         """Ask the desk for what is another now."""
         if not any(box.isChecked() for box in self.modes.values()):
-            self._tell(self._session.words.say("closures.modes_needed"))
+            self._tell(self._session.words.say("closures.modes_needed"), self.modes[MODES[0]])
+            self.modes[MODES[0]].setFocus()
             return
         asked: dict[str, Any] = {"number": self._closure.number, "modes": self._modes(), **self._times()}
         if self._closure.kind is ClosureKind.SLOW:
@@ -147,7 +148,8 @@ class ChangeClosureDialog(QDialog):
         self.accept()
 
     def _refused(self, error: BaseException) -> None:
-        self._tell(self._session.words.reason(reason_of(error)))
+        self._tell(self._session.words.reason(reason_of(error)), self.reason)
 
-    def _tell(self, said: str) -> None:
-        set_fault(self.reason, self.fault, said)
+    def _tell(self, said: str, field: QWidget) -> None:
+        set_fault(self.reason, self.fault, "")
+        set_fault(field, self.fault, said)
