@@ -204,7 +204,7 @@ class PlanDialog(QDialog):
         words, line = self._session.words, self._line
         set_fault(self.pinned, self.fault, "")
         if line is None:
-            row = self.model.row(self.table.currentIndex().row())
+            row = self.model.line(self.table.currentIndex().row())
             self.why.setText("" if row is None or isinstance(row, PlanLine) else words.reason(row.reason))
             return
         dot, said = words.say("list.dot"), []
@@ -236,17 +236,17 @@ class PlanDialog(QDialog):
 
     @property
     def _line(self) -> PlanLine | None:
-        row = self.model.row(self.table.currentIndex().row())
+        row = self.model.line(self.table.currentIndex().row())
         return row if isinstance(row, PlanLine) else None
 
     @property
     def _incident_id(self) -> str:
-        row = self.model.row(self.table.currentIndex().row())
+        row = self.model.line(self.table.currentIndex().row())
         return "" if row is None else row.incident_id
 
     @property
     def _is_planned(self) -> bool:
-        row = self.model.row(self.table.currentIndex().row())
+        row = self.model.line(self.table.currentIndex().row())
         return isinstance(row, PlanLine) or (row is not None and not row.is_left_out)
 
     def _open_lines(self) -> list[PlanLine]:

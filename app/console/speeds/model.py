@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
-
-from app.console.session import Session
+from app.console.sheet_rows import SheetRows
 from app.console.speeds.lines import SpeedLine
 from app.console.speeds.words import error_words, hours_words, kept_words, road_words, times
-from app.console.theme.fonts import role_font
-
-Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Column(IntEnum):
@@ -31,77 +22,23 @@ class Column(IntEnum):
     KEPT = 7
 
 
-_NUMBERS = frozenset({Column.COUNT, Column.RAW, Column.ERROR, Column.FACTOR})
-_SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-
-
-class SpeedModel(QAbstractTableModel):
+class SpeedModel(SheetRows[SpeedLine]):
     """Shows lines as they are given."""
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.lines: tuple[SpeedLine, ...] = ()
+    column = Column
+    numbers = frozenset({Column.COUNT, Column.RAW, Column.ERROR, Column.FACTOR})
+    strong = Column.FACTOR
+    heads = "speeds.column"
 
-    def show_lines(self, lines: tuple[SpeedLine, ...]) -> None:
-        """Show these from now on."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def tell(self) -> None:
-        """Words or colours may be others now."""
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(Column) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-
-    def line(self, row: int) -> SpeedLine | None:
-        """What stands in a row."""
-        return self.lines[row] if 0 <= row < len(self.lines) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        column = Column(section)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in _NUMBERS else _LEFT
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            said = "column" if role == Qt.ItemDataRole.DisplayRole else "column_hint"
-            return self._session.words.say(f"speeds.{said}.{column.name.lower()}")
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line(index.row())
-        if line is None:
-            return None
-        column = Column(index.column())
-        if role in _SHOWN:
-            return self._text(line, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in _NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.FontRole:
-            return role_font("body_strong" if column is Column.FACTOR else "body")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(self._colour(line, column))
-        return None
-
-    def _colour(self, line: SpeedLine, column: Column) -> str:
-        tokens = self._session.tokens
+    def colour(self, line: SpeedLine, column: IntEnum) -> str:
+        tokens = self.session.tokens
         is_few = line.learnt is not None and not line.learnt.is_enough
         if column is Column.KEPT:
             return tokens.t1 if line.kept is not None else tokens.t2
         return tokens.t2 if is_few else tokens.t1
 
-    def _text(self, line: SpeedLine, column: Column) -> str:
-        words, learnt = self._session.words, line.learnt
+    def text(self, line: SpeedLine, column: IntEnum) -> str:
+        words, learnt = self.session.words, line.learnt
         texts = {
             Column.MODE: lambda: words.say(f"mode.{line.mode}"),
             Column.ROAD: lambda: road_words(line, words),
@@ -112,4 +49,4 @@ class SpeedModel(QAbstractTableModel):
             Column.FACTOR: lambda: times(None if learnt is None else learnt.time_factor),
             Column.KEPT: lambda: kept_words(line, words),
         }
-        return texts[column]()
+        return texts[Column(column)]()
