@@ -32,6 +32,9 @@ class Relation(StrEnum):
     OTHER_KIND = "other_kind"
 
 
+_HOLDING = (Relation.COVERS, Relation.OUTSIDE_HOURS)
+
+
 @dataclass(frozen=True)
 class NearPermit:
     """A permit near a position: how it stands to the report, how far away, until when its hours run."""
@@ -80,6 +83,11 @@ class PermitBook:
         order = list(Relation)
         kept = (one for one in told if one is not None)
         return tuple(sorted(kept, key=lambda one: (order.index(one.relation), one.distance_m)))
+
+    def today(self, moment: datetime, zone: ZoneInfo) -> tuple[NearPermit, ...]:
+        """Permits that hold on the day of a moment, in their hours or outside of them."""
+        found = (_told(permit, 0.0, "", moment, zone) for permit in self._permits)
+        return tuple(one for one in found if one is not None and one.relation in _HOLDING)
 
 
 NO_PERMITS = PermitBook((), plane_at(0.0, 0.0))

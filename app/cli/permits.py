@@ -1,4 +1,4 @@
-"""The command `permits`: who may do what near an incident or a place, now or at another moment."""
+"""The command `permits`: who may do what near an incident or a place, or anywhere today."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.words.catalogue import metres
 from dispatch.canonical import as_plain
 from dispatch.incident import Place
 from dispatch.permit_book import NearPermit
-from dispatch.permit_queries import PermitsAt
+from dispatch.permit_queries import PermitsAt, PermitsToday
 
 
 def add_permits(commands: Commands) -> None:
@@ -23,13 +23,17 @@ def add_permits(commands: Commands) -> None:
     parser = commands.add("permits", in_house(show_permits))
     parser.add_argument("incident", nargs="?", metavar="INCIDENT")
     parser.add_argument("--at", metavar="LON,LAT")
+    parser.add_argument("--today", action="store_true")
     parser.add_argument("--category", default="", metavar="CODE")
     parser.add_argument("--at-time", type=moment, default=None, metavar="TIME")
 
 
 def show_permits(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping permits INCIDENT` or `--at LON,LAT [--category CODE]`, each with `--at-time`."""
-    found = house.seat.ask(_question(house, given))
+    """`yiping permits INCIDENT`, `--at LON,LAT [--category CODE]` or `--today`, each with `--at-time`."""
+    if given.today:
+        found = tuple(one.near for one in house.seat.ask(PermitsToday(given.at_time)))
+    else:
+        found = house.seat.ask(_question(house, given))
     answers.tell([_told(near) for near in found], [permit_line(near, answers.words) for near in found])
 
 
@@ -38,7 +42,7 @@ def _question(house: House, given: argparse.Namespace) -> PermitsAt:
         incident = Finder(house.seat, house.store).incident(given.incident)
         return PermitsAt(incident.place, incident.category, given.at_time)
     if not given.at:
-        raise UsageWrong("INCIDENT | --at LON,LAT")
+        raise UsageWrong("INCIDENT | --at LON,LAT | --today")
     category = house.centre().categories.by_code(given.category).code if given.category else ""
     return PermitsAt(Place("", *position(given.at), "coordinates"), category, given.at_time)
 

@@ -27,6 +27,7 @@ from app.console.map_panel import MapPanel
 from app.console.measuring.bar import MeasureBar
 from app.console.merging.opening import Merging
 from app.console.permit_feed import PermitFeed
+from app.console.permits_on_map import PermitsOnMap
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 from app.console.underlay.feed import UnderlayFeed
@@ -55,6 +56,7 @@ class DispatchView(QWidget):
         self.pens = Pens(session, self.map)
         self.measure = MeasureBar(session, self.pens.measure, self.map)
         self._on_map = ClosuresOnMap(session, self.map, self.closures)
+        self._permits_on_map = PermitsOnMap(session, self.map)
         self.closure_panel: ClosurePanel | None = None
         self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None

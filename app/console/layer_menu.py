@@ -26,6 +26,7 @@ LAYERS = (
     "building",
     "road",
     "place",
+    "permit",
     "incident",
     TO_CHECK,
     "crew",
@@ -34,7 +35,7 @@ LAYERS = (
     HEAT,
     UNDERLAY,
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", TO_CHECK, PATROL_TRACK, "coverage", HEAT})
+HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", "permit", TO_CHECK, PATROL_TRACK, "coverage", HEAT})
 
 
 def shown_layers(session: Session) -> frozenset[str]:

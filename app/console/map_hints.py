@@ -67,7 +67,7 @@ class MapHints(QObject):
         yield self._session.words.say("map.hint.crowd")
 
     def _post(self, row: str, _point: QPointF) -> Iterator[str]:
-        yield self._canvas.picture.scene.posts[int(row)].text
+        yield self._canvas.picture.scene.plates[int(row)].text
 
     def _closure(self, row: str, _point: QPointF) -> Iterator[str]:
         yield self._canvas.picture.scene.closures[int(row)].mark.text

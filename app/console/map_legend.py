@@ -20,6 +20,8 @@ def map_legend(session: Session, reach: ReachFeed, shown: frozenset[str]) -> lis
         entries.append(LegendEntry("reach_ebike", reached))
     if COVERAGE in shown:
         entries.extend(coverage_legend(session))
+    if "permit" in shown:
+        entries.append(LegendEntry("permit", words.say("map.legend.permit")))
     if PATROL_TRACK in shown:
         entries.append(LegendEntry("patrol", words.say("map.legend.patrol")))
         entries.append(LegendEntry("sortie", words.say("map.legend.sortie")))

@@ -44,6 +44,7 @@ class MapPanel(QWidget):
     """Lon and lat of a click that somebody waits for."""
     place_asked = Signal(float, float)
     """Lon and lat of any other click on the ground."""
+    layers_chosen = Signal(object)
 
     def __init__(
         self, session: Session, advice: AdviceFeed, commands: CommandSet, parent: QWidget | None = None
@@ -174,6 +175,7 @@ class MapPanel(QWidget):
             self._tracks.switch(PATROL_TRACK in layers)
             self._show_reach()
             self.incidents.show_on(self.canvas)
+            self.layers_chosen.emit(layers)
 
     @Slot()
     def _show_colours(self) -> None:

@@ -32,7 +32,7 @@ def here_sections(here: Here, words: Words) -> tuple[Section, ...]:
         ("road", _road(here.road, words) if here.road is not None else ()),
         ("zones", [_zone(zone, words) for zone in here.zones]),
         ("ladder", [_rung(rung, words) for rung in here.rungs]),
-        ("permits", _few([_permit(near, words) for near in here.permits], words)),
+        ("permits", _few([permit_words(near, words) for near in here.permits], words)),
         ("facilities", _few([_facility(near, words) for near in here.facilities], words)),
     )
     titles = {"permits": "permit.title"}
@@ -87,7 +87,8 @@ def _post(here: PostHere, words: Words) -> Iterator[str]:
     yield words.say("here.post_crews", crews=crews) if crews else words.say("here.post_empty")
 
 
-def _permit(near: NearPermit, words: Words) -> str:
+def permit_words(near: NearPermit, words: Words) -> str:
+    """What a permit allows whom, where and when, and how it stands to the moment."""
     permit = near.permit
     return _dotted(
         words,

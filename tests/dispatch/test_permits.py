@@ -175,3 +175,17 @@ def test_that_every_kind_that_comes_with_the_program_speaks_to_something():
 def test_that_a_file_of_kinds_that_says_something_strange_is_refused(text):
     with pytest.raises(BadPermitKinds):
         read_permit_kinds(text, shipped_categories())
+
+
+def test_that_those_of_today_are_told_apart_by_their_hours_and_others_not_at_all():
+    book = PermitBook(
+        [
+            permit(number="now", hours="18:00-22:00"),
+            permit(number="later", hours="08:00-12:00"),
+            permit(number="over", valid_to=date(2026, 11, 23)),
+            permit(number="placeless", wkb=None),
+        ],
+        PLANE,
+    )
+    found = {one.permit.number: one.relation for one in book.today(at("19:00:00", TUESDAY), SHANGHAI)}
+    assert found == {"now": Relation.COVERS, "later": Relation.OUTSIDE_HOURS}

@@ -59,7 +59,7 @@ def mark_at(scene: Scene, look: Look, layers: frozenset[str], point: QPointF) ->
 
 
 def _post_hit(scene: Scene, look: Look, spot: Floats) -> Hit | None:
-    screen = look.to_screen(scene.post_metres)
+    screen = look.to_screen(scene.plate_metres)
     row = _nearest(screen, spot, np.full(len(screen), SIZE_PX * look.scale / 2 + _SLACK_PX))
     return Hit("post", str(row)) if row is not None else None
 

@@ -90,6 +90,11 @@ class MarkedMap(QWidget):
         self.picture.scene.set_posts(marks)
         self.update()
 
+    def set_permits(self, marks: Iterable[PostMark]) -> None:
+        """Show these permits."""
+        self.picture.scene.set_permits(marks)
+        self.update()
+
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones by a figure."""
         self.picture.scene.set_shades(shades)

@@ -26,6 +26,7 @@ SampleKind = Literal[
     "gain",
     "hole",
     "post",
+    "permit",
     "chosen",
     "second",
     "third",
@@ -121,7 +122,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PostMark:
-    """A standby post in WGS 84 degrees, the character that stands on it, and what a pointer is told of it."""
+    """A post or permit in WGS 84 degrees, the character on its plate, and what a pointer is told of it."""
 
     lon: float
     lat: float

@@ -45,6 +45,7 @@ ALL_LAYERS = frozenset(
         "building",
         "road",
         "place",
+        "permit",
         "crew",
         "incident",
         "coverage",
@@ -133,7 +134,7 @@ class MapPicture:
     def _marks_key(self) -> tuple[object, ...]:
         """What the marks are made of, each another object once it is another."""
         scene = self.scene
-        held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.posts, scene.worded_shades)
+        held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.plates, scene.worded_shades)
         picked = (scene.selected_incident, scene.selected_crew, scene.named_crews)
         return (*held, *picked, scene.heat, self.labels.placed, self._tags, self._call_signs, self.layers)
 

@@ -92,7 +92,10 @@ class Scene:
         self.closures: tuple[PlacedClosure, ...] = ()
         self.draft: PlacedDraft | None = None
         self.posts: tuple[PostMark, ...] = ()
-        self.post_metres: Floats = np.empty((0, 2))
+        self.permits: tuple[PostMark, ...] = ()
+        self.plates: tuple[PostMark, ...] = ()
+        """Permits and posts, which lie over them."""
+        self.plate_metres: Floats = np.empty((0, 2))
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self._shade_paths: tuple[tuple[Shade, QPainterPath], ...] | None = None
         self.shaded_zones: tuple[ZoneShape, ...] = ()
@@ -171,9 +174,17 @@ class Scene:
     def set_posts(self, marks: Iterable[PostMark]) -> None:
         """Show these standby posts."""
         self.posts = tuple(marks)
-        self.post_metres = self.ground.to_metres(
-            [mark.lon for mark in self.posts], [mark.lat for mark in self.posts]
-        )
+        self._place_plates()
+
+    def set_permits(self, marks: Iterable[PostMark]) -> None:
+        """Show these permits."""
+        self.permits = tuple(marks)
+        self._place_plates()
+
+    def _place_plates(self) -> None:
+        self.plates = (*self.permits, *self.posts)
+        lonlat = np.array([(mark.lon, mark.lat) for mark in self.plates], dtype=np.float64).reshape(-1, 2)
+        self.plate_metres = self._plane.to_metres(lonlat)
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out."""

@@ -44,6 +44,11 @@ def test_that_without_a_category_every_permit_near_is_told(permitted: Line):
     assert [(one["number"], one["relation"]) for one in found] == [("A1", "covers"), ("A2", "expired")]
 
 
+def test_that_those_of_today_are_told_wherever_they_are(permitted: Line):
+    found = permitted.ask("permits", "--today", "--at-time", MORNING)
+    assert [(one["number"], one["relation"]) for one in found] == [("A1", "outside_hours")]
+
+
 def test_that_an_incident_asks_for_its_own_category(permitted: Line):
     number = accepted(permitted)
     assert [one["number"] for one in permitted.ask("permits", number, "--at-time", EVENING)] == ["A1"]

@@ -11,11 +11,12 @@ import shapely
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.console.layer_menu import LayerMenu
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.incident import Incident
 from dispatch.permits import Permit, PermitKind
-from tests.console import Console
+from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 
@@ -107,3 +108,20 @@ def test_that_the_section_is_not_there_without_a_permit_and_speaks_both_language
     console.until(lambda: console.session.words.say("permit.more", count=2) in shown(console))
     console.session.set_appearance("en", "light")
     assert "Covers this place now" in shown(console)
+
+
+def test_that_the_map_shows_those_of_today_while_their_layer_is_on(room: SmallRoom, console: Console) -> None:
+    incident = room.accepted()
+    keep(room, permit_at(incident), permit_at(incident, id="permit:2", number="2", hours="01:00-02:00"))
+    canvas, panel = canvas_of(console), console.window.dispatch.map
+    assert canvas.picture.scene.permits == ()
+    menu = next(menu for menu in panel.findChildren(LayerMenu))
+    menu.switch("permit")
+    console.until(lambda: len(canvas.picture.scene.permits) == 2)
+    assert {mark.is_taken for mark in canvas.picture.scene.permits} == {True, False}
+    assert all("拾味小吃店" in mark.text for mark in canvas.picture.scene.permits)
+    assert any(entry.sample == "permit" for entry in canvas.picture.scene.legend)
+    keep(room, permit_at(incident, version=1, valid_to=date(2026, 1, 2)))
+    console.until(lambda: len(canvas.picture.scene.permits) == 1)
+    menu.switch("permit")
+    console.until(lambda: canvas.picture.scene.permits == ())

@@ -1,4 +1,4 @@
-"""Standby posts on the map: small plates, dashed where they are only proposed, filled where a crew waits."""
+"""Small plates on the map: posts, dashed if proposed, filled where a crew waits; permits by their hours."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SIZE_PX = 15.0
 
 
 def paint_posts(painter: QPainter, scene: Scene, look: Look) -> None:
-    """All posts in sight."""
+    """All posts and permits in sight."""
     view = look.view.screen_rect()
     with saved(painter):
-        for mark, (x, y) in zip(scene.posts, look.to_screen(scene.post_metres).tolist(), strict=True):
+        for mark, (x, y) in zip(scene.plates, look.to_screen(scene.plate_metres).tolist(), strict=True):
             if view.contains(QPointF(x, y)):
                 paint_post(painter, QPointF(look.whole(x), look.whole(y)), mark, look)
 

@@ -34,8 +34,8 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
         if sample in _HATCHED or sample in _STEPS or sample == "heat":
             _paint_field(painter, field, sample, look)
             return
-        if sample == "post":
-            paint_post(painter, rect.center(), PostMark(0.0, 0.0, ""), look)
+        if sample in ("post", "permit"):
+            paint_post(painter, rect.center(), PostMark(0.0, 0.0, "", is_taken=sample == "permit"), look)
             return
         if sample in ("reach_ebike", "reach_foot"):
             painter.setPen(area_pen(sample, look.tokens, look.scale))
