@@ -19,6 +19,7 @@ from app.console.situation.lines import Cell, Row
 from app.console.situation.section import Section
 from app.words import Words
 from app.words.catalogue import metres, span
+from dispatch.on_patrol import place_of
 from dispatch.patrol_queries import PatrolsNow, PatrolView, Track, TrackOf
 
 FOUND, NOTED = "found:", "noted:"
@@ -106,11 +107,11 @@ class PatrolFoot(QWidget):
 
 
 class PatrolSection(Section):
-    """Asks with the view; choosing a patrol brings its track, choosing a finding its incident."""
+    """Asks with the view; choosing a patrol brings its track, a finding its incident or its place."""
 
     incident_chosen = Signal(str)
-    crew_chosen = Signal(str)
-    """The crew of the patrol that was chosen, where it has no track yet."""
+    place_chosen = Signal(object)
+    """Place of a finding that is no incident yet, or where a crew is that has no track yet."""
     track_brought = Signal(object)
     """RouteLine of the patrol that was chosen."""
 
@@ -160,32 +161,37 @@ class PatrolSection(Section):
     @Slot(str)
     def _point(self, key: str) -> None:
         """What is done next is done with the patrol of the current row, or with the finding in it."""
-        number, finding = key, 0
-        if key.startswith(NOTED):
-            number, _, place = key.removeprefix(NOTED).rpartition(":")
-            finding = int(place)
-        view = self._view_of(number)
+        view, finding = self._noted_in(key) if key.startswith(NOTED) else (self._view_of(key), 0)
         if view is not None and self._work is not None:
             self._work.point_at(view.patrol, finding)
+
+    def _noted_in(self, key: str) -> tuple[PatrolView | None, int]:
+        """The patrol of a finding that is no incident yet, and its number there."""
+        number, _, finding = key.removeprefix(NOTED).rpartition(":")
+        return self._view_of(number), int(finding)
 
     def _view_of(self, number: str) -> PatrolView | None:
         return next((view for view in self._views or () if view.patrol.number == number), None)
 
     @Slot(str)
     def _choose(self, key: str) -> None:
-        """A patrol brings its track, a finding its incident; one that is none yet is made one."""
+        """A patrol brings its track, a finding its incident, or its place while it is none."""
         self._point(key)
         if key.startswith(FOUND):
             self.incident_chosen.emit(key.removeprefix(FOUND))
-        elif key.startswith(NOTED) and self._work is not None:
-            self._work.raise_finding()
+        elif key.startswith(NOTED):
+            view, finding = self._noted_in(key)
+            if view is not None:
+                self.place_chosen.emit(view.patrol.noted[finding - 1].place)
         elif (view := self._view_of(key)) is not None:
             self._session.select_crew(view.patrol.crew_id)
             self._session.ask(TrackOf(key), self._take_track, self._miss)
 
     def _take_track(self, track: Track) -> None:
         if len(track.line) < 2:
-            self.crew_chosen.emit(track.patrol.crew_id)
+            crew = self._session.situation.crews.get(track.patrol.crew_id)
+            if crew is not None:
+                self.place_chosen.emit(place_of(crew, self._session.situation))
         else:
             tag = f"{track.patrol.number} · {metres(track.length_m)}"
             line = np.array(track.line, dtype=np.float64)

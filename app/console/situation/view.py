@@ -30,13 +30,14 @@ from app.console.situation.section import Section
 from app.words.latest import latest_lines
 from dispatch.changes import Step
 from dispatch.feeds import feeds_by_need
+from dispatch.incident import Place
 from dispatch.queries import NewestSteps
 
 REFRESH_MS, SOON_MS = 5000, 700
 STEPS, RECENT_S = 80, 600
 STREETS_PX = 600
 AROUND_M = 600.0
-"""So much of the map is shown around a crew on each side."""
+"""So much of the map is shown around a place on each side."""
 SIZES, NARROW_SIZES, NARROW_BELOW_PX = (372, 1080, 468), (320, 640, 406), 1520
 
 
@@ -97,7 +98,7 @@ class SituationView(QWidget):
         self._desk.changed.connect(self._show_alarms)
         self.patrols.incident_chosen.connect(self._go_to_incident)
         self.patrols.track_brought.connect(self._show_track)
-        self.patrols.crew_chosen.connect(self._go_to_crew)
+        self.patrols.place_chosen.connect(self._go_to_place)
         self.latest.retried.connect(self.refresh)
 
     # ------------------------------------------------------------------ coming and going
@@ -263,14 +264,11 @@ class SituationView(QWidget):
         if self._map is not None and self._map.canvas is not None:
             self._map.canvas.go_to_selected()
 
-    @Slot(str)
-    def _go_to_crew(self, crew_id: str) -> None:
-        session = self._session
-        crew = session.situation.crews.get(crew_id)
-        fix = session.situation.fix_of(crew) if crew is not None else None
+    @Slot(object)
+    def _go_to_place(self, place: Place) -> None:
         canvas = self._map.canvas if self._map is not None else None
-        if canvas is not None and fix is not None:
-            x, y = (float(part) for part in canvas.picture.ground.to_metres(fix.lon, fix.lat)[0])
+        if canvas is not None and place.lon is not None and place.lat is not None:
+            x, y = (float(part) for part in canvas.picture.ground.to_metres(place.lon, place.lat)[0])
             canvas.fit(Box(x - AROUND_M, y - AROUND_M, x + AROUND_M, y + AROUND_M))
 
     @Slot(object)

@@ -227,11 +227,16 @@ def test_that_a_patrol_stands_there_with_its_findings_and_its_track(
 def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, console: Console) -> None:
     room.act(StartPatrol, crew_id=room.crew("302").id, beat="环城北路沿线")
     room.act(StartPatrol, crew_id=room.crew("901").id, beat="运河沿线")
+    later = room.clock.now() + timedelta(minutes=25)
+    room.act(StartPatrol, crew_id=room.crew("301").id, beat="武林夜市", starts_at=later)
     view = view_of(console)
     rows = view.patrols.table.model_of_lines
-    console.until(lambda: len(rows.rows) == 2)
-    said = {row.cells[0].whole: row.key for row in rows.rows}
+    console.until(lambda: len(rows.rows) == 3)
+    said = {row.cells[0].whole: row.key for row in rows.rows[:2]}
     assert set(said) == {"▸ 区无人机1  无人机巡飞 · 运河沿线", "▸ 天水2组  巡查 · 环城北路沿线"}
+    planned = rows.rows[2].cells
+    assert planned[0].whole == "◌ 天水1组  巡查 · 武林夜市"
+    assert planned[1].text.endswith(" 起")
     canvas = console.window.dispatch.map.canvas
     assert canvas is not None
     before = canvas.view
@@ -266,7 +271,11 @@ def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     assert said.endswith("照片 1")
     view.patrols.table.setFocus()
     console.press("Down")
+    canvas = canvas_of(console)
+    before = canvas.view
     console.press("Return")
+    assert canvas.view != before
+    console.press("Shift+R")
     form = console.window.dispatch.intake
     assert form is not None
     assert console.window.views.currentWidget() is console.window.dispatch
