@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.entry import Entry, EntryKind, Means
@@ -83,7 +84,7 @@ class _Case:
     def first(self, qualifies: Callable[[Entry], bool]) -> Entry | None:
         return next(filter(qualifies, self.entries), None)
 
-    @property
+    @cached_property
     def is_off_site(self) -> bool:
         """Dealt with from the desk because the need allows evidence from off site; nobody was sent."""
         allowed = _allows_off_site(self.requirement, self.tasks.values())

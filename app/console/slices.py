@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-SLICE_S = 0.004
+SLICE_S = 0.0025
 PAUSE_MS = 2
 
 

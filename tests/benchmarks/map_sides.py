@@ -9,6 +9,7 @@ gathered, which our canvas gathers itself.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.console.crews_on_map import AT_ONCE
 from app.console.map.canvas import MapCanvas
 from app.console.map.ground import RANKS, rank_of
 from app.console.map.layers.areas import shade_colour
@@ -40,6 +42,7 @@ from app.console.map.scene import Scene
 from app.console.map.view import COARSEST_METRES_PER_PX, LEVELS_A_DOUBLING, View
 from app.console.paint.crew_symbols import paint_crew
 from app.console.paint.painting import painting
+from app.console.slices import Slices
 from app.console.theme.tokens import load_tokens
 from gis.zones import ZoneKind
 from tests.benchmarks.map_content import CREWS, MapContent
@@ -101,6 +104,7 @@ class Ours:
         self.canvas.set_shades(self._shades[0])
         self.canvas.set_crews(content.crews(0, 0.0))
         self.widget: QWidget = self.canvas
+        self._slices = Slices()
 
     def stand(self, view: View) -> None:
         self.canvas.set_view(view)
@@ -112,8 +116,14 @@ class Ours:
         self.canvas.set_view(self.canvas.view.panned(right, down))
 
     def move_crews(self, round_: int) -> None:
-        fix_s = np.full(CREWS, float(round_))
-        self.canvas.move_crews(self._ids, self._content.crew_lonlat(round_), fix_s)
+        """As the console does (`app/console/crews_on_map.py`): some at a time, between two frames."""
+        self._slices.begin("crews", self._moved(self._content.crew_lonlat(round_), float(round_)))
+
+    def _moved(self, lonlat: Floats, fix_s: float) -> Iterator[None]:
+        for first in range(0, CREWS, AT_ONCE):
+            some = slice(first, first + AT_ONCE)
+            self.canvas.move_crews(self._ids[some], lonlat[some], np.full(len(lonlat[some]), fix_s))
+            yield
 
     def restyle(self, round_: int) -> None:
         self.canvas.set_shades(self._shades[round_ % len(self._shades)])

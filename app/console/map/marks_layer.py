@@ -20,6 +20,9 @@ from app.console.paint.painting import painting
 MARGIN_PX = 320
 SEEN_PX, FASTEST_S, SLOWEST_S = 0.5, 0.03, 0.4
 """A crew that has gone less far is not seen to have moved; the bounds of how often it is looked."""
+DRAGGED_S = 1.0
+_LEAST_PX = 60.0
+"""Ground that is dragged has the more room ahead of it, the less behind."""
 
 
 def frame_wait_s(speed_mps: float, metres_per_px: float) -> float:
@@ -57,10 +60,10 @@ class MarksLayer:
         `key` holds what they are made of, compared by identity; `crews` a token of the crews' places and
         how fast they glide, in metres a second.
         """
-        is_dragged = self._shown is not None and look.view != self._shown
-        self._shown = look.view
+        before, self._shown = self._shown, look.view
+        is_dragged = before is not None and look.view != before
         if not self._serves(look, key) or self._is_due(crews, is_dragged=is_dragged):
-            self._render(look, render)
+            self._render(look, render, _ahead(before, look.view))
             self._key, self._crews = key, crews[0]
             self._wait_s = frame_wait_s(crews[1], look.view.metres_per_px)
         kept = self._look
@@ -77,7 +80,7 @@ class MarksLayer:
     def _is_due(self, crews: tuple[object, float], *, is_dragged: bool) -> bool:
         """On ground that is dragged nobody sees a crew go a pixel farther."""
         has_news = crews[0] != self._crews or crews[1] > 0
-        wait_s = SLOWEST_S if is_dragged else self._wait_s
+        wait_s = DRAGGED_S if is_dragged else self._wait_s
         return has_news and time.perf_counter() - self._painted_s >= wait_s
 
     def _serves(self, look: Look, key: tuple[object, ...]) -> bool:
@@ -95,8 +98,11 @@ class MarksLayer:
         reach = (MARGIN_PX - 1) * look.view.metres_per_px
         return abs(kept.view.x - wide.view.x) < reach and abs(kept.view.y - wide.view.y) < reach
 
-    def _render(self, look: Look, render: Callable[[QPainter, Look], None]) -> None:
-        wide = self._look = _widened(look)
+    def _render(
+        self, look: Look, render: Callable[[QPainter, Look], None], ahead: tuple[float, float]
+    ) -> None:
+        wide = _widened(look)
+        wide = self._look = replace(wide, view=wide.view.panned(*ahead))
         width, height = round(wide.view.width * look.ratio), round(wide.view.height * look.ratio)
         if (self._picture.width(), self._picture.height()) != (width, height):
             self._picture = QPixmap(width, height)
@@ -106,6 +112,18 @@ class MarksLayer:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             render(painter, wide)
         self._painted_s = time.perf_counter()
+
+
+def _ahead(before: View | None, now: View) -> tuple[float, float]:
+    """By how many px the picture is put ahead of a view that is dragged, as a drag of the ground."""
+    if before is None or before == now or replace(before, x=now.x, y=now.y) != now:
+        return 0.0, 0.0
+    right, down = (before.x - now.x) / now.metres_per_px, (now.y - before.y) / now.metres_per_px
+    farthest = max(abs(right), abs(down))
+    if farthest > MARGIN_PX:
+        return 0.0, 0.0
+    room = (MARGIN_PX - _LEAST_PX) / farthest
+    return right * room, down * room
 
 
 def _widened(look: Look) -> Look:

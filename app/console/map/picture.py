@@ -31,7 +31,7 @@ from app.console.map.placer import Room
 from app.console.map.scene import Scene
 from app.console.map.shaded_tiles import ShadedTiles
 from app.console.map.tile_painter import Underlay, paint_tile
-from app.console.map.tiles import TileCache, TileKey, tile_rect, visible_tiles
+from app.console.map.tiles import TileCache, TileKey, tile_corner, tile_rect, visible_tiles
 from app.console.map.view import View
 from app.console.theme.tokens import Tokens, load_tokens
 
@@ -158,7 +158,7 @@ class MapPicture:
 
     def _paint_tiles(self, painter: QPainter, look: Look, budget_s: float) -> bool:
         view, until = look.view, time.perf_counter() + budget_s
-        wanted = visible_tiles(view)
+        wanted, offset = visible_tiles(view), view.offset(self._ratio)
         if any(key not in self.tiles for key in wanted):
             self._paint_placeholders(painter, view)
         self._shaded.begin_frame(budget_s)
@@ -172,7 +172,7 @@ class MapPicture:
                 continue
             shaded, is_new = self._shaded.tile(key, tile, self.scene, look, until)
             is_whole &= is_new
-            painter.drawPixmap(tile_rect(key, view, self._ratio).topLeft(), shaded)
+            painter.drawPixmap(tile_corner(key, offset), shaded)
         return is_whole
 
     def _new_tile(self, key: TileKey) -> QPixmap:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPixmap
 
 from app.console.map.view import Box, View, metres_per_px
@@ -35,6 +35,11 @@ def tile_rect(key: TileKey, view: View, ratio: float = 1.0) -> QRectF:
     side = TILE_PX * metres_per_px(key.level) / view.metres_per_px
     offset = view.offset(ratio)
     return QRectF(key.column * side + offset.x(), key.row * side + offset.y(), side, side)
+
+
+def tile_corner(key: TileKey, offset: QPointF) -> QPointF:
+    """Where a tile of a view's own level begins on the screen, the view's offset being known."""
+    return QPointF(key.column * TILE_PX + offset.x(), key.row * TILE_PX + offset.y())
 
 
 def visible_tiles(view: View, ring: int = 0) -> list[TileKey]:
