@@ -30,6 +30,7 @@ class ExclusionBook:
         self._settings, self._contractors = centre.settings, centre.contractors
         self._day = centre.local(now).date()
         self._fresh_from = now - timedelta(seconds=centre.settings.fix_stale_floor_s)
+        self._declined = _declined(need, situation)
 
     def of(self, crew: Crew, fix: Fix | None) -> tuple[Reason, ...]:
         """All reasons against sending `crew`, last seen at `fix`, the weightiest first; none if it may go.
@@ -40,11 +41,12 @@ class ExclusionBook:
         held = self._situation.open_tasks_of_crew(crew.id)
         is_on_duty = crew.signed_on is not None and crew.starts_at <= self._now < crew.ends_at
         is_fresh = fix is not None and fix.fixed_at >= self._fresh_from
-        if is_on_duty and is_fresh and not held and crew.declared is None and crew.contractor_object is None:
+        told = held or crew.id in self._declined or crew.declared or crew.contractor_object
+        if is_on_duty and is_fresh and not told:
             return by_powers
         against = (
             None if is_on_duty else self._by_duty(crew),
-            self._by_tasks(held),
+            self._by_tasks(held) or self._declined.get(crew.id),
             None if crew.declared is None else self._by_break(crew.declared),
             *by_powers,
             None if crew.contractor_object is None else self._by_contract(crew),
@@ -86,6 +88,16 @@ class ExclusionBook:
             return None
         code = "stale_fix" if freshness is Freshness.STALE else "offline"
         return Reason(code, {"age_s": (self._now - fix.fixed_at).total_seconds()})
+
+
+def _declined(need: Need, situation: Situation) -> dict[str, Reason]:
+    """Who has declined this very thing, with why: named by the operator it may go, advised it is not."""
+    tasks = situation.tasks_of_incident(need.incident_id) if need.incident_id else []
+    return {
+        task.crew_id: Reason("declined_it", {"at": task.ended_at, "why": task.end_note or task.end_code})
+        for task in tasks
+        if task.crew_id is not None and task.state is AssignmentState.DECLINED
+    }
 
 
 def _task_values(task: Assignment, incidents: Mapping[str, Incident]) -> dict[str, object]:

@@ -146,6 +146,7 @@ class MapPanel(QWidget):
         self._commands["coverage"].triggered.connect(self._switch_coverage)
         session.coverage.changed.connect(self._show_reach)
         session.incident_selected.connect(self._show_selection)
+        session.incident_selected.connect(self.bring_incident)
         session.crew_selected.connect(self._show_selection)
         session.appearance_changed.connect(self._appear)
         self._advice.changed.connect(self._show_advice)
@@ -252,6 +253,13 @@ class MapPanel(QWidget):
             self.canvas.select(session.selected_incident or None, session.selected_crew or None)
             self.canvas.set_named_crews(crews_to_name(session, self._advice))
             self.incidents.show_on(self.canvas)
+
+    @Slot(str)
+    def bring_incident(self, incident_id: str) -> None:
+        """Who selects an incident sees where it is, at the scale that is shown."""
+        incident = self._session.situation.incidents.get(incident_id)
+        if self.canvas is not None and incident is not None and incident.place.lon is not None:
+            self.canvas.bring(incident.place.lon, incident.place.lat or 0.0)
 
     @Slot()
     def _show_advice(self) -> None:

@@ -205,8 +205,7 @@ class ConsoleWindow(QMainWindow):
         number = alarm.instruction or (incident.short_number if incident else "")
         told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
         self.bar.say(words.say("console.alarm", number=number, alarm=told), "risk", "at_risk")
-        if incident is not None and self.dispatch.map.canvas is not None:
-            self.dispatch.map.canvas.show_selected()
+        self.dispatch.map.bring_incident(alarm.incident_id)
 
     # ------------------------------------------------------------------ appearance
 

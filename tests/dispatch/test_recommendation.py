@@ -280,6 +280,22 @@ def test_that_a_crew_on_this_very_incident_is_not_advised_again():
     assert codes(advise(scene, this), held) == ["on_it_already"]
 
 
+def test_that_a_crew_that_declined_this_very_incident_is_not_advised_for_it_again():
+    scene = Scene()
+    this, other = hawker(), hawker(id="other", number="GS-20261124-0007")
+    held = scene.put(crew("101"), 3, 6)
+    gone = task(
+        crew_id=held.id,
+        incident_id=this.id,
+        state=AssignmentState.DECLINED,
+        ended_at=NOW,
+        end_code="vehicle_fault",
+    )
+    scene.add(this, other, gone)
+    assert codes(advise(scene, this), held) == ["declined_it"]
+    assert call_signs(advise(scene, other)) == ["101"]
+
+
 def test_that_a_crew_whose_shift_is_over_is_not_even_listed():
     scene = Scene()
     scene.put(crew("101", ends_at=NOW), 3, 6)

@@ -175,7 +175,8 @@ class AlarmSheet(QDialog):
         told = say(f"alarm.{group.code}", stage=group.stage)
         oldest = min(alarm.since for alarm in group.alarms)
         waiting = sum(rung.acknowledged_at is None for rung in members)
-        state = say("console.alarms.of", waiting=waiting, count=len(members))
+        code = "console.alarms.of" if waiting else "console.alarms.all_acknowledged"
+        state = say(code, waiting=waiting, count=len(members))
         item = QTreeWidgetItem([f"{told} ×{len(members)}", "", self._since(oldest), state])
         self._dress(item, group.alarms, group.level, is_waiting=waiting > 0)
         item.setData(0, _ALARMS + 1, self._name(group))

@@ -76,7 +76,8 @@ class DetailClock(QWidget):
         view = self._session.clocks.views.get(incident.id) if incident else None
         self.face.show_view(view)
         # Before a rule is frozen nothing counts: three limits that "don't apply" would mislead.
-        self.face.setVisible(incident is None or incident.rule is not None)
+        # What is closed has no clock any more: a gap would be one that never fills.
+        self.face.setVisible(incident is None or (incident.rule is not None and incident.is_open))
         self._rule.setText(self._rule_words(incident) if incident else "")
         slow = view.closing if view else None
         self._closing.setVisible(slow is not None)

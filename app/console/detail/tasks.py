@@ -110,8 +110,8 @@ class TaskSection(QWidget):
         said = [words.say(f"detail.time.{code}", at=at) for code, at in times if at is not None]
         if task.reminders:
             said.append(words.say("console.queue.reminded", count=task.reminders))
-        if task.end_note or task.choice_reason:
-            said.append(words.coded(task.end_note or task.choice_reason))
+        told = (task.choice_reason, task.end_code, task.end_note)
+        said += [words.coded(why) for why in told if why]
         return words.say("list.dot").join(said)
 
     def _history(self, incident: Incident) -> list[str]:

@@ -126,11 +126,11 @@ class MapCanvas(MarkedMap):
         if box is not None:
             self.fit(box, 80.0)
 
-    def show_selected(self) -> None:
-        """Bring the selected incident into the view, where it isn't in it; a locked view stays."""
-        spot = self.picture.scene.incident_at(self.picture.scene.selected_incident)
-        if spot is not None and not self._is_locked and not self._view.box.holds(*spot):
-            self.go_to_selected()
+    def bring(self, lon: float, lat: float) -> None:
+        """Bring a place into the view at the same scale, where it isn't in it; a locked view stays."""
+        x, y = self.picture.ground.to_metres([lon], [lat])[0].tolist()
+        if self._is_fitted and not self._is_locked and not self._view.box.holds(x, y):
+            self.set_view(self._view.centred(x, y))
 
     # ------------------------------------------------------------------ painting
 

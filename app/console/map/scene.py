@@ -32,6 +32,7 @@ from app.console.map.paths import path_of
 from app.console.map.view import Box
 
 _HATCHES: tuple[ShadeHatch | None, ...] = (None, "breach", "risk")
+ROUND_IT_M = 400.0
 SHADE_CODES = {(step, kind): 4 * at + step for at, kind in enumerate(_HATCHES) for step in range(4)}
 """A number for each way to shade a zone."""
 
@@ -229,13 +230,13 @@ class Scene:
         return () if row is None else self.incidents[row].tags
 
     def selection_box(self) -> Box | None:
-        """The selected incident with the routes to it, to go to."""
+        """The selected incident with the routes to it and the roads around, to go to."""
         found = self.incident_at(self.selected_incident)
         if found is None:
             return None
         points = np.vstack([np.array([found]), *(route.points for route in self.routes)])
         low, high = points.min(axis=0), points.max(axis=0)
-        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1])).grown(150.0)
+        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1])).grown(ROUND_IT_M)
 
     def _placed_route(self, line: RouteLine) -> PlacedRoute:
         points = self.ground.to_metres(line.lonlat[:, 0], line.lonlat[:, 1])

@@ -92,6 +92,9 @@ def test_that_a_burst_is_one_line_of_the_sheet_that_unfolds_and_is_acknowledged_
     console.press("Space")
     assert (desk(console).log.waiting, len(desk(console).log.standing)) == ((), 12)
     assert shown.tree.topLevelItemCount() == 1
+    top = shown.tree.topLevelItem(0)
+    assert top is not None
+    assert top.text(3) == "均已确认"
     shown.close()
 
 

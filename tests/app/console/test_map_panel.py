@@ -74,6 +74,25 @@ def test_that_imported_zones_come_onto_the_map_and_the_view_stays(room: SmallRoo
     assert after.picture.ground.to_lonlat(after.view.x, after.view.y) == pytest.approx(where, abs=1e-6)
 
 
+def test_that_who_selects_an_incident_sees_where_it_is_at_the_scale_that_is_shown(
+    room: SmallRoom, console: Console
+) -> None:
+    first, second = room.accepted(), room.accepted()
+    console.until(lambda: second.id in console.session.situation.incidents)
+    canvas = canvas_of(console)
+    away = canvas.view.zoomed(8).centred(canvas.view.x + 5_000, canvas.view.y)
+    canvas.set_view(away)
+    canvas.set_locked(True)
+    console.session.select_incident(first.id)
+    assert canvas.view == away
+    canvas.set_locked(False)
+    console.session.select_incident(second.id)
+    assert canvas.view.level == away.level
+    spot = canvas.picture.scene.incident_at(second.id)
+    assert spot is not None
+    assert canvas.view.box.holds(*spot)
+
+
 def test_that_the_map_s_note_follows_the_language(console: Console) -> None:
     chinese = canvas_of(console).picture.ground.note
     console.press("Ctrl+L")

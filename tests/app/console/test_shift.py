@@ -187,6 +187,8 @@ def test_case_7_declined_at_minute_four_it_is_late_and_the_second_crew_is_not(
     console.until(lambda: console.selected.state is State.DISPATCHED)
     second = max(room.house.store.rows(Assignment, incident_id=incident.id), key=lambda task: task.sent_at)
     assert second.sent_at == t0 + timedelta(seconds=240)
+    assert second.crew_id != first.crew_id
+    assert any("车辆故障" in text for text in console.texts(console.window.dispatch.detail.tasks))
     room.pass_time(30)
     console.press("Return")
     console.until(lambda: console.selected.state is State.RESPONDED)
