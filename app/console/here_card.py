@@ -37,6 +37,7 @@ class HereCard(QFrame):
         session.appearance_changed.connect(self.reword)
         around.installEventFilter(self)
         self.hide()
+        self.reword()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
