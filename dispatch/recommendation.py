@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +55,10 @@ class Excluded(NamedTuple):
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Advice for a need at a moment, with digests of what it was computed from."""
+    """Advice for a need at a moment, with digests of what it was computed from.
+
+    `stamps`: who was measured when, of all whose place was known.
+    """
 
     need: Need
     computed_at: datetime
@@ -64,8 +68,13 @@ class Recommendation:
     requested: tuple[str, ...]
     """Departments that are requested, never dispatched."""
     network_digest: str
-    fixes_digest: str
+    stamps: tuple[str, ...]
     policy: Policy
+
+    @cached_property
+    def fixes_digest(self) -> str:
+        """SHA-256 of the stamps in order: proves from which positions advice came; worked out when wanted."""
+        return hashlib.sha256("\n".join(sorted(self.stamps)).encode()).hexdigest()
 
     @property
     def is_coverage_known(self) -> bool:
@@ -119,7 +128,7 @@ def recommend(
         shortfall=team_shortfall(need, field.under_way, ranked, situation.crews),
         requested=need.requirement.externals,
         network_digest=centre.network_digest,
-        fixes_digest=_fixes_digest(fix for _, fix in placed),
+        stamps=tuple([fix.stamp for _, fix in placed]),
         policy=chosen,
     )
 
@@ -175,7 +184,7 @@ class _Field:
 
 def _considered(situation: Situation, centre: Centre, now: datetime) -> list[Crew]:
     soon = now + timedelta(seconds=centre.settings.starts_soon_s)
-    return [crew for crew in situation.crews.values() if crew.starts_at <= soon and now < crew.ends_at]
+    return [crew for crew in situation.crews_by_sign if crew.starts_at <= soon and now < crew.ends_at]
 
 
 _NOT_FREE = frozenset({"off_shift", "not_signed_on", "busy", "on_it_already", "reserved", "on_break"})
@@ -242,6 +251,7 @@ def _excluded(
     times_s: Mapping[str, float],
     limit_s: float,
 ) -> tuple[Excluded, ...]:
+    """The excluded by their weightiest reason, in the order in which crews are considered: by call sign."""
     unreachable = {mode: _unreachable(mode, limit_s) for mode in Mode}
     lines = []
     for crew in considered:
@@ -250,14 +260,8 @@ def _excluded(
             reasons, eta_s = (*reasons, unreachable[crew.mode]), None
         if reasons:
             lines.append(Excluded(crew.id, crew.call_sign, crew.unit, crew.mode, eta_s, reasons))
-    return tuple(sorted(lines, key=lambda line: (line.reasons[0].code, line.call_sign)))
+    return tuple(sorted(lines, key=lambda line: line.reasons[0].code))
 
 
 def _unreachable(mode: Mode, limit_s: float) -> Reason:
     return Reason("unreachable", {"mode": mode.value, "limit_s": round(limit_s)})
-
-
-def _fixes_digest(fixes: Iterable[Fix]) -> str:
-    """SHA-256 of who was measured when, in order of member: proves from which positions advice came."""
-    lines = sorted(fix.stamp for fix in fixes)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -131,9 +131,14 @@ class Situation:
 
     def crews_on_shift(self, now: datetime) -> list[Crew]:
         """Crews whose turn of duty it is, by call sign."""
+        return [crew for crew in self.crews_by_sign if crew.is_on_shift(now)]
+
+    @property
+    def crews_by_sign(self) -> tuple[Crew, ...]:
+        """All crews by call sign, put in order once until one of them changes."""
         if self._crews_by_sign is None:
             self._crews_by_sign = tuple(sorted(self.crews.values(), key=lambda crew: crew.call_sign))
-        return [crew for crew in self._crews_by_sign if crew.is_on_shift(now)]
+        return self._crews_by_sign
 
     def open_incidents(self) -> list[Incident]:
         """Incidents that still need somebody, by number."""
