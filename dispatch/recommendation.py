@@ -34,7 +34,7 @@ from dispatch.reasons import Reason, Refused
 from dispatch.scarcity import Scarcity
 from dispatch.situation import Situation
 from dispatch.standing import StandingBook
-from dispatch.teams import Shortfall, team_shortfall
+from dispatch.teams import Shortfall, completing, team_shortfall
 from gis.road_network import Mode
 
 Mask = NDArray[np.bool_]
@@ -123,7 +123,7 @@ def recommend(
     return Recommendation(
         need=need,
         computed_at=now,
-        candidates=_with_nearest(ranked),
+        candidates=_with_nearest(_with_joined(ranked, need, field.under_way, situation.crews)),
         excluded=_excluded(field.considered, field.against, times_s, limit_s),
         shortfall=team_shortfall(need, field.under_way, ranked, situation.crews),
         requested=need.requirement.externals,
@@ -237,6 +237,18 @@ def _farther_s(within_s: float, found: int, enough: int) -> float:
     """
     grows = math.sqrt(_SPARE * enough / found) if found else math.inf
     return 60.0 * math.ceil(within_s * min(grows, _GROWS_MOST) / 60.0)
+
+
+def _with_joined(
+    ranked: Sequence[Candidate], need: Need, under_way: Sequence[Assignment], crews: Mapping[str, Crew]
+) -> list[Candidate]:
+    """The lines; the best ones that leave the team short say who would have to come along."""
+    told = list(ranked)
+    for place, line in enumerate(ranked[:BEST]):
+        if line.leaves_short and (joined := completing(need, under_way, line, ranked, crews)):
+            signs = "+".join(crews[crew_id].call_sign for crew_id in joined)
+            told[place] = line.because(Reason("joined_by", {"crews": signs}))
+    return told
 
 
 def _with_nearest(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:

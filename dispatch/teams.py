@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
 from dispatch.need import Need
-from dispatch.people import Crew
+from dispatch.people import Crew, MakeUp
 from dispatch.requirement import Requirement, Team, Term, contributes, shortfall
 
 
@@ -41,17 +41,37 @@ def team_shortfall(
     return Shortfall(_texts(missing), joined, _texts(unmet))
 
 
+def completing(
+    need: Need,
+    under_way: Iterable[Assignment],
+    line: Candidate,
+    others: Iterable[Candidate],
+    crews: Mapping[str, Crew],
+) -> tuple[str, ...]:
+    """The crews that would have to come along with this line's, in order; none where its going is enough."""
+    teams: list[Team] = [(task.posts, task.contractor_object) for task in under_way]
+    teams.append(_team(crews[line.crew_id]))
+    missing = shortfall(need.requirement, teams)
+    rest = (crews[other.crew_id] for other in others if other.crew_id != line.crew_id)
+    return _joined(need.requirement, teams, missing, rest)[0]
+
+
 def _joined(
     requirement: Requirement, teams: list[Team], missing: tuple[Term, ...], others: Iterable[Crew]
 ) -> tuple[tuple[str, ...], tuple[Term, ...]]:
     """Crews added one by one where they bring what is missing, the earliest first."""
     joined: list[str] = []
+    useless: set[MakeUp] = set()
     for crew in others:
         if not missing:
             break
+        if crew.make_up in useless:
+            continue
         lacking = replace(requirement, first=(missing,), then=())
         if not contributes(lacking, crew.posts, crew.contractor_object):
+            useless.add(crew.make_up)
             continue
+        useless.clear()
         teams.append(_team(crew))
         joined.append(crew.id)
         missing = shortfall(requirement, teams)

@@ -350,7 +350,12 @@ def test_that_what_is_short_is_told_with_the_crews_that_would_complete_the_team(
     scene.put(crew("151", posts=(*officers(2, "SC"), *AUXILIARIES)), 3, 6.5)
     second = scene.put(crew("102", posts=officers(1)), 3, 7)
     scene.put(crew("103", posts=officers(1)), 3, 8)
-    shortfall = advise(scene).shortfall
+    advice = advise(scene)
+    shortfall = advice.shortfall
+    told = {line.call_sign: {one.code: one.values for one in line.reasons} for line in advice.candidates}
+    assert told["101"]["leaves_short"] == told["103"]["leaves_short"] == {"missing": "ZF2"}
+    assert told["101"]["joined_by"] == {"crews": "102"}
+    assert told["102"]["joined_by"] == {"crews": "101"}
     assert shortfall is not None
     assert shortfall.missing == ("ZF2",)
     assert shortfall.joined_by == (second.id,)
@@ -363,6 +368,9 @@ def test_that_what_nobody_can_bring_stays_unmet():
     advice = advise(scene, hawker(category="ADV.sign_falling"))
     assert advice.shortfall is not None
     assert advice.shortfall.unmet == ("K:lift",)
+    told = [reason.code for reason in advice.candidates[0].reasons]
+    assert "leaves_short" in told
+    assert "joined_by" not in told
 
 
 def test_that_a_crew_which_alone_does_not_stop_arrival_ranks_below_one_that_does():

@@ -28,6 +28,7 @@ _WARNINGS = frozenset(
         "consent_refused",
         "does_not_stop_arrival",
         "leaves_short",
+        "joined_by",
         "straight_line",
         "urgent_without_consent",
         "held_back",
