@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.crew_look import painted_status
+from app.console.detail.needs import reason_words
 from app.console.paint.marks import Outcome
 from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
@@ -140,7 +141,7 @@ class AdviceCard(QFrame):
 
     def _sentence(self, line: Candidate, crew: Crew) -> str:
         words = self._session.words
-        said = [words.reason(reason) for reason in line.reasons]
+        said = [reason_words(reason, words) for reason in line.reasons]
         head = f"{self.rank} {crew.name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
         return words.say("list.comma").join([head, *said])
 
@@ -170,7 +171,7 @@ class _ReasonLine(QWidget):
         sign, tone = _WARNING if reasons[0].code in _WARNINGS else _GOOD
         self._sign.setText(sign)
         set_tone(self._sign, tone)
-        self._said.setText(words.say("list.dot").join(map(words.reason, reasons)))
+        self._said.setText(words.say("list.dot").join(reason_words(reason, words) for reason in reasons))
 
 
 def _lines(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:

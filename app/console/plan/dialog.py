@@ -22,10 +22,10 @@ from app.console.parts import key_action, set_fault, set_tone, show_plain_rows, 
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
 from app.console.plan.on_map import PlanOnMap
+from app.console.plan.why import why_words
 from app.console.session import Session
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
-from app.words.catalogue import span
 from app.words.plan_summary import left_out_words, plan_summary
 from dispatch.planning.plan import PlanLine
 from dispatch.policy import Policy
@@ -201,18 +201,9 @@ class PlanDialog(QDialog):
             self.summary.setText(plan_summary(plan, feed.cover, words))
 
     def _show_why(self) -> None:
-        words, line = self._session.words, self._line
         set_fault(self.pinned, self.fault, "")
-        if line is None:
-            row = self.model.line(self.table.currentIndex().row())
-            self.why.setText("" if row is None or isinstance(row, PlanLine) else words.reason(row.reason))
-            return
-        dot, said = words.say("list.dot"), []
-        for crew in line.crews:
-            part = f"（{crew.part}）" if crew.part else ""
-            reasons = dot.join(words.reason(reason) for reason in crew.line.reasons)
-            said.append(f"{crew.line.call_sign}{part} p90 {span(crew.line.p90_s)}{dot}{reasons}")
-        self.why.setText("\n".join(said))
+        row = self.model.line(self.table.currentIndex().row())
+        self.why.setText(why_words(row, self._session.words))
 
     def _allow(self) -> None:
         line, is_working = self._line, self._feed.is_working

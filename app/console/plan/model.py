@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject
 
+from app.console.detail.needs import reason_words
 from app.console.plan.feed import PlanFeed
 from app.console.session import Session
 from app.console.sheet_rows import SheetRows
@@ -60,7 +61,7 @@ class PlanModel(SheetRows[PlanLine | Uncovered]):
         if column is Column.WHAT:
             return self._what(incident)
         if isinstance(line, Uncovered):
-            return self.session.words.reason(line.reason) if column is Column.STATE else "–"
+            return reason_words(line.reason, self.session.words) if column is Column.STATE else "–"
         return self._line_text(line, column)
 
     def _what(self, incident: Incident | None) -> str:

@@ -1,0 +1,23 @@
+"""Needs in words: what a reason says to be missing is said as people call it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.console.detail.needs import reason_words
+from app.words import Words
+from dispatch.reasons import Reason
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Leaves Auxiliary + contractor for lifts missing by itself"), ("zh", "辅助")]
+)
+def test_that_what_a_reason_lacks_is_told_in_words(language: str, said: str) -> None:
+    told = reason_words(Reason("leaves_short", {"missing": "A+K:lift"}), Words(language))
+    assert said in told
+    assert "K:lift" not in told
+
+
+def test_that_any_other_reason_stays_as_it_is() -> None:
+    words, reason = Words("en"), Reason("joined_by", {"crews": "101"})
+    assert reason_words(reason, words) == words.reason(reason)
