@@ -10,7 +10,7 @@ from dispatch.reasons import Reason
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Leaves Auxiliary + contractor for lifts missing by itself"), ("zh", "辅助")]
+    ("language", "said"), [("en", "Auxiliary + contractor for lifts missing"), ("zh", "辅助")]
 )
 def test_that_what_a_reason_lacks_is_told_in_words(language: str, said: str) -> None:
     told = reason_words(Reason("leaves_short", {"missing": "A+K:lift"}), Words(language))
