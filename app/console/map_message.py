@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.console.commands import CommandSet
-from app.console.parts import set_tone, text_label
+from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session, reason_of
 from app.console.state_band import busy_bar
 
@@ -16,33 +16,48 @@ BAR_PX = 320
 class MapMessage(QStackedWidget):
     """One sentence, with a bar while something is read, or the offer to bring data in."""
 
+    retried = Signal()
+
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._commands = session, commands
         self.empty: QWidget | None = None
         self.words = text_label("body", "secondary", wraps=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setText(session.words.say("map.loading"))
-        self._reading = busy_bar()
+        self._reading, self.retry = busy_bar(), push_button()
+        self.retry.clicked.connect(self._try_again)
         self._reading.setFixedWidth(BAR_PX)
-        self._reading.setAccessibleName(self.words.text())
         self._told = QWidget()
         column = QVBoxLayout(self._told)
         column.setSpacing(12)
         column.addStretch(1)
         column.addWidget(self.words)
-        column.addWidget(self._reading, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self._reading, self.retry):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.addWidget(self._told)
+        self._say(session.words.say("map.loading"), is_reading=True)
+
+    def _say(self, said: str, *, is_reading: bool) -> None:
+        self.words.setText(said)
+        set_tone(self.words, "secondary" if is_reading else "breach")
+        self.retry.setText(self._session.words.say("state.retry"))
+        self._reading.setAccessibleName(said)
+        self._reading.setVisible(is_reading)
+        self.retry.setVisible(not is_reading)
+
+    @Slot()
+    def _try_again(self) -> None:
+        self._say(self._session.words.say("map.loading"), is_reading=True)
+        self.retried.emit()
 
     @Slot(object)
     def tell(self, error: BaseException) -> None:
         """Say why there is no map; without roads and zones, what to do about it."""
         reason = reason_of(error)
         if reason.code != "no_network":
-            self.words.setText(self._session.words.reason(reason))
-            set_tone(self.words, "breach")
-            self._reading.hide()
+            said = self._session.words.reason(reason)
+            self._say(self._session.words.say("state.failed", why=said), is_reading=False)
             self.setCurrentWidget(self._told)
             return
         if self.empty is None:

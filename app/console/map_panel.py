@@ -74,6 +74,7 @@ class MapPanel(QWidget):
         self.ground = GroundFeed(session, self)
         self.ground.made.connect(self._take_ground)
         self.ground.missed.connect(self.message.tell)
+        self.message.retried.connect(self.ground.read)
         self._listen()
         self.ground.read()
 

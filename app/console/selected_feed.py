@@ -24,6 +24,8 @@ class SelectedFeed(QObject):
         super().__init__(parent)
         self._session = session
         self.found: tuple[Any, ...] = ()
+        self.is_known = False
+        """Whether the answer has come since another incident was selected."""
         self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.incident_selected.connect(self._start)
         session.changed.connect(self._follow)
@@ -39,6 +41,7 @@ class SelectedFeed(QObject):
     @Slot(str)
     def _start(self, _incident_id: str) -> None:
         self._take(())
+        self.is_known = False
         self._ask()
 
     @Slot(object)
@@ -59,6 +62,7 @@ class SelectedFeed(QObject):
         self._session.tell_failure(error)
 
     def _take(self, found: tuple[Any, ...]) -> None:
-        if found != self.found:
-            self.found = found
+        is_news = found != self.found or not self.is_known
+        self.found, self.is_known = found, True
+        if is_news:
             self.changed.emit()

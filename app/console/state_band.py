@@ -48,6 +48,10 @@ class StateBand(QWidget):
         """It is being read or worked out: a sentence, and a bar that moves."""
         self._tell(code, "secondary", values)
 
+    def wait_for(self, code: str, *, is_there: bool) -> None:
+        """Say that it is being read until it is there."""
+        self.settle() if is_there else self.show_loading(code)
+
     def show_failed(self, why: Reason, since: datetime | None = None) -> None:
         """There is no answer, and why; `since`: what is shown is of that moment."""
         code = "state.failed" if since is None else "state.stale"

@@ -99,6 +99,20 @@ def test_that_every_action_and_state_has_its_word():
     assert wanted - set(catalogue()) == set()
 
 
+SAYING = {"say", "show_loading", "wait_for"}
+
+
+def test_that_every_code_that_is_said_as_it_stands_is_known():
+    said = set()
+    for file in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                said |= set(literal("", node.args[0])) if name in SAYING else set()
+    assert len(said) > 600
+    assert said - set(catalogue()) - {""} == set()
+
+
 # Whose refusal says by itself what to do.
 SAYS_IT_ITSELF = {"survivor_behind", "reported_before_found", "unknown_party"}
 # What planners do, in sheets and panels of their own.

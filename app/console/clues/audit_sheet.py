@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.console.badges import ActionButton
 from app.console.parts import key_action, text_label
 from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.catalogue import percent
 from dispatch.actions.clues import UPHELD, WRONG, AuditDismissal
@@ -38,6 +41,8 @@ class AuditSheet(QDialog):
         super().__init__(parent)
         self._session = session
         self._all: tuple[Dismissed, ...] = ()
+        self._known_at: datetime | None = None
+        self.state = StateBand(session)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self.title = text_label("title")
@@ -79,6 +84,8 @@ class AuditSheet(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        self.state.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(self.state)
         column.addWidget(self.tree, 1)
         self.fault.setContentsMargins(16, 4, 16, 0)
         column.addWidget(self.fault)
@@ -97,10 +104,16 @@ class AuditSheet(QDialog):
     def ask(self) -> None:
         """Ask what was dismissed today."""
         today = self._session.centre.local(self._session.now()).date()
-        self._session.ask(DismissedOn(today), self._take)
+        if self._known_at is None:
+            self.state.show_loading("console.audit.reading")
+        self._session.ask(DismissedOn(today), self._take, self._miss)
+
+    def _miss(self, error: BaseException) -> None:
+        self.state.show_failed(reason_of(error), self._known_at)
 
     def _take(self, found: tuple[Dismissed, ...]) -> None:
-        self._all = found
+        self._all, self._known_at = found, self._session.now()
+        self.state.settle()
         self._show()
 
     @Slot(object)
@@ -137,6 +150,7 @@ class AuditSheet(QDialog):
         self.title.setText(say("console.audit.title", count=len(self._all), due=due))
         share = percent(self._session.centre.settings.dismissed_audit_share)
         self.told.setText(say("console.audit.told" if shown else "console.audit.empty", share=share))
+        self.told.setVisible(self._known_at is not None)
         self._allow()
 
     def _item(self, place: int, one: Dismissed) -> QTreeWidgetItem:

@@ -178,6 +178,8 @@ class ZoneTable(QTableView):
 
     opened = Signal(str)
     pointed = Signal(str)
+    is_known = False
+    """Whether any figures have come: until then no line is missing."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,7 +206,7 @@ class ZoneTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows; where there are none, what to do about it."""
         super().paintEvent(event)
-        if self.rows.rowCount():
+        if self.rows.rowCount() or not self.is_known:
             return
         with painting(self.viewport()) as painter:
             room = QRectF(self.viewport().rect()).adjusted(16, 8, -16, 0)
@@ -245,7 +247,7 @@ class ZoneTable(QTableView):
 
     def show_lines(self, lines: tuple[ZoneLine, ...], measure: Measure) -> None:
         """Show newer figures; the row that was picked stays picked."""
-        code = self.current_code
+        self.is_known, code = True, self.current_code
         self.rows.show_lines(lines, measure)
         row = self.rows.row_of(code) if code else None
         if row is not None:

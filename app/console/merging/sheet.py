@@ -29,6 +29,7 @@ from app.console.merging.lines import (
 from app.console.merging.side import MergeSide
 from app.console.parts import key_action, set_fault, text_label
 from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from dispatch.actions.merging import MOVE, RECALL, Merge, Unmerge
 from dispatch.assignment import AssignmentState
@@ -59,7 +60,7 @@ class MergeSheet(QDialog):
         self.between, self.outcome = text_label("body", "acc"), text_label("body", wraps=True)
         self.empty = text_label("body", "secondary", wraps=True)
         self.warning = text_label("body_strong", "risk", wraps=True)
-        self.recall = QCheckBox()
+        self.recall, self.state = QCheckBox(), StateBand(session)
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
         self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
@@ -86,6 +87,7 @@ class MergeSheet(QDialog):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(head)
+        column.addWidget(self.state)
         column.addWidget(self.list)
         column.addWidget(self.between, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(sides, 1)
@@ -184,7 +186,8 @@ class MergeSheet(QDialog):
         is_there = one is not None and other is not None and line is not None
         for part in (self.left, self.right, self.between, self.list):
             part.setVisible(is_there)
-        self.empty.setVisible(not is_there)
+        self.empty.setVisible(not is_there and self._feed.is_known)
+        self.state.wait_for("console.merging.reading", is_there=is_there or self._feed.is_known)
         for code in KEYS:
             self.actions_by_code[code].setEnabled(is_there)
         self.outcome.setVisible(is_there)

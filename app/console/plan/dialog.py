@@ -189,8 +189,8 @@ class PlanDialog(QDialog):
         is_wrong = feed.refusal is not None and not feed.is_working
         set_tone(self.summary, "breach" if is_wrong else "")
         self.state.settle()
-        self.summary.setVisible(not feed.is_working)
         if feed.is_working:
+            self.summary.setText("")
             self.state.show_loading("console.plan.working")
         elif feed.refusal is not None:
             self.summary.setText(words.reason(feed.refusal))

@@ -52,9 +52,13 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.reading.setContentsMargins(16, 0, 16, 0)
-        for part, stretch in ((head, 0), (self.told, 0), (self.reading, 0), (self.table, 1)):
-            column.addWidget(part, stretch)
+        under = QHBoxLayout()
+        under.setContentsMargins(16, 0, 16, 0)
+        under.addWidget(self.reading)
+        column.addWidget(head)
+        column.addWidget(self.told)
+        column.addLayout(under)
+        column.addWidget(self.table, 1)
         # Where the table is hidden, its sentence stays at the top.
         column.addStretch(0)
 

@@ -99,7 +99,8 @@ class SituationView(QWidget):
         self.patrols.incident_chosen.connect(self._go_to_incident)
         self.patrols.track_brought.connect(self._show_track)
         self.patrols.place_chosen.connect(self._go_to_place)
-        self.latest.retried.connect(self.refresh)
+        for section in (self.latest, self.alarms):
+            section.retried.connect(self.refresh)
 
     # ------------------------------------------------------------------ coming and going
 
@@ -221,12 +222,16 @@ class SituationView(QWidget):
         if not self.isVisible():
             return
         session, rungs = self._session, self._desk.log.standing
+        if self._desk.known_at is None and self._desk.trouble is None:
+            return
         rows = alarm_rows(
             rungs, session.situation, session.centre, session.words, session.now(), self._unfolded
         )
         waiting = len(self._desk.log.waiting)
         note = session.words.say("situation.alarm_count", count=len(rungs), waiting=waiting) if rungs else ""
         self.alarms.show_rows(rows, note=note)
+        if self._desk.trouble is not None:
+            self._miss(self.alarms, self._desk.trouble)
 
     def _show_latest(self) -> None:
         if self._steps is None:

@@ -25,6 +25,12 @@ def test_that_a_room_of_one_day_says_that_these_are_too_few(room: SmallRoom, qtb
     assert dialog.check.of(StageName.ARRIVAL).worth is None
     assert "200" in dialog.plots[StageName.ARRIVAL].accessibleDescription()
     assert dialog.said.text()
+    assert dialog.state.isHidden()
+    dialog._miss(OSError("disk"))
+    assert "disk" in dialog.state.words.text()
+    dialog.state.retry.click()
+    assert dialog.state.is_loading
+    qtbot.waitUntil(dialog.state.isHidden, timeout=10_000)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,6 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.alarms.sheet import AlarmSheet
+from app.console.merging.sheet import MergeSheet
+from app.console.situation.view import SituationView
 from app.console.state_band import StateBand
 from dispatch.reasons import Reason
 from tests.console import Console
@@ -65,6 +67,34 @@ def test_that_silence_for_want_of_an_answer_is_not_shown_as_quiet(console: Conso
     assert dispatch.queue.state.words.text().startswith("▲ 停在 ")
     console.tick()
     assert dispatch.queue.state.isHidden()
+
+
+def test_that_views_and_sheets_say_that_they_wait_or_that_nothing_came(
+    room: SmallRoom, console: Console
+) -> None:
+    incident, error = room.accepted(), OSError("disk")
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    dispatch = console.window.dispatch
+    dispatch.map.message.tell(error)
+    assert dispatch.map.message.retry.isVisibleTo(dispatch.map.message)
+    made = dispatch.map.canvas
+    dispatch.map.message.retry.click()
+    console.until(lambda: dispatch.map.canvas is not made)
+    feed = dispatch.merging.feed
+    feed.is_known = False
+    sheet = MergeSheet(console.session, feed, incident.id, console.window)
+    sheet.open()
+    assert (sheet.state.isVisible(), sheet.empty.isVisible()) == (True, False)
+    console.session.select_incident(incident.id)
+    console.until(lambda: sheet.empty.isVisible() and sheet.state.isHidden())
+    sheet.close()
+    console.window.show_view("view_situation")
+    view = console.window.views.currentWidget()
+    assert isinstance(view, SituationView)
+    dispatch.alarms._miss(error)
+    assert view.alarms.retry.isVisible()
+    view.alarms.retry.click()
+    console.until(view.alarms.retry.isHidden)
 
 
 def test_that_a_picture_without_news_is_called_old(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
