@@ -30,7 +30,7 @@ class ExclusionBook:
         self._settings, self._contractors = centre.settings, centre.contractors
         self._day = centre.local(now).date()
         self._fresh_from = now - timedelta(seconds=centre.settings.fix_stale_floor_s)
-        self._declined = _declined(need, situation)
+        self._declined = who_declined(need.incident_id, situation)
 
     def of(self, crew: Crew, fix: Fix | None) -> tuple[Reason, ...]:
         """All reasons against sending `crew`, last seen at `fix`, the weightiest first; none if it may go.
@@ -90,9 +90,9 @@ class ExclusionBook:
         return Reason(code, {"age_s": (self._now - fix.fixed_at).total_seconds()})
 
 
-def _declined(need: Need, situation: Situation) -> dict[str, Reason]:
+def who_declined(incident_id: str | None, situation: Situation) -> dict[str, Reason]:
     """Who has declined this very thing, with why: named by the operator it may go, advised it is not."""
-    tasks = situation.tasks_of_incident(need.incident_id) if need.incident_id else []
+    tasks = situation.tasks_of_incident(incident_id) if incident_id else []
     return {
         task.crew_id: Reason("declined_it", {"at": task.ended_at, "why": task.end_note or task.end_code})
         for task in tasks

@@ -11,6 +11,7 @@ import numpy as np
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
+from dispatch.exclusion import who_declined
 from dispatch.fix_roads import own_roads
 from dispatch.incident import Incident
 from dispatch.lifecycle import WAITING, WITH_CREW, State
@@ -84,7 +85,10 @@ def gather_plan(
     scarcity = scarcity_among(free, situation, centre)
     policy = asked.policy or Policy(centre.settings.advice_policy)
     suits = SuitBook((item.crew for item in ready), scarcity)
-    making = _Making(tuple(incidents), needs, tuple(ready), centre, now, policy, suits, coverage or {})
+    declined = tuple(frozenset(who_declined(incident.id, situation)) for incident in incidents)
+    making = _Making(
+        tuple(incidents), needs, tuple(ready), centre, now, policy, suits, coverage or {}, declined
+    )
     rows = {incident.id: row for row, incident in enumerate(incidents)}
     return Gathered(
         problem=making.problem(asked.pins),
@@ -170,6 +174,8 @@ class _Making:
     policy: Policy
     suits: SuitBook
     coverage: Mapping[str, CrewCover]
+    declined: tuple[frozenset[str], ...]
+    """The crews that have declined each incident: they go there only where they are pinned."""
 
     @property
     def settings(self) -> Settings:
@@ -182,6 +188,11 @@ class _Making:
         )
         current = self._current()
         teams = {row: one.team for row, one in enumerate(suits) if one.team and current[row] == NOBODY}
+        pinned = self._pinned(pins)
+        for row, column in self._unwilling(pinned):
+            fits[row, column] = False
+            if row in teams:
+                teams[row] = teams[row].without(column)
         under_way = np.flatnonzero(current != NOBODY)
         fits[under_way, current[under_way]] = True
         leaves_short = ~whole
@@ -208,10 +219,19 @@ class _Making:
             fits=fits,
             current=current,
             has_answered=self._has_answered(current),
-            pinned=self._pinned(pins),
+            pinned=pinned,
             teams=teams,
             rules=self._rules(),
         )
+
+    def _unwilling(self, pinned: Numbers) -> Iterator[tuple[int, int]]:
+        """Incident and crew, where it has declined that and nobody has pinned it there."""
+        for row, crews in enumerate(self.declined):
+            if not crews:
+                continue
+            for column in [place for place, item in enumerate(self.ready) if item.crew.id in crews]:
+                if column != pinned[row]:
+                    yield row, column
 
     def _table(self, rows: Sequence[Mask]) -> Mask:
         return np.array(rows, dtype=np.bool_).reshape(len(self.incidents), len(self.ready))

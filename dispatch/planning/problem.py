@@ -30,6 +30,10 @@ class TeamNeed:
     ways: tuple[Terms, ...]
     bundles: tuple[tuple[int, Terms], ...]
 
+    def without(self, crew: int) -> TeamNeed:
+        """The same, with no part for one crew."""
+        return TeamNeed(self.ways, tuple(bundle for bundle in self.bundles if bundle[0] != crew))
+
 
 @dataclass(frozen=True)
 class PlanRules:

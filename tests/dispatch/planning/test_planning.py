@@ -238,6 +238,28 @@ def test_that_an_incident_without_a_place_is_told_to_be_left_out():
     assert not plan.uncovered
 
 
+def test_that_who_declined_an_incident_is_planned_for_it_only_when_pinned():
+    scene = Scene()
+    scene.put(crew("101"), 3, 5)
+    scene.put(crew("102"), 3, 9)
+    scene.add(waiting("A", 3, 5))
+    no = task(crew_id="crew-101", incident_id="A", state=AssignmentState.DECLINED, ended_at=T0)
+    scene.add(no)
+    assert sent(planned(scene)) == {"A": ["102"]}
+    assert sent(planned(scene, PlanAsked(pins=(("A", "crew-101"),)))) == {"A": ["101"]}
+
+
+def test_that_who_declined_has_no_part_in_a_team():
+    scene = Scene()
+    for number, east in (("801", 3), ("802", 6)):
+        lift = people(MemberKind.CONTRACTOR, 2, "")
+        scene.put(crew(number, posts=lift, contractor_object="lift", kind=MemberKind.CONTRACTOR), east, 6)
+    scene.put(crew("101", posts=AUXILIARIES), 3, 6)
+    scene.add(waiting("A", 3, 5, category=SIGN, severity=1))
+    scene.add(task(crew_id="crew-801", incident_id="A", state=AssignmentState.DECLINED, ended_at=T0))
+    assert sorted(sent(planned(scene))["A"]) == ["101", "802"]
+
+
 def test_that_a_team_under_way_that_is_not_complete_is_told():
     scene = Scene()
     sent_there = scene.put(crew("101", posts=AUXILIARIES), 3, 6)
