@@ -1,4 +1,4 @@
-"""Where the selected crew has been: its fixes of the last half hour as a line on the map."""
+"""Where the selected crew has been: its fixes of the last half hour, or its patrol's track, as a line."""
 
 from __future__ import annotations
 
@@ -28,18 +28,26 @@ class CrewTrail(QObject):
         super().__init__(parent)
         self._session = session
         self._fixes: list[Fix] = []
+        self._track: RouteLine | None = None
         self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.crew_selected.connect(self._start)
 
     def lines(self) -> Iterator[RouteLine]:
-        """The trail, where there is one."""
-        if len(self._fixes) > 1:
+        """The track that was brought, or the trail, where there is one."""
+        if self._track is not None:
+            yield self._track
+        elif len(self._fixes) > 1:
             places = np.array([(fix.lon, fix.lat) for fix in self._fixes])
             yield RouteLine("trail", places, "trail")
 
+    def show_track(self, track: RouteLine) -> None:
+        """Show a whole track of the selected crew until another is selected."""
+        self._track = track
+        self.changed.emit()
+
     @Slot(str)
     def _start(self, _crew_id: str) -> None:
-        self._fixes = []
+        self._fixes, self._track = [], None
         self.changed.emit()
         self._ask()
 

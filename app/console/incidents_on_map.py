@@ -44,11 +44,19 @@ class IncidentsOnMap(QObject):
         self._filter = QueueFilter()
         self._made: dict[str, _Made] = {}
         session.clocks.updated.connect(self.show)
+        session.incident_selected.connect(self.bring)
 
     def show_on(self, canvas: MapCanvas) -> None:
         """Show them on a canvas."""
         self._canvas = canvas
         self.show()
+
+    @Slot(str)
+    def bring(self, incident_id: str) -> None:
+        """Who selects an incident sees where it is, at the scale that is shown."""
+        incident = self._session.situation.incidents.get(incident_id)
+        if self._canvas is not None and incident is not None and incident.place.lon is not None:
+            self._canvas.bring(incident.place.lon, incident.place.lat or 0.0)
 
     def set_filter(self, shown: QueueFilter) -> None:
         """Show what the queue shows; the need filter is the queue's own."""

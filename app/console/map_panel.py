@@ -53,9 +53,9 @@ class MapPanel(QWidget):
         self._session, self._advice, self._commands = session, advice, commands
         self.canvas: MapCanvas | None = None
         self._crews = CrewsOnMap(session, self)
-        self._trail = CrewTrail(session, self)
+        self.trail = CrewTrail(session, self)
         self._tracks = PatrolTracks(session, self)
-        for feed in (self._trail, self._tracks):
+        for feed in (self.trail, self._tracks):
             feed.changed.connect(self._show_advice)
         self.reach = ReachFeed(session, advice, self)
         self.reach.changed.connect(self._show_reach)
@@ -147,7 +147,6 @@ class MapPanel(QWidget):
         self._commands["coverage"].triggered.connect(self._switch_coverage)
         session.coverage.changed.connect(self._show_reach)
         session.incident_selected.connect(self._show_selection)
-        session.incident_selected.connect(self.bring_incident)
         session.crew_selected.connect(self._show_selection)
         session.appearance_changed.connect(self._appear)
         self._advice.changed.connect(self._show_advice)
@@ -255,19 +254,12 @@ class MapPanel(QWidget):
             self.canvas.set_named_crews(crews_to_name(session, self._advice))
             self.incidents.show_on(self.canvas)
 
-    @Slot(str)
-    def bring_incident(self, incident_id: str) -> None:
-        """Who selects an incident sees where it is, at the scale that is shown."""
-        incident = self._session.situation.incidents.get(incident_id)
-        if self.canvas is not None and incident is not None and incident.place.lon is not None:
-            self.canvas.bring(incident.place.lon, incident.place.lat or 0.0)
-
     @Slot()
     def _show_advice(self) -> None:
         if self.canvas is None:
             return
         ways = route_lines(self._session, self._advice)
-        self.canvas.set_routes([*self._tracks.lines(), *self._trail.lines(), *ways, *self._plan])
+        self.canvas.set_routes([*self._tracks.lines(), *self.trail.lines(), *ways, *self._plan])
         self.canvas.set_named_crews(crews_to_name(self._session, self._advice))
 
     @Slot()

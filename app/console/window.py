@@ -205,7 +205,7 @@ class ConsoleWindow(QMainWindow):
         number = alarm.instruction or (incident.short_number if incident else "")
         told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
         self.bar.say(words.say("console.alarm", number=number, alarm=told), "risk", "at_risk")
-        self.dispatch.map.bring_incident(alarm.incident_id)
+        self.dispatch.map.incidents.bring(alarm.incident_id)
 
     # ------------------------------------------------------------------ appearance
 

@@ -280,9 +280,9 @@ class SituationView(QWidget):
     def _show_track(self, line: RouteLine) -> None:
         """Draw where a patrol went, and show the whole of it."""
         canvas = self._map.canvas if self._map is not None else None
-        if canvas is None:
+        if self._map is None or canvas is None:
             return
-        canvas.set_routes([line])
+        self._map.trail.show_track(line)
         x, y = canvas.picture.ground.to_metres(line.lonlat[:, 0], line.lonlat[:, 1]).T
         canvas.fit(Box(float(x.min()), float(y.min()), float(x.max()), float(y.max())), 120.0)
 

@@ -222,6 +222,9 @@ def test_that_a_patrol_stands_there_with_its_findings_and_its_track(
     assert canvas is not None
     console.until(lambda: patrol.number in str(canvas.picture.scene.routes))
     assert console.session.selected_crew == crew.id
+    # The advice and the crew's own trail are drawn anew all the time: the track stays.
+    console.window.dispatch.map.trail.changed.emit()
+    assert patrol.number in str(canvas.picture.scene.routes)
 
 
 def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, console: Console) -> None:
