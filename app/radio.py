@@ -37,6 +37,18 @@ VERBS = {
     "unmerge": ("拆", "拆分", "unmerge"),
     "find": ("找", "find"),
 }
+
+_TOGETHER = "\u2060"
+"""Keeps what it stands between on one line."""
+
+
+def verbs_said(language: str) -> list[str]:
+    """Each verb as it may be written in a language: the short word and a long one."""
+    is_english = language == "en"
+    said = ([word for word in words if word.isascii() is is_english] for words in VERBS.values())
+    return [_TOGETHER.join("/".join(words[:2])) for words in said]
+
+
 _CODE_OF = {word: code for code, words in VERBS.items() for word in words}
 _VERB_FIRST = frozenset({"merge", "unmerge"})
 """Said before the numbers as well as after: `/合并 0424 0420`."""

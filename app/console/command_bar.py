@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.commands import CommandSet
+from app.console.done_words import done_words
 from app.console.paint.marks import Outcome
 from app.console.parts import set_tone, text_label
 from app.console.searching import offers, sought_in
@@ -21,14 +22,10 @@ from app.console.theme.tokens import height
 from app.radio import read_entry
 from app.radio_actions import RadioDesk
 from dispatch.actions.keeping import NEVER_UNDONE
-from dispatch.assignment import Assignment
 from dispatch.changes import Changes
-from dispatch.incident import Incident
-from dispatch.patrols import Patrol
 from dispatch.reasons import Reason, Refused
 from dispatch.search_queries import Find
 
-_OF_TWO = frozenset({"merge", "unmerge"})
 DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
 HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
 HINTS_FROM_PX, FIELD_PAD_PX = 1300, 10
@@ -240,27 +237,11 @@ class CommandBar(QWidget):
 
     @Slot(object)
     def _show_done(self, changes: Changes) -> None:
-        self._show_line(self._told(changes), "", "done")
+        self._show_line(done_words(changes, self._session), "", "done")
         undo_s = self._session.centre.settings.undo_s
         can_undo = changes.action not in NEVER_UNDONE
         self._undo_until = changes.at + timedelta(seconds=undo_s) if can_undo else None
         self._show_undo()
-
-    def _told(self, changes: Changes) -> str:
-        words, situation = self._session.words, self._session.situation
-        incidents, tasks = changes.of(Incident), changes.of(Assignment)
-        if changes.action in _OF_TWO:
-            # Crews move with it: the two numbers tell what was done, one crew's name would not.
-            tasks, incidents = (), tuple(sorted(incidents, key=lambda incident: incident.number))
-        numbers = [incident.short_number for incident in incidents]
-        number = words.say("list.comma").join(numbers) if changes.action in _OF_TWO else "".join(numbers[-1:])
-        if not number and tasks and tasks[-1].incident_id in situation.incidents:
-            number = situation.incidents[tasks[-1].incident_id].short_number
-        crew = situation.crews.get(tasks[-1].crew_id or "") if tasks else None
-        if not number and (patrols := changes.of(Patrol)):
-            number, crew = patrols[-1].number, situation.crews.get(patrols[-1].crew_id)
-        parts = [number, words.say(f"action.{changes.action}"), crew.name if crew else "", f"#{changes.seq}"]
-        return " ".join(part for part in parts if part)
 
     @Slot(object)
     def _count_down(self, _now: object) -> None:

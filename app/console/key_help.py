@@ -10,8 +10,9 @@ from app.console.badges import key_cap
 from app.console.commands import GROUPS, PICKS, CommandSet
 from app.console.parts import text_label
 from app.console.session import Session
+from app.radio import verbs_said
 
-COLUMNS, CAPS_PX = 3, 84
+COLUMNS, CAPS_PX = 4, 84
 HEADING_LINES = 2
 
 
@@ -27,10 +28,10 @@ class KeyHelp(QDialog):
         self.setWindowTitle(title)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 20, 24, 20)
-        whole.setSpacing(14)
+        whole.setSpacing(10)
         whole.addWidget(text_label("title", text=title))
         columns = QHBoxLayout()
-        columns.setSpacing(32)
+        columns.setSpacing(24)
         places = [QVBoxLayout() for _ in range(COLUMNS)]
         lines = [0] * COLUMNS
         groups = {group: _told(commands, group) for group in GROUPS}
@@ -44,6 +45,14 @@ class KeyHelp(QDialog):
             place.addStretch(1)
             columns.addLayout(place)
         whole.addLayout(columns)
+        self._add_radio(whole)
+
+    def _add_radio(self, whole: QVBoxLayout) -> None:
+        """The words that the command bar takes; no key tells them."""
+        words = self._session.words
+        whole.addWidget(text_label("body_strong", text=words.say("key_help.radio"), wraps=True))
+        said = words.say("list.dot").join(verbs_said(words.language))
+        whole.addWidget(text_label("body", "secondary", said, wraps=True))
 
     def _group(self, group: str, actions: list[tuple[str, QAction]]) -> QWidget:
         box = QWidget()

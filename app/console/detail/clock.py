@@ -94,5 +94,8 @@ class DetailClock(QWidget):
         )
 
     def _slow_words(self, slow: SlowView) -> str:
-        code = "detail.closing_paused" if slow.is_paused else "detail.closing"
-        return self._session.words.say(code, name=slow.name, due=slow.due_at, share=percent(slow.share_used))
+        over_s = (self._session.now() - slow.due_at).total_seconds()
+        code = "detail.closing_over" if over_s > 0 else "detail.closing"
+        code = "detail.closing_paused" if slow.is_paused else code
+        told = {"due": slow.due_at, "share": percent(slow.share_used), "over": over_s}
+        return self._session.words.say(code, name=slow.name, **told)

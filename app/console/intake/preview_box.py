@@ -39,7 +39,7 @@ def chain_words(zones: Attribution, atlas: ZoneAtlas, words: Words) -> str:
 def rule_words(rule: FrozenRule, words: Words) -> str:
     """A rule with its variant and limits."""
     limits = [
-        f"{words.say(f'stage.{stage}')} {span(limit)}"
+        f"{words.say(f'stage.{stage}')}\u00a0{span(limit)}"
         for stage in StageName
         if (limit := rule.limit_s(stage)) is not None
     ]

@@ -56,6 +56,7 @@ def test_that_one_key_confirms_the_move_which_the_board_shows_and_lets_go(consol
     crew = session.situation.crews[move.crew.crew_id]
     assert crew.standing_by is not None
     assert crew.standing_by.name == "祥符路口"
+    assert any(f"布点待命 {crew.name} 祥符路口" in text for text in console.texts(console.window.bar))
     assert any("到位后" in text for text in console.texts(card(console)))
     console.press("B")
     board = console.window.dispatch.crews

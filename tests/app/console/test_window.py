@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton, QWidget
@@ -48,6 +49,13 @@ def test_that_the_top_bar_says_that_closing_limits_are_counted_beside(
     top.show_counts()
     assert "· 结案 1" in console.texts(late)
     assert "另有 1 件已过结案时限" in late.accessibleDescription()
+    console.session.select_incident(incident.id)
+    gone = replace(over, due_at=room.clock.now() - timedelta(hours=12))
+    clocks.views = {incident.id: replace(clocks.views[incident.id], closing=gone)}
+    console.window.dispatch.detail.clock.refresh()
+    said = " ".join(console.texts(console.window.dispatch.detail.clock))
+    assert "已过 12:00:0" in said
+    assert "%" not in said
 
 
 def test_that_cards_of_advice_are_as_high_as_their_words_before_they_are_painted(
@@ -163,7 +171,9 @@ def test_that_the_keys_are_told_on_one_sheet(console: Console) -> None:
     console.press("?")
     console.until(lambda: console.dialog is not None)
     assert console.dialog is not None
-    assert "Shift Enter" in console.texts(console.dialog)
+    texts = console.texts(console.dialog)
+    assert "Shift Enter" in texts
+    assert any("受/受理 · 派/派遣" in text.replace("\u2060", "") for text in texts)
     console.press("A")
     console.until(lambda: console.dialog is None)
 

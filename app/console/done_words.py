@@ -1,0 +1,48 @@
+"""What was just done, in a line: with what, which crew does it, and its number in the record."""
+
+from __future__ import annotations
+
+from app.console.session import Session
+from dispatch.assignment import Assignment
+from dispatch.changes import Changes
+from dispatch.incident import Incident
+from dispatch.patrols import Patrol
+from dispatch.people import Crew
+
+_OF_TWO = frozenset({"merge", "unmerge"})
+
+
+def done_words(changes: Changes, session: Session) -> str:
+    """The incident's or patrol's number, the action, the crew's name, the record's number."""
+    number, crew = _of_two(changes, session) if changes.action in _OF_TWO else _of_one(changes, session)
+    parts = [number, session.words.say(f"action.{changes.action}"), crew, f"#{changes.seq}"]
+    return " ".join(part for part in parts if part)
+
+
+def _of_two(changes: Changes, session: Session) -> tuple[str, str]:
+    """Crews move with it: the two numbers tell what was done, one crew's name would not."""
+    numbers = sorted(incident.short_number for incident in changes.of(Incident))
+    return session.words.say("list.comma").join(numbers), ""
+
+
+def _of_one(changes: Changes, session: Session) -> tuple[str, str]:
+    situation, tasks = session.situation, changes.of(Assignment)
+    incidents = list(changes.of(Incident))
+    if not incidents and tasks and tasks[-1].incident_id in situation.incidents:
+        incidents = [situation.incidents[tasks[-1].incident_id]]
+    if incidents or tasks:
+        number = incidents[-1].short_number if incidents else ""
+        return number, _name(tasks[-1].crew_id if tasks else None, session)
+    if patrols := changes.of(Patrol):
+        return patrols[-1].number, _name(patrols[-1].crew_id, session)
+    return "", " ".join(_where(crew) for crew in changes.of(Crew)[-1:])
+
+
+def _where(crew: Crew) -> str:
+    """A crew, and where it has been asked to wait."""
+    return f"{crew.name} {crew.standing_by.name}" if crew.standing_by else crew.name
+
+
+def _name(crew_id: str | None, session: Session) -> str:
+    crew = session.situation.crews.get(crew_id or "")
+    return crew.name if crew else ""
