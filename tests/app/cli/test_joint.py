@@ -14,5 +14,6 @@ def test_that_joint_handling_is_listed_and_the_lead_is_handed_on(line: Line) -> 
     assert [(one["crew"], one["part"]) for one in told["crews"]] == [("302", "lead"), ("303", "assist")]
     assert told["missing"] == []
     line.ask("give-lead", "1", "--crew", "303")
-    assert [one["part"] for one in line.ask("joint", "1")["crews"]] == ["assist", "lead"]
+    handed = line.ask("joint", "1")["crews"]
+    assert [(one["crew"], one["part"]) for one in handed] == [("303", "lead"), ("302", "assist")]
     assert "主办" in line.run("joint", "1").out
