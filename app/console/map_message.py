@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.console.busy_bar import BusyBar
 from app.console.commands import CommandSet
 from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session, reason_of
-from app.console.state_band import busy_bar
 
 BAR_PX = 320
 
@@ -24,7 +24,7 @@ class MapMessage(QStackedWidget):
         self.empty: QWidget | None = None
         self.words = text_label("body", "secondary", wraps=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._reading, self.retry = busy_bar(), push_button()
+        self._reading, self.retry = BusyBar(), push_button()
         self.retry.clicked.connect(self._try_again)
         self._reading.setFixedWidth(BAR_PX)
         self._told = QWidget()

@@ -5,19 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.console.busy_bar import BusyBar
 from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session
 from dispatch.reasons import Reason
-
-
-def busy_bar() -> QProgressBar:
-    """A bar that moves while nobody knows how far it is."""
-    bar = QProgressBar()
-    bar.setRange(0, 0)
-    bar.setTextVisible(False)
-    return bar
 
 
 class StateBand(QWidget):
@@ -29,7 +22,7 @@ class StateBand(QWidget):
         super().__init__(parent)
         self._session, self._can_retry = session, can_retry
         self._told: tuple[str, dict[str, object]] = ("", {})
-        self.words, self.bar, self.retry = text_label("body", wraps=True), busy_bar(), push_button("flat")
+        self.words, self.bar, self.retry = text_label("body", wraps=True), BusyBar(), push_button("flat")
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.words, 1)

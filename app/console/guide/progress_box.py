@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.bringing.messages import Progressed
+from app.console.busy_bar import BusyBar
 from app.console.parts import push_button, text_label
 from app.console.session import Session
 from app.words.catalogue import span
@@ -26,8 +27,7 @@ class ProgressBox(QWidget):
         self._is_called_off = False
         self._since = QElapsedTimer()
         self.stage, self.figures = text_label("body"), text_label("secondary", "secondary")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = BusyBar()
         self.cancel = push_button()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._show)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.console.busy_bar import BusyBar
 from app.console.parts import push_button, text_label
 from app.console.session import Session
 from app.console.situation.lines import LineTable, Row
-from app.console.state_band import busy_bar
 from app.console.theme.tokens import height
 
 
@@ -29,7 +29,7 @@ class Section(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title, self.note = text_label("body_strong"), text_label("secondary", "secondary")
         self.told = text_label("body", "secondary", wraps=True)
-        self.reading = busy_bar()
+        self.reading = BusyBar()
         self.retry = push_button("flat")
         self.retry.hide()
         self.table = LineTable(session, columns, widest, is_tall=is_tall)

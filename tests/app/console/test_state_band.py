@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +43,12 @@ def test_that_a_band_moves_while_something_is_read_and_says_why_nothing_came(
         band.retry.click()
     band.settle()
     assert band.isHidden()
+
+
+def test_that_no_bar_is_animated_by_qt_itself() -> None:
+    app = Path(__file__).resolve().parents[3] / "app"
+    users = {file.name for file in app.rglob("*.py") if "QProgressBar" in file.read_text(encoding="utf-8")}
+    assert users == {"busy_bar.py"}
 
 
 def test_that_silence_for_want_of_an_answer_is_not_shown_as_quiet(console: Console) -> None:
