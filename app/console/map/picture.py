@@ -157,23 +157,24 @@ class MapPicture:
         return self._furniture_kept.of(self.scene.legend, self._lines, look, self._reserved)
 
     def _paint_tiles(self, painter: QPainter, look: Look, budget_s: float) -> bool:
+        """What is missing is made before anything is drawn, so that each frame of a large wall gets on."""
         view, until = look.view, time.perf_counter() + budget_s
         wanted, offset = visible_tiles(view), view.offset(self._ratio)
-        if any(key not in self.tiles for key in wanted):
-            self._paint_placeholders(painter, view)
         self._shaded.begin_frame(budget_s)
-        is_whole = True
-        for key in wanted:
-            tile = self.tiles.get(key)
-            if tile is None and time.perf_counter() <= until:
-                tile = self._new_tile(key)
-            if tile is None:
-                is_whole = False
-                continue
-            shaded, is_new = self._shaded.tile(key, tile, self.scene, look, until)
-            is_whole &= is_new
-            painter.drawPixmap(tile_corner(key, offset), shaded)
-        return is_whole
+        found = [self._tile(key, look, until) for key in wanted]
+        if any(tile is None for tile, _ in found):
+            self._paint_placeholders(painter, view)
+        for key, (tile, _) in zip(wanted, found, strict=True):
+            if tile is not None:
+                painter.drawPixmap(tile_corner(key, offset), tile)
+        return all(is_new for _, is_new in found)
+
+    def _tile(self, key: TileKey, look: Look, until: float) -> tuple[QPixmap | None, bool]:
+        """A tile with the colours of now; older colours or none, and false, once the time has run out."""
+        tile = self.tiles.get(key)
+        if tile is None and time.perf_counter() <= until:
+            tile = self._new_tile(key)
+        return (None, False) if tile is None else self._shaded.tile(key, tile, self.scene, look, until)
 
     def _new_tile(self, key: TileKey) -> QPixmap:
         tile = paint_tile(self.ground, key, self.tokens, self._ratio, self.layers, self.scale, self.underlay)
