@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 
 from app.cli.answer import as_json
+from app.console.collector import Collector
 from app.console.start import make_application, open_console
 from app.console.theme.style import apply_theme
 from app.demo import Demo
@@ -38,7 +39,7 @@ def photograph(demo: Demo, folder: Path, language: Language) -> list[Path]:
     apply_theme(application, "dark")
     seat = Actor(Words(language).say("demo.seat"), Role.OPERATOR)
     session, window = open_console(demo.house, seat, preferences)
-    photographer = Photographer(session, window, folder)
+    photographer, collector = Photographer(session, window, folder), Collector(window)
     failures: list[BaseException] = []
     # A loop of its own: quitting the application would keep every later loop of the process from running.
     loop = QEventLoop()
@@ -50,12 +51,14 @@ def photograph(demo: Demo, folder: Path, language: Language) -> list[Path]:
         loop.exit(1)
 
     sys.excepthook = fail
+    collector.start()
     try:
         photographer.start()
         loop.exec()
     finally:
         sys.excepthook = hook
         session.stop()
+        collector.stop()
         window.close()
     if failures:
         raise failures[0]

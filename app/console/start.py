@@ -103,8 +103,8 @@ def run_console(
         started(window)
     collector.start()
     result = application.exec()
-    collector.stop()
     session.stop()
+    collector.stop()
     keeper.keep()
     return result
 
@@ -126,8 +126,8 @@ def run_wall(house: House) -> int:
     show_whole(wall, application.primaryScreen())
     collector.start()
     result = application.exec()
-    collector.stop()
     session.stop()
+    collector.stop()
     return result
 
 
