@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -121,6 +123,9 @@ class CategoryField(QWidget):
             self._boxes[flag] = box
             self._flags.addWidget(box)
         self._flags.addStretch(1)
+        # Made later than the fields after them, yet they are answered here.
+        for before, box in pairwise((self.line, *self._boxes.values())):
+            self.setTabOrder(before, box)
 
     @Slot(bool)
     def _tick(self, _is_ticked: bool) -> None:

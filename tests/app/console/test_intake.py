@@ -223,6 +223,7 @@ def test_that_a_ticked_fact_makes_the_report_more_severe(intake: Intake) -> None
     intake.pick_category("wzys")
     intake.form.set_place(LON, LAT)
     box = next(iter(intake.form.fields.category._boxes.values()))
+    assert intake.form.fields.category.line.nextInFocusChain() is box
     box.setFocus()
     intake.press(box, Qt.Key.Key_Space)
     incident = intake.submit()
