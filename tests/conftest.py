@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from itertools import count
+from functools import cache
 from pathlib import Path
 
 import coverage
@@ -65,15 +65,17 @@ def _tidy(item: pytest.Item) -> None:
     """
     if not _is_counted(item):
         gc.disable()
-        gc.collect(1)
-        if next(_TURN) % 50 == 0:
-            gc.collect()
+        gc.collect()
+        _keep_what_is_there()
     elif not gc.isenabled():
         gc.collect()
         gc.enable()
 
 
-_TURN = count(1)
+@cache
+def _keep_what_is_there() -> None:
+    # Looked at no more: each later pass goes through what the tests themselves have made.
+    gc.freeze()
 
 
 def _is_counted(item: pytest.Item) -> bool:
