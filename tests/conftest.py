@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import coverage
@@ -66,16 +65,11 @@ def _tidy(item: pytest.Item) -> None:
     if not _is_counted(item):
         gc.disable()
         gc.collect()
-        _keep_what_is_there()
+        # What is left outlives the test and is looked at no more: a pass goes through one test's leavings.
+        gc.freeze()
     elif not gc.isenabled():
         gc.collect()
         gc.enable()
-
-
-@cache
-def _keep_what_is_there() -> None:
-    # Looked at no more: each later pass goes through what the tests themselves have made.
-    gc.freeze()
 
 
 def _is_counted(item: pytest.Item) -> bool:
