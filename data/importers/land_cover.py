@@ -64,9 +64,9 @@ def prepare_land(paths: Sequence[Path], choices: Choices, room: ImportRoom) -> P
     source = ", ".join(path.name for path in paths)
     digests = [source_digest(path) for path in paths]
     digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    prepared = Prepared(
-        LAND_COVER, source, digest, findings.report(), doubts=tuple(dict.fromkeys(findings.doubts))
-    )
+    doubts = findings.doubts
+    each_once = tuple(doubt for place, doubt in enumerate(doubts) if doubt not in doubts[:place])
+    prepared = Prepared(LAND_COVER, source, digest, findings.report(), doubts=each_once)
     return _with_content(prepared, kept, reading.credit, room) if kept else prepared
 
 

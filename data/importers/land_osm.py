@@ -36,7 +36,7 @@ def read_osm_land(path: Path, prefix: str, findings: Findings, progress: Progres
                 continue
             found.append(RawArea(row, land, tidy_name(tags.get("name") or tags.get("name:zh") or "")))
             blobs.append(_outline(factory, area))
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise UnreadableFile("wrong_format", path, trouble_of(error)) from error
     shapes = shapely.from_wkb(np.array([*blobs, None], dtype=object), on_invalid="ignore")[:-1]
     return [raw.shaped(shape, is_broken=shape is None) for raw, shape in zip(found, shapes, strict=True)]

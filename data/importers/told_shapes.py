@@ -57,7 +57,7 @@ def _reference(path: Path, text: str, declared: Reference) -> Reference:
 def worded_shapes(rows: Sequence[TableRow]) -> tuple[Shapes, NDArray[np.bool_]]:
     """The shapes that rows tell in words (WKT), None where they tell none, and which can't be read."""
     words = [row.get(WKT_COLUMN.name) or None for row in rows]
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         read = shapely.force_2d(shapely.from_wkt(words, on_invalid="ignore"))
     shapes = np.asarray(read, dtype=object).reshape(-1)
     is_told = np.array([text is not None for text in words], dtype=bool)

@@ -16,6 +16,7 @@ from data.importers.choices import Choices
 from data.importers.import_kinds import ImportRoom
 from data.importers.importing import Prepared
 from data.importers.land_cover import KIND
+from data.importers.report import UnreadableFile
 from data.land_file import LandFileError, land_as_bytes, land_of_bytes
 from dispatch.actions.taking_back import UndoImport
 from dispatch.places import LAND_COVER, ContentFile
@@ -198,3 +199,22 @@ def test_that_a_country_comes_in_whole(house, real_data):
     assert {"water", "wood", "building"} <= set(kinds)
     assert found.report.kept == len(kinds) > 0.9 * found.report.read
     assert shapely.is_valid(house.centre.land().shapes()).all()
+
+
+def test_that_a_shape_beyond_all_numbers_is_refused_by_its_row(house, tmp_path):
+    path = write(tmp_path, "land_class,wkt\nwater,1e999\nwater,POINT (1e999 1)\n")
+    found = prepared(house, path)
+    assert [finding.row for finding in found.report.refused] == ["2", "3"]
+
+
+def test_that_swapped_axes_are_asked_about_once(house, tmp_path):
+    path = write_features(tmp_path, [({"land_class": "water"}, shapely.Point(30.27, 120.15))] * 2)
+    assert [doubt.code for doubt in prepared(house, path).doubts] == ["axes_swapped"]
+
+
+def test_that_coordinates_that_are_no_numbers_name_the_file(house, tmp_path):
+    text = osm(tmp_path).read_text(encoding="utf-8").replace('lat="30.26"', 'lat="30.26 "', 1)
+    path = write(tmp_path, text, "bent.osm")
+    with pytest.raises(UnreadableFile) as refused:
+        prepared(house, path)
+    assert refused.value.code == "wrong_format"
