@@ -55,8 +55,7 @@ class PermitsOnMap(QObject):
             self._ask()
 
     def _take(self, held: tuple[PlacedPermit, ...]) -> None:
-        if held != self._held:
-            self._held = held
+        self._held = held
         self._show()
 
     @Slot()

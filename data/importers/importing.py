@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +52,12 @@ def source_digest(path: Path) -> str:
     if not path.is_file():
         raise UnreadableFile("not_found", path)
     return digest_of(path)
+
+
+def digest_of_all(paths: Sequence[Path]) -> str:
+    """The digest of one file; of several that of their digests. UnreadableFile as in `source_digest`."""
+    digests = [source_digest(path) for path in paths]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def content_digest(content: bytes) -> str:

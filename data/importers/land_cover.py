@@ -1,6 +1,5 @@
 """Brings areas of water, green, buildings and land use in: what the map's ground shows under the roads."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
@@ -22,7 +21,7 @@ from data.importers.import_kinds import (
     ImportRoom,
     OptionSpec,
 )
-from data.importers.importing import Prepared, content_digest, source_digest
+from data.importers.importing import Prepared, content_digest, digest_of_all
 from data.importers.land_osm import read_osm_land
 from data.importers.land_rows import RawArea, near_area, sound_areas
 from data.importers.land_words import LAND_WORDS, TAG_KEYS, class_of_tags, class_of_word
@@ -62,11 +61,9 @@ def prepare_land(paths: Sequence[Path], choices: Choices, room: ImportRoom) -> P
     if clip is not None:
         kept = _clipped(kept, clip, findings)
     source = ", ".join(path.name for path in paths)
-    digests = [source_digest(path) for path in paths]
-    digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
     doubts = findings.doubts
     each_once = tuple(doubt for place, doubt in enumerate(doubts) if doubt not in doubts[:place])
-    prepared = Prepared(LAND_COVER, source, digest, findings.report(), doubts=each_once)
+    prepared = Prepared(LAND_COVER, source, digest_of_all(paths), findings.report(), doubts=each_once)
     return _with_content(prepared, kept, reading.credit, room) if kept else prepared
 
 

@@ -1,6 +1,5 @@
 """Brings roads in, in any form that files have them, kept as one content file under the record."""
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from data.centre import kept_network
 from data.importers.choices import Choices
 from data.importers.datum_doubt import roads_answer
 from data.importers.import_kinds import ImportKind, ImportRoom
-from data.importers.importing import Prepared, content_digest, source_digest
+from data.importers.importing import Prepared, content_digest, digest_of_all
 from data.importers.progress import Progress, unheard
 from data.importers.road_forms import read_roads
 from data.importers.road_options import COLUMNS, OPTIONS, RoadOptions, options_of
@@ -30,7 +29,7 @@ def prepare_roads(
     What nobody can reach and leave again is told as `stranded` (noticed). UnreadableFile where a file is
     missing, of another kind, cut off, or there are no roads; Refused("no_road_in_zone").
     """
-    source, digest = ", ".join(path.name for path in paths), _digest_of(paths)
+    source, digest = ", ".join(path.name for path in paths), digest_of_all(paths)
     reading = RoadReading(progress=progress)
     network = _network(paths, options, now, reading)
     report, doubts = reading.findings.report(), tuple(reading.findings.doubts)
@@ -63,12 +62,6 @@ def _network(paths: Sequence[Path], options: RoadOptions, now: datetime, reading
         "built": now.isoformat(),
     }
     return finished(read, reading, metadata, options.clip)
-
-
-def _digest_of(paths: Sequence[Path]) -> str:
-    """The file's digest; of several files that of their digests."""
-    digests = [source_digest(path) for path in paths]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _content(network: RoadNetwork) -> bytes:

@@ -92,7 +92,8 @@ class NoteFinding(Action):
 def note_finding(action: NoteFinding, work: Work, centre: Centre) -> None:
     require_words(action.note, action)
     refuse_bad_place(action.place)
-    patrol = _running(action, action.number, work, centre)
+    patrol = _own(action, action.number, work, centre)
+    _require_running(patrol, work)
     noted = Finding(work.now, action.actor.name, action.note.strip(), action.place, action.evidence)
     work.save(replace(patrol, noted=(*patrol.noted, noted)))
 
@@ -172,7 +173,7 @@ class EndPatrol(Action):
 def end_patrol(action: EndPatrol, work: Work, centre: Centre) -> None:
     patrol = _own(action, action.number, work, centre)
     if not patrol.is_planned(work.now):
-        patrol = _running(action, action.number, work, centre)
+        _require_running(patrol, work)
     work.save(replace(patrol, ended_at=work.now, note=action.note.strip()))
 
 
@@ -185,14 +186,12 @@ def _own(action: Action, number: str, work: Work, centre: Centre) -> Patrol:
     return patrol
 
 
-def _running(action: Action, number: str, work: Work, centre: Centre) -> Patrol:
-    """The same while it is under way; Refused("patrol_over" | "patrol_not_begun")."""
-    patrol = _own(action, number, work, centre)
+def _require_running(patrol: Patrol, work: Work) -> None:
+    """Refused("patrol_over" | "patrol_not_begun") unless it is under way."""
     if patrol.is_planned(work.now):
         raise Refused("patrol_not_begun", number=patrol.number, at=patrol.started_at)
     if not patrol.is_running(work.now):
         raise Refused("patrol_over", number=patrol.number, at=patrol.ends_at)
-    return patrol
 
 
 CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
