@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -50,3 +52,16 @@ class Fix:
     def stamp(self) -> str:
         """Who was measured when, as digests of advice tell it."""
         return f"{self.member_id} {self.fixed_at.isoformat()}"
+
+
+def by_member(fixes: Iterable[Fix]) -> dict[str, list[Fix]]:
+    """The fixes of each member, in the order in which they stand."""
+    found: defaultdict[str, list[Fix]] = defaultdict(list)
+    for fix in fixes:
+        found[fix.member_id].append(fix)
+    return found
+
+
+def best_known(fixes: Iterable[Fix]) -> list[Fix]:
+    """Those of the member of whom there are most: they tell the way of a crew."""
+    return max(by_member(fixes).values(), key=len, default=[])

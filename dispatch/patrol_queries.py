@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, pairwise
 from typing import Any, ClassVar
 
-from dispatch.fixes import Fix
+from dispatch.fixes import Fix, best_known, by_member
 from dispatch.incident import Incident
 from dispatch.patrols import Patrol
 from dispatch.ports import Query
@@ -105,10 +104,8 @@ def tracks_now(query: TracksNow, room: Room) -> Later:
 
     def work() -> tuple[Track, ...]:
         found = store.fixes(tuple(chain.from_iterable(members.values())), since, None)
-        by_member = _by_member(found)
-        return tuple(
-            _track(one, _of(one, members[one.id], by_member)) for one in sorted(running, key=_number)
-        )
+        known = by_member(found)
+        return tuple(_track(one, _of(one, members[one.id], known)) for one in sorted(running, key=_number))
 
     return Later(work)
 
@@ -117,21 +114,13 @@ def _number(patrol: Patrol) -> tuple[int, str]:
     return len(patrol.number), patrol.number
 
 
-def _of(patrol: Patrol, members: Iterable[str], by_member: dict[str, list[Fix]]) -> list[Fix]:
-    fixes = chain.from_iterable(by_member.get(member, []) for member in members)
+def _of(patrol: Patrol, members: Iterable[str], known: dict[str, list[Fix]]) -> list[Fix]:
+    fixes = chain.from_iterable(known.get(member, []) for member in members)
     return [fix for fix in fixes if fix.fixed_at >= patrol.started_at]
 
 
-def _by_member(fixes: Iterable[Fix]) -> dict[str, list[Fix]]:
-    found: defaultdict[str, list[Fix]] = defaultdict(list)
-    for fix in fixes:
-        found[fix.member_id].append(fix)
-    return found
-
-
 def _track(patrol: Patrol, fixes: Iterable[Fix]) -> Track:
-    way: Sequence[Fix] = max(_by_member(fixes).values(), key=len, default=[])
-    line = tuple((fix.lon, fix.lat) for fix in way)
+    line = tuple((fix.lon, fix.lat) for fix in best_known(fixes))
     if len(line) < 2:
         return Track(patrol, line, 0.0)
     plane = plane_at(*line[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.console.ageing import Ageing
 from app.console.map.marks import RouteLine
 from app.console.session import Session
-from dispatch.fixes import Fix
+from dispatch.fixes import Fix, best_known
 from dispatch.queries import FixesOf
 
 TRAIL = timedelta(minutes=30)
@@ -62,10 +61,7 @@ class CrewTrail(QObject):
     def _take(self, crew_id: str, fixes: tuple[Fix, ...]) -> None:
         if crew_id != self._session.selected_crew:
             return
-        by_member: defaultdict[str, list[Fix]] = defaultdict(list)
-        for fix in fixes:
-            by_member[fix.member_id].append(fix)
-        longest = max(by_member.values(), key=len, default=[])
+        longest = best_known(fixes)
         if [fix.fixed_at for fix in longest] != [fix.fixed_at for fix in self._fixes]:
             self._fixes = longest
             self.changed.emit()

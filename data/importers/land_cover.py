@@ -24,7 +24,7 @@ from data.importers.import_kinds import (
 from data.importers.importing import Prepared, content_digest, digest_of_all
 from data.importers.land_osm import read_osm_land
 from data.importers.land_rows import RawArea, near_area, sound_areas
-from data.importers.land_words import LAND_WORDS, TAG_KEYS, class_of_tags, class_of_word
+from data.importers.land_words import TAG_KEYS, class_of_tags, class_of_word
 from data.importers.map_file import is_map_file, layers_of
 from data.importers.odd_positions import District, district_of
 from data.importers.osm_roads import ATTRIBUTION as OSM_ATTRIBUTION
@@ -163,19 +163,15 @@ class _Reading:
         word = cells.get(CLASS)
         tags = {key: cells.cells.get(key) or "" for key in TAG_KEYS}
         by_tags, unknown = class_of_tags(tags)
-        found = LAND_WORDS.get(word.casefold()) if word else None
+        found = class_of_word(word)
         usual = class_of_word(self.choices.text("default_land"))
         return next((one for one in (found, by_tags, usual) if one is not None), None), word or unknown
-
-
-def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
-    return prepare_land(paths, choices, room)
 
 
 # Extracts have dozens of columns that say nothing of the ground.
 KIND = ImportKind(
     LAND_COVER,
-    _prepare,
+    prepare_land,
     columns=(
         ColumnSpec(CLASS, also=NAMED_AS),
         ColumnSpec("name", also=("名称", "name_zh", "mc")),
