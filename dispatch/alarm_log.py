@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,20 +65,34 @@ class AlarmLog:
         self._standing: dict[Key, Rung] = {}
         self._over: deque[Rung] = deque(maxlen=kept)
         self._in_order: tuple[Rung, ...] | None = ()
+        self._waiting: tuple[Alarm, ...] | None = ()
+        self.version = 0
+        """Counts what has happened to it."""
+
+    def copy(self) -> AlarmLog:
+        """The same log once more, for another thread to bring news into."""
+        made = copy(self)
+        made._standing, made._over = self._standing.copy(), self._over.copy()
+        return made
 
     def take(self, alarms: Iterable[Alarm], now: datetime) -> tuple[Alarm, ...]:
         """Bring in what calls for attention now; return what is new. What is gone has cleared."""
         found = {key_of(alarm): alarm for alarm in alarms}
         for key in [key for key in self._standing if key not in found]:
             self._over.append(replace(self._standing.pop(key), cleared_at=now))
-            self._in_order = None
+            self._note()
         new = tuple(alarm for key, alarm in found.items() if key not in self._standing)
         for key, alarm in found.items():
             known = self._standing.get(key)
             if known is None or known.alarm != alarm:
                 self._standing[key] = replace(known, alarm=alarm) if known else Rung(alarm, now)
-                self._in_order = None
+                self._note()
         return new
+
+    def _note(self) -> None:
+        """Something is another."""
+        self.version += 1
+        self._in_order = self._waiting = None
 
     def acknowledge(self, alarms: Iterable[Alarm], now: datetime) -> None:
         """Somebody has looked at them; they stay until they clear."""
@@ -85,7 +100,7 @@ class AlarmLog:
             known = self._standing.get(key)
             if known is not None and known.acknowledged_at is None:
                 self._standing[key] = replace(known, acknowledged_at=now)
-                self._in_order = None
+                self._note()
 
     def is_acknowledged(self, alarm: Alarm) -> bool:
         """Whether somebody has looked at it."""
@@ -102,7 +117,9 @@ class AlarmLog:
     @property
     def waiting(self) -> tuple[Alarm, ...]:
         """What nobody has looked at, the loudest and oldest first."""
-        return tuple(rung.alarm for rung in self.standing if rung.acknowledged_at is None)
+        if self._waiting is None:
+            self._waiting = tuple(rung.alarm for rung in self.standing if rung.acknowledged_at is None)
+        return self._waiting
 
     @property
     def history(self) -> tuple[Rung, ...]:

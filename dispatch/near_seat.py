@@ -24,6 +24,8 @@ from dispatch.situation import Situation
 
 Answer = TypeVar("Answer")
 RECENT_FIXES = 20_000
+RECENT_CHANGES, FEW_ROWS = 256, 1_000
+"""So many of the last changes are kept as they were read; after one of more rows they begin anew."""
 
 
 class NearSeat:
@@ -52,6 +54,7 @@ class NearSeat:
         self._fix_roads = FixRoads()
         self._recent: deque[Fix] = deque(maxlen=RECENT_FIXES)
         self._fixes_taken = 0
+        self._told: deque[Changes] = deque(maxlen=RECENT_CHANGES)
         read, since = self._read_now()
         self._read: tuple[Snapshot, datetime] | None = (read, since)
         self._situation = Situation.of(read)
@@ -89,7 +92,17 @@ class NearSeat:
         return self._store.snapshot(since), since
 
     def changes_after(self, seq: int) -> tuple[Changes, ...]:
-        """What has been done since step `seq`, by this or another process."""
+        """What has been done since step `seq`, by this or another process.
+
+        The newest are given as this seat's own picture was given them: read once, and of each row there is
+        one, however many pictures show it.
+        """
+        with self._lock:
+            self._catch_up()
+            if seq >= self._situation.seq:
+                return ()
+            if self._told and self._told[0].seq <= seq + 1:
+                return tuple(changes for changes in self._told if changes.seq > seq)
         return self._store.changes_after(seq)
 
     def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
@@ -130,6 +143,13 @@ class NearSeat:
                 self._situation.apply(changes)
                 self._desk.heed(changes)
                 self._search_book.heed(changes)
+                self._keep(changes)
+
+    def _keep(self, changes: Changes) -> None:
+        if len(changes.rows) > FEW_ROWS or changes.unlisted:
+            self._told.clear()
+        else:
+            self._told.append(changes)
 
     def _midnight(self) -> datetime:
         local = self._desk.centre.local(self._clock.now())

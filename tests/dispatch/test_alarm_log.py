@@ -71,3 +71,14 @@ def test_that_the_log_forgets_the_oldest_first():
     for number in range(6):
         log.take([alarm(f"{number}")], T0 + seconds(number))
     assert [rung.alarm.incident_id for rung in log.history] == ["5", "4", "3", "2"]
+
+
+def test_that_a_copy_takes_news_in_and_leaves_the_log_alone():
+    log = AlarmLog()
+    log.take([alarm(), alarm("b")], T0)
+    ahead = log.copy()
+    assert ahead.take([alarm("b"), alarm("c")], T0 + seconds(3)) == (alarm("c"),)
+    assert [one.incident_id for one in ahead.waiting] == ["b", "c"]
+    assert [one.incident_id for one in log.waiting] == ["a", "b"]
+    assert len(log.history) == 2
+    assert ahead.version > log.version

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from dispatch import near_seat
 from dispatch.actions.intake import Accept, Receive, Urge
 from dispatch.actions.keeping import ChangeSetting, Import
 from dispatch.desk import Desk
@@ -16,6 +17,7 @@ from dispatch.places import ZoneRow
 from dispatch.ports import Query
 from dispatch.queries import HistoryOf, RowsOf
 from dispatch.settings import Setting
+from dispatch.situation import Situation
 from tests.builders import T0, seconds
 from tests.dispatch.house import COLLEAGUE, OPERATOR, PLANNER
 from tests.dispatch.scene import crew, fix_at, spot
@@ -161,3 +163,28 @@ def test_that_a_seat_hands_on_what_it_has_read_until_something_happens(house):
     second = house.received()
     assert {first.id, second.id} <= {row.id for row in followed.snapshot().rows}
     assert {first.id, second.id} <= {row.id for row in opened.snapshot().rows}
+
+
+def test_that_all_pictures_over_one_seat_hold_the_same_rows(house):
+    pictures = [Situation.of(house.seat.snapshot()) for _ in range(2)]
+    report = house.incident()
+    for picture in pictures:
+        for changes in house.seat.changes_after(picture.seq):
+            picture.apply(changes)
+    one, other = (picture.incidents[report.id] for picture in pictures)
+    assert one is other
+    assert one == report
+    assert house.seat.changes_after(pictures[0].seq) == ()
+
+
+@pytest.mark.parametrize(("few_rows", "recent"), [(0, 256), (1_000, 2)])
+def test_that_what_is_not_kept_as_it_was_read_is_read_again(house, monkeypatch, few_rows, recent):
+    monkeypatch.setattr(near_seat, "FEW_ROWS", few_rows)
+    monkeypatch.setattr(near_seat, "RECENT_CHANGES", recent)
+    seat = NearSeat(house.desk, house.store, house.clock)
+    before = house.store.newest_seq()
+    report = house.incident()
+    for _ in range(3):
+        house.act(Urge, incident_id=report.id)
+    for seq in range(before, house.store.newest_seq() + 2):
+        assert seat.changes_after(seq) == house.store.changes_after(seq)

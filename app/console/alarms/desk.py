@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
@@ -16,6 +17,16 @@ from dispatch.clock_queries import AlarmsNow
 
 ASK_EVERY_S = 3
 SOUND = "alarm_sound"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A log with what called for attention at a moment, what of it is new, and which log it was made from."""
+
+    log: AlarmLog
+    new: tuple[Alarm, ...]
+    at: datetime
+    of_version: int
 
 
 class AlarmDesk(QObject):
@@ -65,18 +76,31 @@ class AlarmDesk(QObject):
         self._ticks += 1
 
     def ask(self) -> None:
-        """Ask what calls for attention."""
-        self._session.ask(AlarmsNow(), self.take, self._miss, kind="seat_alarms")
+        """Ask what calls for attention; of thousands of alarms the log is brought up beside the window."""
+        session, log = self._session, self.log.copy()
+        version = log.version
+
+        def hear() -> Heard:
+            alarms, now = session.seat.ask(AlarmsNow()), session.now()
+            return _heard(log, alarms, now, version)
+
+        session.tasks.read("seat_alarms", hear, self._take, self._miss)
 
     def take(self, alarms: tuple[Alarm, ...]) -> None:
         """Log what calls for attention now, and ring for what is new and loud."""
-        known = self.log.standing
+        version = self.log.version
+        self._take(_heard(self.log.copy(), alarms, self._session.now(), version))
+
+    def _take(self, heard: Heard) -> None:
+        if heard.of_version != self.log.version:
+            # Somebody has looked at alarms meanwhile.
+            self.ask()
+            return
         is_back = self.known_at is None or self.trouble is not None
-        self.known_at, self.trouble = self._session.now(), None
-        new = self.log.take(alarms, self._session.now())
-        if any(alarm.level is Level.NOW for alarm in new):
+        self.log, self.known_at, self.trouble = heard.log, heard.at, None
+        if any(alarm.level is Level.NOW for alarm in heard.new):
             self._sound()
-        if is_back or self.log.standing is not known:
+        if is_back or heard.log.version != heard.of_version:
             self._tell()
 
     def _miss(self, error: BaseException) -> None:
@@ -130,3 +154,10 @@ class AlarmDesk(QObject):
         if alarm.incident_id:
             self._session.select_incident(alarm.incident_id)
         self.shown.emit(alarm)
+
+
+def _heard(log: AlarmLog, alarms: Iterable[Alarm], now: datetime, of_version: int) -> Heard:
+    """The log with these alarms in it, put in order already."""
+    new = log.take(alarms, now)
+    _ = log.waiting
+    return Heard(log, new, now, of_version)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.console.ageing import Ageing
+from app.console.clock_feed import MANY, TOGETHER_MS
 from app.console.session import Session
 from dispatch.changes import Changes
 from dispatch.clues import ClueGroup, CluesWaiting
 from dispatch.incident import Incident
+from dispatch.lifecycle import State
 from dispatch.permits import Permit
 
 AGAIN_AFTER_S = 60
@@ -34,6 +36,8 @@ class ClueFeed(QObject):
         self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         self._is_waiting = False
         self._is_outdated = False
+        self._soon = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._soon.timeout.connect(self._ask)
         session.changed.connect(self._follow)
         self._ask()
 
@@ -48,9 +52,21 @@ class ClueFeed(QObject):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        if changes.touches(_TOLD_OF):
+        if not changes.touches(_TOLD_OF) or self._tells_nothing(changes):
+            return
+        if len(self._session.clocks.views) < MANY:
             self._ask()
+        elif not self._soon.isActive():
+            self._soon.start()
 
+    def _tells_nothing(self, changes: Changes) -> bool:
+        """Where no clue waits, only one that comes makes another answer: of many reports few are clues."""
+        is_empty = self.known_at is not None and self.trouble is None and not self.groups
+        is_listed = not changes.unlisted and not changes.removed
+        clues = (row.state is State.CLUE for row in changes.of(Incident))
+        return is_empty and not self._is_waiting and is_listed and not any(clues)
+
+    @Slot()
     def _ask(self) -> None:
         self._ageing.renew()
         if self._is_waiting:

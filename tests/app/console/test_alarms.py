@@ -166,3 +166,17 @@ def test_that_the_map_shows_the_incident_of_the_alarm_unless_its_view_is_locked(
     spot = canvas.picture.scene.incident_at(console.selected.id)
     assert spot is not None
     assert canvas.view.box.holds(*spot)
+
+
+def test_that_what_is_acknowledged_while_alarms_are_asked_for_stays_so(
+    room: SmallRoom, console: Console
+) -> None:
+    late(room, console, 2)
+    late_one = room.accepted()
+    room.pass_time(61)
+    console.until(lambda: late_one.id in console.session.situation.incidents)
+    alarms = desk(console)
+    alarms.ask()
+    alarms.acknowledge(alarms.log.waiting)
+    console.until(lambda: len(alarms.log.standing) == 3)
+    assert [alarm.incident_id for alarm in alarms.log.waiting] == [late_one.id]

@@ -58,6 +58,21 @@ def test_that_clues_stand_beside_the_queue_and_not_in_it(room: SmallRoom, consol
     assert not panel(console).isVisible()
 
 
+def test_that_an_empty_inbox_asks_for_clues_only_when_one_comes(room: SmallRoom, console: Console) -> None:
+    feed = console.window.dispatch.inbox.feed
+    console.until(lambda: feed.known_at is not None)
+    console.settle()
+    before = feed.known_at
+    room.pass_time(1)
+    report = room.receive()
+    console.until(lambda: report.id in console.session.situation.incidents)
+    console.settle()
+    assert feed.known_at == before
+    alert(room, place=BY_THE_CANAL)
+    waiting(console, 1)
+    assert feed.known_at != before
+
+
 def test_that_a_burst_is_one_line_and_confirmed_as_one_incident(room: SmallRoom, console: Console) -> None:
     burst = [alert(room) for _ in range(30)]
     other = alert(room, place=BY_THE_CANAL)
