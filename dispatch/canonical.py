@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -139,6 +140,8 @@ def _scalar(hint: Any) -> Decoder:
         return bytes.fromhex
     if hint is float:
         return float
+    if hint is str:
+        return _text
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)
     return _same
@@ -152,6 +155,11 @@ def _enum(hint: type[Enum]) -> Decoder:
         return members[value] if value in members else hint(value)
 
     return decode
+
+
+def _text(value: Any) -> Any:
+    """The same codes, names and ids come back in row after row: each is held once."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def _same(value: Any) -> Any:

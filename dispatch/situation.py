@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dispatch.assignment import Assignment
@@ -23,6 +23,10 @@ from dispatch.positions import Positions
 from dispatch.rows import Row
 from dispatch.task_index import TaskIndex
 from gis.road_network import Mode
+
+KEPT = timedelta(hours=25)
+"""What ended so long ago is let go; no local day is longer, so all of today stays whatever the zone."""
+_LOOK_EVERY = timedelta(minutes=10)
 
 
 class Situation:
@@ -55,6 +59,7 @@ class Situation:
         self._open: dict[str, Incident] = {}
         self._open_by_number: tuple[Incident, ...] | None = None
         self._crews_by_sign: tuple[Crew, ...] | None = None
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Situation:
@@ -73,6 +78,9 @@ class Situation:
         for kind, row_id in changes.removed:
             self._remove(kind, row_id)
         self.seq = changes.seq
+        if changes.at - self._looked_at >= _LOOK_EVERY:
+            self._looked_at = changes.at
+            self._let_go(changes.at - KEPT)
 
     def take_fixes(self, fixes: Sequence[Fix]) -> tuple[str, ...]:
         """Bring positions in; return the ids of the crews that moved."""
@@ -205,6 +213,24 @@ class Situation:
             if held is None or held.starts_at <= crew.starts_at:
                 self._crew_of_member[member_id] = crew.id
 
+    def _let_go(self, before: datetime) -> None:
+        """Forget what was over before a moment: a picture is kept for weeks where a room never closes."""
+        for kind, row_id in tuple(self._over_before(before)):
+            self._remove(kind, row_id)
+
+    def _over_before(self, moment: datetime) -> Iterator[tuple[str, str]]:
+        """(kind, id) of incidents that ended before a moment, of theirs, and of what ran beside them."""
+        for incident in self.incidents.values():
+            if incident.ended_at is not None and incident.ended_at < moment:
+                yield "incident", incident.id
+                yield from (("entry", each) for each in self._entries_of_incident.get(incident.id, ()))
+                yield from (("assignment", each.id) for each in self._tasks_of_incident.of(incident.id))
+        for given in self.instructions.values():
+            if given.answered_at is not None and given.answered_at < moment:
+                yield "instruction", given.id
+        yield from (("call", call.id) for call in self.calls.values() if call.at < moment)
+        yield from (("patrol", patrol.id) for patrol in self.patrols.values() if patrol.ends_at < moment)
+
     def _remove(self, kind: str, row_id: str) -> None:
         held: dict[str, dict[str, Any]]
         held = {
@@ -217,6 +243,8 @@ class Situation:
         }
         if kind in held:
             held[kind].pop(row_id, None)
+        if kind == "incident":
+            self._entries_of_incident.pop(row_id, None)
         if kind == "incident" and self._open.pop(row_id, None) is not None:
             self._open_by_number = None
         if kind == "assignment" and row_id in self.assignments:
@@ -225,7 +253,7 @@ class Situation:
             self._tasks_of_crew.remove(task.crew_id or "", row_id)
         elif kind == "entry" and row_id in self.entries:
             entry = self.entries.pop(row_id)
-            self._entries_of_incident[entry.incident_id].pop(row_id, None)
+            self._entries_of_incident.get(entry.incident_id, {}).pop(row_id, None)
         elif kind == "crew" and row_id in self.crews:
             crew = self.crews.pop(row_id)
             self._crews_by_sign = None

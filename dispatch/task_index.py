@@ -23,7 +23,10 @@ class TaskIndex:
 
     def remove(self, key: str, task_id: str) -> None:
         """Take a task away."""
-        self._tasks[key].pop(task_id, None)
+        group = self._tasks.get(key, {})
+        group.pop(task_id, None)
+        if not group:
+            self._tasks.pop(key, None)
         self._forget(key)
 
     def of(self, key: str) -> tuple[Assignment, ...]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from dispatch.actions.duty import FormCrew
 from dispatch.actions.keeping import Undo
+from dispatch.calls import Call, CallOutcome
 from dispatch.changes import Changes
 from dispatch.entry import EntryKind
+from dispatch.instructions import Instruction
 from dispatch.lifecycle import State
 from dispatch.people import CrewStatus
 from dispatch.ports import Snapshot
-from dispatch.situation import Situation
+from dispatch.situation import KEPT, Situation
 from gis.road_network import Mode
 from tests.builders import T0, entry, incident, seconds, task
 from tests.dispatch.house import PLANNER
@@ -141,3 +144,37 @@ def test_that_a_short_number_means_the_newest_that_ends_so():
     assert picture.by_number("426") == picture.by_number("0426") == new
     assert picture.by_number("GS-20261123-0426") == old
     assert picture.by_number("427") is None
+
+
+def test_that_what_ended_more_than_a_day_ago_is_let_go_with_all_of_its_own():
+    ended = T0 - KEPT - seconds(1)
+    old = incident(id="old", state=State.CLOSED, closed_at=ended)
+    new = incident(id="new", state=State.CLOSED, closed_at=ended + seconds(2))
+    still_open = incident(id="open", received_at=ended)
+    of_old = (
+        task(id="t1", incident_id="old", crew_id="c1", sent_at=ended, ended_at=ended),
+        entry(EntryKind.ARRIVAL, ended, id="e1", incident_id="old"),
+    )
+    of_new = (entry(EntryKind.ARRIVAL, ended, id="e2", incident_id="new"),)
+    picture = Situation.of(Snapshot(1, (old, new, still_open, *of_old, *of_new)))
+    picture.apply(changed(2))
+    assert set(picture.incidents) == {"new", "open"}
+    assert (picture.assignments, set(picture.entries)) == ({}, {"e2"})
+    assert (picture.tasks_of_crew("c1"), picture.entries_of("old")) == ([], [])
+    picture.apply(Changes(3, T0 + seconds(599), "note"))
+    assert "new" in picture.incidents
+    picture.apply(Changes(4, T0 + seconds(600), "note"))
+    assert set(picture.incidents) == {"open"}
+
+
+def test_that_of_instructions_only_long_answered_ones_are_let_go():
+    asked: dict[str, Any] = {"number": "1", "leader": "某", "words": "查", "given_at": T0, "due_at": T0}
+    answered, waiting = T0 - KEPT - seconds(1), None
+    rows = (
+        Instruction(id="done", written_by="某", answered_at=answered, **asked),
+        Instruction(id="waits", written_by="某", answered_at=waiting, **asked),
+        Call(id="call", party="caller", name="", outcome=CallOutcome.BUSY, at=answered, by="某"),
+    )
+    picture = Situation.of(Snapshot(1, rows))
+    picture.apply(changed(2))
+    assert (set(picture.instructions), picture.calls) == ({"waits"}, {})
