@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QLineEdit,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QRadioButton, QWidget
 
-from app.console.dialog_foot import DialogFoot
-from app.console.parts import rule_line, text_label
+from app.console.asking_sheet import AskingSheet
+from app.console.parts import text_label
 from app.console.photo_field import PhotoField
 from app.console.session import Session
 from app.console.theme.fonts import set_role
@@ -49,62 +42,48 @@ class Reply:
     photos: tuple[Path, ...] = ()
 
 
-class ReasonDialog(QDialog):
-    """A small sheet over the window; Enter answers, Escape goes back, and nothing has happened."""
+class ReasonDialog(AskingSheet):
+    """A field for words, above it choices where there are some, below it photos where they may go along."""
 
     def __init__(
         self, session: Session, question: Question, then: Callable[[Reply], None], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, question.title, parent, WIDTH_PX)
         self._question = question
         self._then = then
-        self.setWindowTitle(question.title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH_PX)
         self.field = QLineEdit(question.answer)
         self.field.setPlaceholderText(question.hint)
         self.field.setAccessibleName(question.title)
         set_role(self.field, "body")
-        self._fault = text_label("secondary", "breach")
-        self._fault.hide()
         self.photos = PhotoField(session)
         self.photos.setVisible(question.takes_photos)
         self._choices = QButtonGroup(self)
-        self._lay_out()
+        self.lay_out(*self._offered(), *self._hint(), self.field, self.photos)
+        # By itself it would be as high as its words need in a column of a few letters.
+        self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
         self.field.setFocus()
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addWidget(text_label("title", text=self._question.title, wraps=True))
+    def _offered(self) -> Iterator[QRadioButton]:
         for number, (_, said) in enumerate(self._question.choices):
             choice = QRadioButton(said)
             choice.setChecked(number == 0)
             set_role(choice, "body")
             self._choices.addButton(choice, number)
-            column.addWidget(choice)
+            yield choice
+
+    def _hint(self) -> Iterator[QLabel]:
+        """What stands in the field hides its hint."""
         if self._question.answer:
-            # What stands in the field hides its hint.
-            column.addWidget(text_label("secondary", "secondary", self._question.hint))
-        column.addWidget(self.field)
-        column.addWidget(self.photos)
-        column.addWidget(self._fault)
-        column.addWidget(rule_line())
-        column.addLayout(DialogFoot(self._session.words, self.reject, self.answer))
-        # By itself it would be as high as its words need in a column of a few letters.
-        self.resize(WIDTH_PX, column.totalHeightForWidth(WIDTH_PX))
+            yield text_label("secondary", "secondary", self._question.hint)
 
     @Slot()
     def answer(self) -> None:
         """Hand the answer over, if it is one."""
-        said = self.field.text().strip()
+        said, words = self.field.text().strip(), self.session.words
         if self._question.needs_words and not said:
-            self._refuse("dialog.words_needed", self.field)
+            self.refuse(words.say("dialog.words_needed"), self.field)
         elif self.choice in self._question.needs_photos and not self.photos.paths:
-            self._refuse("reason.photos_needed", self.photos.choose_button)
+            self.refuse(words.say("reason.photos_needed"), self.photos.choose_button)
         else:
             self.accept()
             self._then(Reply(self.choice, said, self.photos.paths))
@@ -114,11 +93,6 @@ class ReasonDialog(QDialog):
         """The code of what is chosen; nothing where there is no choice."""
         chosen = self._choices.checkedId()
         return self._question.choices[chosen][0] if chosen >= 0 else ""
-
-    def _refuse(self, code: str, goes_on_at: QWidget) -> None:
-        self._fault.setText(self._session.words.say(code))
-        self._fault.show()
-        goes_on_at.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down walk through the choices while the words are typed."""

@@ -9,14 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.console.asking_sheet import AskingSheet
 from app.console.intake.place_field import PlaceField
 from app.console.parts import stacked, text_label
-from app.console.patrols.sheet import Sheet
 from app.console.photo_field import PhotoField
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from dispatch.incident import Place
-from dispatch.reasons import Reason
 
 HEIGHT_PX = 380
 """High enough for the names that are offered under the place."""
@@ -31,7 +30,7 @@ class Noted:
     photos: tuple[Path, ...] = ()
 
 
-class NoteSheet(Sheet):
+class NoteSheet(AskingSheet):
     """The place is where the crew is, unless put elsewhere; photos where the seat can hand files over."""
 
     def __init__(
@@ -69,8 +68,7 @@ class NoteSheet(Sheet):
         """Hand it over; without words there is nothing to write down."""
         words = self.words.text().strip()
         if not words:
-            self.refuse(Reason("finding_words_needed"))
-            self.words.setFocus()
+            self.refuse(self.session.words.say("reason.finding_words_needed"), self.words)
             return
         self.accept()
         self._then(Noted(words, self._where(), self.photos.paths))

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
+from app.console.asking_sheet import AskingSheet
 from app.console.parts import ChoiceBox, stacked, text_label
-from app.console.patrols.sheet import Sheet
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.due_times import due_time
@@ -20,7 +20,7 @@ from dispatch.reasons import Refused
 LINES = ("beat", "starts_at", "until")
 
 
-class StartSheet(Sheet):
+class StartSheet(AskingSheet):
     """The selected crew is chosen already; without a time it begins now and lasts as long as patrols do."""
 
     def __init__(self, session: Session, crew_id: str, parent: QWidget) -> None:
@@ -81,7 +81,7 @@ class StartSheet(Sheet):
         try:
             asked = self._asked()
         except Refused as refused:
-            self.refuse(refused.reason)
+            self.refuse(self.session.words.reason(refused.reason))
             return
         self.accept()
         self.session.act(StartPatrol, **asked)

@@ -1,4 +1,4 @@
-"""A small sheet over the window with a form, a fault, and two buttons: Enter answers, Escape goes back."""
+"""A small sheet over the window that asks something: Enter answers, Escape goes back, nothing happened."""
 
 from __future__ import annotations
 
@@ -11,33 +11,31 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.console.dialog_foot import DialogFoot
 from app.console.parts import rule_line, text_label
 from app.console.session import Session
-from dispatch.reasons import Reason
 
 WIDTH_PX = 540
 
 
-class Sheet(QDialog):
-    """Kinds fill `lay_out` with their form and say in `answer` what an answer is."""
+class AskingSheet(QDialog):
+    """Kinds fill `lay_out` with what they ask by and say in `answer` what an answer is."""
 
-    def __init__(self, session: Session, title: str, parent: QWidget) -> None:
+    def __init__(self, session: Session, title: str, parent: QWidget, width_px: int = WIDTH_PX) -> None:
         super().__init__(parent)
         self.session = session
-        self._title = title
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(width_px)
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
 
-    def lay_out(self, form: QWidget) -> None:
-        """Title, form, fault, buttons."""
+    def lay_out(self, *parts: QWidget) -> None:
+        """Title, parts, fault, buttons."""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(text_label("title", text=self._title, wraps=True))
-        column.addWidget(form)
-        column.addWidget(self.fault)
+        title = text_label("title", text=self.windowTitle(), wraps=True)
+        for part in (title, *parts, self.fault):
+            column.addWidget(part)
         column.addStretch(1)
         column.addWidget(rule_line())
         column.addLayout(DialogFoot(self.session.words, self.reject, self.answer))
@@ -47,13 +45,15 @@ class Sheet(QDialog):
     def answer(self) -> None:
         """Hand the answer over, if it is one."""
 
-    def refuse(self, reason: Reason) -> None:
-        """Say why it is none."""
-        self.fault.setText(self.session.words.reason(reason))
+    def refuse(self, said: str, goes_on_at: QWidget | None = None) -> None:
+        """Say why it is none, and go on at the part that it lacks."""
+        self.fault.setText(said)
         self.fault.show()
+        if goes_on_at is not None:
+            goes_on_at.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter answers, unless a field has taken it."""
+        """Enter answers, unless a field has taken it for something that it offers."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.answer()
         else:
