@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.console.badges import ActionButton
-from app.console.parts import key_action, text_label
+from app.console.parts import text_label
 from app.console.session import Session, reason_of
+from app.console.sheet_keys import SheetKeys
 from app.console.theme.fonts import role_font
 from dispatch.reasons import Reason
 
@@ -28,7 +28,7 @@ class ListSheet(QDialog):
         self.list = QListWidget()
         self.list.setFont(role_font("body"))
         self.list.setStyleSheet("QListWidget::item { padding: 3px 13px; }")
-        self.actions_by_code = {code: key_action(self, chord) for code, chord in keys.items()}
+        self.keys = SheetKeys(self, keys, next(iter(keys)))
         self.fault.hide()
 
     def lay_out(self, form: QWidget, between: QWidget | None = None) -> None:
@@ -51,28 +51,22 @@ class ListSheet(QDialog):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(8)
-        primary, *others = self.actions_by_code.values()
         if between is not None:
             row.addWidget(between, 1)
-        for action in others:
-            row.addWidget(ActionButton(action))
+        primary, *others = self.keys.buttons.values()
+        for button in others:
+            row.addWidget(button)
         if between is None:
             row.addStretch(1)
-        row.addWidget(ActionButton(primary, "primary"))
+        row.addWidget(primary)
         return foot
-
-    def on(self, does: Mapping[str, Callable[[], None]]) -> None:
-        """What each key does."""
-        for code, do in does.items():
-            self.actions_by_code[code].triggered.connect(do)
 
     def name_parts(self, sheet: str) -> None:
         """Title, list and keys in words: `console.<sheet>.list`, `console.<sheet>.do.<code>`."""
         say = self.session.words.say
         self.setWindowTitle(say(f"command.{sheet}"))
         self.list.setAccessibleName(say(f"console.{sheet}.list"))
-        for code, action in self.actions_by_code.items():
-            action.setText(say(f"console.{sheet}.do.{code}"))
+        self.keys.name(self.session.words, f"console.{sheet}.do")
 
     def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
         """Show (id, words); the line that was picked stays picked."""

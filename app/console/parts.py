@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
+    QHeaderView,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -20,6 +24,8 @@ from PySide6.QtWidgets import (
 from app.console.paint.painting import painting
 from app.console.theme.fonts import role_font, set_role
 from app.console.theme.tokens import height
+
+Section = TypeVar("Section", bound=int)
 
 
 def text_label(role: str = "body", tone: str = "", text: str = "", *, wraps: bool = False) -> QLabel:
@@ -136,6 +142,16 @@ def show_plain_rows(table: QTableView) -> None:
     header.setFont(role_font("secondary"))
     header.setHighlightSections(False)
     table.setStyleSheet("QTableView::item { padding: 0px 8px; }")
+
+
+def set_columns(header: QHeaderView, widths: Mapping[Section, int], widest: int) -> None:
+    """Columns of these widths, in px, and one that takes the room that they leave."""
+    header.setFont(role_font("secondary"))
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
+    for column, width in widths.items():
+        header.resizeSection(column, width)
 
 
 def key_action(widget: QWidget, keys: str) -> QAction:

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from app.console.parts import ChoiceBox, push_button, set_fault, show_plain_rows, text_label
+from app.console.parts import ChoiceBox, push_button, set_columns, set_fault, show_plain_rows, text_label
 from app.console.session import Session, reason_of
 from app.console.settings_model import Column, SettingsModel, choices_of, plain, said
 from app.console.theme.fonts import role_font
@@ -60,10 +59,7 @@ class SettingsDialog(QDialog):
         show_plain_rows(table)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.VALUE, 220), (Column.DEFAULT, 180), (Column.BOUNDS, 120)):
-            header.resizeSection(column, width)
+        set_columns(header, {Column.VALUE: 220, Column.DEFAULT: 180, Column.BOUNDS: 120}, Column.NAME)
 
     def _lay_out(self) -> None:
         for field in (self.search, self.value):

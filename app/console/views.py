@@ -42,9 +42,9 @@ def open_settings(session: Session, parent: QWidget) -> QWidget:
 
 def open_plan(session: Session, parent: QWidget) -> QWidget:
     """Many incidents and crews at once."""
-    from app.console.plan import dialog
+    from app.console.plan import opening
 
-    return dialog.open_plan(session, parent)
+    return opening.open_plan(session, parent)
 
 
 def open_guide(session: Session, parent: QWidget) -> QWidget:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.alarms.desk import AlarmDesk
-from app.console.badges import ActionButton
-from app.console.parts import key_action, text_label
+from app.console.parts import set_columns, text_label
 from app.console.session import Session, reason_of
+from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.catalogue import span
@@ -49,11 +48,7 @@ class AlarmSheet(QDialog):
         self.tree, self.sound = QTreeWidget(), QCheckBox()
         self.empty = text_label("body", "secondary", wraps=True)
         self.state = StateBand(session)
-        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
-        self._buttons = {
-            code: ActionButton(action, "primary" if code == "go" else "")
-            for code, action in self.actions_by_code.items()
-        }
+        self.keys = SheetKeys(self, KEYS, "go")
         self._set_up_tree()
         self._lay_out()
         self._listen()
@@ -65,12 +60,7 @@ class AlarmSheet(QDialog):
         self.tree.setFont(role_font("body"))
         self.tree.setUniformRowHeights(True)
         self.tree.setStyleSheet("QTreeWidget::item { padding: 3px 6px; }")
-        header = self.tree.header()
-        header.setFont(role_font("secondary"))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate(WIDTHS):
-            header.resizeSection(column, width)
-        header.setStretchLastSection(True)
+        set_columns(self.tree.header(), dict(enumerate(WIDTHS)), len(WIDTHS))
 
     def _lay_out(self) -> None:
         self.sound.setFont(role_font("body"))
@@ -81,10 +71,10 @@ class AlarmSheet(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 10, 16, 12)
         foot.setSpacing(8)
-        foot.addWidget(self._buttons["log"])
+        foot.addWidget(self.keys.buttons["log"])
         foot.addStretch(1)
         for code in ("acknowledge", "all", "go"):
-            foot.addWidget(self._buttons[code])
+            foot.addWidget(self.keys.buttons[code])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,9 +87,9 @@ class AlarmSheet(QDialog):
         column.addLayout(foot)
 
     def _listen(self) -> None:
-        does = {"go": self.go, "acknowledge": self.acknowledge, "all": self.acknowledge_all, "log": self.turn}
-        for code, do in does.items():
-            self.actions_by_code[code].triggered.connect(do)
+        self.keys.on(
+            {"go": self.go, "acknowledge": self.acknowledge, "all": self.acknowledge_all, "log": self.turn}
+        )
         self.sound.toggled.connect(self._desk.set_sound)
         self.tree.itemExpanded.connect(self._unfold)
         self.tree.itemCollapsed.connect(self._fold)
@@ -116,8 +106,7 @@ class AlarmSheet(QDialog):
         self.tree.setHeaderLabels([say(f"console.alarms.column.{name}") for name in COLUMNS])
         self.sound.setText(say("console.alarms.sound"))
         self.sound.setChecked(self._desk.has_sound)
-        for code in ("go", "acknowledge", "all"):
-            self.actions_by_code[code].setText(say(f"console.alarms.{code}"))
+        self.keys.name(self._session.words, "console.alarms")
         self.follow()
 
     @Slot()
@@ -134,13 +123,14 @@ class AlarmSheet(QDialog):
         code = "console.alarms.log_title" if self._is_log else "console.alarms.title"
         self.title.setText(say(code, count=len(rungs), waiting=len(log.waiting)))
         turned = "console.alarms.standing" if self._is_log else "console.alarms.log"
-        self.actions_by_code["log"].setText(say(turned))
+        self.keys["log"].setText(say(turned))
         self.empty.setText(say("console.no_alarm"))
         self.empty.setVisible(not rungs and self._desk.known_at is not None)
         self._show_state()
-        self.actions_by_code["acknowledge"].setEnabled(not self._is_log and bool(log.waiting))
-        self.actions_by_code["all"].setEnabled(bool(log.waiting))
-        self.actions_by_code["go"].setEnabled(bool(rungs))
+        is_waiting = bool(log.waiting)
+        self.keys.allow(
+            {"acknowledge": not self._is_log and is_waiting, "all": is_waiting, "go": bool(rungs)}
+        )
 
     def _show_state(self) -> None:
         desk = self._desk

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.badges import ActionButton
-from app.console.parts import key_action, text_label
+from app.console.parts import set_columns, text_label
 from app.console.session import Session, reason_of
+from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.catalogue import percent
@@ -52,7 +52,7 @@ class AuditSheet(QDialog):
             text_label("secondary", "breach", wraps=True),
         )
         self.fault.hide()
-        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
+        self.keys = SheetKeys(self, KEYS, UPHELD)
         self._lay_out()
         self._listen()
         self._reword()
@@ -67,10 +67,7 @@ class AuditSheet(QDialog):
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
         self.tree.setStyleSheet("QTreeWidget::item { padding: 3px 6px; }")
-        header = self.tree.header()
-        header.setFont(role_font("secondary"))
-        for section, width in enumerate(WIDTHS):
-            header.resizeSection(section, width)
+        set_columns(self.tree.header(), dict(enumerate(WIDTHS)), len(WIDTHS))
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 8)
         head.addWidget(self.title, 1)
@@ -78,8 +75,8 @@ class AuditSheet(QDialog):
         foot.setContentsMargins(16, 10, 16, 12)
         foot.setSpacing(8)
         foot.addWidget(self.told, 1)
-        foot.addWidget(ActionButton(self.actions_by_code[WRONG]))
-        foot.addWidget(ActionButton(self.actions_by_code[UPHELD], "primary"))
+        foot.addWidget(self.keys.buttons[WRONG])
+        foot.addWidget(self.keys.buttons[UPHELD])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -92,8 +89,7 @@ class AuditSheet(QDialog):
         column.addLayout(foot)
 
     def _listen(self) -> None:
-        self.actions_by_code[UPHELD].triggered.connect(self.uphold)
-        self.actions_by_code[WRONG].triggered.connect(self.call_wrong)
+        self.keys.on({UPHELD: self.uphold, WRONG: self.call_wrong})
         self.only_due.toggled.connect(self._show)
         self.tree.currentItemChanged.connect(self._allow)
         self._session.changed.connect(self._follow)
@@ -129,7 +125,7 @@ class AuditSheet(QDialog):
         self.tree.setHeaderLabels([say(f"console.audit.column.{name}") for name in COLUMNS])
         self.only_due.setText(say("console.audit.only_due"))
         for code in KEYS:
-            self.actions_by_code[code].setText(self._session.words.coded(code))
+            self.keys[code].setText(self._session.words.coded(code))
         self._show()
 
     @property
@@ -176,8 +172,7 @@ class AuditSheet(QDialog):
     @Slot()
     def _allow(self) -> None:
         one = self.picked
-        for action in self.actions_by_code.values():
-            action.setEnabled(one is not None and one.audit is None)
+        self.keys.allow(dict.fromkeys(KEYS, one is not None and one.audit is None))
 
     @property
     def picked(self) -> Dismissed | None:

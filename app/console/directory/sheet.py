@@ -65,7 +65,7 @@ class DirectorySheet(ListSheet):
         self.state = StateBand(session, can_retry=True)
         self.lay_out(self._form())
         self.told.hide()
-        self.on({"call": self.call, "note": self.note})
+        self.keys.on({"call": self.call, "note": self.note})
         self.field.textEdited.connect(self._show_list)
         self.list.itemActivated.connect(self.call)
         session.appearance_changed.connect(self._reword)

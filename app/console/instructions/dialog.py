@@ -33,7 +33,7 @@ class InstructionsDialog(ListSheet):
         self.unit, self.answer = ChoiceBox(), QLineEdit()
         self._labels: dict[str, QLabel] = {}
         self.lay_out(self._form(), self.answer)
-        self.on({"give": self.give, "answer": self.do_answer})
+        self.keys.on({"give": self.give, "answer": self.do_answer})
         self.list.currentRowChanged.connect(self._allow)
         session.changed.connect(self._follow)
         session.ticked.connect(self._show_list)
@@ -113,7 +113,7 @@ class InstructionsDialog(ListSheet):
     @Slot()
     def _allow(self, _row: int = 0) -> None:
         given = self.session.situation.instructions.get(self.picked_id)
-        self.actions_by_code["answer"].setEnabled(given is not None and given.is_open)
+        self.keys["answer"].setEnabled(given is not None and given.is_open)
         self.answer.setEnabled(given is not None and given.is_open)
 
     # ------------------------------------------------------------------ doing

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.badges import ActionButton
 from app.console.merging.feed import DuplicateFeed
 from app.console.merging.lines import (
     MergeLine,
@@ -27,8 +26,9 @@ from app.console.merging.lines import (
     unlike_words,
 )
 from app.console.merging.side import MergeSide
-from app.console.parts import key_action, set_fault, text_label
+from app.console.parts import set_fault, text_label
 from app.console.session import Session, reason_of
+from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from dispatch.actions.merging import MOVE, RECALL, Merge, Unmerge
@@ -63,9 +63,7 @@ class MergeSheet(QDialog):
         self.recall, self.state = QCheckBox(), StateBand(session)
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
-        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
-        self._swap = ActionButton(self.actions_by_code["swap"])
-        self._confirm = ActionButton(self.actions_by_code["confirm"], "primary")
+        self.keys = SheetKeys(self, KEYS, "confirm")
         self._lay_out()
         self._listen()
         self._reword()
@@ -105,8 +103,8 @@ class MergeSheet(QDialog):
         row.setSpacing(8)
         row.addWidget(self.recall)
         row.addStretch(1)
-        row.addWidget(self._swap)
-        row.addWidget(self._confirm)
+        row.addWidget(self.keys.buttons["swap"])
+        row.addWidget(self.keys.buttons["confirm"])
         column = QVBoxLayout(foot)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)
@@ -117,8 +115,7 @@ class MergeSheet(QDialog):
         return foot
 
     def _listen(self) -> None:
-        self.actions_by_code["swap"].triggered.connect(self.swap)
-        self.actions_by_code["confirm"].triggered.connect(self.confirm)
+        self.keys.on({"swap": self.swap, "confirm": self.confirm})
         self.list.currentRowChanged.connect(self._pick)
         self.number.returnPressed.connect(self.take_number)
         self._feed.changed.connect(self._follow)
@@ -152,7 +149,7 @@ class MergeSheet(QDialog):
         self.number.setAccessibleName(say("console.merging.number"))
         self.recall.setText(say("console.merging.recall"))
         self.empty.setText(say("console.merging.empty"))
-        self.actions_by_code["swap"].setText(say("console.merging.swap"))
+        self.keys["swap"].setText(say("console.merging.swap"))
         self._follow()
 
     @Slot()
@@ -188,23 +185,22 @@ class MergeSheet(QDialog):
             part.setVisible(is_there)
         self.empty.setVisible(not is_there and self._feed.is_known)
         self.state.wait_for("console.merging.reading", is_there=is_there or self._feed.is_known)
-        for code in KEYS:
-            self.actions_by_code[code].setEnabled(is_there)
+        self.keys.allow(dict.fromkeys(KEYS, is_there))
         self.outcome.setVisible(is_there)
         self.warning.hide()
-        self._confirm.setVisible(is_there)
+        self.keys.buttons["confirm"].setVisible(is_there)
         if one is not None:
             category = self._session.words.say(f"category.{one.category}")
             self.title.setText(f"{one.short_number} {category}")
         if one is None or other is None or line is None:
-            self._swap.hide()
+            self.keys.buttons["swap"].hide()
             self.recall.hide()
             return
         told = apart_words(line, self._session.words)
         self.between.setText(f"{other.short_number} · {told}")
         self._show_merged(one, other) if line.is_merged else self._show_choice(one, other, line)
-        self.actions_by_code["swap"].setEnabled(not line.is_merged)
-        self._swap.setVisible(not line.is_merged)
+        self.keys["swap"].setEnabled(not line.is_merged)
+        self.keys.buttons["swap"].setVisible(not line.is_merged)
 
     def _show_merged(self, one: Incident, other: Incident) -> None:
         say = self._session.words.say
@@ -212,7 +208,7 @@ class MergeSheet(QDialog):
         self.right.show_incident(other, say("console.merging.merged"), stays=False)
         own = other.t0 or self._session.now()
         self.outcome.setText(say("console.merging.apart", number=other.short_number, at=own))
-        self.actions_by_code["confirm"].setText(say("console.merging.unmerge_one", number=other.short_number))
+        self.keys["confirm"].setText(say("console.merging.unmerge_one", number=other.short_number))
         self.recall.hide()
 
     def _show_choice(self, one: Incident, other: Incident, line: MergeLine) -> None:
@@ -227,7 +223,7 @@ class MergeSheet(QDialog):
             side.show_incident(incident, role, stays=stays, differing=differing)
         survivor, gone = self._both(one, other)
         self.outcome.setText(outcome_words(survivor, gone, words))
-        self.actions_by_code["confirm"].setText(
+        self.keys["confirm"].setText(
             words.say("console.merging.merge_one", other=gone.short_number, survivor=survivor.short_number)
         )
         tasks = self._session.situation.tasks_of_incident(gone.id)

@@ -27,7 +27,7 @@ class PaperDialog(ListSheet):
         self.resize(1080, 680)
         self.fields = SheetFields(session)
         self.lay_out(self.fields)
-        self.on({"enter": self.enter, "sign": self.sign})
+        self.keys.on({"enter": self.enter, "sign": self.sign})
         self.list.currentRowChanged.connect(self._allow)
         session.changed.connect(self._follow)
         session.appearance_changed.connect(self._reword)
@@ -61,7 +61,7 @@ class PaperDialog(ListSheet):
         incident = self._picked
         can_sign = incident is not None and not all(sheet.is_signed for sheet in incident.paper)
         is_commander = self.session.actor.role is Role.DUTY_COMMANDER
-        self.actions_by_code["sign"].setEnabled(can_sign and is_commander)
+        self.keys["sign"].setEnabled(can_sign and is_commander)
 
     @property
     def _picked(self) -> Incident | None:

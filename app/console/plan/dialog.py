@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from app.console.badges import ActionButton
-from app.console.map_panel import MapPanel
-from app.console.parts import key_action, set_fault, set_tone, show_plain_rows, text_label
+from app.console.parts import set_columns, set_fault, set_tone, show_plain_rows, text_label
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
-from app.console.plan.on_map import PlanOnMap
+from app.console.plan.picked import PickedLine
 from app.console.plan.why import why_words
 from app.console.session import Session
+from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from app.words.plan_summary import left_out_words, plan_summary
-from dispatch.planning.plan import PlanLine
-from dispatch.policy import Policy
 
 KEYS = {
     "confirm": "Return",
@@ -49,20 +35,6 @@ WIDTHS = {
 }
 
 
-def open_plan(session: Session, window: QWidget | None = None) -> QWidget:
-    """The plan's sheet; its feed, and the process that computes, stay with the window."""
-    feed = window.findChild(PlanFeed) if window is not None else None
-    if feed is None:
-        feed = PlanFeed(session, window)
-    made = PlanDialog(session, feed, window)
-    panel = window.findChild(MapPanel) if window is not None else None
-    if panel is not None:
-        PlanOnMap(session, feed, panel, made)
-    if window is None:
-        feed.setParent(made)
-    return made
-
-
 class PlanDialog(QDialog):
     """A table of lines, why the picked one is as it is, and what can be done with it."""
 
@@ -79,11 +51,8 @@ class PlanDialog(QDialog):
         self.pinned = QLineEdit()
         self.fault = text_label("secondary", "breach", wraps=True)
         self.fault.hide()
-        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
-        self._buttons = {
-            code: ActionButton(action, "primary" if code == "confirm_all" else "")
-            for code, action in self.actions_by_code.items()
-        }
+        self.keys = SheetKeys(self, KEYS, "confirm_all")
+        self.picked = PickedLine(feed, self.model, self.table)
         self._set_up_table()
         self._lay_out()
         self._listen()
@@ -96,11 +65,7 @@ class PlanDialog(QDialog):
         table.setModel(self.model)
         show_plain_rows(table)
         table.setWordWrap(False)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
+        set_columns(table.horizontalHeader(), WIDTHS, Column.WHAT)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -109,7 +74,7 @@ class PlanDialog(QDialog):
         head.addWidget(self.summary, 1)
         head.addWidget(self.policy)
         for code in ("policy", "again"):
-            head.addWidget(self._buttons[code])
+            head.addWidget(self.keys.buttons[code])
         foot = QFrame()
         foot.setProperty("surface", "bar")
         below = QVBoxLayout(foot)
@@ -132,27 +97,27 @@ class PlanDialog(QDialog):
         row.setSpacing(8)
         self.pinned.setFont(role_font("body"))
         self.pinned.setMaximumWidth(180)
-        row.addWidget(self._buttons["pin"])
+        row.addWidget(self.keys.buttons["pin"])
         row.addWidget(self.pinned)
-        row.addWidget(self._buttons["leave_out"])
-        row.addWidget(self._buttons["take_back"])
+        row.addWidget(self.keys.buttons["leave_out"])
+        row.addWidget(self.keys.buttons["take_back"])
         row.addStretch(1)
-        row.addWidget(self._buttons["confirm"])
-        row.addWidget(self._buttons["confirm_all"])
+        row.addWidget(self.keys.buttons["confirm"])
+        row.addWidget(self.keys.buttons["confirm_all"])
         return row
 
     def _listen(self) -> None:
-        does: dict[str, Callable[[], None]] = {
-            "confirm": self.confirm_this,
-            "confirm_all": self.confirm_all,
-            "pin": self.pin_this,
-            "leave_out": self.leave_this_out,
-            "policy": self.switch_policy,
-            "again": self._feed.ask,
-            "take_back": self._feed.take_all_back,
-        }
-        for code, do in does.items():
-            self.actions_by_code[code].triggered.connect(do)
+        self.keys.on(
+            {
+                "confirm": self.picked.confirm,
+                "confirm_all": self._feed.confirm_all,
+                "pin": self.picked.pin,
+                "leave_out": self.picked.leave_out,
+                "policy": self._feed.take_next_policy,
+                "again": self._feed.ask,
+                "take_back": self._feed.take_all_back,
+            }
+        )
         self.pinned.returnPressed.connect(self.pin_typed)
         self.table.selectionModel().currentRowChanged.connect(self._pick)
         self._feed.changed.connect(self._follow)
@@ -166,8 +131,7 @@ class PlanDialog(QDialog):
         say = self._session.words.say
         self.setWindowTitle(say("command.plan"))
         self.table.setAccessibleName(say("command.plan"))
-        for code, action in self.actions_by_code.items():
-            action.setText(say(f"console.plan.{code}"))
+        self.keys.name(self._session.words, "console.plan")
         self.pinned.setPlaceholderText(say("console.plan.pin_other"))
         self.pinned.setAccessibleName(say("console.plan.pin_other"))
         self._follow()
@@ -178,7 +142,7 @@ class PlanDialog(QDialog):
         self.model.follow()
         if self.model.rowCount():
             self.table.selectRow(min(row, self.model.rowCount() - 1))
-        self.policy.setText(self._session.words.say(f"policy.{self._policy}"))
+        self.policy.setText(self._session.words.say(f"policy.{self._feed.policy}"))
         self._summarise()
         self._show_why()
         self._allow()
@@ -202,72 +166,32 @@ class PlanDialog(QDialog):
 
     def _show_why(self) -> None:
         set_fault(self.pinned, self.fault, "")
-        row = self.model.line(self.table.currentIndex().row())
-        self.why.setText(why_words(row, self._session.words))
+        self.why.setText(why_words(self.picked.row, self._session.words))
 
     def _allow(self) -> None:
-        line, is_working = self._line, self._feed.is_working
-        can_send = line is not None and line.incident_id not in self._feed.outcomes and not is_working
-        self.actions_by_code["confirm"].setEnabled(can_send)
-        self.actions_by_code["pin"].setEnabled(can_send)
-        asked, is_planned = self._feed.asked, self._is_planned
-        is_out = self._incident_id in asked.left_out
-        self.actions_by_code["leave_out"].setEnabled((is_planned or is_out) and not is_working)
-        code = "take_in" if is_out else "leave_out"
-        self.actions_by_code["leave_out"].setText(self._session.words.say(f"console.plan.{code}"))
-        self.actions_by_code["confirm_all"].setEnabled(bool(self._open_lines()) and not is_working)
-        self.actions_by_code["take_back"].setEnabled(bool(asked.pins or asked.left_out) and not is_working)
-        self.pinned.setEnabled(is_planned)
+        picked, asked, is_still = self.picked, self._feed.asked, not self._feed.is_working
+        self.keys.allow(
+            {
+                "confirm": picked.can_be_sent and is_still,
+                "pin": picked.can_be_sent and is_still,
+                "leave_out": (picked.is_planned or picked.is_left_out) and is_still,
+                "confirm_all": bool(self._feed.open_lines) and is_still,
+                "take_back": bool(asked.pins or asked.left_out) and is_still,
+            }
+        )
+        code = "take_in" if picked.is_left_out else "leave_out"
+        self.keys["leave_out"].setText(self._session.words.say(f"console.plan.{code}"))
+        self.pinned.setEnabled(picked.is_planned)
 
     # ------------------------------------------------------------------ doing
-
-    @property
-    def _policy(self) -> Policy:
-        return self._feed.asked.policy or Policy(self._session.centre.settings.advice_policy)
-
-    @property
-    def _line(self) -> PlanLine | None:
-        row = self.model.line(self.table.currentIndex().row())
-        return row if isinstance(row, PlanLine) else None
-
-    @property
-    def _incident_id(self) -> str:
-        row = self.model.line(self.table.currentIndex().row())
-        return "" if row is None else row.incident_id
-
-    @property
-    def _is_planned(self) -> bool:
-        row = self.model.line(self.table.currentIndex().row())
-        return isinstance(row, PlanLine) or (row is not None and not row.is_left_out)
-
-    def _open_lines(self) -> list[PlanLine]:
-        lines = self._feed.plan.lines if self._feed.plan else ()
-        return [line for line in lines if line.incident_id not in self._feed.outcomes]
 
     @Slot(QModelIndex, QModelIndex)
     def _pick(self, _current: QModelIndex, _before: QModelIndex) -> None:
         """The map and the detail show the incident that is picked here."""
-        if self._incident_id:
-            self._session.select_incident(self._incident_id)
+        if self.picked.incident_id:
+            self._session.select_incident(self.picked.incident_id)
         self._show_why()
         self._allow()
-
-    @Slot()
-    def confirm_this(self) -> None:
-        """Send as the picked line says."""
-        if self._line is not None:
-            self._feed.confirm([self._line])
-
-    @Slot()
-    def confirm_all(self) -> None:
-        """Send as every open line says; what does not hold any more is told."""
-        self._feed.confirm(self._open_lines())
-
-    @Slot()
-    def pin_this(self) -> None:
-        """Keep the picked line's crew there whatever comes, or let it go again."""
-        if self._line is not None:
-            self._feed.pin(self._line.incident_id, self._line.crews[0].crew_id)
 
     @Slot()
     def pin_typed(self) -> None:
@@ -281,16 +205,4 @@ class PlanDialog(QDialog):
             return
         self.pinned.clear()
         self.table.setFocus()
-        self._feed.pin(self._incident_id, crew.id)
-
-    @Slot()
-    def leave_this_out(self) -> None:
-        """Plan without the picked incident."""
-        if self._incident_id:
-            self._feed.leave_out(self._incident_id)
-
-    @Slot()
-    def switch_policy(self) -> None:
-        """Plan under the next policy."""
-        policies = list(Policy)
-        self._feed.take_policy(policies[(policies.index(self._policy) + 1) % len(policies)])
+        self._feed.pin(self.picked.incident_id, crew.id)

@@ -51,7 +51,7 @@ class PlanFeed(QObject):
         """Ask for a plan of this moment."""
         self.is_working, self.refusal = True, None
         self.changed.emit()
-        if self._policy is Policy.COVERAGE:
+        if self.policy is Policy.COVERAGE:
             # Of its own kind: the card of coverage asks the same, and of one kind only the newest counts.
             ask = partial(self._session.ask, Coverage(), kind="plan_needs_coverage")
             ask(lambda _outlook: self._ask(), lambda _error: self._ask())
@@ -59,7 +59,8 @@ class PlanFeed(QObject):
             self._ask()
 
     @property
-    def _policy(self) -> Policy:
+    def policy(self) -> Policy:
+        """The policy under which it is planned: the centre's until another is asked for."""
         return self.asked.policy or Policy(self._session.centre.settings.advice_policy)
 
     def _ask(self) -> None:
@@ -68,9 +69,11 @@ class PlanFeed(QObject):
         else:
             self._session.ask(PlanQuestion(self.asked), self._solve, self._miss, kind="plan")
 
-    def take_policy(self, policy: Policy) -> None:
-        """Plan under this policy."""
-        self._ask_for(replace(self.asked, policy=policy))
+    def take_next_policy(self) -> None:
+        """Plan under the next policy."""
+        policies = list(Policy)
+        following = policies[(policies.index(self.policy) + 1) % len(policies)]
+        self._ask_for(replace(self.asked, policy=following))
 
     def pin(self, incident_id: str, crew_id: str) -> None:
         """This crew goes to this incident, whatever else would be better; the same again takes that back."""
@@ -120,6 +123,16 @@ class PlanFeed(QObject):
         self.changed.emit()
 
     # ------------------------------------------------------------------ confirming
+
+    @property
+    def open_lines(self) -> list[PlanLine]:
+        """Those of which nothing has become yet."""
+        lines = self.plan.lines if self.plan else ()
+        return [line for line in lines if line.incident_id not in self.outcomes]
+
+    def confirm_all(self) -> None:
+        """Have every open line carried out."""
+        self.confirm(self.open_lines)
 
     def confirm(self, lines: Iterable[PlanLine]) -> None:
         """Have lines carried out; those that do not hold any more are refused and told."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
-from app.console.badges import ActionButton
-from app.console.parts import ChoiceBox, key_action, push_button, set_tone, show_plain_rows, text_label
+from app.console.parts import ChoiceBox, push_button, set_columns, set_tone, show_plain_rows, text_label
 from app.console.session import Session, reason_of
+from app.console.sheet_keys import SheetKeys
 from app.console.speeds.lines import speed_lines
 from app.console.speeds.model import Column, SpeedModel
 from app.console.speeds.plot import SpeedPlot
@@ -52,11 +52,7 @@ class SpeedsDialog(QDialog):
         self.note = text_label("secondary", "hint", wraps=True)
         self.days, self.model, self.table = ChoiceBox(), SpeedModel(session, self), QTableView()
         self.plot, self.close_button = SpeedPlot(session), push_button()
-        self.actions_by_code = {code: key_action(self, keys) for code, keys in KEYS.items()}
-        self._buttons = {
-            code: ActionButton(action, "primary" if code == "apply" else "")
-            for code, action in self.actions_by_code.items()
-        }
+        self.keys = SheetKeys(self, KEYS, "apply")
         self._set_up_table()
         self._lay_out()
         self._listen()
@@ -69,11 +65,7 @@ class SpeedsDialog(QDialog):
         self.table.setModel(self.model)
         show_plain_rows(self.table)
         self.table.setWordWrap(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(Column.ROAD, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
+        set_columns(self.table.horizontalHeader(), WIDTHS, Column.ROAD)
         for days in DAYS:
             self.days.addItem("", days)
         self.days.setCurrentIndex(DAYS.index(LearnSpeeds().days))
@@ -84,7 +76,7 @@ class SpeedsDialog(QDialog):
         head.setSpacing(8)
         head.addWidget(self.said, 1)
         head.addWidget(self.days)
-        head.addWidget(self._buttons["again"])
+        head.addWidget(self.keys.buttons["again"])
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.table, 1)
@@ -104,8 +96,8 @@ class SpeedsDialog(QDialog):
         row.setSpacing(8)
         row.addWidget(self.note, 1)
         row.addWidget(self.close_button)
-        row.addWidget(self._buttons["drop"])
-        row.addWidget(self._buttons["apply"])
+        row.addWidget(self.keys.buttons["drop"])
+        row.addWidget(self.keys.buttons["apply"])
         below = QVBoxLayout(foot)
         below.setContentsMargins(16, 12, 16, 12)
         below.setSpacing(8)
@@ -114,9 +106,7 @@ class SpeedsDialog(QDialog):
         return foot
 
     def _listen(self) -> None:
-        does = {"apply": self.apply, "drop": self.drop, "again": self.learn}
-        for code, do in does.items():
-            self.actions_by_code[code].triggered.connect(do)
+        self.keys.on({"apply": self.apply, "drop": self.drop, "again": self.learn})
         self.close_button.clicked.connect(self.accept)
         self.days.activated.connect(self.learn)
         self.table.selectionModel().currentRowChanged.connect(self._pick)
@@ -164,8 +154,7 @@ class SpeedsDialog(QDialog):
         self.days.setAccessibleName(say("speeds.days_name"))
         for place in range(self.days.count()):
             self.days.setItemText(place, say("speeds.days", days=f"{self.days.itemData(place):g}"))
-        for code, action in self.actions_by_code.items():
-            action.setText(say(f"speeds.do.{code}"))
+        self.keys.name(self._session.words, "speeds.do")
         self.close_button.setText(say("console.export.close"))
         settings = centre.settings
         self.how.setText(
@@ -220,9 +209,13 @@ class SpeedsDialog(QDialog):
     def _allow(self) -> None:
         is_enough = any(line.is_enough for line in self.learnt or ())
         is_on = any(speed.source is SpeedSource.LEARNT for speed in self.kept)
-        self.actions_by_code["apply"].setEnabled(self.may_switch and is_enough)
-        self.actions_by_code["drop"].setEnabled(self.may_switch and is_on)
-        self.actions_by_code["again"].setEnabled(self.learnt is not None)
+        self.keys.allow(
+            {
+                "apply": self.may_switch and is_enough,
+                "drop": self.may_switch and is_on,
+                "again": self.learnt is not None,
+            }
+        )
 
     # ------------------------------------------------------------------ switching
 

@@ -69,7 +69,7 @@ def test_that_one_for_the_selected_incident_is_seen_rung_for_and_answered(
     console.type("已整治")
     console.press("Ctrl+G")
     console.until(lambda: "已答复" in again.list.item(0).text())
-    assert not again.actions_by_code["answer"].isEnabled()
+    assert not again.keys["answer"].isEnabled()
 
 
 def test_that_one_stands_alone_and_what_is_missing_is_told(console: Console) -> None:

@@ -155,7 +155,7 @@ def test_that_any_other_is_laid_beside_it_by_its_number(room: SmallRoom, console
     assert "相距 1.1 km（一般在 150 m 以内）" in sheet.warning.text()
     assert "类别" not in sheet.warning.text()
     assert "▲ 长庆街" in console.texts(sheet.right)
-    assert sheet.actions_by_code["confirm"].isEnabled()
+    assert sheet.keys["confirm"].isEnabled()
     console.session.set_appearance("en", "light")
     assert sheet.list.item(0).text().startswith("By number")
     sheet.close()

@@ -80,7 +80,7 @@ def test_that_sheets_are_entered_one_after_the_other_and_the_commander_signs(
     console.press("Ctrl+Return")
     console.until(lambda: dialog.list.count() == 2)
     assert "待签认 2" in dialog.heading.text()
-    assert not dialog.actions_by_code["sign"].isEnabled()
+    assert not dialog.keys["sign"].isEnabled()
     first, second = sorted(room.house.store.rows(Incident), key=lambda one: one.received_at)
     assert (first.received_at, first.place.text) == (at("10:05"), "武林广场")
     assert {entry.occurred_at for entry in room.house.store.rows(Entry, incident_id=second.id)} == {

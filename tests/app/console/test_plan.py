@@ -121,7 +121,7 @@ def test_that_an_incident_without_a_place_is_counted_and_named(sheet: Sheet, roo
     assert "1 件没有位置，未排入" in sheet.dialog.summary.text()
     sheet.dialog.table.selectRow(sheet.dialog.model.rowCount() - 1)
     assert "没有位置" in sheet.dialog.why.text()
-    assert not sheet.dialog.actions_by_code["leave_out"].isEnabled()
+    assert not sheet.dialog.keys["leave_out"].isEnabled()
     assert not sheet.dialog.pinned.isEnabled()
 
 

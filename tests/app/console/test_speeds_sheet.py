@@ -41,7 +41,7 @@ def column(dialog: SpeedsDialog, wanted: Column) -> list[str]:
 
 def test_that_what_was_learnt_is_switched_on_and_off(room: SmallRoom, qtbot: QtBot) -> None:
     dialog = shown(room, qtbot)
-    apply, drop = (dialog.actions_by_code[code] for code in ("apply", "drop"))
+    apply, drop = (dialog.keys[code] for code in ("apply", "drop"))
     assert "没有可学的行程" in dialog.said.text()
     assert not apply.isEnabled()
     dialog.take_learnt(LEARNT)
@@ -78,7 +78,7 @@ def test_that_the_plot_draws_the_picked_line_and_says_it_in_words(room: SmallRoo
 def test_that_an_operator_reads_and_may_not_switch(room: SmallRoom, qtbot: QtBot) -> None:
     dialog = shown(room, qtbot, Actor("周敏", Role.OPERATOR))
     dialog.take_learnt(LEARNT)
-    assert not dialog.actions_by_code["apply"].isEnabled()
+    assert not dialog.keys["apply"].isEnabled()
     assert "只读" in dialog.note.text()
 
 
