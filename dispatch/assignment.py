@@ -99,5 +99,10 @@ class Assignment(Row):
         return self.crew_id is not None
 
     @property
+    def is_running(self) -> bool:
+        """Whether a crew is on its way or at work for it."""
+        return self.is_crew_level and self.is_active
+
+    @property
     def is_lent(self) -> bool:
         return bool(self.lent_by)

@@ -56,6 +56,10 @@ class CrewPlaces:
                 times_s[self._rows[mode]] = found_s
         return times_s
 
+    def by_id(self, times_s: Floats) -> dict[str, float]:
+        """Seconds (n,) by the id of the crew."""
+        return dict(zip(self.ids, times_s.tolist(), strict=True))
+
     def about_s(self, target: tuple[float, float]) -> Floats:
         """A guess at the same by the straight ways, (n,)."""
         away = (self._positions - target) * (
@@ -88,7 +92,7 @@ def crew_times_s(
     if router is None:
         raise Refused("no_network")
     places = CrewPlaces(crews, router)
-    return dict(zip(places.ids, places.times_s(target, limit_s).tolist(), strict=True))
+    return places.by_id(places.times_s(target, limit_s))
 
 
 def enough_within_s(about_s: Floats, enough: int, near_s: float) -> float:

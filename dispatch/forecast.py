@@ -125,7 +125,7 @@ def stage_forecasts(
 
     `roads`: by assignment id, for crews under way that can be seen; one without is lost (case 4).
     """
-    crews = [task for task in tasks if task.is_crew_level and task.is_active]
+    crews = [task for task in tasks if task.is_running]
     held = in_hand(incident, tasks)
     case = _Case(incident, category, crews, held, roads, settings, now, judge, errors)
     forecast = {

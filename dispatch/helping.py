@@ -39,7 +39,7 @@ def open_requests(incident: Incident, tasks: Iterable[Assignment]) -> tuple[Help
     """Requests that still want an answer or an order: nobody has been sent since, to the same incident."""
     if not (incident.help and incident.is_open):
         return ()
-    sent = [task.sent_at for task in tasks if task.is_crew_level and task.is_active]
+    sent = [task.sent_at for task in tasks if task.is_running]
     newest = {one.crew_id: one for one in incident.help}
     return tuple(
         one

@@ -139,7 +139,7 @@ class _Field:
     def __init__(self, need: Need, situation: Situation, centre: Centre, now: datetime) -> None:
         self._need, self._situation, self._centre, self._now = need, situation, centre, now
         self.considered = _considered(situation, centre, now)
-        self.under_way = _under_way(need, situation)
+        self.under_way = situation.running_tasks(need.incident_id) if need.incident_id else []
         teams = ((task.posts, task.contractor_object) for task in self.under_way)
         self._powers = PowersBook(need, teams)
         exclusions = ExclusionBook(need, self._powers, situation, centre, now)
@@ -202,11 +202,6 @@ def scarcity_among(free: Iterable[Crew], situation: Situation, centre: Centre) -
     return Scarcity(centre.categories, free, waiting, centre.settings.scarce_crews)
 
 
-def _under_way(need: Need, situation: Situation) -> list[Assignment]:
-    tasks = situation.tasks_of_incident(need.incident_id) if need.incident_id else []
-    return [task for task in tasks if task.is_crew_level and task.is_active]
-
-
 def _times_s(
     placed: Sequence[tuple[Crew, Fix]], may_go: Mask, need: Need, centre: Centre, now: datetime
 ) -> tuple[dict[str, float], float]:
@@ -225,9 +220,9 @@ def _times_s(
         times_s = places.times_s(need.position, within_s)
         found = int(np.isfinite(times_s[may_go]).sum())
         if found >= settings.advice_enough:
-            return dict(zip(places.ids, times_s.tolist(), strict=True)), within_s
+            return places.by_id(times_s), within_s
         within_s = _farther_s(within_s, found, settings.advice_enough)
-    return dict(zip(places.ids, places.times_s(need.position, limit_s).tolist(), strict=True)), limit_s
+    return places.by_id(places.times_s(need.position, limit_s)), limit_s
 
 
 def _farther_s(within_s: float, found: int, enough: int) -> float:

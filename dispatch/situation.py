@@ -98,6 +98,10 @@ class Situation:
         """Assignments of an incident, the earliest sent first."""
         return list(self._tasks_of_incident.of(incident_id))
 
+    def running_tasks(self, incident_id: str) -> list[Assignment]:
+        """Those of an incident that a crew is on its way or at work for, the earliest sent first."""
+        return [task for task in self._tasks_of_incident.of(incident_id) if task.is_running]
+
     def tasks_of_crew(self, crew_id: str) -> list[Assignment]:
         """Assignments of a crew, the earliest sent first."""
         return list(self._tasks_of_crew.of(crew_id))

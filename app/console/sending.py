@@ -82,6 +82,5 @@ class Sending(QObject):
         )
 
     def _running_task(self, incident: Incident) -> Assignment | None:
-        tasks = self._session.situation.tasks_of_incident(incident.id)
-        running = [task for task in tasks if task.is_crew_level and task.is_active]
+        running = self._session.situation.running_tasks(incident.id)
         return min(running, key=lambda task: not task.is_lead, default=None)

@@ -143,7 +143,7 @@ def end_what_is_left(work: Work, incident_id: str, code: str) -> None:
     Refused("crew_still_under_way") while a crew is on it: it reports, or is recalled, before.
     """
     tasks = _assignments(work, incident_id)
-    if any(task.is_crew_level and task.is_active for task in tasks):
+    if any(task.is_running for task in tasks):
         raise Refused("crew_still_under_way")
     for task in tasks:
         if task.state in HOLDING:

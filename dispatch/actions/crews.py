@@ -236,7 +236,7 @@ def reassign(action: Reassign, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task, work, centre)
     require_words(action.reason, action)
-    if not task.is_crew_level or not task.is_active:
+    if not task.is_running:
         raise wrong_state(task, action)
     if task.crew_id == action.crew_id:
         raise Refused("crew_already_sent", crew=work.get(Crew, action.crew_id).call_sign)

@@ -26,7 +26,7 @@ class GiveLead(Action):
 def give_lead(action: GiveLead, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_incident(action.actor, work.get(Incident, task.incident_id), work, centre)
-    if not (task.is_crew_level and task.is_active):
+    if not task.is_running:
         raise wrong_state(task, action)
     crew = work.get(Crew, task.crew_id or "")
     if task.is_lent:

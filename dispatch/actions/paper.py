@@ -118,7 +118,7 @@ def enter_late(action: EnterLate, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task, work, centre)
     incident = work.get(Incident, task.incident_id)
-    if not task.is_crew_level or not (task.is_active and incident.is_open):
+    if not (task.is_running and incident.is_open):
         raise Refused("not_in_this_state", state=task.state.value, action=action.code)
     if not any(_times(action)):
         raise Refused("no_times_on_sheet", sheet=action.sheet)

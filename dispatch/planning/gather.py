@@ -138,8 +138,7 @@ def _left_out(asked: PlanAsked, situation: Situation, centre: Centre) -> Iterato
 
 def _missing(incident: Incident, situation: Situation, centre: Centre) -> tuple[Term, ...]:
     """What the crews that are on an incident leave open."""
-    tasks = situation.tasks_of_incident(incident.id)
-    teams = [(task.posts, task.contractor_object) for task in tasks if task.is_crew_level and task.is_active]
+    teams = [(task.posts, task.contractor_object) for task in situation.running_tasks(incident.id)]
     return shortfall(centre.categories.by_code(incident.category).requirement, teams) if teams else ()
 
 
@@ -153,8 +152,7 @@ def _may_change(incident: Incident, situation: Situation, tasks: Mapping[str, As
     """Under way with one crew that is not there yet."""
     if incident.state not in _NOT_THERE_YET or incident.id not in tasks:
         return False
-    going = (task for task in situation.tasks_of_incident(incident.id) if task.is_active)
-    return sum(task.is_crew_level for task in going) == 1
+    return len(situation.running_tasks(incident.id)) == 1
 
 
 def _is_among(task: Assignment, incidents: Sequence[Incident]) -> bool:

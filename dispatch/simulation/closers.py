@@ -69,8 +69,7 @@ class Closers:
         incident = self._play.at_desk(incident_id, State.REPORTED_BACK)
         if incident is None:
             return
-        tasks = self._play.situation.tasks_of_incident(incident.id)
-        if any(task.is_crew_level and task.is_active for task in tasks):
+        if self._play.situation.running_tasks(incident.id):
             self._play.note(self._play.now + AGAIN, partial(self._check, incident_id))
             return
         chance, habits = self._play.chance, self._habits

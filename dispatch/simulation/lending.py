@@ -94,8 +94,7 @@ class Lending:
         task = self._play.situation.assignments[task_id]
         incident = self._play.at_desk(task.incident_id, *UNDER_WAY)
         told = self._told_by(task)
-        tasks = self._play.situation.tasks_of_incident(task.incident_id)
-        if incident is None or told is None or any(one.is_active for one in tasks if one.is_crew_level):
+        if incident is None or told is None or self._play.situation.running_tasks(task.incident_id):
             return
         who = self._play.cast.dispatcher(incident.unit or "", self._play.now, self._play.chance)
         self._play.act(

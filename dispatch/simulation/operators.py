@@ -170,8 +170,8 @@ class Operators:
         """Send another lead where the one that declined has left only assisting crews on it."""
         incident_id = self._play.situation.assignments[task_id].incident_id
         incident = self._play.at_desk(incident_id, *UNDER_WAY)
-        tasks = self._play.situation.tasks_of_incident(incident_id)
-        if incident is None or any(task.is_lead and task.is_active for task in tasks if task.is_crew_level):
+        running = self._play.situation.running_tasks(incident_id)
+        if incident is None or any(task.is_lead for task in running):
             return
         choice = choose(self._play, incident, lambda line: line.meets_arrival)
         if choice is None:

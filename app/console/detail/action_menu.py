@@ -127,8 +127,8 @@ class ActionMenu(QObject):
 
     def _for_tasks(self, incident: Incident) -> Iterator[MenuLine]:
         session = self._session
-        for task in session.situation.tasks_of_incident(incident.id):
-            if task.is_crew_level and task.is_active and task.arrived_at is None:
+        for task in session.situation.running_tasks(incident.id):
+            if task.arrived_at is None:
                 crew = session.situation.crews.get(task.crew_id or "")
                 for kind in _FOR_TASK:
                     said = session.words.say(f"action.{kind.code}")

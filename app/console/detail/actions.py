@@ -14,8 +14,6 @@ from app.console.desk_work import DeskWork
 from app.console.detail.action_menu import ActionMenu
 from app.console.next_step import NextStep
 from app.console.session import Session
-from dispatch.assignment import Assignment
-from dispatch.incident import Incident
 from dispatch.lifecycle import State
 
 SECONDARY = ("other_crew", "join", "escalate", "suspend", "more")
@@ -60,7 +58,7 @@ class ActionRow(QWidget):
     def refresh(self) -> None:
         """Name the next step and switch off what can't be done."""
         incident, step = self._work.incident, self._work.next
-        has_crew = incident is not None and bool(self._running_tasks(incident))
+        has_crew = incident is not None and bool(self._session.situation.running_tasks(incident.id))
         self._enable("next", step is not None)
         self._enable("other_crew", has_crew)
         self._enable("join", has_crew)
@@ -88,10 +86,6 @@ class ActionRow(QWidget):
         crew_id = step.task.crew_id if step.task is not None else line.crew_id if line else ""
         crew = self._session.situation.crews.get(crew_id or "")
         return crew.name if crew is not None else ""
-
-    def _running_tasks(self, incident: Incident) -> list[Assignment]:
-        tasks = self._session.situation.tasks_of_incident(incident.id)
-        return [task for task in tasks if task.is_crew_level and task.is_active]
 
     @Slot()
     def show_more(self) -> None:
