@@ -16,6 +16,7 @@ from app.console.map.map_data import (
     BorderLine,
     Floats,
     Ground,
+    MapMetres,
     NamedLine,
     Place,
     RoadBand,
@@ -66,12 +67,11 @@ def build_ground(
     """
     zones = [zone for zone in zones if zone.geometry is not None]
     frame = _frame(network, zones, plane)
-    plane = frame.plane
     shapes = _zone_shapes(zones, frame)
     land = _land(shapes)
     roads = _road_bands(network, frame) if network is not None else ()
     return Ground(
-        plane=plane,
+        plane=frame.plane,
         origin=frame.origin,
         roads=roads,
         names=_road_names(network, frame) if network is not None else RoadNames(),
@@ -80,53 +80,44 @@ def build_ground(
         grid_segments=in_strips(_grid_segments(shapes)),
         land=path_of(land),
         outline=_lines_of(land.boundary) if not land.is_empty else (),
-        areas=land_bands(cover, frame.points),
-        named_areas=named_land(cover, frame.points),
-        places=tuple(frame.place(*each) for each in places),
+        areas=land_bands(cover, frame.to_metres),
+        named_areas=named_land(cover, frame.to_metres),
+        places=tuple(_place(frame, *each) for each in places),
         box=_extent(land, roads),
         attribution=attribution,
         note=note,
     )
 
 
-def _frame(network: RoadNetwork | None, zones: Sequence[Zone], plane: Plane | None) -> _Frame:
+def _frame(network: RoadNetwork | None, zones: Sequence[Zone], plane: Plane | None) -> MapMetres:
     """Metres around the middle of the roads, or of the zones where there are none."""
     if network is not None:
-        return _Frame(network.plane, float(np.median(network.node_lon)), float(np.median(network.node_lat)))
+        middle = float(np.median(network.node_lon)), float(np.median(network.node_lat))
+        return _around(network.plane, *middle)
     if plane is None:
         raise ValueError("a ground without roads needs a plane")
     west, south, east, north = shapely.total_bounds([zone.geometry for zone in zones]).tolist()
-    return _Frame(plane, (west + east) / 2, (south + north) / 2)
+    return _around(plane, (west + east) / 2, (south + north) / 2)
 
 
-class _Frame:
-    """Map metres: a plane's metres from a point in degrees."""
-
-    def __init__(self, plane: Plane, lon: float, lat: float) -> None:
-        x, y = plane.to_metres([lon], [lat])
-        self.origin = (float(np.round(x[0])), float(np.round(y[0])))
-        self.plane = plane
-
-    def points(self, lon: Floats, lat: Floats) -> Floats:
-        x, y = self.plane.to_metres(lon, lat)
-        return np.column_stack((x - self.origin[0], y - self.origin[1]))
-
-    def local(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-        found: NDArray[np.object_] = shapely.transform(
-            geometries, lambda pairs: self.points(pairs[:, 0], pairs[:, 1])
-        )
-        return found
-
-    def place(self, name: str, lon: float, lat: float) -> Place:
-        x, y = self.points(np.array([lon]), np.array([lat]))[0]
-        return Place(name, float(x), float(y))
+def _around(plane: Plane, lon: float, lat: float) -> MapMetres:
+    """A plane's whole metres from a point in degrees."""
+    x, y = plane.to_metres([lon], [lat])
+    return MapMetres(plane, (float(np.round(x[0])), float(np.round(y[0]))))
 
 
-def _zone_shapes(zones: Sequence[Zone], frame: _Frame) -> tuple[ZoneShape, ...]:
+def _place(frame: MapMetres, name: str, lon: float, lat: float) -> Place:
+    x, y = frame.to_metres(lon, lat)[0].tolist()
+    return Place(name, x, y)
+
+
+def _zone_shapes(zones: Sequence[Zone], frame: MapMetres) -> tuple[ZoneShape, ...]:
     """All at once: there are unit grids by the ten thousand."""
     if not zones:
         return ()
-    geometries = frame.local(np.array([zone.geometry for zone in zones], dtype=object))
+    geometries: NDArray[np.object_] = shapely.transform(
+        np.array([zone.geometry for zone in zones], dtype=object), lambda pairs: frame.to_metres(*pairs.T)
+    )
     boxes, labels = shapely.bounds(geometries).tolist(), _label_points(zones, geometries).tolist()
     rows = zip(zones, geometries, paths_of(geometries), boxes, labels, strict=True)
     return tuple(
@@ -207,8 +198,8 @@ def _shape_classes(network: RoadNetwork) -> NDArray[np.uint8]:
     return classes
 
 
-def _road_bands(network: RoadNetwork, frame: _Frame) -> tuple[RoadBand, ...]:
-    points = frame.points(network.shape_lon, network.shape_lat)
+def _road_bands(network: RoadNetwork, frame: MapMetres) -> tuple[RoadBand, ...]:
+    points = frame.to_metres(network.shape_lon, network.shape_lat)
     sizes = np.diff(network.shape_offsets)
     owner = np.repeat(np.arange(network.shape_count), sizes)
     joined = owner[1:] == owner[:-1]
@@ -218,7 +209,7 @@ def _road_bands(network: RoadNetwork, frame: _Frame) -> tuple[RoadBand, ...]:
     return tuple(RoadBand(rank, in_strips(segments[ranks == rank])) for rank in RANKS)
 
 
-def _road_names(network: RoadNetwork, frame: _Frame) -> RoadNames:
+def _road_names(network: RoadNetwork, frame: MapMetres) -> RoadNames:
     """Stretches of each name and rank, joined where they meet, the greatest ranks and the longest first."""
     names = np.zeros(network.shape_count, dtype=np.int64)
     names[network.edge_shape] = network.edge_name
@@ -275,9 +266,11 @@ def _joined(
     return np.concatenate(parts), np.concatenate(owners)
 
 
-def _lines_of_shapes(network: RoadNetwork, frame: _Frame, shapes: NDArray[np.int64]) -> NDArray[np.object_]:
+def _lines_of_shapes(
+    network: RoadNetwork, frame: MapMetres, shapes: NDArray[np.int64]
+) -> NDArray[np.object_]:
     """The ways of a network as lines in map metres."""
     starts, sizes = network.shape_offsets[shapes], np.diff(network.shape_offsets)[shapes]
     offsets = np.concatenate(([0], np.cumsum(sizes)))
     rows = np.repeat(starts - offsets[:-1], sizes) + np.arange(offsets[-1])
-    return lines_of(frame.points(network.shape_lon[rows], network.shape_lat[rows]), offsets)
+    return lines_of(frame.to_metres(network.shape_lon[rows], network.shape_lat[rows]), offsets)

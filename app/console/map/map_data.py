@@ -20,6 +20,24 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MapMetres:
+    """What a map is drawn in: metres east and north of `origin`, which is in the metres of a plane."""
+
+    plane: Plane
+    origin: tuple[float, float] = (0.0, 0.0)
+
+    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
+        """Map metres (n, 2) of WGS 84 degrees."""
+        x, y = self.plane.to_metres(np.atleast_1d(lon), np.atleast_1d(lat))
+        return np.column_stack((x - self.origin[0], y - self.origin[1]))
+
+    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
+        """WGS 84 degrees of map metres."""
+        lon, lat = self.plane.to_lonlat([x + self.origin[0]], [y + self.origin[1]])
+        return float(lon[0]), float(lat[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RoadBand:
     """Roads drawn alike."""
 
@@ -109,11 +127,9 @@ class NamedLand:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Ground(MapMetres):
     """Everything that stands still: roads, zones, borders, water, green, names and where they come from."""
 
-    plane: Plane
-    origin: tuple[float, float]
     roads: tuple[RoadBand, ...] = ()
     names: RoadNames = field(default_factory=RoadNames)
     zones: tuple[ZoneShape, ...] = ()
@@ -133,16 +149,6 @@ class Ground:
         """Sort the zones once: painters ask for one kind at a time."""
         for kind in {zone.kind for zone in self.zones}:
             self._by_kind[kind] = tuple(zone for zone in self.zones if zone.kind is kind)
-
-    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
-        """Map metres (n, 2) of WGS 84 degrees."""
-        x, y = self.plane.to_metres(np.atleast_1d(lon), np.atleast_1d(lat))
-        return np.column_stack((x - self.origin[0], y - self.origin[1]))
-
-    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
-        """WGS 84 degrees of map metres."""
-        lon, lat = self.plane.to_lonlat([x + self.origin[0]], [y + self.origin[1]])
-        return float(lon[0]), float(lat[0])
 
     def of_kind(self, kind: ZoneKind) -> tuple[ZoneShape, ...]:
         """The zones of one kind."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from app.console.layer_menu import shown_layers
-from app.console.map.map_data import Floats
+from app.console.map.map_data import MapMetres
 from app.console.map.tile_frame import TileFrame
 from app.console.map.view import Box
 from app.console.paint.painting import painting
@@ -22,22 +20,6 @@ from gis.datum import Plane
 
 Fitted = tuple[float, float, float]
 """Scale and shift from metres east and south to what a map is drawn in."""
-
-
-class PlaneMetres:
-    """Metres of a plane as an underlay asks for them."""
-
-    def __init__(self, plane: Plane) -> None:
-        self.plane = plane
-
-    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
-        """Map metres (n, 2) of WGS 84 degrees."""
-        return np.column_stack(self.plane.to_metres(np.atleast_1d(lon), np.atleast_1d(lat)))
-
-    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
-        """WGS 84 degrees of map metres."""
-        lon, lat = self.plane.to_lonlat([x], [y])
-        return float(lon[0]), float(lat[0])
 
 
 class UnderlayBelow(OpenedUnderlay):
@@ -55,9 +37,9 @@ class UnderlayBelow(OpenedUnderlay):
 
     def stand_on(self, plane: Plane | None) -> None:
         """The map is drawn in the metres of this plane."""
-        before = self.ground.plane if isinstance(self.ground, PlaneMetres) else None
+        before = self.ground.plane if self.ground is not None else None
         if plane is not before:
-            self.ground = PlaneMetres(plane) if plane is not None else None
+            self.ground = MapMetres(plane) if plane is not None else None
             self.open()
 
     @property

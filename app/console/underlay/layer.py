@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from app.console.map.map_data import Floats
+from app.console.map.map_data import Floats, MapMetres
 from app.console.map.tile_frame import TileFrame
 from app.console.map.view import Box
 from app.console.paint.painting import saved
@@ -29,27 +27,15 @@ _FARTHER = 4
 """So many zooms farther out a picture is looked for that stands in for one that has not come."""
 
 
-class Metres(Protocol):
-    """What a map is drawn in: metres east and north, such as the ground of the dispatch map."""
-
-    def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
-        """Map metres (n, 2) of WGS 84 degrees."""
-        ...
-
-    def to_lonlat(self, x: float, y: float) -> tuple[float, float]:
-        """WGS 84 degrees of map metres."""
-        ...
-
-
 class Underlay(QObject):
     """Holds unpacked tiles of one source up to a bound; `arrived` tells of what was missing and has come."""
 
     arrived = Signal(object)
     """Boxes in map metres where there is something new to be seen."""
 
-    def __init__(self, source: TileSource, ground: Metres, parent: QObject | None = None) -> None:
+    def __init__(self, source: TileSource, metres: MapMetres, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ground = ground
+        self._metres = metres
         self.about: TilesAbout = source.about
         self.fetcher = Fetcher(source, self)
         self.fetcher.came.connect(self._take)
@@ -89,12 +75,12 @@ class Underlay(QObject):
         """The corners of a tile in map metres, (4, 2): shifted tiles are put where they belong."""
         lons, lats = zip(*tile.corners, strict=True)
         lon, lat = to_wgs84(lons, lats, self.about.datum)
-        return self._ground.to_metres(lon, lat)
+        return self._metres.to_metres(lon, lat)
 
     def tiles_of(self, box: Box, metres_per_px: float) -> tuple[WebTile, ...]:
         """The tiles that a box of map metres needs at a scale."""
         edges = [(box.left, box.bottom), (box.right, box.bottom), (box.right, box.top), (box.left, box.top)]
-        lons, lats = zip(*(self._ground.to_lonlat(x, y) for x, y in edges), strict=True)
+        lons, lats = zip(*(self._metres.to_lonlat(x, y) for x, y in edges), strict=True)
         lon, lat = from_wgs84(lons, lats, self.about.datum)
         middle = float(np.mean(lats))
         zoom = zoom_for(metres_per_px, middle)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.console.map.map_data import MapMetres
 from app.console.map.view import Box
 from app.console.session import Session, reason_of
-from app.console.underlay.layer import Metres, Underlay
+from app.console.underlay.layer import Underlay
 from app.paths import home
 from data.underlays.choosing import OF_THE_UNDERLAY, open_underlay
 from data.underlays.tiles import TileSource
@@ -28,7 +29,7 @@ class OpenedUnderlay(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._folder, self._task = session, folder, task
-        self.ground: Metres | None = None
+        self.ground: MapMetres | None = None
         """What the map is drawn in; None while there is no map."""
         self.underlay: Underlay | None = None
         self.trouble: Reason | None = None
