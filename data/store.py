@@ -130,11 +130,6 @@ class SqlStore:
         with self.database.reading() as connection:
             return fixes_since(connection, member_ids, since, until)
 
-    def newest_fixes(self, member_ids: Iterable[str]) -> dict[str, Fix]:
-        """The last measured fix of each member who has one."""
-        with self.database.reading() as connection:
-            return newest_fixes(connection, member_ids)
-
     def prune_fixes(self, before: datetime) -> int:
         """Takes away fixes measured before a moment; returns how many."""
         with self.database.writing() as connection:

@@ -102,11 +102,6 @@ class AlarmLog:
                 self._standing[key] = replace(known, acknowledged_at=now)
                 self._note()
 
-    def is_acknowledged(self, alarm: Alarm) -> bool:
-        """Whether somebody has looked at it."""
-        known = self._standing.get(key_of(alarm))
-        return known is not None and known.acknowledged_at is not None
-
     @property
     def standing(self) -> tuple[Rung, ...]:
         """What calls for attention still, the loudest and oldest first."""

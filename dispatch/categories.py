@@ -84,10 +84,6 @@ class CategoryTree:
         except KeyError:
             raise Refused("unknown_category", category=code) from None
 
-    def minors_of(self, major: str) -> tuple[Category, ...]:
-        """The minor categories of one major category."""
-        return tuple(category for category in self.minors if category.major == major)
-
     @cached_property
     def powers_sought(self) -> PowersSought:
         """What the dispatched categories ask for by name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -101,9 +101,8 @@ def stage_clock(
     adjusted_due_at = due_at + _extra(reliefs, rule, stopped_at)
     waiver = next((item for item in reliefs if item.waived), None)
     ends_at = stopped_at or (waiver.granted_at if waiver else now)
-    is_unknown = is_lost and stopped_at is None and waiver is None and now > due_at
     is_done = stopped_at is not None
-    return StageClock(
+    clock = StageClock(
         stage,
         _state(stopped_at, due_at, waiver, has_ended),
         started_at,
@@ -113,11 +112,18 @@ def stage_clock(
         stopped_at,
         entry.id if entry else None,
         max(0.0, (ends_at - due_at).total_seconds()),
-        "position_lost" if is_unknown else _reason(waiver, reliefs),
-        None if is_unknown else _is_met(ends_at, due_at, is_done),
-        None if is_unknown or waiver else _is_met(ends_at, adjusted_due_at, is_done),
+        _reason(waiver, reliefs),
+        _is_met(ends_at, due_at, is_done),
+        None if waiver else _is_met(ends_at, adjusted_due_at, is_done),
         entry.flags if entry else (),
     )
+    is_unknown = is_lost and not is_done and waiver is None and now > due_at
+    return _undecided(clock) if is_unknown else clock
+
+
+def _undecided(clock: StageClock) -> StageClock:
+    """Past its due time with the position lost, nobody can say whether the crew is there (case 4)."""
+    return replace(clock, reason="position_lost", raw_met=None, adjusted_met=None)
 
 
 def _state(

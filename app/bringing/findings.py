@@ -15,7 +15,6 @@ from data.importers.formula_guard import guarded
 from data.importers.report import Finding, ImportReport
 
 OUTCOMES = ("refused", "unplaced", "mended", "noticed")
-HEAD = ("row", "outcome", "code", "text")
 Listed = tuple[str, Finding]
 
 

@@ -20,7 +20,6 @@ from dispatch.simulation.plan import PlannedReport, Truth
 from dispatch.simulation.play import Play
 
 ROUTINE = frozenset({"R", "N"})
-UNSTAFFED = (State.ACCEPTED, State.ASSIGNED)
 UNDER_WAY = (State.DISPATCHED, State.RESPONDED, State.ARRIVED, State.REPORTED_BACK)
 MOST_REFUSALS = 2
 

@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QApplication
 from app.console.clock_words import short_span
 from app.console.paint.clock import ClockForm, paint_clock
 from app.console.paint.clock_detail import detail_rects
-from app.console.paint.clock_picture import ClockPicture, SlowClockPicture, StagePicture, StageState
+from app.console.paint.clock_picture import ClockPicture, StagePicture, StageState
 from app.console.paint.clock_ring import ring_spans
 from app.console.paint.clock_row import segment_rects
 from app.console.paint.painting import painting
-from app.console.paint.slow_clock import paint_slow_clock
 from app.console.paint.words import fitting
 from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens, load_tokens
@@ -226,21 +225,3 @@ def test_that_a_prediction_past_the_limit_changes_the_lane(console_app: QApplica
     early = grey(picture(tokens, "row", clock("risk", p50=0.9, p90=0.95)))[12:21]
     late = grey(picture(tokens, "row", clock("risk", p50=1.2, p90=1.4)))[12:21]
     assert (np.abs(early - late) > 20).sum() >= 15
-
-
-@THEMES
-def test_that_slow_clock_states_differ_without_colour(console_app: QApplication, tokens: Tokens) -> None:
-    shown = (
-        SlowClockPicture("ok", 0.4),
-        SlowClockPicture("risk", 0.9),
-        SlowClockPicture("breach", 1.1),
-        SlowClockPicture("hold", 0.4, ((0.2, 0.4),)),
-    )
-    pictures = []
-    for slow in shown:
-        image = QImage(220, 40, QImage.Format.Format_RGB32)
-        image.fill(QColor(tokens.bg1))
-        with painting(image) as painter:
-            paint_slow_clock(painter, QRectF(12, 8, 196, 24), slow, tokens)
-        pictures.append(grey(image))
-    assert min((np.abs(a - b) > 20).sum() for a, b in combinations(pictures, 2)) >= 40

@@ -16,12 +16,12 @@ from app.console.map.picture import ALL_LAYERS
 from app.console.map.tile_painter import paint_tile
 from app.console.map.tiles import TileKey
 from app.console.map.view import metres_per_px
-from app.console.theme.contrast import contrast
 from app.console.theme.tokens import load_tokens
 from gis.datum import plane_at
 from gis.land_areas import LandAreas, LandClass
 from gis.zones import Zone, ZoneKind
 from tests.app.map_ground import LAT, LON, STEP
+from tests.contrast import contrast
 
 NEAR, FAR = 24, 12
 """Levels of a metre a px, and of eight."""

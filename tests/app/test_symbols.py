@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.console.paint.crew_symbols import CrewKind, CrewStatus, paint_crew
 from app.console.paint.hatches import HatchKind, hatch
-from app.console.paint.marks import Credit, Outcome, paint_credit, paint_outcome, paint_severity
+from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import PixelGrid, painting
 from app.console.theme.tokens import Tokens, load_tokens
 
@@ -31,7 +31,6 @@ KINDS: dict[CrewKind, str] = {
 }
 STATUSES: tuple[CrewStatus, ...] = ("free", "en_route", "on_scene", "offline")
 OUTCOMES: tuple[Outcome, ...] = ("on_time", "at_risk", "late", "held", "unknown", "done")
-CREDITS: tuple[Credit, ...] = ("red", "yellow", "green")
 HATCHES: tuple[HatchKind, ...] = ("breach", "risk", "hold", "overrun", "gain")
 
 
@@ -100,16 +99,6 @@ def test_that_severities_differ_by_shape_and_digit(console_app: QApplication, to
         for level in (1, 2, 3, 4)
     ]
     assert min(difference(a, b) for a, b in combinations(pictures, 2)) >= 60
-
-
-@THEMES
-def test_that_credit_marks_differ_by_shape(console_app: QApplication, tokens: Tokens) -> None:
-    pictures = [
-        grey(tokens, lambda painter, code=code: paint_credit(painter, QPointF(24, 24), 14, code, tokens))
-        for code in CREDITS
-    ]
-    flat = [np.abs(picture - picture[0, 0]) > 24 for picture in pictures]
-    assert min(int((a ^ b).sum()) for a, b in combinations(flat, 2)) >= 20
 
 
 @THEMES

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.console.cockpit.figures import Standing
 from app.console.cockpit.zone_map import standing_fill
-from app.console.theme.contrast import PAIRS, TEXT_GROUNDS, TEXT_INKS, TEXT_MINIMUM, contrast
 from app.console.theme.fonts import FAMILY, check_fonts, font, load_fonts, role_font, set_role
 from app.console.theme.style import apply_theme, build_palette, style_sheet
 from app.console.theme.tokens import Tokens, load_tokens, shipped
+from tests.contrast import PAIRS, TEXT_GROUNDS, TEXT_INKS, TEXT_MINIMUM, contrast
 
 THEMES = pytest.mark.parametrize("tokens", [load_tokens("dark"), load_tokens("light")], ids=["dark", "light"])
 

@@ -105,7 +105,7 @@ def test_that_fixes_are_no_steps_and_old_ones_are_pruned(store: SqlStore) -> Non
     store.keep_fixes([_fix("m1", 0), _fix("m1", 5)])
     assert store.newest_seq() == 0
     assert store.prune_fixes(NOW + timedelta(seconds=1)) == 1
-    assert store.newest_fixes(["m1", "m2"]) == {"m1": _fix("m1", 5)}
+    assert store.fixes(["m1", "m2"], NOW) == (_fix("m1", 5),)
 
 
 def test_that_more_members_than_one_statement_takes_are_asked_for_in_parts(store: SqlStore) -> None:

@@ -25,8 +25,6 @@ from app.console.theme.fonts import role_font
 from app.import_names import option_hint, option_name
 from data.importers.import_kinds import Form
 
-HINT_PX = 460
-
 
 class ChoicesPage(Page):
     """A form made from the kind's own list of choices, each with a sentence on what it does."""

@@ -12,8 +12,6 @@ from app.console.parts import text_label
 from app.console.theme.fonts import role_font
 from app.import_names import choice_name, finding_text, option_name
 
-AS_DECLARED = "as_declared"
-
 
 class Doubt(QFrame):
     """One question with its answers."""

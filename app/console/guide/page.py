@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.console.guide.draft import Draft
@@ -16,8 +16,6 @@ class Page(QWidget):
     """One step: a sentence on top, its contents below it. `code` names it in words: `guide.<code>`."""
 
     code = ""
-    wants_next = Signal()
-    """The page is through with what it was for."""
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)

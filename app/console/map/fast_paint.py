@@ -18,7 +18,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from app.console.paint.painting import painting
 
 Floats = NDArray[np.float64]
-FRAGMENT_FIELDS = 10
 
 
 def _pointed(array: Floats, kind: type) -> Any:

@@ -84,18 +84,3 @@ class ClockPicture:
     def short_countdown_text(self) -> str:
         """The countdown where there is no room for the mark of its stage."""
         return self.countdown if self.is_known or not self.countdown else f"{self.countdown} ?"
-
-
-@dataclass(frozen=True, slots=True)
-class SlowClockPicture:
-    """The closing clock: `f` and the pauses are fractions of the limit, `text` is worded working time."""
-
-    state: StageState
-    f: float
-    pauses: tuple[tuple[float, float], ...] = ()
-    text: str = ""
-
-    @property
-    def outcome(self) -> Outcome:
-        """The icon of the closing clock."""
-        return "done" if self.state in FINISHED else dict(_BY_URGENCY).get(self.state, "unknown")

@@ -1,4 +1,4 @@
-"""Severity marks, outcome icons and credit marks: each a shape and a sign besides its colour."""
+"""Severity marks and outcome icons: each a shape and a sign besides its colour."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import math
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.console.paint.painting import centred_text, cross_path, dashed_pen, round_pen, saved, tick_path
 from app.console.theme.fonts import font
 from app.console.theme.tokens import Tokens
 
 Outcome = Literal["on_time", "at_risk", "late", "held", "unknown", "done"]
-Credit = Literal["red", "yellow", "green"]
 
 
 def polygon(centre: QPointF, *corners: tuple[float, float]) -> QPolygonF:
@@ -137,19 +136,3 @@ _OUTCOMES = {
     "unknown": _unknown,
     "done": _done,
 }
-
-
-def paint_credit(painter: QPainter, centre: QPointF, size: float, credit: Credit, tokens: Tokens) -> None:
-    """The mark of a subject's credit: red square, yellow triangle, green disc."""
-    radius = size / 2
-    colour = {"red": tokens.credit_red, "yellow": tokens.credit_yellow, "green": tokens.credit_green}[credit]
-    path = QPainterPath()
-    if credit == "red":
-        path.addRect(QRectF(centre.x() - 0.8 * radius, centre.y() - 0.8 * radius, 1.6 * radius, 1.6 * radius))
-    elif credit == "yellow":
-        path.addPolygon(polygon(centre, (0, -0.9 * radius), (radius, 0.8 * radius), (-radius, 0.8 * radius)))
-    else:
-        path.addEllipse(centre, 0.9 * radius, 0.9 * radius)
-    with saved(painter):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(path, QColor(colour))
