@@ -251,6 +251,11 @@ class Incident(Row):
         return tuple(caller for caller in self.callers if caller.id not in answered)
 
     @property
+    def steps_left(self) -> tuple[ClosingLimit, ...]:
+        """Staged closing limits before the last one that are not fulfilled yet."""
+        return tuple(limit for limit in self.closing[:-1] if limit.name not in self.reached)
+
+    @property
     def is_open(self) -> bool:
         return self.state not in ENDED
 

@@ -20,7 +20,8 @@ class AskingSheet(QDialog):
 
     def __init__(self, session: Session, title: str, parent: QWidget, width_px: int = WIDTH_PX) -> None:
         super().__init__(parent)
-        self.session = session
+        self.session, self.is_final = session, False
+        """Final is what can't be undone: Enter alone does nothing."""
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -38,7 +39,7 @@ class AskingSheet(QDialog):
             column.addWidget(part)
         column.addStretch(1)
         column.addWidget(rule_line())
-        column.addLayout(DialogFoot(self.session.words, self.reject, self.answer))
+        column.addLayout(DialogFoot(self.session.words, self.reject, self.answer, is_final=self.is_final))
 
     @abstractmethod
     @Slot()
@@ -54,7 +55,7 @@ class AskingSheet(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter answers, unless a field has taken it for something that it offers."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.answer()
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif not self.is_final or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.answer()

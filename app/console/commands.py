@@ -55,6 +55,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("call", ("C",)),
     Command("record", ("T",)),
     Command("undo", ("Ctrl+Z",)),
+    Command("assign_unit", ("Shift+A",), "case"),
+    Command("reserve", ("Shift+U",), "case"),
+    Command("first_look", ("Shift+L",), "case"),
+    Command("reach_step", ("Shift+D",), "case"),
+    Command("hand_over", ("Shift+H",), "case"),
     Command("queue_up", ("Up",), "queue"),
     Command("queue_down", ("Down",), "queue"),
     Command("only_needed", ("X",), "queue"),
@@ -84,11 +89,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", ("Ctrl+L",), "console"),
     Command("key_help", ("?",), "console"),
 )
-AT_THE_DESK = frozenset({"incident", "advice", "queue"})
+AT_THE_DESK = frozenset({"incident", "case", "advice", "queue"})
 """Groups whose keys act on what the dispatch view shows: elsewhere nobody would see what they do."""
 _EVERYWHERE = frozenset({"undo", "new_incident"})
 _OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zones", "stand_by"})
-GROUPS = ("view", "incident", "advice", "queue", "map", "patrol", "sheet", "console")
+GROUPS = ("view", "incident", "case", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

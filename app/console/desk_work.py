@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.correcting_work import CorrectingWork
+from app.console.ending_work import EndingWork
 from app.console.help_work import HelpWork, Offer
 from app.console.next_step import NextStep, next_step
 from app.console.offers import further_offers
@@ -20,12 +21,13 @@ from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
 from app.console.sending import Sending
 from app.console.session import Session, reason_of
+from app.console.unit_work import UnitWork
 from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.clues import DISMISSAL_REASONS, ConfirmClue, DismissClue
 from dispatch.actions.field import Arrive, Respond
 from dispatch.actions.intake import Accept
-from dispatch.actions.keeping import Undo
+from dispatch.actions.keeping import NEVER_UNDONE, Undo
 from dispatch.actions.units import Escalate, Remind
 from dispatch.assignment import Assignment
 from dispatch.entry import Means
@@ -65,6 +67,8 @@ class DeskWork(QObject):
         self.sending.refused.connect(self.refused)
         self.placing = PlaceWork(session, self._act, window)
         self.correcting = CorrectingWork(session, self._open, self._act, window)
+        self.units = UnitWork(session, self._open, self._act, window)
+        self.ending = EndingWork(session, self._open, self._act, window)
 
     @property
     def incident(self) -> Incident | None:
@@ -73,7 +77,8 @@ class DeskWork(QObject):
 
     def offers(self, incident: Incident) -> list[Offer]:
         """What else can be done now, beside the rarer actions of the incident's state."""
-        return self.helping.offers(incident) + further_offers(self._session, self._act, incident)
+        asked = self.units.offers(incident) + self.helping.offers(incident)
+        return asked + further_offers(self._session, self._act, incident)
 
     @property
     def next(self) -> NextStep | None:
@@ -243,6 +248,7 @@ class DeskWork(QObject):
                 choices,
                 needs_words=not code.startswith("note."),
                 answer=str(SUSPENDED_DAYS) if code == "suspend" else "",
+                is_final=code in NEVER_UNDONE,
             ),
             then,
         )

@@ -11,13 +11,20 @@ from app.words import Words
 
 
 class DialogFoot(QHBoxLayout):
-    """Two buttons at the right."""
+    """Two buttons at the right; `is_final`: Enter alone answers nothing, and the button says what does."""
 
-    def __init__(self, words: Words, back: Callable[[], object], answer: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        back: Callable[[], object],
+        answer: Callable[[], object],
+        *,
+        is_final: bool = False,
+    ) -> None:
         super().__init__()
         self.back, self.answer = push_button(), push_button("primary")
         self.back.setText(words.say("dialog.cancel"))
-        self.answer.setText(words.say("dialog.confirm"))
+        self.answer.setText(words.say("dialog.confirm_final" if is_final else "dialog.confirm"))
         # Whoever has walked to it goes back by Enter.
         self.back.setAutoDefault(True)
         self.answer.setDefault(True)

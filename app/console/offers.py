@@ -1,4 +1,4 @@
-"""What the menu of rarer actions offers beside those of an incident's state: the lead, the signature."""
+"""What the menu offers beside actions of an incident's state: the lead, the signature, a crew let go."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from functools import partial
 from app.console.help_work import Offer
 from app.console.joint_work import lead_offers
 from app.console.session import Session
+from dispatch.actions.crews import Release
 from dispatch.actions.paper import SignPaper
 from dispatch.actors import Role
+from dispatch.assignment import AssignmentState
 from dispatch.incident import Incident
 
 
 def further_offers(session: Session, act: Callable[..., None], incident: Incident) -> list[Offer]:
-    """Crews that could lead instead; to the commander, sheets of paper that wait for a signature."""
-    return [*lead_offers(session, act, incident), *_sign_offers(session, act, incident)]
+    """Crews that could lead, crews that are only held; to the commander, sheets that wait for a signature."""
+    others = [*_release_offers(session, act, incident), *_sign_offers(session, act, incident)]
+    return [*lead_offers(session, act, incident), *others]
+
+
+def _release_offers(session: Session, act: Callable[..., None], incident: Incident) -> list[Offer]:
+    found = []
+    for task in session.situation.tasks_of_incident(incident.id):
+        if task.state is AssignmentState.RESERVED:
+            crew = session.situation.crews.get(task.crew_id or "")
+            said = session.words.say("offer.release", crew=crew.name if crew else task.crew_id)
+            found.append(Offer(said, partial(act, Release, task, assignment_id=task.id)))
+    return found
 
 
 def _sign_offers(session: Session, act: Callable[..., None], incident: Incident) -> list[Offer]:

@@ -31,6 +31,8 @@ class Question:
     takes_photos: bool = False
     needs_photos: frozenset[str] = frozenset()
     """Choices that are nothing without a photo."""
+    is_final: bool = False
+    """What can't be undone: Enter alone does nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class ReasonDialog(AskingSheet):
         self.photos = PhotoField(session)
         self.photos.setVisible(question.takes_photos)
         self._choices = QButtonGroup(self)
+        self.is_final = question.is_final
         self.lay_out(*self._offered(), *self._hint(), self.field, self.photos)
         # By itself it would be as high as its words need in a column of a few letters.
         self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))

@@ -11,7 +11,7 @@ from app.console.photo_field import keep_photos
 from app.console.reason_dialog import Question, Reply
 from app.console.session import Session
 from app.radio import read_entry
-from dispatch.actions.desk_reports import DeskFeedback
+from dispatch.actions.desk_reports import DeskFeedback, FirstLook
 from dispatch.actions.field import Arrive, Feedback
 from dispatch.assignment import Assignment
 from dispatch.entry import Means
@@ -20,6 +20,8 @@ from dispatch.ports import Action
 from dispatch.reasons import Refused
 from dispatch.repeats import NOT_FOUND
 
+LOOKS = (Means.CAMERA, Means.PHONE, Means.RADIO)
+"""How the desk learns of a first look."""
 OUTCOMES = ("handled", "persuaded", "case_opened", NOT_FOUND)
 
 
@@ -66,6 +68,22 @@ class Reports(QObject):
                 outcome=reply.choice,
             ),
         )
+
+    def ask_first_look(self, incident: Incident) -> None:
+        """Ask what was seen by somebody whose being there is no arrival (case 14): a drone, a grid worker."""
+        words = self._session.words
+        question = Question(
+            words.say("ask.first_look"),
+            words.say("ask.first_look.hint"),
+            tuple((means.value, words.say(f"first_look.{means}")) for means in LOOKS),
+            takes_photos=self._session.keeps_files,
+        )
+
+        def send(reply: Reply) -> None:
+            told = {"by": Means(reply.choice), "note": reply.words}
+            self._send(FirstLook, incident, reply=reply, incident_id=incident.id, **told)
+
+        self._ask(question, send)
 
     def ask_time(self, kind: type[Action], task: Assignment, why: str = "") -> None:
         """Ask for an earlier time and a note of an answer or an arrival; photos may prove an arrival.

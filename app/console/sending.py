@@ -1,4 +1,4 @@
-"""Sends the crew that is picked in the advice, or puts it in the place of the one that goes."""
+"""Sends or reserves the crew that is picked in the advice, or puts it in the place of the one that goes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.permit_feed import PermitFeed
 from app.console.reason_dialog import Reply
 from app.console.session import Session
-from dispatch.actions.crews import Dispatch, Reassign
+from dispatch.actions.crews import Dispatch, Reassign, Reserve
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
 from dispatch.reasons import Reason
@@ -62,6 +62,20 @@ class Sending(QObject):
             choice_reason=reason,
             permits_shown=self._permits.covering,
         )
+
+    def ask_to_reserve(self, incident: Incident) -> None:
+        """Hold the picked crew for the incident, with a reason where there is one."""
+        line = self._advice.picked_line
+        if line is None:
+            self.refused.emit(self._advice.refusal or Reason("no_advice"))
+            return
+        crew_id = line.crew_id
+
+        def reserve(reply: Reply) -> None:
+            asked = {"crew_id": crew_id, "choice_reason": reply.words}
+            self._act(Reserve, incident, incident_id=incident.id, **asked)
+
+        self._ask("note.reserve", reserve)
 
     def _reassign(self, incident: Incident, reason: str) -> None:
         line, advice, task = (

@@ -185,7 +185,7 @@ class ConsoleWindow(QMainWindow):
         AlarmSheet(self._session, self._alarms, self).open()
 
     def _open_named(self, text: str) -> bool:
-        """Open the sheet, or do what is done with patrols, that is called so or by its code."""
+        """Open what is called so, or by its code: a sheet, or what is done with patrols and the incident."""
         wanted = text.strip().lower()
         named = (*self.commands.group("sheet"), *self.commands.group("patrol"))
         for code, action in (*named, ("wall", self.commands["wall"])):
@@ -193,7 +193,20 @@ class ConsoleWindow(QMainWindow):
                 action.trigger()
                 self.bar.field.clear()
                 return True
-        return False
+        return self._do_with_incident(wanted)
+
+    def _do_with_incident(self, text: str) -> bool:
+        """Do what is called so with the selected incident, where it is seen."""
+        cases = self.dispatch.detail.action_row.cases
+        if cases.named(text) is None:
+            return False
+        self.go_to_dispatch()
+        self.bar.field.clear()
+        # Whatever it asks for, the next key is one of the incident again.
+        self.dispatch.queue.table.setFocus()
+        if self.dispatch.work.incident is None:
+            self.bar.say_deaf("more")
+        return cases.do_named(text)
 
     @Slot(object)
     def _tell_alarm(self, alarm: Alarm | None) -> None:

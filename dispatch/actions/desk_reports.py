@@ -22,6 +22,11 @@ from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 from dispatch.timing import desk_may_report
 
+CASEWORK = "casework"
+"""Handed to the penalty case (立案), which is kept elsewhere; other authorities are departments."""
+HANDED_OVER = "handed_over:"
+"""How the outcome of what was handed over begins; the authority follows."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FirstLook(Action):
@@ -104,7 +109,7 @@ def hand_over(action: HandOver, work: Work, _centre: Centre) -> None:
     work.save(
         replace(
             incident.move_to(action.code, work.now),
-            outcome=f"handed_over:{action.authority}",
+            outcome=f"{HANDED_OVER}{action.authority}",
             external_reference=action.reference,
             adjustments=(*incident.adjustments, *_arrival_waived(action, incident, work)),
             closed_at=work.now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -28,6 +28,8 @@ from dispatch.reasons import Refused
 
 SEND_BACK_REASONS = ("not_our_area", "not_our_duty", "address_unclear")
 REFUSALS_BEFORE_RULING = 2
+RULING = frozenset({Role.DUTY_COMMANDER, Role.SYSTEM})
+"""Who rules which unit takes what was sent back so often."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +60,16 @@ def _require_unit(unit: str, work: Work, centre: Centre) -> None:
         raise Refused("unknown_unit", unit=unit)
 
 
-def _refusals(earlier: list[Assignment]) -> int:
+def refusals(earlier: Iterable[Assignment]) -> int:
+    """How often units have sent it back."""
     return sum(task.state is AssignmentState.SENT_BACK for task in earlier)
 
 
 def _require_ruling(actor: Actor, earlier: list[Assignment]) -> None:
     """After the second refusal the duty commander rules who takes it."""
-    refusals = _refusals(earlier)
-    if refusals >= REFUSALS_BEFORE_RULING and actor.role not in (Role.DUTY_COMMANDER, Role.SYSTEM):
-        raise Refused("ruling_needed", refusals=refusals)
+    count = refusals(earlier)
+    if count >= REFUSALS_BEFORE_RULING and actor.role not in RULING:
+        raise Refused("ruling_needed", refusals=count)
 
 
 def _hand_on(work: Work, tasks: list[Assignment], code: str) -> None:
@@ -137,7 +140,7 @@ def send_back(action: SendBack, work: Work, centre: Centre) -> None:
     if task.is_crew_level or not task.is_active:
         raise wrong_state(task, action)
     incident = work.get(Incident, task.incident_id).move_to(action.code, work.now)
-    if _refusals(unit_assignments(work, incident.id)) >= REFUSALS_BEFORE_RULING:
+    if refusals(unit_assignments(work, incident.id)) >= REFUSALS_BEFORE_RULING:
         raise Refused("ruling_stands", unit=task.unit)
     end_task(work, task, AssignmentState.SENT_BACK, action.reason, action.note)
     work.save(replace(incident, unit=None))

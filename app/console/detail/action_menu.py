@@ -10,40 +10,17 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.console.badges import key_text
+from app.console.case_work import CASES, CaseWork
 from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
-from app.console.detail.possible import why_not
 from app.console.session import Session
-from dispatch.actions.callers import CallBack
-from dispatch.actions.closing import ApproveExtension, ApproveSuspension, Extend, Reopen, Rework
-from dispatch.actions.clues import DismissClue
-from dispatch.actions.correcting import Adjust, CorrectPlace, Reclassify
 from dispatch.actions.crews import Recall
-from dispatch.actions.desk_reports import DeskFeedback
 from dispatch.actions.field import Decline
-from dispatch.actions.intake import CheckFirst, Reject, Void
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
 from dispatch.ports import Action
 
-_RARE: tuple[type[Action], ...] = (
-    CheckFirst,
-    DismissClue,
-    Reject,
-    CallBack,
-    DeskFeedback,
-    Rework,
-    Reopen,
-    CorrectPlace,
-    Reclassify,
-    ApproveSuspension,
-    Extend,
-    ApproveExtension,
-    Adjust,
-    Void,
-)
 _FOR_TASK: tuple[type[Action], ...] = (Decline, Recall)
-_WITHOUT_WORDS = frozenset({CheckFirst, ApproveSuspension, ApproveExtension})
 _KEYED = (
     "next",
     "next_with_note",
@@ -71,9 +48,11 @@ class MenuLine:
 class ActionMenu(QObject):
     """Makes the menu anew each time that it is wanted."""
 
-    def __init__(self, session: Session, work: DeskWork, commands: CommandSet, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, work: DeskWork, cases: CaseWork, commands: CommandSet, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._session, self._work, self._commands = session, work, commands
+        self._session, self._work, self._cases, self._commands = session, work, cases, commands
         self._parent = parent
 
     def lines(self, incident: Incident) -> list[MenuLine]:
@@ -96,11 +75,11 @@ class ActionMenu(QObject):
         rare, keyed = self.lines(incident), self.keyed(incident)
         for line in rare:
             if not line.why:
-                menu.addAction(line.words).triggered.connect(partial(_do, line))
+                menu.addAction(_with_key(line.words, line)).triggered.connect(partial(_do, line))
         menu.addSeparator()
         for line in keyed:
             if not line.why:
-                menu.addAction(f"{line.words}\t{line.key}").triggered.connect(partial(_do, line))
+                menu.addAction(_with_key(line.words, line)).triggered.connect(partial(_do, line))
         self._add_refused(menu, [line for line in (*keyed, *rare) if line.why])
         return menu
 
@@ -112,18 +91,19 @@ class ActionMenu(QObject):
         below = menu.addMenu(say("console.menu.not_now", count=len(lines)))
         for line in lines:
             told = say("console.menu.why", action=line.words, why=line.why)
-            below.addAction(f"{told}\t{line.key}" if line.key else told).setEnabled(False)
+            below.addAction(_with_key(told, line)).setEnabled(False)
 
     # ------------------------------------------------------------------ lines
 
     def _rare(self, incident: Incident) -> Iterator[MenuLine]:
-        session, words = self._session, self._session.words
-        tasks = session.situation.tasks_of_incident(incident.id)
-        need = session.centre.categories.by_code(incident.category).requirement
-        for kind in _RARE:
-            reason = why_not(kind, incident, session.actor.role, tasks, need)
+        words, keys = self._session.words, self._commands.shortcuts()
+        for kind in CASES:
+            reason = self._cases.why_not(kind, incident)
             why = words.reason(reason) if reason is not None else ""
-            yield MenuLine(words.say(f"action.{kind.code}"), partial(self._do, kind, incident), why=why)
+            key = key_text(keys[kind.code]) if kind.code in keys else ""
+            yield MenuLine(
+                words.say(f"action.{kind.code}"), partial(self._cases.do, kind, incident), key, why
+            )
 
     def _for_tasks(self, incident: Incident) -> Iterator[MenuLine]:
         session = self._session
@@ -145,26 +125,12 @@ class ActionMenu(QObject):
 
     # ------------------------------------------------------------------ doing
 
-    def _do(self, kind: type[Action], incident: Incident) -> None:
-        work = self._work
-        asking: dict[type[Action], Callable[[Incident], None]] = {
-            DeskFeedback: work.reports.ask_desk_report,
-            CallBack: work.ask_call_back,
-            DismissClue: work.ask_dismissal,
-            CorrectPlace: work.placing.ask,
-            Reclassify: work.correcting.reclassify,
-            Extend: work.correcting.extend,
-            Adjust: work.correcting.adjust,
-        }
-        if kind in asking:
-            asking[kind](incident)
-        elif kind in _WITHOUT_WORDS:
-            work.act(kind, incident_id=incident.id)
-        else:
-            work.ask_and_act(kind, kind.code, incident_id=incident.id)
-
     def _do_for(self, kind: type[Action], task: Assignment) -> None:
         self._work.ask_and_act(kind, kind.code, assignment_id=task.id)
+
+
+def _with_key(said: str, line: MenuLine) -> str:
+    return f"{said}\t{line.key}" if line.key else said
 
 
 def _do(line: MenuLine, _is_checked: bool = False) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.console.advice_feed import AdviceFeed
 from app.console.badges import ActionButton
+from app.console.case_work import CaseWork
 from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
 from app.console.detail.action_menu import ActionMenu
@@ -34,7 +35,8 @@ class ActionRow(QWidget):
         self._session, self._advice, self._work, self._commands = session, advice, work, commands
         self.menu: QMenu | None = None
         """The menu of everything that can be done, as it was last shown."""
-        self._actions = ActionMenu(session, work, commands, self)
+        self.cases = CaseWork(session, work, commands)
+        self._actions = ActionMenu(session, work, self.cases, commands, self)
         self.primary = ActionButton(commands["next"], "primary")
         self.buttons = {code: ActionButton(commands[code]) for code in SECONDARY}
         upper, lower = QHBoxLayout(), QHBoxLayout()
@@ -64,7 +66,8 @@ class ActionRow(QWidget):
         self._enable("join", has_crew)
         self._enable("escalate", incident is not None and incident.is_open)
         self._enable("suspend", incident is not None and incident.state is State.REPORTED_BACK)
-        self._enable("more", incident is not None)
+        for code in ("more", *(code for code, _ in self._commands.group("case"))):
+            self._enable(code, incident is not None)
         self._reword()
 
     def _enable(self, code: str, is_possible: bool) -> None:

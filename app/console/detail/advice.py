@@ -9,12 +9,12 @@ from app.console.advice_feed import AdviceFeed
 from app.console.badges import key_cap
 from app.console.commands import CommandSet
 from app.console.detail.cards import AdviceCard
-from app.console.detail.needs import missing_words
 from app.console.parts import lay_out_now, set_tone, text_label
 from app.console.session import Session
 from app.console.state_band import StateBand
 from app.console.way_out import refusal_words
 from app.words.catalogue import span
+from app.words.needs import missing_words
 from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.crew_look import painted_status
-from app.console.detail.needs import reason_words
 from app.console.paint.marks import Outcome
 from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
 from app.words.catalogue import span
+from app.words.needs import reason_words
 from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.people import Crew

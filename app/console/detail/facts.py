@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, chip, clear_layout
-from app.console.crews.rows import unit_name
 from app.console.detail.help import help_words
 from app.console.detail.instructions import instruction_words
-from app.console.detail.needs import need_words
+from app.console.detail.units import unit_words
 from app.console.facility_feed import FacilityFeed
 from app.console.parts import text_label
 from app.console.session import Session
 from app.words.catalogue import metres
 from app.words.duties import keeper_words
+from app.words.handed_over import handed_over_words
+from app.words.needs import need_words
 from app.words.paper import paper_words
 from dispatch.answering import override_told
 from dispatch.entry import EntryKind
@@ -121,12 +122,14 @@ class DetailFacts(QWidget):
         facts.append(("need", need_words(category.requirement, words)))
         names = [atlas.by_code(code).name for code in incident.functional_zones if code in atlas]
         facts.append(("functional_zones", words.say("list.dot").join(names)))
-        if incident.unit is not None:
-            facts.append(("unit", unit_name(incident.unit, self._session.centre, words)))
+        facts.append(("unit", unit_words(incident, self._session)))
         self._area = self._area_on_duty(incident)
         facts.append(("help", help_words(incident, self._session)))
         facts.append(("instruction", instruction_words(incident, self._session)))
-        facts.append(("paper", paper_words(incident, words)))
+        facts += [
+            ("paper", paper_words(incident, words)),
+            ("handed_over", handed_over_words(incident, words)),
+        ]
         facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
         facts.append(("facilities", self._near(incident)))
         return [(code, said) for code, said in facts if said]

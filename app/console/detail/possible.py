@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dispatch.actions.callers import CallBack
-from dispatch.actions.closing import ApproveExtension, ApproveSuspension, Extend
+from dispatch.actions.callers import CallBack, EraseCaller
+from dispatch.actions.closing import ApproveExtension, ApproveSuspension, Extend, ReachStep
 from dispatch.actions.correcting import Adjust, CorrectPlace, Reclassify
-from dispatch.actions.desk_reports import DeskFeedback
+from dispatch.actions.crews import Reserve
+from dispatch.actions.desk_reports import DeskFeedback, FirstLook
+from dispatch.actions.units import REFUSALS_BEFORE_RULING, RULING, AssignUnit, refusals
 from dispatch.actors import Role
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident
@@ -31,6 +33,8 @@ def why_not(
         return Reason("not_permitted", {"role": role.value, "action": kind.code})
     if kind is DeskFeedback:
         return _why_no_desk_report(incident, tasks, need)
+    if kind is AssignUnit and role not in RULING and refusals(tasks) >= REFUSALS_BEFORE_RULING:
+        return Reason("ruling_needed", {"refusals": refusals(tasks)})
     code = _OWN[kind](incident) if kind in _OWN else _by_state(kind, incident)
     if code is None:
         return None
@@ -56,6 +60,24 @@ def _by_state(kind: type[Action], incident: Incident) -> Code | None:
 
 def _while_open(incident: Incident) -> Code | None:
     return None if incident.is_open else "not_in_this_state"
+
+
+def _of_assigning(incident: Incident) -> Code | None:
+    return None if (incident.state, "assign") in TABLE else "not_in_this_state"
+
+
+def _of_reserving(incident: Incident) -> Code | None:
+    return None if incident.is_open and incident.rule is not None else "not_in_this_state"
+
+
+def _of_step(incident: Incident) -> Code | None:
+    if not incident.is_open:
+        return "not_in_this_state"
+    return None if incident.steps_left else "no_steps_left"
+
+
+def _of_caller(incident: Incident) -> Code | None:
+    return None if incident.callers else "no_caller"
 
 
 def _of_call_back(incident: Incident) -> Code | None:
@@ -87,6 +109,11 @@ def _of_relief(incident: Incident) -> Code | None:
 
 _OWN: dict[type[Action], Callable[[Incident], Code | None]] = {
     CallBack: _of_call_back,
+    EraseCaller: _of_caller,
+    AssignUnit: _of_assigning,
+    Reserve: _of_reserving,
+    FirstLook: _while_open,
+    ReachStep: _of_step,
     CorrectPlace: _while_open,
     Reclassify: _while_open,
     ApproveSuspension: _of_suspension,

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, chip, clear_layout
 from app.console.crew_look import painted_status
-from app.console.detail.needs import missing_words
 from app.console.parts import text_label
 from app.console.session import Session
 from app.words.directory import call_in_detail
 from app.words.joint import joint_lines
+from app.words.needs import missing_words
 from dispatch.actors import SYSTEM
 from dispatch.assignment import Assignment
 from dispatch.entry import Entry

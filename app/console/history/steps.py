@@ -9,6 +9,7 @@ from typing import Any
 
 from app.console.crews.rows import unit_name
 from app.words import Words
+from app.words.handed_over import outcome_words
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
 
@@ -139,6 +140,10 @@ class StepReader:
         known = f"{prefix}.{code}"
         return self._words.say(known) if self._words.knows(known) else str(code)
 
+    def outcome(self, outcome: Any) -> str:
+        """How it ended; an authority that took it by its name."""
+        return outcome_words(str(outcome or ""), self._words)
+
     def rule(self, rule: Any) -> str:
         """A frozen rule by name and variant."""
         if not isinstance(rule, Mapping):
@@ -159,7 +164,7 @@ _INCIDENT: dict[str, Callable[[StepReader, Any], str]] = {
     "unit": lambda reader, value: reader.unit(value),
     "rung": lambda _reader, value: str(value or ""),
     "urges": lambda _reader, value: str(value or ""),
-    "outcome": lambda reader, value: reader.word("outcome", value) if value else "",
+    "outcome": lambda reader, value: reader.outcome(value),
     "verified_by": lambda _reader, value: str(value or ""),
     "external_reference": lambda _reader, value: str(value or ""),
 }

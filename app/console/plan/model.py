@@ -6,11 +6,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject
 
-from app.console.detail.needs import reason_words
 from app.console.plan.feed import PlanFeed
 from app.console.session import Session
 from app.console.sheet_rows import SheetRows
 from app.words.catalogue import span
+from app.words.needs import reason_words
 from dispatch.incident import Incident
 from dispatch.planning.plan import PlanLine, Uncovered
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.console.detail.needs import reason_words
 from app.words import Words
 from app.words.catalogue import span
+from app.words.needs import reason_words
 from dispatch.planning.plan import PlanLine, PlannedCrew, Uncovered
 
 

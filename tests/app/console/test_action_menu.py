@@ -8,16 +8,24 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.console.class_sheet import ClassSheet
+from app.console.hand_over_sheet import HandOverSheet
 from app.console.reason_dialog import ReasonDialog
+from app.console.unit_sheet import UnitSheet
+from dispatch.assignment import AssignmentState
+from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident, StageName
+from dispatch.lifecycle import State
+from dispatch.ports import Caller
 from dispatch.reasons import Reason
 from tests.app.console.test_access import nameless
 from tests.console import Console
-from tests.room import COMMANDER, OPERATOR, SmallRoom
+from tests.room import CHANGQING, COMMANDER, OPERATOR, TIANSHUI, SmallRoom
 
 
-def selected(room: SmallRoom, qtbot: QtBot, actor: object = OPERATOR) -> tuple[Console, Incident]:
-    incident = room.accepted()
+def selected(
+    room: SmallRoom, qtbot: QtBot, actor: object = OPERATOR, **asked: object
+) -> tuple[Console, Incident]:
+    incident = room.accepted(**asked)
     console = Console(room.session(actor), qtbot)  # type: ignore[arg-type]
     console.press("Down")
     console.until(lambda: console.session.selected_incident == incident.id)
@@ -32,6 +40,13 @@ def menu(console: Console) -> QMenu:
     found = console.window.dispatch.detail.action_row.menu
     assert found is not None
     return found
+
+
+def do(console: Console, said: str) -> None:
+    console.press("M")
+    line(menu(console).actions(), said).trigger()
+    menu(console).close()
+    console.settle()
 
 
 def line(lines: list[QAction], said: str) -> QAction:
@@ -81,9 +96,7 @@ def test_that_an_incident_is_reclassified_from_the_menu(
     room: SmallRoom, qtbot: QtBot, console_app: object
 ) -> None:
     console, incident = selected(room, qtbot)
-    console.press("M")
-    line(menu(console).actions(), "改类别").trigger()
-    menu(console).close()
+    do(console, "改类别")
     console.until(lambda: isinstance(console.dialog, ClassSheet))
     sheet = console.dialog
     assert isinstance(sheet, ClassSheet)
@@ -105,18 +118,14 @@ def test_that_the_commander_gives_a_stage_more_minutes_and_extends_the_limit(
 ) -> None:
     console, incident = selected(room, qtbot, COMMANDER)
     due_at = incident.closing[-1].due_at
-    console.press("M")
-    line(menu(console).actions(), "时限调整").trigger()
-    menu(console).close()
+    do(console, "时限调整")
     console.until(lambda: isinstance(console.dialog, ReasonDialog))
     console.press("Down")
     console.answer("+10 道路封闭")
     console.until(lambda: bool(kept(room, incident).adjustments))
     granted = kept(room, incident).adjustments[-1]
     assert (granted.stage, granted.extra_s, granted.waived) == (StageName.ARRIVAL, 600.0, False)
-    console.press("M")
-    line(menu(console).actions(), "申请延期").trigger()
-    menu(console).close()
+    do(console, "申请延期")
     console.answer("等第三方检测")
     console.until(lambda: kept(room, incident).extension is not None)
     asked = kept(room, incident).extension
@@ -156,3 +165,107 @@ def test_that_a_focused_chip_gets_its_own_enter_and_space(
     dialog = console.dialog
     assert isinstance(dialog, ReasonDialog)
     dialog.reject()
+
+
+def test_that_a_unit_is_given_an_incident_by_key_takes_it_and_sends_it_back(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot)
+    facts = console.window.dispatch.detail.facts
+    console.press("Shift+A")
+    console.until(lambda: isinstance(console.dialog, UnitSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, UnitSheet)
+    assert nameless(sheet) == []
+    assert sheet.field.text() == "天水街道"
+    console.press("Return")
+    console.until(lambda: kept(room, incident).unit == TIANSHUI)
+    console.sit()
+    assert "天水街道 · 14:20:00 派出，待签收" in console.texts(facts)
+    do(console, "单位签收 天水街道")
+    console.until(lambda: "天水街道 · 14:20:00 签收" in console.texts(facts))
+    console.press("Shift+A")
+    console.until(lambda: isinstance(console.dialog, UnitSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, UnitSheet)
+    console.type("nobody")
+    console.press("Return")
+    assert sheet.field.accessibleDescription() == "从候选里选一个单位：回车取第一个"
+    sheet.field.selectAll()
+    console.type("changqingjd")
+    console.until(lambda: bool(sheet.field.offers))
+    console.press("Return")
+    console.press("Return")
+    console.until(lambda: kept(room, incident).unit == CHANGQING)
+    console.sit()
+    do(console, "退单 长庆街道")
+    console.until(lambda: isinstance(console.dialog, ReasonDialog))
+    console.press("Down")
+    console.answer("")
+    console.until(lambda: kept(room, incident).unit is None)
+    console.until(lambda: "长庆街道 · 14:20:00 退单：不属职责" in console.texts(facts))
+    console.press("Ctrl+Z")
+    console.until(lambda: kept(room, incident).unit == CHANGQING)
+
+
+def test_that_a_crew_is_held_a_first_look_entered_and_a_closing_step_told_by_key(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console, incident = selected(room, qtbot, category="ADV.sign_falling")
+    console.until(lambda: bool(console.cards))
+    console.press("Shift+U")
+    console.answer("留给它")
+    tasks = console.session.situation.tasks_of_incident
+    console.until(lambda: [task.state for task in tasks(incident.id)] == [AssignmentState.RESERVED])
+    name = console.session.situation.crews[tasks(incident.id)[0].crew_id or ""].name
+    do(console, f"解除预留 {name}")
+    console.until(lambda: tasks(incident.id)[0].ended_at is not None)
+    console.press("Shift+L")
+    console.answer("无人机看到招牌倾斜")
+    console.until(lambda: bool(room.house.store.rows(Entry, incident_id=incident.id)))
+    (look,) = room.house.store.rows(Entry, incident_id=incident.id)
+    assert (look.kind, look.by, look.note) == (EntryKind.FIRST_LOOK, Means.CAMERA, "无人机看到招牌倾斜")
+    room.pass_time(60)
+    console.press("Shift+D")
+    console.answer("-1")
+    console.until(lambda: "cordon" in kept(room, incident).reached)
+    assert (room.clock.now() - kept(room, incident).reached["cordon"]).total_seconds() == 60
+    console.until(lambda: not console.selected.steps_left)
+    console.press("Shift+D")
+    console.until(lambda: bool(console.notice))
+    assert console.notice == f"{incident.short_number} 没有待办的分步\n→ 全部完成后核查、结案"
+
+
+def test_that_an_incident_is_handed_over_and_callers_are_erased_by_the_name_of_it(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    caller = Caller("李女士", "13800000000")
+    console, incident = selected(room, qtbot, COMMANDER, caller=caller)
+    console.command("清除来电人信息")
+    console.until(lambda: isinstance(console.dialog, ReasonDialog))
+    console.type("本人要求")
+    console.press("Return")
+    assert isinstance(console.dialog, ReasonDialog)
+    console.press("Ctrl+Return")
+    console.until(lambda: "caller_erased" in kept(room, incident).tags)
+    console.sit()
+    console.press("Shift+H")
+    console.until(lambda: isinstance(console.dialog, HandOverSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, HandOverSheet)
+    assert nameless(sheet) == []
+    assert sheet.authority.currentText() == "公安"
+    console.press("Return")
+    assert sheet.reference.accessibleDescription() == "移送须填写对方编号"
+    console.type("110-88")
+    console.press("Return")
+    console.until(lambda: kept(room, incident).state is State.HANDED_OVER)
+    console.sit()
+    gone = kept(room, incident)
+    assert (gone.outcome, gone.external_reference) == ("handed_over:GA", "110-88")
+    assert "公安 · 编号 110-88" in console.texts(console.window.dispatch.detail.facts)
+    console.press("Shift+H")
+    console.until(lambda: bool(console.notice))
+    assert console.notice.startswith("当前为「已移送」，不能移送")
+    console.press("Ctrl+Z")
+    console.until(lambda: kept(room, incident).state is State.ACCEPTED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.console.detail.needs import reason_words
 from app.words import Words
+from app.words.needs import reason_words
 from dispatch.reasons import Reason
 
 

@@ -1,10 +1,10 @@
-"""Says in words who is needed."""
+"""Says in words who is needed; no Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.words import Words
+from app.words.catalogue import Words
 from dispatch.reasons import Reason
 from dispatch.requirement import Part, Requirement, Term, parse_requirement
 
