@@ -75,6 +75,7 @@ class SmallRoom:
             actor,
             preferences or Preferences(name=actor.name),
             keep_file=self.house.store.files.put,
+            read_file=self.house.store.files.get,
             database=self.house.store.database.path,
         )
         self.sessions.append(made)

@@ -12,11 +12,16 @@ from app.cli.answer import Answers
 from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
+from app.words.photos import photo_words
 from dispatch.answering import override_told
 from dispatch.canonical import as_plain
+from dispatch.entry import Entry
 from dispatch.incident import Incident
+from dispatch.patrols import Patrol
 from dispatch.people import Crew
+from dispatch.photos import Photo, photos_of
 from dispatch.queries import HistoryOf
+from dispatch.reasons import Refused
 from dispatch.settings import Settings
 
 _LIMITS = ("least", "most", "choices")
@@ -74,10 +79,23 @@ def _show_one(house: House, incident: Incident, answers: Answers) -> None:
     ]
     words = answers.words
     lines = [_line(incident, answers), *_duty_lines(house, incident, answers)]
+    photos = photos_of(incident, house.store.rows(Patrol), house.store.rows(Entry, incident_id=incident.id))
+    kept = [{**as_plain(photo), "file": _file_of(photo, house)} for photo in photos]
+    lines += [
+        f"  {photo_words(photo, words)}  {told['file']}" for photo, told in zip(photos, kept, strict=True)
+    ]
     lines += [
         f"  {words.moment(step.at)}  {words.say(f'action.{step.action}')}  {step.actor}" for step in steps
     ]
-    answers.tell({**as_plain(incident), "history": history}, lines)
+    answers.tell({**as_plain(incident), "history": history, "photos": kept}, lines)
+
+
+def _file_of(photo: Photo, house: House) -> str:
+    """Where the photo lies; empty where its file is gone."""
+    try:
+        return str(house.store.files.path(photo.digest))
+    except Refused:
+        return ""
 
 
 def _duty_lines(house: House, incident: Incident, answers: Answers) -> list[str]:

@@ -69,13 +69,14 @@ class Session(QObject):
         preferences: Preferences,
         parent: QObject | None = None,
         keep_file: Callable[[Path], str] | None = None,
+        read_file: Callable[[str], bytes] | None = None,
         database: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.seat = seat
         self.database = database
         """The file under this seat; None for a seat that only reaches it over a wire."""
-        self._keep_file = keep_file
+        self._keep_file, self._read_file = keep_file, read_file
         self._centre = centre
         self.clock = clock
         self.actor = actor
@@ -181,6 +182,17 @@ class Session(QObject):
         if keep is None:
             raise RuntimeError("this seat hands no files over")
         self.tasks.act(lambda: tuple(keep(path) for path in paths), then, failed)
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether this seat can show what is kept as a file."""
+        return self._read_file is not None
+
+    def read_file(self, digest: str) -> bytes:
+        """The content of a file by its SHA-256, from any thread; Refused where it is gone or was altered."""
+        if self._read_file is None:
+            raise RuntimeError("this seat reads no files")
+        return self._read_file(digest)
 
     def select_incident(self, incident_id: str) -> None:
         """Make this the incident that queue, map and detail show."""

@@ -169,5 +169,6 @@ def new_session(house: House, actor: Actor, preferences: Preferences) -> Session
         actor,
         preferences,
         keep_file=house.store.files.put,
+        read_file=house.store.files.get,
         database=house.store.database.path,
     )

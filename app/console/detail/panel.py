@@ -23,6 +23,7 @@ from app.console.detail.clock import DetailClock
 from app.console.detail.duplicates import DuplicateSection
 from app.console.detail.facts import DetailFacts, DetailHead
 from app.console.detail.permits import PermitSection
+from app.console.detail.photos import PhotoSection
 from app.console.detail.tasks import TaskSection
 from app.console.history.view import HistoryView
 from app.console.merging.feed import DuplicateFeed
@@ -36,6 +37,7 @@ from dispatch.changes import Changes
 from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.instructions import Instruction
+from dispatch.patrols import Patrol
 from dispatch.reasons import Reason
 
 
@@ -58,7 +60,7 @@ class DetailPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head, self.clock = DetailHead(session), DetailClock(session)
         self.facts, self.tasks = DetailFacts(session), TaskSection(session)
-        self.permits = PermitSection(session, permits)
+        self.permits, self.photos = PermitSection(session, permits), PhotoSection(session)
         self.duplicates = DuplicateSection(session, duplicates, commands)
         self.advice = AdviceSection(session, advice, commands)
         self.history, self._record = HistoryView(session), commands["record"]
@@ -84,7 +86,7 @@ class DetailPanel(QWidget):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
-        for part in (*parts, self.duplicates, self.permits, self.advice, self.tasks):
+        for part in (*parts, self.duplicates, self.permits, self.photos, self.advice, self.tasks):
             column.addWidget(part)
         column.addWidget(ActionButton(self._record), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -159,6 +161,7 @@ class DetailPanel(QWidget):
         about |= any(row.incident_id == chosen for row in changes.of(Entry))
         about |= any(row.incident_id == chosen for row in changes.of(Instruction))
         about |= any(row.incident_id == chosen for row in changes.of(Call))
+        about |= any(one.incident_id == chosen for row in changes.of(Patrol) for one in row.noted)
         if about or changes.removed:
             self.refresh()
 
@@ -179,6 +182,7 @@ class DetailPanel(QWidget):
         self.head.show_incident(incident)
         self.clock.show_incident(incident)
         self.facts.show_incident(incident)
+        self.photos.show_incident(incident)
         self.tasks.show_incident(incident)
         self.action_row.refresh()
 

@@ -6,17 +6,23 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.console.photo_sheet import PhotoSheet
 from app.console.reason_dialog import ReasonDialog
 from dispatch.actions.crews import Recall
+from dispatch.actions.desk_reports import FirstLook
 from dispatch.actions.field import Arrive, Respond
+from dispatch.actions.patrolling import NoteFinding, PatrolFinding, StartPatrol
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
+from dispatch.patrols import Patrol
+from tests.app.console.test_access import nameless
 from tests.console import Console
-from tests.room import SmallRoom
+from tests.room import WULIN, SmallRoom
 
 
 @pytest.fixture
@@ -130,3 +136,46 @@ def test_that_the_desk_reports_itself_after_a_recall(room: SmallRoom, console: C
     console.answer("商户已自行清理")
     console.until(lambda: console.selected.state is State.REPORTED_BACK)
     assert feedback_of(room, incident).by is Means.DESK
+
+
+def test_that_photos_of_a_patrols_finding_and_of_reports_are_shown_with_the_incident(
+    room: SmallRoom, console: Console, tmp_path: Path
+) -> None:
+    wide, broken = tmp_path / "摊位.png", tmp_path / "坏.jpg"
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    assert image.save(str(wide))
+    broken.write_bytes(b"no picture")
+    found, unseen = (room.house.store.files.put(path) for path in (wide, broken))
+    patrol = room.act(StartPatrol, crew_id=room.crew("302").id, beat="武林广场").of(Patrol)[0]
+    room.act(NoteFinding, number=patrol.number, note="占道摆摊", place=WULIN, evidence=(found,))
+    raised = room.act(
+        PatrolFinding, number=patrol.number, category="STR.hawker", place=WULIN, words="占道摆摊", finding=1
+    )
+    incident = raised.of(Incident)[0]
+    room.pass_time(60)
+    room.act(FirstLook, incident_id=incident.id, note="画面", evidence=(unseen, "工单 12"))
+    show(console, incident)
+    section = console.window.dispatch.detail.photos
+    console.until(lambda: [button.text() for button in section.buttons] == ["", "打不开"])
+    assert [(photo.digest, photo.of) for photo in section.photos] == [
+        (found, "finding"),
+        (unseen, "first_look"),
+    ]
+    first = section.buttons[0]
+    assert not first.icon().isNull()
+    assert first.accessibleName() == "巡查发现 · 2026-11-24 14:20:00 · 周敏"
+    first.setFocus()
+    console.press("Return")
+    console.until(lambda: isinstance(console.dialog, PhotoSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, PhotoSheet)
+    assert nameless(sheet) == []
+    console.until(lambda: not sheet.picture.pixmap().isNull())
+    console.press("Right")
+    console.until(lambda: sheet.picture.text().startswith("这张照片打不开"))
+    assert sheet.windowTitle() == "照片 2/2"
+    console.press("Left")
+    console.until(lambda: sheet.windowTitle() == "照片 1/2")
+    console.press("Escape")
+    console.until(lambda: console.dialog is None)
