@@ -81,6 +81,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "close_road": _STREETS,
     "slow_zone": _STREETS,
     "change_closure": _STREETS,
+    "begin_closure": _COMMAND,
     "lift": _STREETS,
     "draw_zone": _PLANNING,
     "change_zone": _PLANNING,

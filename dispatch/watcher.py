@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from dispatch.actions.closures import BeginClosure
 from dispatch.actions.field import Arrive
 from dispatch.actors import SYSTEM
 from dispatch.arrival import arrival_by_fixes
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.changes import Changes
+from dispatch.closures import Closure
 from dispatch.entry import Means
 from dispatch.fixes import Fix
 from dispatch.people import Crew
 from dispatch.planning.applying import PlanApplier
-from dispatch.ports import Seat
+from dispatch.ports import Action, Seat
 from dispatch.queries import FixesOf
 from dispatch.reasons import Refused
 from dispatch.situation import Situation
@@ -36,6 +38,8 @@ class Watcher:
         self._centre = centre
         self._situation = Situation.of(seat.snapshot())
         self._plans = PlanApplier(seat, centre)
+        self._begun: set[tuple[str, datetime]] = set()
+        """Planned closures that have begun, by id and when."""
         self._mark = 0
         self._knows_the_past = False
 
@@ -44,8 +48,9 @@ class Watcher:
         fresh = self._catch_up()
         found = [self._arrival(task, crew, fresh, now) for task, crew in self._worth_a_look(fresh)]
         self._knows_the_past = True
+        found += [self._begin(closure) for closure in self._beginning(now)]
         self._plans.tick(self._situation, now)
-        return tuple(changes for changes in found if changes is not None)
+        return tuple(changes for changes in found if changes is not None and changes.rows)
 
     def _catch_up(self) -> FixesByMember:
         for changes in self._seat.changes_after(self._situation.seq):
@@ -88,19 +93,40 @@ class Watcher:
         by_moment = {(fix.member_id, fix.fixed_at): fix for fix in (*kept, *told)}
         return [fix for fix in by_moment.values() if fix.fixed_at <= now]
 
+    def _beginning(self, now: datetime) -> Iterator[Closure]:
+        """Closures that were drawn for later and hold now, each once."""
+        for closure in self._centre().closures.in_force(now):
+            known = (closure.id, closure.starts_at)
+            if closure.starts_at > closure.drawn_at and known not in self._begun:
+                self._begun.add(known)
+                yield closure
+
+    def _begin(self, closure: Closure) -> Changes | None:
+        """Case 12: what is drawn for later relieves those whom it cuts off once it begins."""
+        told = f"begin/{closure.id}/{closure.starts_at.isoformat()}"
+        return self._act(BeginClosure(action_id=_named(told), actor=SYSTEM, number=closure.number))
+
     def _arrive(self, task: Assignment, at: datetime) -> Changes | None:
         action = Arrive(
-            action_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"arrive/{task.id}/{at.isoformat()}")),
+            action_id=_named(f"arrive/{task.id}/{at.isoformat()}"),
             actor=SYSTEM,
             assignment_id=task.id,
             by=Means.GPS,
             occurred_at=at,
         )
+        return self._act(action)
+
+    def _act(self, action: Action) -> Changes | None:
         try:
             return self._seat.act(action)
         except Refused:
-            # Somebody has acted on the task since the picture was read; the next tick sees it.
+            # Somebody has acted on it since the picture was read; the next tick sees that.
             return None
+
+
+def _named(told: str) -> str:
+    """The id of an action: the same for the same finding."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, told))
 
 
 def _tells_of_earlier(told: Sequence[Fix], task: Assignment) -> bool:

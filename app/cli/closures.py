@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import uuid
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
-import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from app.build import House
@@ -22,9 +20,8 @@ from app.cli.running import actor_of, in_house
 from app.words import Words
 from app.words.catalogue import metres
 from app.words.closures import kind_words, span_words
-from data.exporters.writing import written_whole
+from data.exporters.closures import view_told, write_closures
 from dispatch.actions.closures import ChangeClosure, CloseRoad, SlowZone
-from dispatch.canonical import as_plain
 from dispatch.changes import Changes
 from dispatch.closure_queries import Closures, ClosureView, StreetStretch
 from dispatch.closures import Closure
@@ -123,7 +120,7 @@ def _modes_or_all(text: str) -> tuple[Mode, ...]:
 def _tell(house: House, drawn: Changes, answers: Answers) -> None:
     numbers = {closure.number for closure in drawn.of(Closure)}
     views = [view for view in house.seat.ask(Closures(with_over=True)) if view.closure.number in numbers]
-    told = {**told_of(drawn), "closures": [_view_told(view) for view in views]}
+    told = {**told_of(drawn), "closures": [view_told(view) for view in views]}
     answers.tell(told, [*lines_of(drawn, answers), *(closure_line(view, answers.words) for view in views)])
 
 
@@ -132,39 +129,9 @@ def show_closures(house: House, given: argparse.Namespace, answers: Answers) -> 
     views, words = house.seat.ask(Closures(given.with_over)), answers.words
     lines = [closure_line(view, words) for view in views] or [words.say("closure.none")]
     if given.to_geojson:
-        with written_whole(given.to_geojson, replaces=given.force) as beside:
-            beside.write_text(as_geojson(views), encoding="utf-8")
+        write_closures(views, given.to_geojson, replaces=given.force)
         lines.append(words.say("closure.written", path=str(given.to_geojson), rows=len(views)))
-    answers.tell([_view_told(view) for view in views], lines)
-
-
-def as_geojson(views: Sequence[ClosureView]) -> str:
-    """Closures as they were drawn, one feature each, in WGS 84: what `close-road --geojson` reads again."""
-    features = [
-        {
-            "type": "Feature",
-            "geometry": shapely.geometry.mapping(_drawn_shape(view.closure)),
-            "properties": {
-                key: value
-                for key, value in _view_told(view).items()
-                if key not in ("stretch", "id", "version")
-            },
-        }
-        for view in views
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)
-
-
-def _drawn_shape(closure: Closure) -> BaseGeometry:
-    lines = closure.stretch.lines
-    if closure.stretch.is_area:
-        return shapely.MultiPolygon([shapely.Polygon(line) for line in lines])
-    return shapely.MultiLineString([shapely.LineString(line) for line in lines])
-
-
-def _view_told(view: ClosureView) -> dict[str, object]:
-    told: dict[str, object] = as_plain(view.closure)
-    return {**told, "state": view.state.value, "edges": view.edges, "length_m": round(view.length_m, 1)}
+    answers.tell([view_told(view) for view in views], lines)
 
 
 def closure_line(view: ClosureView, words: Words) -> str:

@@ -18,7 +18,7 @@ from dispatch.reasons import Refused
 from gis.road_network import Mode
 
 ROAD_CLOSED = "road_closed"
-_ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
+ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 
 
 def relieve(closure: Closure, by: str, work: Work, centre: Centre) -> None:
@@ -28,35 +28,60 @@ def relieve(closure: Closure, by: str, work: Work, centre: Centre) -> None:
     relieves nobody. The relief is the least of what the crews need more; none where there is no other way,
     which is for the commander to judge.
     """
-    if centre.router is None or closure.starts_at > work.now:
+    if centre.router is not None and closure.starts_at <= work.now:
+        for incident in _under_way(work):
+            _grant(incident, closure, by, work, centre, work.now)
+
+
+def relieve_as_it_begins(closure: Closure, by: str, work: Work, centre: Centre) -> None:
+    """The same when a closure begins that was planned: for crews that were sent before it was drawn.
+
+    Whoever was sent later could have been told. No incident is given time for it twice.
+    """
+    if centre.router is None:
         return
-    under_way = {
-        task.incident_id for state in _ON_THE_WAY for task in work.find(Assignment, state=state.value)
-    }
-    for incident_id in sorted(under_way):
-        incident = work.get(Incident, incident_id)
-        due_at = _arrival_due(incident)
-        if due_at is None or work.now >= due_at:
-            continue
-        extra_s = min(_extra_s(incident, closure, work, centre), default=0.0)
-        if extra_s > 0:
-            granted = Adjustment(
-                StageName.ARRIVAL, ROAD_CLOSED, by, work.now, round(extra_s, 1), evidence=(closure.number,)
-            )
-            work.save(replace(incident, adjustments=(*incident.adjustments, granted)))
+    others = tuple(one for one in centre.closures.closures if one.number != closure.number)
+    book = replace(centre.closures, closures=others)
+    before = replace(centre, router=centre.router.under(book.conditions_at(work.now)), closures=book)
+    for incident in _under_way(work):
+        if not any(closure.number in granted.evidence for granted in incident.adjustments):
+            _grant(incident, closure, by, work, before, closure.drawn_at)
 
 
-def _arrival_due(incident: Incident) -> datetime | None:
+def _under_way(work: Work) -> list[Incident]:
+    """Incidents that a crew is on its way to, while arrival is not due yet."""
+    ids = {task.incident_id for state in ON_THE_WAY for task in work.find(Assignment, state=state.value)}
+    incidents = (work.get(Incident, incident_id) for incident_id in sorted(ids))
+    return [one for one in incidents if (due_at := arrival_due(one)) is not None and work.now < due_at]
+
+
+def _grant(
+    incident: Incident, closure: Closure, by: str, work: Work, centre: Centre, known_at: datetime
+) -> None:
+    """More time, unless somebody was sent after `known_at`; the roads of `centre` are those without it."""
+    extra_s = min(_extra_s(incident, closure, work, centre, known_at), default=0.0)
+    if extra_s > 0:
+        granted = Adjustment(
+            StageName.ARRIVAL, ROAD_CLOSED, by, work.now, round(extra_s, 1), evidence=(closure.number,)
+        )
+        work.save(replace(incident, adjustments=(*incident.adjustments, granted)))
+
+
+def arrival_due(incident: Incident) -> datetime | None:
+    """When arrival is due by the frozen rule; None where it sets no limit."""
     if incident.rule is None or incident.t0 is None or incident.rule.arrival_s is None:
         return None
     return incident.t0 + timedelta(seconds=incident.rule.arrival_s)
 
 
-def _extra_s(incident: Incident, closure: Closure, work: Work, centre: Centre) -> Iterator[float]:
-    """Seconds that each crew on its way needs more; one that is there already makes it none."""
+def _extra_s(
+    incident: Incident, closure: Closure, work: Work, centre: Centre, known_at: datetime
+) -> Iterator[float]:
+    """Seconds that each crew on its way needs more; one that is there, or was sent later, makes it none."""
     for task in crew_assignments(work, incident.id):
-        if task.state in _ON_THE_WAY:
-            yield _more_s(task, incident.place, closure, work, centre)
+        if task.state in ON_THE_WAY:
+            is_late = task.sent_at > known_at
+            yield 0.0 if is_late else _more_s(task, incident.place, closure, work, centre)
         elif task.state is AssignmentState.ON_SCENE:
             yield 0.0
 
@@ -90,7 +115,7 @@ def require_closure(stage: StageName, evidence: tuple[str, ...], incident: Incid
     if stage is not StageName.ARRIVAL:
         raise Refused("road_closed_not_here", stage=stage.value)
     sent_at = min((task.sent_at for task in crew_assignments(work, incident.id)), default=None)
-    due_at = _arrival_due(incident)
+    due_at = arrival_due(incident)
     named = (held for number in evidence for held in work.find(Closure, number=number))
     if sent_at is None or due_at is None or not any(sent_at < held.drawn_at < due_at for held in named):
         raise Refused("closure_did_not_cut")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from dispatch.actions.closure_relief import relieve
+from dispatch.actions.closure_relief import relieve, relieve_as_it_begins
 from dispatch.actions.common import counted_number, require_words
 from dispatch.centre import Centre
 from dispatch.closures import Closure, ClosureKind
@@ -151,6 +151,22 @@ def _changed(held: Closure, action: ChangeClosure) -> Closure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BeginClosure(Action):
+    """A planned closure begins: crews sent before it was drawn have more time if cut off (case 12)."""
+
+    code: ClassVar[str] = "begin_closure"
+    number: str
+
+
+def begin_closure(action: BeginClosure, work: Work, centre: Centre) -> None:
+    held = _held(action.number, work)
+    if held.starts_at > work.now:
+        raise Refused("closure_not_begun", number=held.number, at=held.starts_at)
+    if held.kind is ClosureKind.CLOSED:
+        relieve_as_it_begins(held, action.actor.name, work, centre)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lift(Action):
     """A closure or slow zone holds no more."""
 
@@ -180,5 +196,6 @@ CARRIED_OUT: dict[type[Action], Callable[[Any, Work, Centre], None]] = {
     CloseRoad: close_road,
     SlowZone: slow_zone,
     ChangeClosure: change_closure,
+    BeginClosure: begin_closure,
     Lift: lift,
 }

@@ -12,7 +12,7 @@ import pytest
 
 from data.rebuild import rebuild
 from data.store import create_store, open_store
-from dispatch.actions.closures import ChangeClosure, CloseRoad, Lift, SlowZone
+from dispatch.actions.closures import BeginClosure, ChangeClosure, CloseRoad, Lift, SlowZone
 from dispatch.actions.correcting import Adjust
 from dispatch.actions.keeping import Undo
 from dispatch.canonical import as_plain, from_plain
@@ -21,6 +21,7 @@ from dispatch.closure_queries import AlongRoads, Closures, ClosureState, Closure
 from dispatch.closures import Closure, ClosureBook
 from dispatch.incident import Incident, StageName
 from dispatch.routing_queries import ReachFrom, Recommend, RouteBetween
+from dispatch.watcher import Watcher
 from gis.road_network import Mode
 from gis.stretches import Stretch
 from tests.builders import T0
@@ -216,6 +217,38 @@ def test_case_12_one_that_is_drawn_after_the_due_time_gives_none(house: Roads, s
     house.clock.at = due_at + timedelta(minutes=1)
     house.close(*BETWEEN)
     assert reliefs(house, sent) == []
+
+
+def test_case_12_one_that_was_planned_relieves_when_it_begins_whoever_was_sent_before_it_was_drawn(
+    house: Roads, sent: Incident
+) -> None:
+    watcher = Watcher(house.seat, lambda: house.desk.centre)
+    house.clock.pass_s(30)
+    made = house.close(*BETWEEN, starts_at=at(2))
+    with house.refused("closure_not_begun"):
+        house.act(BeginClosure, COMMANDER, number=made.number)
+    watcher.tick(house.clock.now())
+    assert reliefs(house, sent) == []
+    house.clock.at = at(2)
+    (begun,) = watcher.tick(house.clock.now())
+    assert begun.action == "begin_closure"
+    assert house.now(sent).adjustments[0].evidence == (made.number,)
+    assert watcher.tick(house.clock.now()) == ()
+    house.act(BeginClosure, COMMANDER, number=made.number)
+    assert reliefs(house, sent) == [(StageName.ARRIVAL, "road_closed")]
+
+
+def test_case_12_one_that_was_planned_before_dispatch_gives_none(house: Roads) -> None:
+    crew = house.crew(mode=Mode.CAR, unit=TIANSHUI)
+    house.seen(crew, *START)
+    incident = house.incident(spot(*END))
+    house.close(*BETWEEN, starts_at=at(2))
+    house.clock.pass_s(10)
+    house.send(crew, incident)
+    house.clock.at = at(2)
+    watcher = Watcher(house.seat, lambda: house.desk.centre)
+    assert watcher.tick(house.clock.now()) == ()
+    assert reliefs(house, incident) == []
 
 
 def test_case_12_one_beside_the_way_gives_none(house: Roads, sent: Incident) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from app.console.closures.change_dialog import ChangeClosureDialog
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.row import ClosureRow
 from app.console.drawing.drawing import Drawing
 from app.console.drawing.panel import DrawingPanel, offer
-from app.console.parts import ChoiceBox
+from app.console.parts import ChoiceBox, push_button, set_tone, text_label
 from app.console.session import Session, reason_of
 from dispatch.actions.closures import CloseRoad, Lift, SlowZone
 from dispatch.changes import Changes
+from dispatch.closure_queries import ClosureView
 from dispatch.closures import Closure, ClosureKind
 from gis.road_network import Mode
 from gis.stretches import Direction, Stretch
@@ -42,6 +44,11 @@ class ClosurePanel(DrawingPanel):
         what, where = (self.kind, self.modes, self.factor), (self.shape, self.direction, self.lasts)
         super().__init__(session, drawing, (*what, *where, self.reason), parent=parent)
         self._feed = feed
+        self.write_button = push_button("flat")
+        self.written = text_label("secondary", "secondary", wraps=True)
+        self.written.hide()
+        self.listed_row.addWidget(self.write_button)
+        self.above_rows.addWidget(self.written)
         self._connect()
         self.reword()
 
@@ -53,6 +60,7 @@ class ClosurePanel(DrawingPanel):
         self._drawing.changed.connect(self._show_state)
         self._feed.changed.connect(self._list)
         self.reading.retried.connect(self._feed.ask)
+        self.write_button.clicked.connect(self.ask_where)
         self._session.appearance_changed.connect(self.reword)
 
     @property
@@ -86,6 +94,7 @@ class ClosurePanel(DrawingPanel):
         self.name_fields([words.say(f"closures.{name}") for name in names])
         self.reason.setPlaceholderText(words.say("closures.reason_hint"))
         self.keys.setText(words.say("closures.keys"))
+        self.write_button.setText(words.say("closures.write"))
         self.back_button.setText(words.say("closures.take_back"))
         self._show_state()
         self._list()
@@ -171,6 +180,7 @@ class ClosurePanel(DrawingPanel):
         words, views = self._session.words, self._feed.views
         self.listed.setText(words.say("closures.listed", count=len(views)))
         is_known = self._feed.known_at is not None
+        self.write_button.setEnabled(bool(views))
         self.clear_rows("" if views or not is_known else words.say("closure.none"))
         if self._feed.trouble is not None:
             self.reading.show_failed(reason_of(self._feed.trouble), self._feed.known_at)
@@ -183,3 +193,37 @@ class ClosurePanel(DrawingPanel):
             row.change_button.clicked.connect(partial(self.change, view.closure))
             row.lift_button.clicked.connect(partial(self.lift, view.closure))
             self.rows.addWidget(row)
+
+    # ------------------------------------------------------------------ taken out
+
+    @Slot()
+    def ask_where(self) -> None:
+        """Ask for a file, and write what is listed there as it was drawn."""
+        title, name = self._session.words.say("closures.write"), self._session.words.say("closures.title")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, f"{name}.geojson", "*.geojson")
+        if chosen:
+            self.write_to(Path(chosen).with_suffix(".geojson"))
+
+    def write_to(self, path: Path) -> None:
+        """Write what is listed into a file, beside the window; who names one that is there lets it go."""
+        views, words = self._feed.views, self._session.words
+
+        def told(_nothing: object) -> None:
+            self._tell_written(words.say("closure.written", path=path.name, rows=len(views)), "secondary")
+
+        def missed(error: BaseException) -> None:
+            self._tell_written(words.reason(reason_of(error)), "breach")
+
+        self._session.tasks.read("closures.write", lambda: _write(views, path), told, missed)
+
+    def _tell_written(self, said: str, tone: str) -> None:
+        self.written.setText(said)
+        set_tone(self.written, tone)
+        self.written.show()
+
+
+def _write(views: tuple[ClosureView, ...], path: Path) -> None:
+    """All that writes files comes with it: it is loaded when somebody writes some."""
+    from data.exporters.closures import write_closures
+
+    write_closures(views, path, replaces=True)

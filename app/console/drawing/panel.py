@@ -43,6 +43,8 @@ class DrawingPanel(QWidget):
         self.draw_button, self.back_button = push_button(), push_button()
         self.confirm_button = push_button("primary")
         self.listed = text_label("body_strong")
+        self.listed_row, self.above_rows = QHBoxLayout(), QVBoxLayout()
+        """The heading of the list with what can be done with all of it, and what was said of that."""
         self.reading = StateBand(session, can_retry=True)
         self.listed_at: datetime | None = None
         self.rows = QVBoxLayout()
@@ -78,7 +80,9 @@ class DrawingPanel(QWidget):
             within.addWidget(part)
         within.addLayout(self._buttons())
         within.addWidget(rule_line())
-        within.addWidget(self.listed)
+        self.listed_row.addWidget(self.listed, 1)
+        within.addLayout(self.listed_row)
+        within.addLayout(self.above_rows)
         within.addWidget(self.reading)
         self.rows.setSpacing(8)
         within.addLayout(self.rows)

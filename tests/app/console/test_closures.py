@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,13 @@ def test_that_a_road_is_closed_by_drawing_along_it(room: SmallRoom, console: Con
     console.until(lambda: len(rows_of(console)) == 1)
     [made] = kept(room)
     assert (made.kind, made.reason, made.ends_at) == (ClosureKind.CLOSED, "爆管", None)
+    file = room.house.store.database.path.with_name("封路.geojson")
+    panel_of(console).write_to(file)
+    console.until(lambda: panel_of(console).written.text() == "1 处已写入 封路.geojson")
+    [feature] = json.loads(file.read_text(encoding="utf-8"))["features"]
+    assert (feature["properties"]["number"], feature["properties"]["reason"]) == (made.number, "爆管")
+    panel_of(console).write_to(file / "nowhere.geojson")
+    console.until(lambda: panel_of(console).written.text() != "1 处已写入 封路.geojson")
     scene = canvas_of(console).picture.scene
     assert [placed.mark.is_slow for placed in scene.closures] == [False]
     assert scene.draft is None
