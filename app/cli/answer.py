@@ -7,7 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.cli.way_out import way_words
 from app.words import Words
+from app.words.needs import reason_words
 from dispatch.canonical import as_plain
 from dispatch.reasons import Reason
 
@@ -35,19 +37,20 @@ class Answers:
             print("\n".join(lines) if lines else as_json(plain, indent=2))
 
     def fail(self, reason: Reason) -> None:
-        """Print an error on stderr: code, sentence and values."""
-        told = {
-            "error": {
-                "code": reason.code,
-                "text": self.words.reason(reason),
-                "values": as_plain(reason.values),
-            }
-        }
-        print(as_json(told) if self.as_json else told["error"]["text"], file=sys.stderr)
+        """Print an error on stderr: code, sentence, values, and the way out of it where one is known."""
+        way, told = way_words(reason, self.words), dict(self.worded(reason))
+        if way:
+            told["way"] = way
+        lines = f"{told['text']}\n→ {way}" if way else str(told["text"])
+        print(as_json({"error": told}) if self.as_json else lines, file=sys.stderr)
 
     def worded(self, reason: Reason) -> Mapping[str, object]:
         """A reason as JSON carries it: code, sentence, values."""
-        return {"code": reason.code, "text": self.words.reason(reason), "values": as_plain(reason.values)}
+        return {
+            "code": reason.code,
+            "text": reason_words(reason, self.words),
+            "values": as_plain(reason.values),
+        }
 
 
 def as_json(plain: object, indent: int | None = None) -> str:

@@ -12,6 +12,7 @@ from app.cli.finding import Finder, position
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words.catalogue import metres, span
+from app.words.needs import reason_words
 from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
@@ -103,7 +104,7 @@ def _lines(advice: Recommendation, answers: Answers) -> list[str]:
     words = answers.words
 
     def because(reasons: tuple[Reason, ...]) -> str:
-        return words.say("list.comma").join(words.reason(reason) for reason in reasons)
+        return words.say("list.comma").join(reason_words(reason, words) for reason in reasons)
 
     best = [
         f"{rank:>2}. {line.call_sign}  {span(line.eta_s)}  {because(line.reasons)}"

@@ -10,6 +10,7 @@ from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words.joint import joint_lines
+from app.words.needs import missing_words
 from dispatch.joint import JointOf
 
 
@@ -22,7 +23,8 @@ def add_joint(commands: Commands) -> None:
 def show_joint(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """`yiping joint INCIDENT`."""
     finder, words = Finder(house.seat, house.store), answers.words
-    view = house.seat.ask(JointOf(finder.incident(given.incident).id))
+    incident = finder.incident(given.incident)
+    view = house.seat.ask(JointOf(incident.id))
     crews = {task.id: finder.crew(task.crew_id or "") for task, _ in view.tasks}
     told = {
         "crews": [
@@ -46,5 +48,6 @@ def show_joint(house: House, given: argparse.Namespace, answers: Answers) -> Non
         f"{words.say(f'part.{part}')}  {words.say(f'assignment.{task.state}')}"
         for task, part in view.tasks
     ]
-    missing = words.say("list.comma").join(view.missing)
+    need = house.centre().categories.by_code(incident.category).requirement
+    missing = missing_words(view.missing, need, words)
     answers.tell(told, [*lines, *joint_lines(view, lambda task_id: crews[task_id].name, missing, words)])
