@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from dispatch.actions.intake import Receive, receive
+from dispatch.actions.speeds import forget_roads
 from dispatch.actions.zones import refuse_used
 from dispatch.assignment import Assignment
 from dispatch.canonical import unrecorded
@@ -19,6 +20,9 @@ from dispatch.ports import Action, Work
 from dispatch.reasons import Refused
 from dispatch.rows import Row
 from dispatch.settings import Setting, checked
+
+SPEEDS = "speeds"
+"""What an import is of that brings a table of speeds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +57,17 @@ class Import(Action):
 
 
 def import_rows(action: Import, work: Work, centre: Centre) -> None:
-    work.save_all(action.rows)
+    work.save_all(_speeds(action, work) if action.what == SPEEDS else action.rows)
     for report in action.live:
         receive(report, work, centre)
+
+
+def _speeds(action: Import, work: Work) -> tuple[Row, ...]:
+    """Speeds of a table: what forecasts learnt of the road was learnt by others."""
+    rows = tuple(action.rows)
+    if rows:
+        forget_roads(work)
+    return rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def apply_speeds(action: ApplySpeeds, work: Work, _centre: Centre) -> None:
     if not lines:
         raise Refused("nothing_learnt")
     _switch_off(work)
-    _forget_roads(work)
+    forget_roads(work)
     for line in lines:
         work.save(
             Speed(
@@ -56,11 +56,14 @@ class DropSpeeds(Action):
 def drop_speeds(_action: DropSpeeds, work: Work, _centre: Centre) -> None:
     if not _switch_off(work):
         raise Refused("nothing_learnt")
-    _forget_roads(work)
+    forget_roads(work)
 
 
-def _forget_roads(work: Work) -> None:
-    """Without this the same slowness would count twice: in the network's times, and in their error."""
+def forget_roads(work: Work) -> None:
+    """What forecasts learnt of the road counts no more, where speeds are others than those it was learnt by.
+
+    Otherwise the same slowness would count twice: in the network's times, and in their error.
+    """
     for errors in work.find(ForecastErrors, id=ERRORS_ID):
         if errors.fitted_at is not None and errors.roads:
             kept = {

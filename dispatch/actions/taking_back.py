@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, ClassVar
 
+from dispatch.actions.speeds import forget_roads
 from dispatch.centre import Centre
 from dispatch.changes import Step
+from dispatch.forecast_errors import ERRORS_ID, ForecastErrors
 from dispatch.incident import Incident
 from dispatch.kinds import KIND_NAMES, NAME_OF_KIND
 from dispatch.places import ContentFile
@@ -17,10 +19,12 @@ from dispatch.reasons import Refused
 from dispatch.references import Name, names_of, references_of
 from dispatch.row_labels import label_in, label_of
 from dispatch.rows import Row
+from dispatch.speeds import Speed
 
 _AT_ONCE = 5_000
 Key = tuple[str, str]
 """Kind and id of a row."""
+_ERRORS: Key = (NAME_OF_KIND[ForecastErrors], ERRORS_ID)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,7 @@ def undo_import(action: UndoImport, work: Work, _centre: Centre) -> None:
     step = work.step(action.step)
     if step.action != "import":
         raise Refused("not_an_import", step=step.seq, action=step.action)
-    versions = work.touched_by(step.seq)
+    versions = _without_relearnt(work.touched_by(step.seq), work)
     if not versions:
         raise Refused("nothing_to_undo")
     rows = list(_unchanged_rows(versions, work))
@@ -48,6 +52,16 @@ def undo_import(action: UndoImport, work: Work, _centre: Centre) -> None:
     _refuse_built_upon(step, rows, before, work)
     work.remove_all(row for row in rows if _key(row) not in before)
     work.save_all(replace(before[_key(row)], version=row.version) for row in rows if _key(row) in before)
+    if _ERRORS not in versions and any(isinstance(row, Speed) for row in rows):
+        forget_roads(work)
+
+
+def _without_relearnt(versions: Mapping[Key, int], work: Work) -> Mapping[Key, int]:
+    """What forecasts have learnt since a table of speeds came does not stand in the way: it goes with it."""
+    seen = versions.get(_ERRORS)
+    if seen is None or work.version_of(ERRORS_ID) == seen:
+        return versions
+    return {key: version for key, version in versions.items() if key != _ERRORS}
 
 
 def _unchanged_rows(versions: Mapping[Key, int], work: Work) -> Iterator[Row]:

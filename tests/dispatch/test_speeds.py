@@ -12,9 +12,10 @@ import pytest
 from data.store import create_store
 from dispatch.actions.closures import SlowZone
 from dispatch.actions.field import Arrive
-from dispatch.actions.keeping import Undo
+from dispatch.actions.keeping import Import, Undo
 from dispatch.actions.learning import LearnForecasts
 from dispatch.actions.speeds import ApplySpeeds, DropSpeeds
+from dispatch.actions.taking_back import UndoImport
 from dispatch.centre import Centre
 from dispatch.closures import Closure, ClosureBook
 from dispatch.entry import Means
@@ -159,14 +160,27 @@ def test_that_the_same_slowness_does_not_count_twice(house: Hours) -> None:
         id=ERRORS_ID, incidents=500, roads=table, answers=table, road_lag_s=20.0, recalibrated=steps
     )
     house.act(LearnForecasts, PLANNER, incidents=500, errors=errors)
-    assert house.desk.centre.errors.road("car", "06:00") is not None
+    assert knows_roads(house)
     house.act(ApplySpeeds, PLANNER, learnt=(LearntSpeed(Mode.CAR, None, (), 50, 1.3, 1.3, 0.2, True),))
     left = house.desk.centre.errors
     assert (left.road("car", "06:00"), left.road_lag_s) == (None, 0.0)
     assert left.answers == table
     assert list(left.recalibrated) == ["response"]
     house.act(Undo, PLANNER)
-    assert house.desk.centre.errors.road("car", "06:00") is not None
+    assert knows_roads(house)
+    table_of = {"what": "speeds", "source": "车速.csv", "digest": "0" * 64}
+    brought = house.act(Import, PLANNER, rows=(kept(time_factor=1.5),), **table_of)
+    assert not knows_roads(house)
+    house.act(UndoImport, PLANNER, step=brought.seq)
+    assert knows_roads(house)
+    brought = house.act(Import, PLANNER, rows=(kept(time_factor=1.5),), **table_of)
+    house.act(LearnForecasts, PLANNER, incidents=500, errors=errors)
+    house.act(UndoImport, PLANNER, step=brought.seq)
+    assert not knows_roads(house)
+
+
+def knows_roads(house: Hours) -> bool:
+    return house.desk.centre.errors.road("car", "06:00") is not None
 
 
 def test_that_nothing_is_learnt_without_travel(house: Hours) -> None:
