@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QAbstractListModel, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.map.canvas import MapCanvas
-from app.console.paint.words import fitting
+from app.console.paint.words import fitting, shortened
 
 SLACK_PX = 1.0
 ELLIPSIS = "…"
+_SIDES = int(Qt.AlignmentFlag.AlignHorizontal_Mask)
 ACTED_ON = (
     QAbstractButton,
     QAbstractItemView,
@@ -74,11 +75,13 @@ class Clipping:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._painted: set[str] = set()
+        self._wide: set[str] = set()
+        self._lines: dict[tuple[int, int, int, int, str], QRectF] = {}
 
     @contextmanager
     def watching(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        """Note every text that painters cut short."""
-        cut_short = QFontMetricsF.elidedText
+        """Note every text that painters cut short or write, and where."""
+        cut_short, write = QFontMetricsF.elidedText, QPainter.drawText
 
         def noting(metrics: QFontMetricsF, text: str, *how: object) -> str:
             shown = cut_short(metrics, text, *how)  # type: ignore[arg-type]
@@ -86,17 +89,51 @@ class Clipping:
                 self._painted.add(text)
             return shown
 
-        fitting.cache_clear()
+        def noting_line(painter: QPainter, *how: object) -> object:
+            self._note_line(painter, how)
+            return write(painter, *how)  # type: ignore[call-overload]
+
+        self._forget_cuts()
         with monkeypatch.context() as patch:
             patch.setattr(QFontMetricsF, "elidedText", noting)
+            patch.setattr(QPainter, "drawText", noting_line)
             yield
+        self._forget_cuts()
+
+    @staticmethod
+    def _forget_cuts() -> None:
+        """What was cut before anybody watched would not be cut again."""
         fitting.cache_clear()
+        shortened.cache_clear()
+
+    def _note_line(self, painter: QPainter, how: tuple[object, ...]) -> None:
+        """A line that a widget writes into a rectangle; sprites are written on pictures of their own."""
+        if (
+            len(how) != 3
+            or not isinstance(how[0], (QRect, QRectF))
+            or not isinstance(painter.device(), QWidget)
+        ):
+            return
+        rect, flags, text = QRectF(how[0]), Qt.AlignmentFlag(int(how[1]) & _SIDES), str(how[2])  # type: ignore[call-overload]
+        metrics = QFontMetricsF(painter.font())
+        wide = metrics.horizontalAdvance(text)
+        if wide > rect.width() + SLACK_PX:
+            self._wide.add(text)
+        box = painter.deviceTransform().mapRect(_ink(rect, wide, metrics.capHeight(), flags))
+        self._lines[(*box.toRect().getRect(), text)] = box
 
     def found(self) -> list[str]:
         """All of it; what is told whole by a tooltip or to a screen reader may be cut on the screen."""
         told = "\n".join(self._told())
         painted = [f"painted: {text}" for text in sorted(self._painted) if not _is_told(text, told)]
-        return [*painted, *self._clipped(told)]
+        wide = [f"too wide: {text}" for text in sorted(self._wide)]
+        return [*painted, *wide, *self._lying(), *self._clipped(told)]
+
+    def _lying(self) -> Iterator[str]:
+        """Painted words that lie on other painted words."""
+        for (one, box), (other, under) in combinations(self._lines.items(), 2):
+            if box.intersects(under):
+                yield f"{one[-1]} lies on {other[-1]}"
 
     def _told(self) -> Iterator[str]:
         for part in (self._window, *self._window.findChildren(QWidget)):
@@ -120,6 +157,16 @@ class Clipping:
                 yield from (
                     f"cell of {type(part).__name__}: {cell}" for cell in _cut_cells(part) if cell not in told
                 )
+
+
+def _ink(rect: QRectF, wide: float, tall: float, flags: Qt.AlignmentFlag) -> QRectF:
+    """Where the letters of a line stand in its rectangle, without what is round them."""
+    lefts = {
+        Qt.AlignmentFlag.AlignRight: rect.right() - wide,
+        Qt.AlignmentFlag.AlignHCenter: rect.center().x() - wide / 2,
+    }
+    left = next((place for flag, place in lefts.items() if flags & flag), rect.left())
+    return QRectF(left + 1, rect.center().y() - tall / 2 + 1, max(0.0, wide - 2), tall - 2)
 
 
 def _is_told(text: str, told: str) -> bool:

@@ -66,10 +66,12 @@ class Glyph(QWidget):
         )
         self.update()
 
-    def show_crew(self, kind: CrewKind, status: CrewStatus, character: str) -> None:
-        """Show a crew symbol."""
+    def show_crew(
+        self, kind: CrewKind, status: CrewStatus, character: str, most_px: float = ROW_SIZE
+    ) -> None:
+        """Show a crew symbol, no larger than `most_px`."""
         self._paint = lambda painter, centre, size, tokens: paint_crew(
-            painter, centre, min(size, ROW_SIZE), kind, status, character, tokens
+            painter, centre, min(size, most_px), kind, status, character, tokens
         )
         self.update()
 

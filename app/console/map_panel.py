@@ -130,6 +130,7 @@ class MapPanel(QWidget):
         self._controls.move(12, 12)
         self._controls.show()
         self._key = StatusKey(self._session, canvas)
+        self._key.follow(canvas.view.metres_per_px)
 
     def _connect(self, canvas: MapCanvas) -> None:
         commands = self._commands
@@ -204,6 +205,7 @@ class MapPanel(QWidget):
         if self.canvas is not None:
             view = self.canvas.view
             self._session.preferences.view["map"] = [view.x, view.y, view.level]
+            self._key.follow(view.metres_per_px)
 
     def set_picked(self, areas: tuple[Area, ...]) -> None:
         """Let these areas stand out, such as something that was found; none: nothing does."""

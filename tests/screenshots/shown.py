@@ -19,7 +19,7 @@ from app.console.session import Session
 from app.console.window import ConsoleWindow
 from app.preferences import Preferences
 from data.demo.day import DEMO_DAY
-from data.demo.prepare import make_world, moment, read_plan
+from data.demo.prepare import OPENS_AT, make_world, moment, read_plan
 from data.demo.prepared import copy_demo
 from data.identity import DatabaseKind
 from data.store import open_store
@@ -98,6 +98,15 @@ def play(midnight: Path, target: Path) -> None:
     begins, ends = moment(DEMO_DAY, STARTS_AT), moment(DEMO_DAY, UNTIL)
     plan = replace(plan, reports=tuple(report for report in plan.reports if report.at >= begins))
     make_world(house.seat, house.centre, clock, plan, SEED).advance(ends)
+    house.close()
+
+
+def play_on(prepared: Path, target: Path) -> None:
+    """A copy of the whole day's database, played from where it opens; minutes to prepare, worth its rates."""
+    path = copy_demo(prepared, target)
+    clock = SimulatedClock(moment(DEMO_DAY, OPENS_AT))
+    house = furnish(open_store(path, is_durable=False), clock)
+    make_world(house.seat, house.centre, clock, read_plan(path), SEED).advance(moment(DEMO_DAY, UNTIL))
     house.close()
 
 

@@ -28,7 +28,9 @@ from dispatch.cockpit_query import Cockpit, ZoneLine
 
 _ALPHAS: dict[Standing, float] = {"met": 0.20, "good": 0.36, "best": 0.55}
 _OVER_ALPHA = 0.5
-_LEGEND_PX, _SWATCH_PX = 18.0, 22.0
+_LEGEND_PX, _SWATCH_PX = 18.0, 28.0
+_SAMPLE_SCALE = 0.5
+"""A swatch is small: its hatch is closer, so that it shows as one."""
 _SUFFIXES = ("街道", "社区", "片区")
 
 
@@ -168,9 +170,9 @@ class ZoneMap(Plot):
             painter.fillPath(path, self._hatch(where))
         painter.drawPath(path)
 
-    def _hatch(self, where: Standing) -> QBrush:
+    def _hatch(self, where: Standing, scale: float = 1.0) -> QBrush:
         kind: HatchKind = "shade_breach" if where == "breach" else "shade_risk"
-        return hatch(kind, self.tokens.name, self.devicePixelRatioF())
+        return hatch(kind, self.tokens.name, self.devicePixelRatioF(), scale)
 
     def _paint_pointed(self, painter: QPainter, transform: QTransform) -> None:
         for shape in self._outlines.shapes:
@@ -209,7 +211,7 @@ class ZoneMap(Plot):
 
     def _legend_box(self) -> QRectF:
         rows = len(step_bounds(self.session.centre.settings)) + 1
-        return QRectF(12, self.height() - 14 - rows * _LEGEND_PX, 118, rows * _LEGEND_PX)
+        return QRectF(12, self.height() - 14 - rows * _LEGEND_PX, 124, rows * _LEGEND_PX)
 
     def _paint_legend(self, painter: QPainter, _room: QRectF) -> None:
         words, tokens, box = self.session.words, self.tokens, self._legend_box()
@@ -227,7 +229,7 @@ class ZoneMap(Plot):
                 painter.fillRect(swatch, QColor(tokens.bg1))
                 painter.fillRect(swatch, standing_fill(where, tokens))
                 if where in ("breach", "risk"):
-                    painter.fillRect(swatch, self._hatch(where))
+                    painter.fillRect(swatch, self._hatch(where, _SAMPLE_SCALE))
                 painter.setPen(QPen(QColor(tokens.line2), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(swatch)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, key_cap
 from app.console.crew_look import painted_status
+from app.console.detail.coverage_line import CoverageLine
 from app.console.paint.marks import Outcome
 from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
@@ -20,7 +21,8 @@ from dispatch.reasons import Reason
 from gis.routing import Route
 
 _GOOD, _WARNING = ("✓", "secondary"), ("▲", "risk")
-_SMALL = frozenset({"fix_age", "tasks_done", "coverage_cost"})
+_SMALL = frozenset({"fix_age", "tasks_done"})
+_COST = "coverage_cost"
 _WARNINGS = frozenset(
     {
         "needs_consent",
@@ -62,6 +64,8 @@ class AdviceCard(QFrame):
         column.setSpacing(3)
         for part in (self._head(), self._second(), self._reasons):
             column.addLayout(part)
+        self._cost = CoverageLine(session)
+        column.addWidget(self._cost)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -95,6 +99,10 @@ class AdviceCard(QFrame):
         self._members.setText(self._people(crew))
         self._odds.setText(self._chance(line))
         self._show_reasons(_lines(line.reasons))
+        cost = next((reason for reason in line.reasons if reason.code == _COST), None)
+        self._cost.setVisible(cost is not None)
+        if cost is not None:
+            self._cost.show_cost(cost)
         self.setAccessibleName(self._sentence(line, crew))
 
     def show_way(self, route: Route | None) -> None:
@@ -175,7 +183,7 @@ class _ReasonLine(QWidget):
 
 
 def _lines(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:
-    """Each reason on a line of its own; small facts share the last."""
+    """Each reason on a line of its own; small facts share the last, and the cost in coverage is drawn."""
     small = tuple(reason for reason in reasons if reason.code in _SMALL)
-    found = [(reason,) for reason in reasons if reason.code not in _SMALL]
+    found = [(reason,) for reason in reasons if reason.code not in _SMALL and reason.code != _COST]
     return [*found, small] if small else list(found)

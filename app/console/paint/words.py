@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -26,6 +27,7 @@ def fitting(
     return QFontMetricsF(face).elidedText(options[-1], Qt.TextElideMode.ElideRight, room), face
 
 
+@lru_cache(maxsize=4096)
 def text_px(text: str, role: str) -> float:
     """How wide a line is in the font of a type role."""
     return QFontMetricsF(role_font(role)).horizontalAdvance(text)
@@ -35,15 +37,21 @@ def write_line(
     painter: QPainter, rect: QRectF, text: str, role: str, colour: str, side: Qt.AlignmentFlag = LEFT
 ) -> float:
     """Write one line in the font of a type role, cut short where it has no room; the px that it takes."""
-    shown, wide_px = _cut(text, role, rect.width())
+    shown, wide_px = shortened(text, role, rect.width())
     painter.setFont(role_font(role))
     painter.setPen(QColor(colour))
     painter.drawText(rect, side, shown)
     return wide_px
 
 
+def write_fitting(painter: QPainter, rect: QRectF, wordings: Sequence[str], role: str, colour: str) -> float:
+    """Write the first wording that has room, else the last cut short; the px that it takes."""
+    fits = (text for text in wordings if text_px(text, role) <= rect.width())
+    return write_line(painter, rect, next(fits, wordings[-1]), role, colour)
+
+
 @lru_cache(maxsize=2048)
-def _cut(text: str, role: str, room: float) -> tuple[str, float]:
+def shortened(text: str, role: str, room: float) -> tuple[str, float]:
     """As much of a line as has room, and the px that it takes: rows are painted again each second."""
     metrics = QFontMetricsF(role_font(role))
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

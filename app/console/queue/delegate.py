@@ -12,8 +12,16 @@ from app.console.paint.clock_row import COUNTDOWN_ROOM
 from app.console.paint.crew_symbols import ROW_SIZE, paint_crew
 from app.console.paint.marks import Outcome, paint_outcome, paint_severity
 from app.console.paint.painting import fill, saved
-from app.console.paint.words import write_line
-from app.console.queue.model import Column, Heading, QueueModel, Role, second_line
+from app.console.paint.words import write_fitting, write_line
+from app.console.queue.model import (
+    Column,
+    Heading,
+    QueueModel,
+    Role,
+    second_line,
+    short_place,
+    source_words,
+)
 from app.console.queue.rows import Group, QueueRow
 from app.console.session import Session
 from app.console.theme.fonts import role_font
@@ -88,19 +96,26 @@ class QueueDelegate(QStyledItemDelegate):
     def _paint_incident(
         self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
     ) -> None:
-        words = self._session.words
-        parts = second_line(row, words)
-        if self.is_narrow:
-            parts.insert(1, self._model.holder(row))
-        second = words.say("list.dot").join(part for part in parts if part)
         inside = rect.adjusted(2, 4, -_PADDING, -4)
         upper = QRectF(inside.left(), inside.top(), inside.width(), inside.height() * 0.54)
         lower = QRectF(inside.left(), upper.bottom(), inside.width(), inside.bottom() - upper.bottom())
         write_line(painter, upper, str(index.data()), "row", tokens.t1)
-        write_line(painter, lower, second, "secondary", tokens.t2)
+        write_fitting(painter, lower, self._seconds(row), "secondary", tokens.t2)
+
+    def _seconds(self, row: QueueRow) -> list[str]:
+        """The second line; with the place as short as it can be told; without the source, then the place."""
+        words, place = self._session.words, row.incident.place.text
+        source = source_words(row, words)
+        short = second_line(row, words, short_place(place))
+        told = [second_line(row, words), short, [part for part in short if part != source]]
+        if self.is_narrow:
+            told.append([part for part in told[-1] if part != short_place(place)])
+            for parts in told:
+                parts.insert(1, self._model.holders(row)[-1])
+        return [words.say("list.dot").join(part for part in parts if part) for parts in told]
 
     def _paint_holder(
-        self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens
+        self, painter: QPainter, rect: QRectF, row: QueueRow, _index: Index, tokens: Tokens
     ) -> None:
         left = rect.left() + 4
         situation = self._session.situation
@@ -113,7 +128,7 @@ class QueueDelegate(QStyledItemDelegate):
             left += 24
         text_rect = QRectF(left, rect.top(), rect.right() - left - 4, rect.height())
         colour = tokens.t1 if crew is not None else tokens.acc
-        write_line(painter, text_rect, str(index.data()), "body" if crew else "body_strong", colour)
+        write_fitting(painter, text_rect, self._model.holders(row), "body" if crew else "body_strong", colour)
 
     def _paint_clock(
         self, painter: QPainter, rect: QRectF, row: QueueRow, index: Index, tokens: Tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -181,26 +182,43 @@ class QueueModel(QAbstractTableModel):
 
     def holder(self, row: QueueRow) -> str:
         """Who holds the incident: crews by name, else what it waits for."""
+        return self.holders(row)[0]
+
+    def holders(self, row: QueueRow) -> list[str]:
+        """The same as wordings, the longest first: the last names one crew and counts the others."""
         crews = self._session.situation.crews
         names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
-        if names:
-            return self._session.words.say("list.comma").join(names)
-        return self._session.words.say(f"console.queue.waits.{row.incident.state}")
+        if not names:
+            return [self._session.words.say(f"console.queue.waits.{row.incident.state}")]
+        every = self._session.words.say("list.comma").join(names)
+        return [every, f"{names[0]} +{len(names) - 1}"] if len(names) > 1 else [every]
 
 
-def second_line(row: QueueRow, words: Words) -> list[str]:
-    """Under the category: number, a leader's deadline, place, sources, how often somebody was reminded."""
+def short_place(text: str) -> str:
+    """A place without what stands in brackets after it."""
+    return re.split(r"[（(]", text, maxsplit=1)[0].strip() or text
+
+
+def second_line(row: QueueRow, words: Words, place: str = "") -> list[str]:
+    """Under the category: number, a leader's deadline, place, sources, how often somebody was reminded.
+
+    `place` is how the place is told where its own words are too long.
+    """
     incident = row.incident
-    source = words.say(f"source.{incident.source}")
-    if incident.merged:
-        count = len(incident.merged) + 1
-        source = words.say("console.queue.told_by", source=incident.source, count=count)
-    parts = [incident.short_number, incident.place.text, source]
+    parts = [incident.short_number, place or incident.place.text, source_words(row, words)]
     if row.instruction_due is not None:
         parts.insert(1, words.say("queue.instruction", due=row.instruction_due))
     if row.reminders:
         parts.append(words.say("console.queue.reminded", count=row.reminders))
     return parts
+
+
+def source_words(row: QueueRow, words: Words) -> str:
+    """Where it came from, and of how many reports it is one."""
+    incident = row.incident
+    if not incident.merged:
+        return words.say(f"source.{incident.source}")
+    return words.say("console.queue.told_by", source=incident.source, count=len(incident.merged) + 1)
 
 
 def _with_headings(rows: Sequence[QueueRow]) -> list[Line]:

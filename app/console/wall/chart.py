@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from app.console.cockpit.figures import FEW, Standing, standing, step_bounds
 from app.console.cockpit.outlines import Outline, Outlines
@@ -17,20 +19,12 @@ from app.console.wall.room import Box
 from dispatch.cockpit_query import ZoneLine
 
 _NAME_PX, _FIGURE_PX, _ROW = 36.0, 40.0, 48.0
-_LEGEND_ROW, _PLATE, _PLATE_STEP = 50.0, 60.0, 70.0
-_SHIFTS = (
-    (0, 0),
-    (0, 30),
-    (0, -30),
-    (-40, 0),
-    (40, 0),
-    (-40, 40),
-    (40, -40),
-    (0, 70),
-    (0, -70),
-    (-80, 0),
-    (80, 0),
+_LEGEND_ROW, _SWATCH_PX, _PLATE, _PLATE_STEP = 50.0, 84.0, 60.0, 70.0
+_SHIFTS = sorted(
+    ((right, down) for right in range(-240, 241, 80) for down in range(-120, 121, 40)),
+    key=lambda shift: math.hypot(*shift),
 )
+"""Where a label may stand from its street's middle, the nearest first."""
 _SIGNS: Mapping[Standing, Outcome] = {"breach": "late", "risk": "at_risk"}
 _INKS = {"breach": "breach", "risk": "risk", "few": "t2"}
 
@@ -103,32 +97,36 @@ def _labels(
     streets: list[_Street], room: Box, fitted: tuple[float, float, float], legend: Box
 ) -> Iterator[Item]:
     """Streets with room wear their figures; the others are told at the side with a line to them."""
-    worn = {street.line.code: _place_on(street, fitted) for street in streets}
-    plates = _plates([street for street in streets if worn[street.line.code] is None], room, legend)
-    hidden = [
-        street
-        for street in streets
-        if (box := worn[street.line.code]) and any(box.meets(plate) for _, plate in plates)
-    ]
-    if hidden:
-        told = [street for street in streets if worn[street.line.code] is None or street in hidden]
-        plates = _plates(told, room, legend)
+    plates, worn = _told_and_worn(streets, room, fitted, legend)
     for street, plate in plates:
         yield from _leader(street, plate, room)
-    for street in streets:
-        box = worn[street.line.code]
-        if box is not None and street not in hidden:
-            yield from _on_it(street, box)
+    for street, place in worn:
+        yield from _on_it(street, place)
     for street, plate in plates:
         yield from _beside(street, plate)
 
 
-def _place_on(street: _Street, fitted: tuple[float, float, float]) -> Box | None:
-    """Room for a label on its street, near its middle."""
+def _told_and_worn(
+    streets: list[_Street], room: Box, fitted: tuple[float, float, float], legend: Box
+) -> tuple[list[tuple[_Street, Box]], list[tuple[_Street, Box]]]:
+    """Which are told at the side, with their plates, and which wear labels clear of plates and lines."""
+    told = [street for street in streets if _place_on(street, fitted, ()) is None]
+    while True:
+        plates = _plates(told, room, legend)
+        taken = [part for street, plate in plates for part in (plate, *_along(street, plate, room))]
+        places = [(street, _place_on(street, fitted, taken)) for street in streets if street not in told]
+        hidden = [street for street, place in places if place is None]
+        if not hidden:
+            return plates, [(street, place) for street, place in places if place is not None]
+        told += hidden
+
+
+def _place_on(street: _Street, fitted: tuple[float, float, float], taken: Sequence[Box]) -> Box | None:
+    """Room for a label on its street, near its middle and clear of what is taken."""
     box = _label_box(street)
     for right, down in _SHIFTS:
         moved = Box(box.left + right, box.top + down, box.width, box.height)
-        if _holds(street.outline, moved, fitted):
+        if _holds(street.outline, moved, fitted) and not any(moved.meets(part) for part in taken):
             return moved
     return None
 
@@ -139,11 +137,44 @@ def _plates(streets: list[_Street], room: Box, legend: Box) -> list[tuple[_Stree
     half = (len(across) + 1) // 2
     left = _stacked(across[:half], legend.bottom + 12, room.bottom - 16)
     right = _stacked(across[half:], room.top + 12, room.bottom - 16)
-    placed = [(street, Box(room.left + 16, top, _plate_width(street), _PLATE)) for street, top in left]
-    for street, top in right:
+    return [
+        *_beside_edge(left, room, is_left=True),
+        *_beside_edge(right, room, is_left=False),
+    ]
+
+
+def _beside_edge(
+    stacked: list[tuple[_Street, float]], room: Box, *, is_left: bool
+) -> Iterator[tuple[_Street, Box]]:
+    """Plates at an edge, given to streets so that no two lines to them cross."""
+    streets, tops = [street for street, _ in stacked], [top for _, top in stacked]
+    edge = room.left + 200 if is_left else room.right - 200
+    for _ in streets:
+        for one, other in pairwise(range(len(streets))):
+            ends = [(edge, top + _PLATE / 2) for top in (tops[one], tops[other])]
+            if _cross(ends[0], streets[one], ends[1], streets[other]):
+                streets[one], streets[other] = streets[other], streets[one]
+    for street, top in zip(streets, tops, strict=True):
         wide = _plate_width(street)
-        placed.append((street, Box(room.right - 16 - wide, top, wide, _PLATE)))
-    return placed
+        yield street, Box(room.left + 16 if is_left else room.right - 16 - wide, top, wide, _PLATE)
+
+
+def _cross(
+    start: tuple[float, float], one: _Street, other_start: tuple[float, float], other: _Street
+) -> bool:
+    """Whether the lines from two plates to their streets cross."""
+    first = QLineF(*start, one.x, one.y)
+    kind, _ = first.intersects(QLineF(*other_start, other.x, other.y))
+    return kind == QLineF.IntersectionType.BoundedIntersection
+
+
+def _along(street: _Street, plate: Box, room: Box) -> Iterator[Box]:
+    """Small boxes along the line from a plate to its street."""
+    (left, top), (right, bottom) = _line(street, plate, room)
+    count = 1 + int(math.hypot(right - left, bottom - top) // 12)
+    for number in range(count + 1):
+        share = number / count
+        yield Box(left + (right - left) * share - 6, top + (bottom - top) * share - 6, 12, 12)
 
 
 def _stacked(streets: list[_Street], top: float, bottom: float) -> list[tuple[_Street, float]]:
@@ -197,10 +228,15 @@ def _on_it(street: _Street, box: Box) -> Iterator[Item]:
     yield Text(lower, (street.figure,), _FIGURE_PX, 600, _INKS.get(street.where, "t1"), "centre")
 
 
-def _leader(street: _Street, place: Box, room: Box) -> Iterator[Item]:
+def _line(street: _Street, place: Box, room: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From the edge of a plate to the middle of its street."""
     is_left = place.left < room.left + room.width / 2
     edge = place.right if is_left else place.left
-    ends = (edge, place.top + place.height / 2), (street.x, street.y)
+    return (edge, place.top + place.height / 2), (street.x, street.y)
+
+
+def _leader(street: _Street, place: Box, room: Box) -> Iterator[Item]:
+    ends = _line(street, place, room)
     xs, ys = sorted(point[0] for point in ends), sorted(point[1] for point in ends)
     yield Line(Box(xs[0], ys[0], xs[1] - xs[0], ys[1] - ys[0]), ends, "t2", 2)
     yield Dot(Box(street.x - 7, street.y - 7, 14, 14), "t1")
@@ -229,12 +265,13 @@ def _legend_rows(panel: Panel) -> list[tuple[Standing, str]]:
 
 def _legend_box(panel: Panel, room: Box) -> Box:
     rows = _legend_rows(panel)
-    wide = max(width_of(text, 34) for _, text in rows) + 80
+    wide = max(width_of(text, 34) for _, text in rows) + _SWATCH_PX + 22
     return Box(room.left + 20, room.top + 12, wide, _LEGEND_ROW * len(rows) + 8)
 
 
 def _legend(panel: Panel, box: Box) -> Iterator[Item]:
     for number, (where, text) in enumerate(_legend_rows(panel)):
         top = box.top + number * _LEGEND_ROW
-        yield Swatch(Box(box.left, top + 8, 58, 32), where, HATCHED.get(where))
-        yield Text(Box(box.left + 74, top, box.width - 74, _LEGEND_ROW), (text,), 34, ink="t2")
+        yield Swatch(Box(box.left, top + 8, _SWATCH_PX, 34), where, HATCHED.get(where))
+        beside = Box(box.left + _SWATCH_PX + 16, top, box.width - _SWATCH_PX - 16, _LEGEND_ROW)
+        yield Text(beside, (text,), 34, ink="t2")

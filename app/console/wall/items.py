@@ -35,6 +35,8 @@ HATCHED: Mapping[Standing, HatchKind] = {"breach": "shade_breach", "risk": "shad
 LINE_SHARE = 1.2
 """A line of text takes so much of its size."""
 CLOCK_SCALE = 2.9
+_SAMPLE_SCALE = 1.4
+"""A swatch is small: its hatch is closer, so that it shows as one."""
 
 
 @dataclass(frozen=True)
@@ -267,5 +269,5 @@ class Swatch(Item):
         painter.fillRect(self.rect, QColor(look.tokens.bg1))
         painter.fillRect(self.rect, standing_fill(self.standing, look.tokens))
         if self.hatched:
-            painter.fillRect(self.rect, hatch(self.hatched, look.tokens.name, look.ratio, CLOCK_SCALE))
+            painter.fillRect(self.rect, hatch(self.hatched, look.tokens.name, look.ratio, _SAMPLE_SCALE))
         frame(painter, self.rect, look.tokens.line2, 2)

@@ -13,6 +13,7 @@ from app.console.wall.figures import Tight
 from app.console.wall.items import ClockItem, CrewMark, Fill, Item, Sign
 from app.console.wall.panel import Panel, said, width_of
 from app.console.wall.room import Box
+from app.words import Words
 from dispatch.clock_view import Outcome
 from dispatch.cockpit_query import Cockpit, CrewCount
 from dispatch.feeds import FeedAge, feeds_by_need
@@ -21,7 +22,8 @@ from dispatch.positions import Freshness
 
 _CLOCK_WIDTH, _LAST_LINE = 524.0, 64.0
 _LEAST_TIGHT, _SOURCE_ROW = 104.0, 52.0
-_BAR, _LEAST_BAR = 96.0, 30.0
+_NAMES_SHARE = 0.58
+"""The names of sources take no more than this of their panel, so that bars tell something."""
 _FEED_ROW, _CALLERS = 56.0, 252.0
 _MARKS: Mapping[Freshness, Mark] = {Freshness.FRESH: "on_time", Freshness.STALE: "at_risk"}
 
@@ -64,24 +66,36 @@ def source_items(panel: Panel) -> Iterator[Item]:
         yield from panel.framed(title)
         return
     yield from panel.framed(title, words.say("wall.sources_note", count=cockpit.volume.received))
-    counted = [(words.say(f"source.{code}"), count) for code, count in cockpit.volume.by_source.items()]
+    counted = [(_source(words, code), count) for code, count in cockpit.volume.by_source.items()]
     if not counted:
         yield panel.sentence("wall.nothing")
         return
     rows = int(inside.height // _SOURCE_ROW)
     if len(counted) > rows:
         rest = sum(count for _, count in counted[rows - 1 :])
-        counted = [*counted[: rows - 1], (words.say("console.cockpit.others"), rest)]
-    named = max(width_of(name, 34) for name, _ in counted) + 20
-    named = min(named, inside.width - 124)
+        counted = [*counted[: rows - 1], ((words.say("console.cockpit.others"),), rest)]
+    most = inside.width * _NAMES_SHARE
+    named = max(_fitting_width(names, most) for names, _ in counted) + 24
     highest = max(count for _, count in counted)
     room = inside.width - named - 90
-    for number, (name, count) in enumerate(counted):
+    for number, (names, count) in enumerate(counted):
         middle = inside.top + number * _SOURCE_ROW + _SOURCE_ROW / 2
-        yield said(inside.left, middle, named - 12, name, px=34)
+        yield said(inside.left, middle, named - 22, *names, px=34)
         wide = max(4.0, room * count / highest)
         yield Fill(Box(inside.left + named, middle - 14, wide, 28), ink="steel")
         yield said(inside.left + named + wide + 14, middle, 90, str(count), px=38, weight=500)
+
+
+def _source(words: Words, code: str) -> tuple[str, ...]:
+    """What a source is called, and shorter where there is less room."""
+    codes = ("feed.positions",) if code == "positions" else (f"source.{code}", f"wall.source.{code}")
+    return tuple(words.say(code) for code in codes if words.knows(code))
+
+
+def _fitting_width(names: tuple[str, ...], most: float) -> float:
+    """How wide the longest of the names is that fits, else the last."""
+    widths = [width_of(name, 34) for name in names]
+    return next((wide for wide in widths if wide <= most), widths[-1])
 
 
 def crew_items(panel: Panel) -> Iterator[Item]:
@@ -125,26 +139,22 @@ def _old_positions_s(panel: Panel) -> float:
 
 
 def _kind(panel: Panel, box: Box, kind: MemberKind, count: CrewCount, status: CrewStatus) -> Iterator[Item]:
+    """Symbol and name, free of those on shift, and the share of these as a bar below."""
     words, middle = panel.words, box.top + box.height / 2
+    line = middle - 12
     symbol: CrewMark = (kind.value, status, words.say(f"crew_sign.{kind}"))
     yield Sign(Box(box.left, middle - WALL_SIZE / 2, WALL_SIZE, WALL_SIZE), symbol)
     whole = f"/{count.on_shift}"
     tail = width_of(whole, 38)
-    yield said(box.right - tail - 2, middle, tail + 4, whole, px=38, ink="t2", align="right")
+    yield said(box.right - tail - 2, line, tail + 4, whole, px=38, ink="t2", align="right")
     is_out = count.on_shift > 0 and not count.free
     ink = "breach" if is_out else "t1" if count.on_shift else "t3"
-    yield said(box.right - tail - 80, middle, 76, str(count.free), px=42, weight=600, ink=ink, align="right")
-    room = box.width - 62 - tail - 4 - width_of(str(count.free), 42, 600) - 16
-    names = [words.say(code) for code in (f"crew_kind.{kind}", f"wall.crew.{kind}") if words.knows(code)]
-    name = next((text for text in names if width_of(text, 34) <= room), names[-1])
-    named = width_of(name, 34)
-    yield said(box.left + 62, middle, named + 2, name, px=34)
-    left, right = box.left + 62 + named + 14, box.right - tail - 94
-    if right - left < _LEAST_BAR:
-        return
-    wide = min(_BAR, right - left)
-    bar = Box(right - wide, middle - 14, wide, 28)
-    yield Fill(bar, ink="bg0", outline="line2", line=2)
+    yield said(box.right - tail - 80, line, 76, str(count.free), px=42, weight=600, ink=ink, align="right")
+    figures = tail + 4 + width_of(str(count.free), 42, 600)
+    names = tuple(words.say(code) for code in (f"crew_kind.{kind}", f"wall.crew.{kind}") if words.knows(code))
+    yield said(box.left + 62, line, box.width - 62 - figures - 20, *names, px=34)
+    bar = Box(box.left + 62, line + 28, box.width - 62, 10)
+    yield Fill(bar, ink="bg3")
     if count.on_shift and count.free:
         yield Fill(Box(bar.left, bar.top, bar.width * count.free / count.on_shift, bar.height), ink="steel")
 
@@ -190,13 +200,14 @@ def feed_items(panel: Panel) -> Iterator[Item]:
 
 def _feed(panel: Panel, box: Box, feed: FeedAge) -> Iterator[Item]:
     words, middle = panel.words, box.top + box.height / 2
-    name = words.say("feed.positions" if feed.source == "positions" else f"source.{feed.source}")
     age, is_stale = short_span(feed.age_s), feed.freshness is Freshness.STALE
-    ink = "risk" if is_stale else "t2"
+    name_ink, age_ink = ("risk", "risk") if is_stale else ("t1", "t2")
     wide = width_of(age, 34)
     yield Sign(Box(box.left + 2, middle - 17, 34, 34), _MARKS.get(feed.freshness, "unknown"))
-    yield said(box.left + 50, middle, box.width - wide - 66, name, px=34, ink="risk" if is_stale else "t1")
-    yield said(box.right - wide - 4, middle, wide + 6, age, px=34, ink=ink, align="right")
+    yield said(
+        box.left + 50, middle, box.width - wide - 66, *_source(words, feed.source), px=34, ink=name_ink
+    )
+    yield said(box.right - wide - 4, middle, wide + 6, age, px=34, ink=age_ink, align="right")
 
 
 def _callers(panel: Panel, box: Box) -> Iterator[Item]:

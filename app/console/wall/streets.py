@@ -17,7 +17,7 @@ from app.words.catalogue import span
 from dispatch.cockpit_query import ZoneLine
 
 _HEAD_PX, _LEAST_ROW, _MOST_ROW = 56.0, 60.0, 84.0
-_RIGHT_NAME, _RATE, _FREE = 244.0, 236.0, 150.0
+_RIGHT_NAME, _RATE, _FREE = 244.0, 256.0, 150.0
 _WIDE = dict(COLUMNS)
 _P = _WIDE["spread_text"] / 2
 _ICON: Mapping[str, Outcome] = {"breach": "late", "risk": "at_risk", "few": "unknown"}

@@ -23,7 +23,7 @@ _COUNTED: tuple[tuple[Outcome, Mark, str], ...] = (
 )
 _INKS = {"few": "t3", "breach": "breach", "risk": "risk"}
 _MARKS: Mapping[str, Mark] = {"breach": "late", "risk": "at_risk"}
-_HERO_PX, _HERO_HEIGHT, _STAGE_HEIGHT = 190.0, 330.0, 112.0
+_HERO_PX, _HERO_HEIGHT, _STAGE_HEIGHT, _COUNTS_WIDTH = 190.0, 330.0, 112.0, 430.0
 _PART_TOP, _PART_HEIGHT, _SWATCH, _PART_PX = 96.0, 50.0, 40.0, 34.0
 _SHADES = ("steel", "t3", "line2", "steelbg", "bg3", "line")
 
@@ -58,16 +58,18 @@ def _hero(panel: Panel, box: Box, cockpit: Cockpit) -> Iterator[Item]:
     if where in _MARKS:
         yield Sign(Box(left, middle - 40, 80, 80), _MARKS[where])
         left += 100
-    # Of a handful not even the count stands in the hero's size: it would be read as the rate.
-    is_known = rates.on_time_n >= FEW
-    shown = share_text(rates.all_on_time, rates.on_time_n) if is_known else "–"
-    wide = width_of(shown, _HERO_PX, 600)
-    yield said(left, middle, wide + 4, shown, px=_HERO_PX, weight=600, ink=ink)
-    if is_known:
+    shown = share_text(rates.all_on_time, rates.on_time_n)
+    if rates.on_time_n >= FEW:
+        wide = width_of(shown, _HERO_PX, 600)
+        yield said(left, middle, wide + 4, shown, px=_HERO_PX, weight=600, ink=ink)
         yield said(left + wide + 8, middle + 44, 90, "%", px=86, ink=ink)
+    else:
+        # Of a handful not even the count stands in the hero's size: it would be read as the rate.
+        few = words.say("wall.few", n=rates.on_time_n) if rates.on_time_n else words.say("wall.none_yet")
+        yield said(left, middle, box.width - _COUNTS_WIDTH - 24, few, px=48, weight=500, ink="t2")
     told = words.say("wall.all_on_time", n=rates.on_time_n)
     target = words.say("wall.target", share=panel.settings.on_time_target)
-    both = f"{told}  {target}"
+    both = words.say("list.dot").join((told, target))
     yield said(box.left, box.bottom - 62, box.width, both, told, px=38, ink="t2")
 
 
@@ -78,7 +80,7 @@ def _counts(panel: Panel, box: Box) -> Iterator[Item]:
         middle = box.top + 36 + row * 76
         name = words.say(f"console.count.{outcome}")
         number = str(counts.get(outcome, 0)) if panel.figures.counts is not None else "–"
-        left = box.right - 430
+        left = box.right - _COUNTS_WIDTH
         yield Sign(Box(left, middle - 22, 44, 44), mark)
         yield said(left + 62, middle, 240, name, px=42)
         shade = ink if counts.get(outcome) else "t1"

@@ -48,6 +48,11 @@ def _grown(least: float, metres_per_px: float) -> float:
     return MAP_SIZE - (MAP_SIZE - least) * min(1.0, share)
 
 
+def symbol_px(metres_per_px: float, *, is_idle: bool) -> float:
+    """The size of a symbol that nobody has picked out, in px."""
+    return _grown(IDLE_PX if is_idle else ACTIVE_PX, metres_per_px)
+
+
 def crew_sizes(scene: Scene, look: Look) -> Floats:
     """The size of each symbol in px: on a small map the idle are smallest, those picked out are largest."""
     per_px, columns = look.view.metres_per_px, scene.crew_book

@@ -1,4 +1,4 @@
-"""Samples of the legend, drawn with the very pens and hatches of the map."""
+"""Samples of the legend, drawn with the very pens and hatches of the map, these closer."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _HATCHED: dict[str, tuple[HatchKind, Shade | None]] = {
     "shade_risk": ("shade_risk", Shade("", hatch="risk")),
     "shade_breach": ("shade_breach", Shade("", hatch="breach")),
 }
+_CLOSER = 0.6
+"""At the map's own pitch hardly a line of a hatch would fall on a sample."""
 _STEPS = {"shade_1": 1, "shade_2": 2, "shade_3": 3}
 
 
@@ -60,7 +62,7 @@ def _paint_field(painter: QPainter, field: QRectF, sample: SampleKind, look: Loo
     kind, shade = _HATCHED[sample]
     if shade is not None:
         painter.fillRect(field, shade_colour(shade, look.tokens))
-    painter.fillRect(field, hatch(kind, look.tokens.name, look.ratio, look.scale))
+    painter.fillRect(field, hatch(kind, look.tokens.name, look.ratio, look.scale * _CLOSER))
     if sample == "lost" or sample == "gain" or sample == "hole":
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(area_pen(sample, look.tokens, look.scale))
