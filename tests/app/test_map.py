@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.console.map import fast_paint, picture
+from app.console.map import fast_paint, marks_painter
 from app.console.map.canvas import MapCanvas
 from app.console.map.glide import Glide
 from app.console.map.layers.furniture import bar_length_m
@@ -560,7 +560,7 @@ def test_that_an_exception_while_painting_leaves_no_painter_open(
     def failing(*_: object) -> None:
         raise RuntimeError("a layer failed")
 
-    monkeypatch.setattr(picture, "paint_routes", failing)
+    monkeypatch.setattr(marks_painter, "paint_routes", failing)
     shown = MapPicture(ground)
     image = QImage(100, 100, QImage.Format.Format_RGB32)
 

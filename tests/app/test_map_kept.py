@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,19 +15,32 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.console.map import segment_strips
+from app.console.map import fast_paint, segment_strips
+from app.console.map.canvas import SLICE_S
 from app.console.map.map_data import Ground
 from app.console.map.marks import CrewMark, IncidentMark, Shade, ShadeHatch
-from app.console.map.marks_layer import FASTEST_S, MARGIN_PX, SEEN_PX, SLOWEST_S, frame_wait_s
-from app.console.map.picture import MapPicture
+from app.console.map.marks_layer import (
+    FASTEST_S,
+    MARGIN_PX,
+    SEEN_PX,
+    SLOWEST_S,
+    STILL_AFTER_S,
+    frame_wait_s,
+)
+from app.console.map.picture import ALL_LAYERS, MapPicture, Worked
+from app.console.map.tile_frame import tile_frame
+from app.console.map.tile_painter import begin_tile, paint_tile
+from app.console.map.tiles import TileKey, soonest_first, visible_tiles
 from app.console.map.view import Box, View
 from app.console.paint.clock_picture import ClockPicture, StagePicture
 from app.console.paint.painting import painting
+from app.console.theme.tokens import load_tokens
 from gis.zones import ZoneKind
 
 sys.path.insert(0, str(Path(__file__).parent))
 from map_ground import at, town
 
+NAMELESS = frozenset({"unit_grid", "crew", "incident"})
 CLOCK = ClockPicture((StagePicture("ok", 0.5, 60),))
 
 
@@ -35,8 +49,9 @@ def ground(qapp: QApplication) -> Ground:
     return town()
 
 
-def filled(ground: Ground) -> MapPicture:
+def filled(ground: Ground, layers: frozenset[str] = ALL_LAYERS) -> MapPicture:
     shown = MapPicture(ground)
+    shown.set_layers(layers)
     shown.scene.set_incidents([incident(ground, 0, 0)])
     shown.scene.set_crews([crew(ground, 150, 60)], 0.0)
     return shown
@@ -97,8 +112,82 @@ def test_that_a_crew_that_glides_is_seen_to_move(ground: Ground) -> None:
     shown, view = filled(ground), middle(ground)
     shown.scene.put_crews([crew(ground, 400, 60, 4.0)], 100.0)
     begins = painted(shown, view, 100.0)
-    shown._layer._painted_s -= SLOWEST_S
+    shown._layer._begun_s -= SLOWEST_S
     assert differ(begins, painted(shown, view, 103.0)) > 0
+
+
+def dragged(shown: MapPicture, view: View, right_px: int, down_px: int, steps: int) -> View:
+    """Frame by frame, with all the work done that there is between two."""
+    for _ in range(steps):
+        view = view.panned(right_px, down_px)
+        painted(shown, view)
+        while shown.work(view, 100.0, time.perf_counter() + SLICE_S / 5) is not Worked.ALL:
+            pass
+    return view
+
+
+@pytest.mark.parametrize("shades", [0, 2])
+def test_that_dragged_ground_shows_what_one_painted_there_shows(ground: Ground, shades: int) -> None:
+    """Tiles made and marks painted a step at a time, far enough that marks are painted ahead twice."""
+    shown, fresh = filled(ground, NAMELESS), filled(ground, NAMELESS)
+    for each in (shown, fresh):
+        each.scene.set_shades(grid(ground, shades) if shades else [])
+    there = dragged(shown, middle(ground), 45, -20, 16)
+    assert differ(painted(shown, there), painted(fresh, there)) == 0
+
+
+def test_that_a_crew_that_moved_during_a_drag_is_seen_once_the_ground_lies_still(
+    ground: Ground,
+) -> None:
+    shown, view = filled(ground, NAMELESS), middle(ground)
+    painted(shown, view)
+    shown.scene.put_crews([crew(ground, -90, 60, 4.0)], 0.0)
+    there = dragged(shown, view, 12, 5, 3)
+    shown._layer._moved_s -= STILL_AFTER_S
+    shown._layer._begun_s -= SLOWEST_S
+    fresh = filled(ground, NAMELESS)
+    fresh.scene.put_crews([crew(ground, -90, 60, 4.0)], 0.0)
+    assert differ(painted(shown, there), painted(fresh, there)) == 0
+
+
+def test_that_what_is_marked_anew_in_mid_work_leaves_no_trace_of_what_was(ground: Ground) -> None:
+    shown, view = filled(ground, NAMELESS), middle(ground)
+    painted(shown, view)
+    there = view.panned(MARGIN_PX - 20, 0)
+    painted(shown, there)
+    assert shown.work(there, 100.0, until=0.0) is not Worked.ALL
+    for marks in ([], [incident(ground, 90, 0)]):
+        shown.scene.set_incidents(marks)
+        shown.work(there, 100.0, until=0.0)
+    fresh = filled(ground, NAMELESS)
+    fresh.scene.set_incidents([incident(ground, 90, 0)])
+    assert differ(painted(shown, there), painted(fresh, there)) == 0
+
+
+def test_that_a_tile_painted_in_small_steps_is_the_same_tile(ground: Ground) -> None:
+    key, tokens = visible_tiles(middle(ground))[0], load_tokens("dark")
+    whole = paint_tile(ground, key, tokens, layers=ALL_LAYERS).toImage()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast_paint, "LINES_AT_ONCE", 3)
+        frame = tile_frame(key, tokens, ALL_LAYERS, 1.0)
+        tile = begin_tile(ground, frame)
+        steps = 0
+        while not tile.work(until=0.0):
+            steps += 1
+    assert steps > 10
+    assert tile.picture.toImage() == whole
+
+
+@given(st.integers(-90, 90), st.integers(-90, 90))
+def test_that_tiles_are_sought_in_the_order_in_which_a_drag_brings_them(right: int, down: int) -> None:
+    view = View(123.0, 456.0, 20, 900, 700)
+    ring = visible_tiles(view, ring=1)
+    order = soonest_first(ring, view, (right, down))
+    seen: list[TileKey] = []
+    for _ in range(12):
+        seen += sorted(set(visible_tiles(view)) & set(ring) - set(seen), key=order.index)
+        view = view.panned(right, down)
+    assert [key for key in order if key in seen] == seen
 
 
 @given(st.floats(0, 40), st.floats(0.1, 64))

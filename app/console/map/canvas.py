@@ -20,10 +20,12 @@ from app.console.map.map_data import Floats, Ground
 from app.console.map.marked_map import MarkedMap
 from app.console.map.marks import Hit
 from app.console.map.marks_layer import FASTEST_S, frame_wait_s
+from app.console.map.picture import Worked
 from app.console.map.view import LEVELS_A_DOUBLING, Box, View
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
 
+SLICE_S = 0.0015
 _NOTCH = 120
 _LEVELS_A_NOTCH = LEVELS_A_DOUBLING // 2
 _KEY_PAN_SHARE = 0.2
@@ -60,6 +62,7 @@ class MapCanvas(MarkedMap):
         self._dragged_from: QPointF | None = None
         self._hit: Hit | None = None
         self._wheel = 0
+        self._painted_s = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -136,16 +139,15 @@ class MapCanvas(MarkedMap):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a frame within its budget; what is missing follows when idle."""
+        self._painted_s = time.perf_counter()
         self.picture.set_ratio(self.devicePixelRatioF())
         if self.picture.labels.covers(self._view):
             self.picture.settle_tags(self._view, self._clock())
-        else:
+        elif not self.picture.is_dragged:
             self._start_labels()
         with painting(self) as painter:
-            is_whole = self.picture.paint(painter, self._view, self._clock())
+            self.picture.paint(painter, self._view, self._clock())
             self.picture.paint_furniture(painter, self._view)
-        if not is_whole:
-            self.update()
         self._idle.start()
 
     def _start_labels(self) -> None:
@@ -157,11 +159,14 @@ class MapCanvas(MarkedMap):
         self.update()
 
     def _work_when_idle(self) -> None:
-        if not self.picture.labels.is_finished:
-            if self.picture.labels.work():
-                self.update()
-        elif self.picture.prefetch(self._view):
+        """A slice of what is left to do; what comes into sight piece by piece is shown once a frame."""
+        began = time.perf_counter()
+        worked = self.picture.work(self._view, self._clock(), began + SLICE_S)
+        if worked is Worked.ALL:
             self._idle.stop()
+        is_time = began - self._painted_s >= FASTEST_S / 2 or self.picture.is_whole(self._view)
+        if worked is Worked.SEEN and is_time:
+            self.update()
 
     @Slot()
     def _begin_glide(self) -> None:
@@ -173,9 +178,10 @@ class MapCanvas(MarkedMap):
         speed_mps = self.picture.scene.crew_book.glide.speed_mps(self._clock())
         if speed_mps > 0:
             self._frames.setInterval(round(frame_wait_s(speed_mps, self._view.metres_per_px) * 1e3) + 1)
-        else:
+        elif not (self.picture.has_news and self.isVisible()):
             self._frames.stop()
-        self.update()
+        if self.picture.is_due:
+            self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another screen may have another device pixel ratio."""

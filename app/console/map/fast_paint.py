@@ -6,7 +6,8 @@ so `pointer_calls_work` compares it once with the plain list calls and everythin
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, cast
 
 import numpy as np
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
+from app.console.map.stepwise import Step
 from app.console.paint.painting import painting
 
+LINES_AT_ONCE, FRAGMENTS_AT_ONCE = 300, 400
 Floats = NDArray[np.float64]
 
 
@@ -58,6 +61,17 @@ def draw_lines(painter: QPainter, segments: Floats) -> None:
     draw(painter, segments)
 
 
+def line_steps(segments: Floats, pen: QPen) -> Iterator[Step]:
+    """The same in a pen, some at a time."""
+    for first in range(0, len(segments), LINES_AT_ONCE):
+        yield partial(_draw_some, segments=segments[first : first + LINES_AT_ONCE], pen=pen)
+
+
+def _draw_some(painter: QPainter, segments: Floats, pen: QPen) -> None:
+    painter.setPen(pen)
+    draw_lines(painter, segments)
+
+
 def draw_fragments(painter: QPainter, fragments: Floats, sheet: QPixmap) -> None:
     """Draw sprites of a sheet.
 
@@ -68,6 +82,13 @@ def draw_fragments(painter: QPainter, fragments: Floats, sheet: QPixmap) -> None
     fragments = np.ascontiguousarray(fragments, np.float64)
     draw = _fragments_by_pointer if pointer_calls_work() else _fragments_by_list
     draw(painter, fragments, sheet)
+
+
+def fragment_steps(fragments: Floats, sheet: QPixmap) -> Iterator[Step]:
+    """The same, some at a time."""
+    for first in range(0, len(fragments), FRAGMENTS_AT_ONCE):
+        some = fragments[first : first + FRAGMENTS_AT_ONCE]
+        yield partial(draw_fragments, fragments=some, sheet=sheet)
 
 
 @cache

@@ -6,32 +6,30 @@ It knows no widget, so the canvas, the wall and a printed page paint the same ma
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from enum import Enum, auto
 
-import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from app.console.map.crew_sheet import CrewSheet
-from app.console.map.heat import paint_heat
+from app.console.map.ground_tiles import GroundTiles, Stuff
 from app.console.map.labels import Labels
-from app.console.map.layers.areas import paint_areas
-from app.console.map.layers.call_signs import Shift, paint_call_signs, place_call_signs
-from app.console.map.layers.closures import paint_closures, paint_draft
-from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_boxes, crew_screen, docked_rows, paint_crews
+from app.console.map.layers.call_signs import Shift, place_call_signs
+from app.console.map.layers.closures import paint_draft
+from app.console.map.layers.crews import crew_boxes, crew_screen
 from app.console.map.layers.furniture import NOTHING, FurnitureKeeper, KeptFurniture
-from app.console.map.layers.incidents import Gathered, gather, paint_incidents, ring_boxes
-from app.console.map.layers.posts import paint_posts
-from app.console.map.layers.routes import paint_routes
+from app.console.map.layers.incidents import Gathered, gather, ring_boxes
 from app.console.map.layers.tag_places import Tags, place_tags, tags_stand
-from app.console.map.layers.tags import figure_boxes, paint_shade_figures, paint_tags
+from app.console.map.layers.tags import figure_boxes
 from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marks_layer import MarksLayer
+from app.console.map.marks_painter import MarksPainter
 from app.console.map.placer import Room
 from app.console.map.scene import Scene
-from app.console.map.shaded_tiles import ShadedTiles
-from app.console.map.tile_painter import Underlay, paint_tile
-from app.console.map.tiles import TileCache, TileKey, tile_corner, tile_rect, visible_tiles
+from app.console.map.stepwise import Step
+from app.console.map.tile_painter import Underlay
+from app.console.map.tiles import TileCache, TileKey, visible_tiles
 from app.console.map.view import View
 from app.console.theme.tokens import Tokens, load_tokens
 
@@ -56,20 +54,29 @@ ALL_LAYERS = frozenset(
 FRAME_BUDGET_S = 0.008
 
 
+class Worked(Enum):
+    """What has come of work between frames: a frame would show it, or not, or all is done."""
+
+    SEEN = auto()
+    UNSEEN = auto()
+    ALL = auto()
+
+
 class MapPicture:
     """A map's ground, scene, tiles and labels in one theme, pixel ratio and scale."""
 
     def __init__(self, ground: Ground, tokens: Tokens | None = None, scale: float = 1.0) -> None:
         self.ground = ground
         self.scene = Scene(ground)
-        self.tiles = TileCache()
         self.labels = Labels(ground)
         self.layers = ALL_LAYERS
         self.underlay: Underlay | None = None
         self.tokens = tokens or load_tokens("dark")
         self.scale = scale
         self._ratio = 1.0
-        self._shaded, self._layer = ShadedTiles(), MarksLayer()
+        self._tiles, self._layer = GroundTiles(), MarksLayer()
+        self._in_sight: dict[TileKey, QPixmap | None] = {}
+        self._told: object = None
         self._sheets: dict[float, CrewSheet] = {}
         self._furniture_kept = FurnitureKeeper()
         self._reserved: Floats = NOTHING
@@ -102,12 +109,20 @@ class MapPicture:
         self._reserved = boxes
 
     def _forget(self) -> None:
-        self.tiles.clear()
-        self._shaded.clear()
+        self._tiles.clear()
         self._layer.clear()
         self._furniture_kept.clear()
         self._sheets.clear()
         self.labels = Labels(self.ground)
+
+    @property
+    def tiles(self) -> TileCache:
+        """The painted tiles, without colours and marks."""
+        return self._tiles.plain
+
+    @property
+    def _stuff(self) -> Stuff:
+        return Stuff(self.ground, self.layers, self.underlay, self.scene)
 
     @property
     def tags(self) -> Tags:
@@ -124,25 +139,56 @@ class MapPicture:
         """Paint one frame; false if tiles are still missing because the budget ran out."""
         look = self.look(view, now_s)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_whole = self._paint_tiles(painter, look, budget_s)
-        glide = self.scene.crew_book.glide
-        crews = (self.scene.crew_book.version, glide.speed_mps(now_s))
-        self._layer.paint(painter, look, self._marks_key(), crews, self._paint_all_marks)
+        tiles, is_whole = self._tiles.bring(self._stuff, look, budget_s)
+        self._layer.bring(look, self._marks_key(), self._words_key(), self.scene.crew_book, self._mark_steps)
+        self._tiles.paint(painter, look, tiles, self._stuff, self._layer)
+        self._in_sight, self._told = tiles, self._layer.state
         paint_draft(painter, self.scene.draft, look)
         return is_whole
+
+    def work(self, view: View, now_s: float, until: float) -> Worked:
+        """Do until a moment what a frame need not wait for: what is in sight first, then what is near."""
+        look, course = self.look(view, now_s), self._layer.course
+        if not self.is_whole(view):
+            self._tiles.fetch(self._stuff, look, 0, course, until)
+            return Worked.SEEN
+        if not self.labels.covers(view):
+            self.start_labels(view, now_s)
+        if not self.labels.is_finished:
+            return Worked.SEEN if self.labels.work(until - time.perf_counter()) else Worked.UNSEEN
+        is_there = self._layer.work(self._marks_key(), until)
+        if not is_there or (any(course) and not self._tiles.dress(self._in_sight, look, self._layer)):
+            return Worked.UNSEEN
+        if self._told is not self._layer.state:
+            self._told = self._layer.state
+            return Worked.SEEN
+        return Worked.ALL if self._tiles.fetch(self._stuff, look, 1, course, until) else Worked.UNSEEN
+
+    @property
+    def is_dragged(self) -> bool:
+        """Whether the ground has just been dragged."""
+        return any(self._layer.course)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether crews have gone on since they were painted, or were on their way."""
+        return self._layer.has_news(self.scene.crew_book)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to look where they are now."""
+        return self._layer.is_due(self.scene.crew_book)
 
     def _marks_key(self) -> tuple[object, ...]:
         """What the marks are made of, each another object once it is another."""
         scene = self.scene
         held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.plates, scene.worded_shades)
         picked = (scene.selected_incident, scene.selected_crew, scene.named_crews)
-        return (*held, *picked, scene.heat, self.labels.placed, self._tags, self._call_signs, self.layers)
+        return (*held, *picked, scene.heat, scene.crew_book.marks, self.layers)
 
-    def _paint_all_marks(self, painter: QPainter, look: Look) -> None:
-        gathered = gather(self.scene, look)
-        crews = crew_screen(self.scene, look, gathered)
-        self._paint_under(painter, look)
-        self._paint_marks(painter, look, gathered, crews)
+    def _words_key(self) -> tuple[object, ...]:
+        """What words stand on them, which may come late."""
+        return self.labels.placed, self._tags, self._call_signs
 
     def paint_furniture(self, painter: QPainter, view: View) -> None:
         """The legend, scale bar, source and note; painted once for a scale and a window."""
@@ -156,82 +202,18 @@ class MapPicture:
     def _furniture_of(self, look: Look) -> KeptFurniture:
         return self._furniture_kept.of(self.scene.legend, self._lines, look, self._reserved)
 
-    def _paint_tiles(self, painter: QPainter, look: Look, budget_s: float) -> bool:
-        """What is missing is made before anything is drawn, so that each frame of a large wall gets on."""
-        view, until = look.view, time.perf_counter() + budget_s
-        wanted, offset = visible_tiles(view), view.offset(self._ratio)
-        self._shaded.begin_frame(budget_s)
-        found = [self._tile(key, look, until) for key in wanted]
-        if any(tile is None for tile, _ in found):
-            self._paint_placeholders(painter, view)
-        for key, (tile, _) in zip(wanted, found, strict=True):
-            if tile is not None:
-                painter.drawPixmap(tile_corner(key, offset), tile)
-        return all(is_new for _, is_new in found)
-
-    def _tile(self, key: TileKey, look: Look, until: float) -> tuple[QPixmap | None, bool]:
-        """A tile with the colours of now; older colours or none, and false, once the time has run out."""
-        tile = self.tiles.get(key)
-        if tile is None and time.perf_counter() <= until:
-            tile = self._new_tile(key)
-        return (None, False) if tile is None else self._shaded.tile(key, tile, self.scene, look, until)
-
-    def _new_tile(self, key: TileKey) -> QPixmap:
-        tile = paint_tile(self.ground, key, self.tokens, self._ratio, self.layers, self.scale, self.underlay)
-        self.tiles.put(key, tile)
-        return tile
-
-    def _paint_placeholders(self, painter: QPainter, view: View) -> None:
-        is_empty = self.ground.land.isEmpty()
-        painter.fillRect(
-            view.screen_rect(), QColor(self.tokens.map_land if is_empty else self.tokens.map_outside)
-        )
-        for key, tile in self.tiles.placeholders(view):
-            painter.drawPixmap(tile_rect(key, view, self._ratio), tile, QRectF(tile.rect()))
-
     def is_whole(self, view: View) -> bool:
         """Whether every tile of a view is painted and wears its colours."""
-        return all(self._shaded.is_new(key, self.tiles.get(key), self.scene) for key in visible_tiles(view))
+        return self._tiles.are_new(visible_tiles(view), self.scene)
 
     def prefetch(self, view: View) -> bool:
-        """Paint one tile of the ring around the view; true once the ring is complete."""
-        for key in visible_tiles(view, ring=1):
-            if key not in self.tiles:
-                self._new_tile(key)
-                return False
-        return True
+        """Paint for some time on the tiles of a view and the ring around; true once they are complete."""
+        until = time.perf_counter() + FRAME_BUDGET_S
+        return self._tiles.fetch(self._stuff, self.look(view), 1, self._layer.course, until)
 
-    def _paint_under(self, painter: QPainter, look: Look) -> None:
-        paint_heat(painter, self.scene.heat, look)
-        paint_areas(painter, self.scene, look)
-        paint_closures(painter, self.scene, look)
-        paint_routes(painter, self.scene, look)
-        paint_posts(painter, self.scene, look)
-
-    def _paint_marks(self, painter: QPainter, look: Look, gathered: Gathered, crews: Floats) -> None:
-        """Crews under incidents, so that a crowd hides none, but those docked to one over its ring."""
-        docked = docked_rows(self.scene, gathered)
-        is_other = np.ones(len(crews), dtype=np.bool_)
-        is_other[docked] = False
-        others = np.flatnonzero(is_other)
-        # On an overview names stand over the dots of crews, which have not made room for them.
-        is_overview = look.view.metres_per_px >= OVERVIEW_M
-        if is_overview:
-            self._paint_crews(painter, look, crews, others)
-        self.labels.paint(painter, look)
-        paint_shade_figures(painter, self.scene, look)
-        if not is_overview:
-            self._paint_crews(painter, look, crews, others)
-        if "incident" in self.layers:
-            paint_incidents(painter, self.scene, look, gathered)
-        self._paint_crews(painter, look, crews, docked)
-        if "crew" in self.layers:
-            paint_call_signs(painter, self.scene, look, crews, self._call_signs)
-        paint_tags(painter, self._tags.placed, look)
-
-    def _paint_crews(self, painter: QPainter, look: Look, crews: Floats, rows: Rows) -> None:
-        if "crew" in self.layers:
-            paint_crews(painter, self.scene, look, self._crew_sheet, crews, rows)
+    def _mark_steps(self, look: Look) -> Iterator[Step]:
+        words = self.labels, self._tags, self._call_signs
+        return MarksPainter(self.scene, self.layers, *words, self._crew_sheet).steps(look)
 
     def _crew_sheet(self, size: float) -> CrewSheet:
         if size not in self._sheets:

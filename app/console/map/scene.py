@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 import numpy as np
 import shapely
@@ -191,16 +192,17 @@ class Scene:
         """Colour zones; codes without a shape are left out."""
         zones = self._zones
         self.shades = tuple((zones[shade.zone], shade) for shade in shades if shade.zone in zones)
-        self.shade_codes = np.fromiter(
-            (SHADE_CODES[shade.step, shade.hatch] for _, shade in self.shades), np.uint8, len(self.shades)
-        )
-        shaded = tuple(zone for zone, _ in self.shades)
+        worn = [shade for _, shade in self.shades]
+        steps, hatches = map(attrgetter("step"), worn), map(attrgetter("hatch"), worn)
+        codes = map(SHADE_CODES.__getitem__, zip(steps, hatches, strict=True))
+        self.shade_codes = np.fromiter(codes, np.uint8, len(worn))
+        shaded = tuple(map(itemgetter(0), self.shades))
         if shaded != self.shaded_zones:
             self.shaded_zones = shaded
             self.shaded_boxes = np.array([zone.box for zone in shaded], dtype=np.float64).reshape(-1, 4)
         self.shade_state = object()
         self._shade_paths = None
-        self.worded_shades = tuple((zone, shade) for zone, shade in self.shades if shade.text)
+        self.worded_shades = tuple(pair for pair in self.shades if pair[1].text)
 
     @property
     def shade_paths(self) -> tuple[tuple[Shade, QPainterPath], ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +21,15 @@ from app.console.map.layers.areas import MANY_ZONES, SHADE_HATCHES, paint_shades
 from app.console.map.look import Look
 from app.console.map.marks import Shade, ShadeHatch
 from app.console.map.scene import SHADE_CODES, Scene
+from app.console.map.stepwise import Step, Stepwise
 from app.console.map.tiles import TILE_PX, TileKey
 from app.console.map.view import View
 from app.console.paint.hatches import hatch
-from app.console.paint.painting import painting
+from app.console.paint.painting import painting, saved
 
 KEPT_TILES, KEPT_ROWS = 96, 160
 """So many tiles, at a device pixel ratio of 1; fewer where they are larger."""
-SHARE_OF_FRAME = 0.6
-"""Until the other tiles are shaded anew they are shown as they were."""
+ZONES_AT_ONCE, _DRAWN_AT_ONCE = 40, 6
 Rows = NDArray[np.uint16]
 Colours = NDArray[np.uint32]
 
@@ -47,19 +49,22 @@ class ShadedTiles:
     def __init__(self) -> None:
         self._tiles: OrderedDict[TileKey, _Shaded] = OrderedDict()
         self._rows: OrderedDict[TileKey, Rows] = OrderedDict()
+        self._drawn: OrderedDict[TileKey, Stepwise[QImage]] = OrderedDict()
         self._rows_for: object = None
         self._colours_for: object = None
         self._colours: dict[str, Colours] = {}
-        self._until = 0.0
+        self.room = KEPT_TILES
+        """So many tiles are kept."""
 
-    def begin_frame(self, budget_s: float) -> None:
-        """Of a frame's time the greater part is there to shade tiles anew."""
-        self._until = time.perf_counter() + SHARE_OF_FRAME * budget_s
+    def make_room(self, least: int, ratio: float) -> None:
+        """Keep at least so many tiles of a device pixel ratio, and more where they are small."""
+        self.room = max(least, round(KEPT_TILES / ratio**2))
 
     def clear(self) -> None:
         """Forget all, as after a change of theme."""
         self._tiles.clear()
         self._rows.clear()
+        self._drawn.clear()
         self._colours_for = None
 
     def tile(
@@ -72,12 +77,12 @@ class ShadedTiles:
         if kept is not None and kept.plain is plain and kept.state is state:
             self._tiles.move_to_end(key)
             return kept.pixmap, True
-        if time.perf_counter() > min(until, self._until):
+        made = self._made(key, plain, scene, look, until) if time.perf_counter() <= until else None
+        if made is None:
             return (plain if kept is None else kept.pixmap), False
-        made = self._made(key, plain, scene, look)
         self._tiles[key] = _Shaded(plain, state, made)
         self._tiles.move_to_end(key)
-        while len(self._tiles) > max(24, KEPT_TILES / look.ratio**2):
+        while len(self._tiles) > self.room:
             self._tiles.popitem(last=False)
         return made, True
 
@@ -87,21 +92,25 @@ class ShadedTiles:
         is_kept = kept is not None and kept.plain is plain and kept.state is scene.shade_state
         return plain is not None and (is_kept or not scene.shades)
 
-    def _made(self, key: TileKey, plain: QPixmap, scene: Scene, look: Look) -> QPixmap:
+    def _made(self, key: TileKey, plain: QPixmap, scene: Scene, look: Look, until: float) -> QPixmap | None:
+        """None: the time has run out before it is known which zone each pixel belongs to."""
         # Where the tile alone is the view, offsets fall on its corner, and hatches meet those beside.
         box = key.box
         middle = View((box.left + box.right) / 2, (box.bottom + box.top) / 2, key.level, TILE_PX, TILE_PX)
         own = replace(look, view=middle)
+        is_many = len(scene.shades) >= MANY_ZONES
+        rows = self._rows_of(key, scene, own, until) if is_many else None
+        if is_many and rows is None:
+            return None
         made = QPixmap(plain)
         with painting(made) as painter:
-            if len(scene.shades) < MANY_ZONES:
+            if rows is None:
                 paint_shades(painter, scene, own)
             else:
-                self._paint_many(painter, key, scene, own)
+                self._paint_many(painter, rows, scene, own)
         return made
 
-    def _paint_many(self, painter: QPainter, key: TileKey, scene: Scene, look: Look) -> None:
-        rows = self._rows_of(key, scene, look)
+    def _paint_many(self, painter: QPainter, rows: Rows, scene: Scene, look: Look) -> None:
         if not rows.any():
             return
         colours = self._colours_of(scene, look)
@@ -110,17 +119,29 @@ class ShadedTiles:
             if kind in colours:
                 _paint_hatch(painter, colours[kind][rows], kind, look)
 
-    def _rows_of(self, key: TileKey, scene: Scene, look: Look) -> Rows:
-        """For each pixel of a tile the shade of its zone, counted from 1; 0: none."""
+    def _rows_of(self, key: TileKey, scene: Scene, look: Look, until: float) -> Rows | None:
+        """For each pixel of a tile the shade of its zone, counted from 1; 0: none. None: not all drawn."""
         if self._rows_for is not scene.shaded_zones:
             self._rows.clear()
+            self._drawn.clear()
             self._rows_for = scene.shaded_zones
         if key not in self._rows:
-            self._rows[key] = _drawn_rows(scene, look)
-            while len(self._rows) > max(24, KEPT_ROWS / look.ratio**2):
+            drawn = self._drawn_of(key, scene, look)
+            if not drawn.work(until):
+                return None
+            del self._drawn[key]
+            self._rows[key] = _read(drawn.picture)
+            while len(self._rows) > max(self.room, KEPT_ROWS / look.ratio**2):
                 self._rows.popitem(last=False)
         self._rows.move_to_end(key)
         return self._rows[key]
+
+    def _drawn_of(self, key: TileKey, scene: Scene, look: Look) -> Stepwise[QImage]:
+        if key not in self._drawn:
+            self._drawn[key] = _begin_rows(scene, look)
+            while len(self._drawn) > _DRAWN_AT_ONCE:
+                self._drawn.popitem(last=False)
+        return self._drawn[key]
 
     def _colours_of(self, scene: Scene, look: Look) -> dict[str, Colours]:
         """The colour of each shade, premultiplied; and per hatch which shades wear it."""
@@ -129,17 +150,30 @@ class ShadedTiles:
         return self._colours
 
 
-def _drawn_rows(scene: Scene, look: Look) -> Rows:
+def _begin_rows(scene: Scene, look: Look) -> Stepwise[QImage]:
+    """A picture in which the colour of a pixel is the number of its zone."""
     side = round(TILE_PX * look.ratio)
     image = QImage(side, side, QImage.Format.Format_RGB32)
     image.fill(0)
-    box = look.view.box
-    with painting(image) as painter:
+    return Stepwise(image, _row_steps(scene, look), is_smooth=False)
+
+
+def _row_steps(scene: Scene, look: Look) -> Iterator[Step]:
+    rows = np.flatnonzero(look.view.box.meets(scene.shaded_boxes)).tolist()
+    for first in range(0, len(rows), ZONES_AT_ONCE):
+        yield partial(_fill_rows, rows=rows[first : first + ZONES_AT_ONCE], scene=scene, look=look)
+
+
+def _fill_rows(painter: QPainter, rows: Sequence[int], scene: Scene, look: Look) -> None:
+    with saved(painter):
         painter.scale(look.ratio, look.ratio)
         painter.setTransform(look.transform, True)
-        for row in np.flatnonzero(box.meets(scene.shaded_boxes)).tolist():
+        for row in rows:
             painter.fillPath(scene.shaded_zones[row].path, QColor.fromRgb(row + 1))
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(side, side)
+
+
+def _read(image: QImage) -> Rows:
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
     return (pixels & 0xFFFFFF).astype(np.uint16)
 
 

@@ -1,18 +1,19 @@
-"""Painting one tile: ground, green and water, roads, what lies outside, borders."""
+"""Painting one tile, step by step: ground, green and water, roads, what lies outside, borders."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from app.console.map.layers.borders import paint_borders
-from app.console.map.layers.roads import paint_roads
-from app.console.map.layers.terrain import paint_outside, paint_terrain
+from app.console.map.layers.borders import border_steps
+from app.console.map.layers.roads import road_steps
+from app.console.map.layers.terrain import paint_outside, terrain_steps
 from app.console.map.map_data import Ground
+from app.console.map.stepwise import Step, Stepwise
 from app.console.map.tile_frame import TileFrame, tile_frame
 from app.console.map.tiles import TILE_PX, TileKey
-from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
 
 
@@ -32,16 +33,24 @@ def paint_tile(
     underlay: Underlay | None = None,
 ) -> QPixmap:
     """A tile of 512 logical px at a device pixel ratio, with the border layers that are switched on."""
-    frame = tile_frame(key, tokens, layers, scale)
+    return begin_tile(ground, tile_frame(key, tokens, layers, scale), ratio, underlay).finished()
+
+
+def begin_tile(
+    ground: Ground, frame: TileFrame, ratio: float = 1.0, underlay: Underlay | None = None
+) -> Stepwise[QPixmap]:
+    """The same tile before anything is painted on it."""
     tile = QPixmap(round(TILE_PX * ratio), round(TILE_PX * ratio))
     tile.setDevicePixelRatio(ratio)
+    tokens = frame.tokens
     tile.fill(QColor(tokens.map_outside if not ground.land.isEmpty() else tokens.map_land))
-    with painting(tile) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_terrain(painter, ground, frame)
-        if underlay is not None:
-            underlay.paint(painter, frame)
-        paint_roads(painter, ground, frame)
-        paint_outside(painter, ground, frame)
-        paint_borders(painter, ground, frame)
-    return tile
+    return Stepwise(tile, _steps(ground, frame, underlay))
+
+
+def _steps(ground: Ground, frame: TileFrame, underlay: Underlay | None) -> Iterator[Step]:
+    yield from terrain_steps(ground, frame)
+    if underlay is not None:
+        yield lambda painter: underlay.paint(painter, frame)
+    yield from road_steps(ground, frame)
+    yield lambda painter: paint_outside(painter, ground, frame)
+    yield from border_steps(ground, frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -56,6 +56,28 @@ def visible_tiles(view: View, ring: int = 0) -> list[TileKey]:
     return sorted(keys, key=lambda key: math.hypot(key.column - middle_x, key.row - middle_y))
 
 
+def soonest_first(keys: Sequence[TileKey], view: View, course: tuple[float, float]) -> list[TileKey]:
+    """Tiles in the order in which ground dragged on a course (right, down in px) brings them into view.
+
+    Those that it never brings come last, all others in the order in which they were.
+    """
+    offset = view.offset()
+
+    def wait(key: TileKey) -> float:
+        corner = tile_corner(key, offset)
+        return max(_wait(corner.x(), view.width, course[0]), _wait(corner.y(), view.height, course[1]))
+
+    return sorted(keys, key=wait)
+
+
+def _wait(first: float, room: float, gone: float) -> float:
+    """After how many goes of so many px a tile that begins at `first` meets a window that is `room` wide."""
+    if -TILE_PX < first < room:
+        return 0.0
+    left = room - first if first >= room else -first - TILE_PX
+    return left / gone if gone and left * gone >= 0 else math.inf
+
+
 class TileCache:
     """Painted tiles, the longest unused thrown out first once they hold more than the limit."""
 
@@ -63,6 +85,8 @@ class TileCache:
         self._limit_bytes = limit_bytes
         self._tiles: OrderedDict[TileKey, QPixmap] = OrderedDict()
         self._bytes = 0
+        self.state = object()
+        """Another one whenever tiles are to be painted otherwise than before."""
 
     def __len__(self) -> int:
         return len(self._tiles)
@@ -94,11 +118,13 @@ class TileCache:
 
     def drop(self, box: Box) -> None:
         """Forget the tiles that touch a box of map metres: there is something else to be seen there."""
+        self.state = object()
         for key in [key for key in self._tiles if _meets(key.box, box)]:
             self._bytes -= _bytes_of(self._tiles.pop(key))
 
     def clear(self) -> None:
         """Forget every tile, as after a change of theme."""
+        self.state = object()
         self._tiles.clear()
         self._bytes = 0
 

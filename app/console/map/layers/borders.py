@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.console.map.fast_paint import draw_lines
-from app.console.map.map_data import BorderLine, Ground
+from app.console.map.fast_paint import line_steps
+from app.console.map.map_data import BorderLine, Floats, Ground
+from app.console.map.stepwise import Step
 from app.console.map.tile_frame import TileFrame
 from app.console.paint.painting import saved
 from app.console.theme.tokens import Tokens
@@ -41,13 +43,15 @@ def border_pen(kind: ZoneKind, tokens: Tokens, scale: float) -> QPen:
     return pen
 
 
-def paint_borders(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
+def border_steps(ground: Ground, frame: TileFrame) -> Iterator[Step]:
     """The border layers that are switched on and not too small for the scale, finest first."""
     per_px, layers = frame.metres_per_px, frame.layers
     if "unit_grid" in layers and per_px <= GRID_COARSEST_M:
-        _paint_grid(painter, ground, frame)
+        yield from line_steps(
+            _grid_lines(ground, frame), border_pen(ZoneKind.UNIT_GRID, frame.tokens, frame.scale)
+        )
     if "functional_zone" in layers and per_px <= PRECINCT_COARSEST_M:
-        _paint_wash(painter, ground, frame)
+        yield lambda painter: _paint_wash(painter, ground, frame)
     coarsest = {
         ZoneKind.COMMUNITY: COMMUNITY_COARSEST_M,
         ZoneKind.FUNCTIONAL_ZONE: PRECINCT_COARSEST_M,
@@ -56,25 +60,28 @@ def paint_borders(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
     }
     for kind, limit in coarsest.items():
         if kind in layers and per_px <= limit:
-            _stroke(painter, ground.borders.get(kind, ()), kind, frame)
-    _stroke(painter, ground.outline, ZoneKind.DISTRICT, frame)
+            yield from _strokes(ground.borders.get(kind, ()), kind, frame)
+    yield from _strokes(ground.outline, ZoneKind.DISTRICT, frame)
 
 
-def _stroke(painter: QPainter, lines: Iterable[BorderLine], kind: ZoneKind, frame: TileFrame) -> None:
+def _strokes(lines: Iterable[BorderLine], kind: ZoneKind, frame: TileFrame) -> Iterator[Step]:
     box = frame.box.grown(4 * frame.metres_per_px)
     pen = border_pen(kind, frame.tokens, frame.scale)
     for line in lines:
         left, bottom, right, top = line.box
         if left <= box.right and right >= box.left and bottom <= box.top and top >= box.bottom:
-            painter.strokePath(frame.transform.map(line.path), pen)
+            yield partial(_stroke, path=frame.transform.map(line.path), pen=pen)
 
 
-def _paint_grid(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
+def _stroke(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
+    painter.strokePath(path, pen)
+
+
+def _grid_lines(ground: Ground, frame: TileFrame) -> Floats:
     kept = ground.grid_segments.inside(frame.box)
     x = (kept[:, 0::2] - frame.box.left) / frame.metres_per_px
     y = (frame.box.top - kept[:, 1::2]) / frame.metres_per_px
-    painter.setPen(border_pen(ZoneKind.UNIT_GRID, frame.tokens, frame.scale))
-    draw_lines(painter, np.column_stack((x[:, 0], y[:, 0], x[:, 1], y[:, 1])))
+    return np.column_stack((x[:, 0], y[:, 0], x[:, 1], y[:, 1]))
 
 
 def _paint_wash(painter: QPainter, ground: Ground, frame: TileFrame) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainter
 
 from app.console.map.crew_sheet import CrewSheet
-from app.console.map.fast_paint import draw_fragments
+from app.console.map.fast_paint import fragment_steps
 from app.console.map.layers.incidents import Gathered
 from app.console.map.look import Look
 from app.console.map.map_data import Floats
 from app.console.map.scene import Scene
+from app.console.map.stepwise import Step
 from app.console.paint.crew_symbols import MAP_SIZE
 
 CLOSE_M, OVERVIEW_M = 5.6, 11.0
@@ -92,14 +92,9 @@ def docked_rows(scene: Scene, gathered: Gathered) -> Rows:
     return np.array(docked, dtype=np.intp)
 
 
-def paint_crews(
-    painter: QPainter,
-    scene: Scene,
-    look: Look,
-    sheet_of: Callable[[float], CrewSheet],
-    screen: Floats,
-    rows: Rows,
-) -> None:
+def crew_steps(
+    scene: Scene, look: Look, sheet_of: Callable[[float], CrewSheet], screen: Floats, rows: Rows
+) -> Iterator[Step]:
     """Those of `rows` that are in view, small ones first; `sheet_of` gives the symbols of a size in px."""
     rows = rows[rows_in_view(screen[rows], look, 40.0)]
     if not len(rows):
@@ -108,7 +103,7 @@ def paint_crews(
     opacity = _opacity(scene, look, rows)
     for size in np.unique(sizes).tolist():
         is_alike = sizes == size
-        _paint_alike(painter, scene, sheet_of(size), screen, rows[is_alike], opacity[is_alike])
+        yield from _steps_alike(scene, sheet_of(size), screen, rows[is_alike], opacity[is_alike])
 
 
 def _opacity(scene: Scene, look: Look, rows: Rows) -> Floats:
@@ -120,14 +115,14 @@ def _opacity(scene: Scene, look: Look, rows: Rows) -> Floats:
     return opacity
 
 
-def _paint_alike(
-    painter: QPainter, scene: Scene, sheet: CrewSheet, screen: Floats, rows: Rows, opacity: Floats
-) -> None:
+def _steps_alike(
+    scene: Scene, sheet: CrewSheet, screen: Floats, rows: Rows, opacity: Floats
+) -> Iterator[Step]:
     """Crews of one size: wedges first, symbols over them."""
     book = scene.crew_book
     heading = book.heading_deg[rows]
     is_headed = ~np.isnan(heading)
     wedges = sheet.wedge_cells(heading[is_headed])
-    draw_fragments(painter, sheet.fragments(wedges, screen[rows[is_headed]]), sheet.pixmap)
+    yield from fragment_steps(sheet.fragments(wedges, screen[rows[is_headed]]), sheet.pixmap)
     cells = sheet.cells(book.symbols)[book.symbol[rows]]
-    draw_fragments(painter, sheet.fragments(cells, screen[rows], opacity), sheet.pixmap)
+    yield from fragment_steps(sheet.fragments(cells, screen[rows], opacity), sheet.pixmap)

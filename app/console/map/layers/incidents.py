@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ from app.console.map.map_data import Floats
 from app.console.map.marks import IncidentMark
 from app.console.map.scene import Scene
 from app.console.map.sprites import crowd_sprite, incident_sprite, put
+from app.console.map.stepwise import Step
 from app.console.paint.marks import Outcome
 
 CLUSTER_FROM_M = 6.0
 RING_PX, SELECTED_RING_PX = 18.0, 30.0
-_MARGIN_PX = 60.0
+_MARGIN_PX, RINGS_AT_ONCE = 60.0, 150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,24 +86,32 @@ def _around(middles: Floats, reach: float, look: Look) -> Floats:
     return np.hstack((middles - reach * look.scale, middles + reach * look.scale))
 
 
-def paint_incidents(painter: QPainter, scene: Scene, look: Look, gathered: Gathered) -> None:
+def incident_steps(scene: Scene, look: Look, gathered: Gathered) -> Iterator[Step]:
     """Rings and crowds, the calm first and the selected one last."""
+    yield partial(_paint_crowds, look=look, gathered=gathered)
+    rows = sorted(gathered.single, key=scene.incident_order.__getitem__)
+    for first in range(0, len(rows), RINGS_AT_ONCE):
+        some = rows[first : first + RINGS_AT_ONCE]
+        yield partial(_paint_rings, scene=scene, look=look, gathered=gathered, rows=some)
+    yield partial(_paint_selected, scene=scene, look=look, gathered=gathered)
+
+
+def _paint_crowds(painter: QPainter, look: Look, gathered: Gathered) -> None:
     for cluster in sorted(gathered.clusters, key=lambda each: each.outcome in WORST):
         sprite = crowd_sprite(len(cluster.members), cluster.outcome, look.tokens.name, look.ratio, look.scale)
         put(painter, sprite, cluster.x, cluster.y, look.ratio)
-    _paint_rings(painter, scene, look, gathered)
+
+
+def _paint_selected(painter: QPainter, scene: Scene, look: Look, gathered: Gathered) -> None:
     selected = scene.incident_row.get(scene.selected_incident or "")
     if selected is not None and selected in gathered.single:
         sprite = _ring(scene, look, selected, is_selected=True)
         put(painter, sprite, gathered.screen[selected, 0], gathered.screen[selected, 1], look.ratio)
 
 
-def _paint_rings(painter: QPainter, scene: Scene, look: Look, gathered: Gathered) -> None:
-    """All but the selected one; a ring is looked for once for each state of its clock."""
+def _paint_rings(painter: QPainter, scene: Scene, look: Look, gathered: Gathered, rows: list[int]) -> None:
+    """Some of them, but not the selected one; a ring is looked for once for each state of its clock."""
     kept = scene.rings_in((look.tokens.name, look.ratio, look.scale))
-    rows = sorted(gathered.single, key=scene.incident_order.__getitem__)
-    if not rows:
-        return
     for row in rows:
         if row not in kept:
             kept[row] = _ring(scene, look, row, is_selected=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPen
 
-from app.console.map.fast_paint import draw_lines
+from app.console.map.fast_paint import line_steps
 from app.console.map.map_data import Floats, Ground, RoadBand
+from app.console.map.stepwise import Step
 from app.console.map.tile_frame import TileFrame
 from app.console.theme.tokens import Tokens
 
@@ -31,17 +34,15 @@ def road_width_px(rank: str, metres_per_px: float) -> float:
     return 0.0 if metres_per_px > coarsest else min(most, max(least, real_m / metres_per_px))
 
 
-def paint_roads(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
-    """All roads of a tile."""
+def road_steps(ground: Ground, frame: TileFrame) -> Iterator[Step]:
+    """All roads of a tile, some at a time."""
     bands = {band.rank: band for band in ground.roads}
     cut = {rank: _inside(bands[rank], frame) for rank in STYLES if rank in bands}
     for ranks in (_GROUND_RANKS, ("elevated",)):
-        for rank in ranks:
-            if rank in cut:
-                _draw(painter, cut[rank], rank, frame, is_casing=True)
-        for rank in ranks:
-            if rank in cut:
-                _draw(painter, cut[rank], rank, frame, is_casing=False)
+        for is_casing in (True, False):
+            for rank in ranks:
+                if rank in cut and (not is_casing or is_cased(rank, frame.metres_per_px, frame.scale)):
+                    yield from line_steps(cut[rank], _pen(rank, frame, is_casing=is_casing))
 
 
 def _inside(band: RoadBand, frame: TileFrame) -> Floats:
@@ -67,14 +68,11 @@ def road_colour(rank: str, tokens: Tokens, *, is_casing: bool) -> tuple[str, flo
     return (tokens.halo, 2.0) if rank == "elevated" else (tokens.map_land, 1.6)
 
 
-def _draw(painter: QPainter, segments: Floats, rank: str, frame: TileFrame, *, is_casing: bool) -> None:
-    if is_casing and not is_cased(rank, frame.metres_per_px, frame.scale):
-        return
+def _pen(rank: str, frame: TileFrame, *, is_casing: bool) -> QPen:
     colour, grown = road_colour(rank, frame.tokens, is_casing=is_casing)
     width = road_width_px(rank, frame.metres_per_px) * frame.scale + grown
     pen = QPen(QColor(colour), width)
     # Square caps hide the notch between two segments of a bend; round ones cost twelve times as much.
     is_wide = width > 2.2 and not is_casing
     pen.setCapStyle(Qt.PenCapStyle.SquareCap if is_wide else Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    draw_lines(painter, segments)
+    return pen

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.console.map.land import SMOOTH_TO
 from app.console.map.map_data import Ground, LandBand
+from app.console.map.stepwise import Step
 from app.console.map.tile_frame import TileFrame
 from app.console.paint.painting import saved
 from gis.land_areas import LandClass
 from gis.zones import ZoneKind
 
-_VEIL = 0.62
+_VEIL, AREAS_AT_ONCE = 0.62, 60
 BUILDING = "building"
 """The layer's code."""
 COLOURS = {
@@ -30,8 +34,16 @@ COLOURS = {
 """The token of each class."""
 
 
-def paint_terrain(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
+def terrain_steps(ground: Ground, frame: TileFrame) -> Iterator[Step]:
     """The land, every other sub-district in a slightly other tone, then what covers it up to the houses."""
+    yield lambda painter: _paint_land(painter, ground, frame)
+    for band in ground.areas:
+        is_there = band.land is not LandClass.BUILDING or BUILDING in frame.layers
+        if is_there and band.finest <= frame.metres_per_px < band.coarsest:
+            yield from _area_steps(band, frame)
+
+
+def _paint_land(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
     tokens = frame.tokens
     with saved(painter):
         painter.setTransform(frame.transform, True)
@@ -39,26 +51,38 @@ def paint_terrain(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
         for number, zone in enumerate(ground.of_kind(ZoneKind.SUB_DISTRICT)):
             if number % 2 and _meets(frame, zone.box):
                 painter.fillPath(zone.path, QColor(tokens.map_land_alternate))
-        for band in ground.areas:
-            if band.finest <= frame.metres_per_px < band.coarsest:
-                _paint_areas(painter, band, frame)
 
 
-def _paint_areas(painter: QPainter, band: LandBand, frame: TileFrame) -> None:
-    is_building = band.land is LandClass.BUILDING
-    if is_building and BUILDING not in frame.layers:
-        return
+def _area_steps(band: LandBand, frame: TileFrame) -> Iterator[Step]:
+    """Edges are drawn over all of a band's areas."""
     shown = np.flatnonzero(frame.box.meets(band.boxes)).tolist()
-    colour = QColor(getattr(frame.tokens, COLOURS[band.land]))
+    some = [shown[first : first + AREAS_AT_ONCE] for first in range(0, len(shown), AREAS_AT_ONCE)]
+    is_building = band.land is LandClass.BUILDING
     # Smooth edges of hundreds of houses cost several times as much as the houses; from afar nobody sees them.
     is_smooth = not is_building or frame.metres_per_px < SMOOTH_TO
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
-    for piece in shown:
-        painter.fillPath(band.paths[piece], colour)
-    if is_building and is_smooth:
-        pen = QPen(QColor(frame.tokens.building_line), frame.scale)
-        pen.setCosmetic(True)
-        for piece in shown:
+    for pieces in some:
+        yield partial(_fill, band=band, pieces=pieces, frame=frame, is_smooth=is_smooth)
+    for pieces in some if is_building and is_smooth else ():
+        yield partial(_edge, band=band, pieces=pieces, frame=frame)
+
+
+def _fill(
+    painter: QPainter, band: LandBand, pieces: Sequence[int], frame: TileFrame, *, is_smooth: bool
+) -> None:
+    colour = QColor(getattr(frame.tokens, COLOURS[band.land]))
+    with saved(painter):
+        painter.setTransform(frame.transform, True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        for piece in pieces:
+            painter.fillPath(band.paths[piece], colour)
+
+
+def _edge(painter: QPainter, band: LandBand, pieces: Sequence[int], frame: TileFrame) -> None:
+    pen = QPen(QColor(frame.tokens.building_line), frame.scale)
+    pen.setCosmetic(True)
+    with saved(painter):
+        painter.setTransform(frame.transform, True)
+        for piece in pieces:
             painter.strokePath(band.paths[piece], pen)
 
 
