@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -24,11 +24,23 @@ BEFORE = timedelta(minutes=15)
 AFTER = timedelta(hours=2)
 
 
-class LookBack:
-    """Days of a centre, each asked for bit by bit so that nobody else waits long for the seat."""
+def _heed_nothing(_share: float) -> None:
+    """Nobody wants to know."""
 
-    def __init__(self, seat: Seat, centre: Centre, now: datetime) -> None:
+
+class LookBack:
+    """Days of a centre, each asked for bit by bit so that nobody else waits long for the seat.
+
+    `so_far` hears how far looking through days is, as a share of all of them.
+    """
+
+    def __init__(
+        self, seat: Seat, centre: Centre, now: datetime, so_far: Callable[[float], None] | None = None
+    ) -> None:
         self._seat, self._centre, self._now = seat, centre, now
+        self._so_far = so_far or _heed_nothing
+        self._steps, self._step = 1, 0
+        """Days to be looked through, and those that have been."""
 
     def days(self, count: int) -> list[date]:
         """The last so many local days, today included, the oldest first."""
@@ -47,12 +59,14 @@ class LookBack:
 
     def check(self, count: int) -> ForecastCheck:
         """The forecasts of the last days judged."""
+        self._steps, self._step = count, 0
         samples = [sample for day in self.days(count) for sample in self.samples(day)]
         return check_forecasts(samples, self._centre, self._now)
 
     def fit(self, count: int) -> ForecastErrors:
         """What the last days teach; nothing is switched on."""
         days = self.days(count)
+        self._steps, self._step = 2 * count, 0
         errors = fit_errors(joined(self.history(day) for day in days), self._centre.settings, NOTHING_LEARNT)
         samples = [sample for day in days for sample in self.samples(day, errors)]
         since = min((sample.at for sample in samples), default=None)
@@ -60,9 +74,15 @@ class LookBack:
 
     def _past(self, day: date) -> Iterator[tuple[PastIncident, Tracks]]:
         picture = self._seat.ask(DayOf(day))
-        for incident in picture.incidents.values():
+        for place, incident in enumerate(picture.incidents.values()):
+            self._tell(place / len(picture.incidents))
             if incident.rule is not None and incident.t0 is not None:
                 yield self._whole(incident, picture)
+        self._step += 1
+        self._tell(0.0)
+
+    def _tell(self, share_of_day: float) -> None:
+        self._so_far(min(1.0, (self._step + share_of_day) / self._steps))
 
     def _whole(self, incident: Incident, picture: Situation) -> tuple[PastIncident, Tracks]:
         tasks, entries = picture.tasks_of_incident(incident.id), picture.entries_of(incident.id)

@@ -14,6 +14,7 @@ from data.exporters.roads import FORMATS as ROAD_FORMATS
 from data.exporters.roads import write_roads
 from data.exporters.whole_centre import write_centre
 from data.exporters.writing import FORMATS, Written, write_export
+from data.importers.progress import Progress, unheard
 from data.store import open_store
 from dispatch.actors import Actor
 from dispatch.places import ROADS
@@ -40,12 +41,18 @@ def leave(what: str, room: ExportRoom, path: Path, actor: Actor, *, replaces: bo
 
 
 def leave_from(
-    database: Path, now: datetime, what: str, reference: Reference, path: Path, actor: Actor
+    database: Path,
+    now: datetime,
+    what: str,
+    reference: Reference,
+    path: Path,
+    actor: Actor,
+    progress: Progress = unheard,
 ) -> Written:
     """The same of a database by its file, for whoever runs beside a window; what is there is replaced."""
     store = open_store(database)
     try:
-        room = ExportRoom(store, load_centre(store), now, reference)
+        room = ExportRoom(store, load_centre(store), now, reference, progress=progress)
         return leave(what, room, path, actor, replaces=True)
     finally:
         store.close()

@@ -32,6 +32,20 @@ class Finished:
     failed: Callable[[BaseException], None] | None
 
 
+@dataclass(frozen=True)
+class Advanced:
+    """How far a task is, as a share of all that it has to do, and who wants to know."""
+
+    kind: str
+    ticket: int
+    share: float
+    told: Callable[[float], None]
+
+
+Progress = Callable[[float], None]
+"""Told by work how far it is, 0 to 1, from whatever thread."""
+
+
 def is_there(told: Callable[..., Any] | None) -> TypeGuard[Callable[..., Any]]:
     """Whether there is somebody to tell: a window may be closed while its answer is under way.
 
@@ -52,6 +66,7 @@ class Tasks(QObject):
     """
 
     finished = Signal(object)
+    advanced = Signal(object)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None, readers: int = 2) -> None:
@@ -64,6 +79,7 @@ class Tasks(QObject):
         self._running = 0
         self._is_stopped = False
         self.finished.connect(self._deliver)
+        self.advanced.connect(self._tell)
 
     @property
     def is_idle(self) -> bool:
@@ -88,6 +104,24 @@ class Tasks(QObject):
     ) -> None:
         """Run `work`; its answer is dropped if a newer read of the same kind has been asked for."""
         self._start(self._readers, kind, work, then, failed)
+
+    def read_by_parts(
+        self,
+        kind: str,
+        work: Callable[[Progress], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        told: Callable[[float], None],
+    ) -> None:
+        """The same for work that knows how far it is: `told` hears of every per cent, on the GUI thread."""
+        ticket, heard = self._ticket + 1, [-1]
+
+        def advance(share: float) -> None:
+            if round(share * 100) != heard[0]:
+                heard[0] = round(share * 100)
+                self.advanced.emit(Advanced(kind, ticket, share, told))
+
+        self._start(self._readers, kind, lambda: work(advance), then, failed)
 
     def stop(self) -> None:
         """Let what is under way end, take nothing more: a timer may still fire while windows close."""
@@ -120,6 +154,11 @@ class Tasks(QObject):
             self.finished.emit(Finished(kind, ticket, value, error, then, failed))
 
         pool.submit(work).add_done_callback(tell)
+
+    @Slot(object)
+    def _tell(self, advanced: Advanced) -> None:
+        if self._newest.get(advanced.kind) == advanced.ticket and is_there(advanced.told):
+            advanced.told(advanced.share)
 
     @Slot(object)
     def _deliver(self, done: Finished) -> None:

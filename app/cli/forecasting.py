@@ -13,11 +13,11 @@ from app.cli.running import actor_of, in_house
 from app.forecasts import LookBack
 from app.words import Words
 from app.words.catalogue import percent
+from app.words.forecasts import fit_lines
 from dispatch.actions.learning import ForgetForecasts, LearnForecasts
 from dispatch.actors import Role
 from dispatch.canonical import as_plain
 from dispatch.forecast_check import ForecastCheck, StageCheck
-from dispatch.forecast_errors import ALL, ForecastErrors
 
 
 def add_forecasting(commands: Commands) -> None:
@@ -114,25 +114,7 @@ def _stage_lines(check: StageCheck, words: Words) -> Iterator[str]:
 
 def _fit(house: House, given: argparse.Namespace, answers: Answers) -> None:
     errors = _look(house).fit(_days(house, given))
-    answers.tell(as_plain(errors), list(_fit_lines(errors, answers.words)))
-
-
-def _fit_lines(errors: ForecastErrors, words: Words) -> Iterator[str]:
-    yield words.say("forecast.learnt_from", incidents=errors.incidents, since=errors.since)
-    yield words.say("forecast.lag", seconds=round(errors.road_lag_s))
-    for name, table in (
-        ("roads", errors.roads),
-        ("answers", errors.answers),
-        ("scenes", errors.scenes),
-        ("desk", errors.desk),
-    ):
-        yield words.say(f"forecast.table.{name}")
-        for key, error in sorted(table.items()):
-            whole = words.say("forecast.whole") if key == ALL else key
-            yield f"  {whole:<24} × {error.factor:5.2f}  ± {error.spread:4.2f}  n={error.n}"
-    yield words.say("forecast.table.last_step")
-    for key, step in sorted(errors.recalibrated.items()):
-        yield f"  {key:<24} {step.offset:+.2f}  × {step.slope:.2f}  {step.deadline:+.2f}"
+    answers.tell(as_plain(errors), list(fit_lines(errors, answers.words)))
 
 
 def _apply(house: House, given: argparse.Namespace, answers: Answers) -> None:
@@ -145,7 +127,7 @@ def _apply(house: House, given: argparse.Namespace, answers: Answers) -> None:
     )
     step = house.seat.act(action).seq
     sentence = answers.words.say("forecast.applied", incidents=errors.incidents, step=step)
-    answers.tell({"step": step, "errors": as_plain(errors)}, [*_fit_lines(errors, answers.words), sentence])
+    answers.tell({"step": step, "errors": as_plain(errors)}, [*fit_lines(errors, answers.words), sentence])
 
 
 def _forget(house: House, given: argparse.Namespace, answers: Answers) -> None:

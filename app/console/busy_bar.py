@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.console.paint.painting import painting
 
 STEP_MS, ROUND_S, CHUNK_SHARE = 60, 1.6, 0.35
+WHOLE = 1000
 
 
 class BusyBar(QProgressBar):
@@ -25,6 +26,11 @@ class BusyBar(QProgressBar):
         self.setTextVisible(False)
         self._steps = QTimer(self, interval=STEP_MS)
         self._steps.timeout.connect(self.update)
+
+    def show_share(self, share: float | None) -> None:
+        """How far it is, 0 to 1; None while nobody knows."""
+        self.setRange(0, 0 if share is None else WHOLE)
+        self.setValue(0 if share is None else round(share * WHOLE))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QV
 
 from app.console.parts import ChoiceBox, push_button, set_tone, text_label
 from app.console.session import Session, reason_of
+from app.console.state_band import StateBand
 from app.leaving import SUFFIXES, leave_from
+from app.tasks import Progress
+from data.exporters.whole_centre import PARTS
 from data.exporters.writing import Written
 from data.importers.choices import Choices
 from dispatch.reasons import Refused
@@ -31,7 +34,7 @@ class ExportDialog(QDialog):
         for what in SUFFIXES:
             self.what.addItem("", what)
         self.datum.addItems(list(DATUMS))
-        self.said = text_label("body", wraps=True)
+        self.said, self.state = text_label("body", wraps=True), StateBand(session)
         self.write, self.close_button = push_button("primary"), push_button()
         self._form = QFormLayout()
         self._lay_out()
@@ -54,6 +57,7 @@ class ExportDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(self._form)
         column.addWidget(self.said)
+        column.addWidget(self.state)
         column.addLayout(row)
 
     @Slot()
@@ -87,9 +91,19 @@ class ExportDialog(QDialog):
             return
         session, what = self._session, str(self.what.currentData())
         asked = (self._database, session.now(), what, reference, path, session.actor)
-        self._show(session.words.say("console.export.writing"), "secondary")
+        self._show("", "")
+        self.state.show_loading("console.export.writing")
         self.write.setEnabled(False)
-        session.tasks.read("export", lambda: leave_from(*asked), self._tell, self._refuse)
+
+        def leave(so_far: Progress) -> Written:
+            def told(stage: str, done: int, total: int) -> None:
+                # Of one table only what is gathered is counted, not what is written of it.
+                if stage == PARTS:
+                    so_far(done / total)
+
+            return leave_from(*asked, told)
+
+        session.tasks.read_by_parts("export", leave, self._tell, self._refuse, self.state.show_share)
 
     def _tell(self, written: Written) -> None:
         words = self._session.words
@@ -103,5 +117,7 @@ class ExportDialog(QDialog):
         self.write.setEnabled(True)
 
     def _show(self, text: str, tone: str) -> None:
+        self.state.settle()
         self.said.setText(text)
+        self.said.setVisible(bool(text))
         set_tone(self.said, tone)

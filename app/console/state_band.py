@@ -22,6 +22,7 @@ class StateBand(QWidget):
         super().__init__(parent)
         self._session, self._can_retry = session, can_retry
         self._told: tuple[str, dict[str, object]] = ("", {})
+        self._share: float | None = None
         self.words, self.bar, self.retry = text_label("body", wraps=True), BusyBar(), push_button("flat")
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -40,6 +41,13 @@ class StateBand(QWidget):
     def show_loading(self, code: str, **values: object) -> None:
         """It is being read or worked out: a sentence, and a bar that moves."""
         self._tell(code, "secondary", values)
+
+    def show_share(self, share: float) -> None:
+        """How far what is being read or worked out is; the sentence stays."""
+        if self.is_loading:
+            self._share = share
+            self.bar.show_share(share)
+            self._reword()
 
     def wait_for(self, code: str, *, is_there: bool) -> None:
         """Say that it is being read until it is there."""
@@ -62,7 +70,8 @@ class StateBand(QWidget):
         return bool(self._told[0]) and "why" not in self._told[1]
 
     def _tell(self, code: str, tone: str, values: dict[str, object]) -> None:
-        self._told = code, values
+        self._told, self._share = (code, values), None
+        self.bar.show_share(None)
         set_tone(self.words, tone)
         self.bar.setVisible(self.is_loading)
         self.retry.setVisible(self._can_retry and not self.is_loading)
@@ -77,6 +86,9 @@ class StateBand(QWidget):
             return
         words, why = self._session.words, values.get("why")
         said = {**values, "why": words.reason(why)} if isinstance(why, Reason) else values
-        self.words.setText(words.say(code, **said))
+        told = words.say(code, **said)
+        if self._share is not None:
+            told = words.say("state.share", told=told, percent=round(self._share * 100))
+        self.words.setText(told)
         self.setAccessibleName(self.words.text())
         self.bar.setAccessibleName(self.words.text())

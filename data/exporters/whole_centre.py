@@ -18,6 +18,8 @@ from dispatch.reasons import Reason, Refused
 from gis.zones import ZoneKind
 
 SUFFIX_OF_SHAPES, SUFFIX_OF_TABLES = ".geojson", ".csv"
+PARTS = "parts"
+"""The stage in which kind after kind is written."""
 
 
 def write_centre(room: ExportRoom, target: Path, *, replaces: bool = False) -> CentreIndex:
@@ -33,7 +35,8 @@ def write_centre(room: ExportRoom, target: Path, *, replaces: bool = False) -> C
 def _tables(room: ExportRoom) -> Iterator[tuple[Part, ExportTable]]:
     """Everything that has rows: settings, zones kind by kind, roads, and what rests on them."""
     told = about(room)
-    for what, kind in TABLES.items():
+    for place, (what, kind) in enumerate(TABLES.items()):
+        room.progress(PARTS, place, len(TABLES))
         if what in TOLD_ELSEWHERE:
             continue
         zone_kinds: Sequence[ZoneKind | None] = tuple(ZoneKind) if what == "zones" else (None,)

@@ -29,16 +29,24 @@ def test_that_a_morning_is_checked_fitted_and_forecast_by_what_it_taught(days: P
     few = ChangeSetting(action_id="few", actor=PLANNER, name="forecast_least", value=20)
     seat.act(few)
 
+    shares: list[float] = []
+
     def look() -> LookBack:
-        return LookBack(seat, day.house.centre(), now)
+        return LookBack(seat, day.house.centre(), now, shares.append)
 
     before = look().check(1)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert len(set(shares)) > 20
+    shares.clear()
     arrival = before.of(StageName.ARRIVAL)
     assert before.learnt_at is None
     assert before.incidents > 20
     assert arrival.worth is not None
     assert sum(each.n for each in arrival.worth.bins) == arrival.n > 20
     errors = look().fit(1)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert errors.incidents > 20
     assert errors.scene("STR.hawker").bias < -0.3
     assert day.house.centre().errors.fitted_at is None

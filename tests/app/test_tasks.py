@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from app.tasks import Tasks
+from app.tasks import Progress, Tasks
 from dispatch.reasons import Refused
 
 
@@ -46,6 +46,32 @@ def test_that_work_which_the_stop_cancels_is_answered_to_nobody(qtbot: QtBot) ->
     tasks.stop()
     qtbot.wait(50)
     assert "waiting" not in told
+
+
+def test_that_work_that_knows_how_far_it_is_tells_every_per_cent_once_and_only_the_newest_is_heard(
+    qtbot: QtBot,
+) -> None:
+    tasks, told, answers = Tasks(), [], []
+    may_end = threading.Event()
+
+    def old(advance: Progress) -> str:
+        may_end.wait(5)
+        advance(0.5)
+        return "old"
+
+    def new(advance: Progress) -> str:
+        for place in range(1001):
+            advance(place / 1000)
+        may_end.set()
+        return "new"
+
+    for work in (old, new):
+        tasks.read_by_parts("look", work, answers.append, answers.append, told.append)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert answers == ["new"]
+    assert len(told) == 101
+    assert (told == sorted(told), told[0], told[-1] > 0.99) == (True, 0.0, True)
+    tasks.stop()
 
 
 class Window(QObject):

@@ -20,8 +20,6 @@ NOT_YET = {
     "KeepPost": "planners keep posts on the command line; the console shows and staffs them",
     "DropPost": "as KeepPost",
     "DropProfile": "planners drop profiles on the command line; the guide keeps and offers them",
-    "LearnForecasts": "planners read what was learnt and switch it on, on the command line",
-    "ForgetForecasts": "as LearnForecasts",
 }
 """Actions that only the command line has, by class, and why."""
 

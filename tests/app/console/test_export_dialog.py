@@ -47,9 +47,14 @@ def test_that_subjects_leave_in_the_datum_asked_for(dialog: ExportDialog, qtbot:
 
 def test_that_a_whole_centre_leaves_from_the_window(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path):
     choose(dialog, "all")
-    target = tmp_path / "中心.gpkg"
+    target, told = tmp_path / "中心.gpkg", []
+    dialog._session.tasks.advanced.connect(lambda _advanced: told.append(dialog.state.words.text()))
     dialog.export_to(target)
+    assert dialog.state.is_loading
     qtbot.waitUntil(dialog.write.isEnabled, timeout=20_000)
+    assert told[0] == "正在写入… 0 %"
+    assert len(set(told)) > 5
+    assert dialog.state.isHidden()
     assert read_index(target).rows > 10_000
     assert dialog.said.text().count("\n") == 1
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.console.cockpit.forecast_dialog import ForecastDialog
+from app.console.cockpit.forecast_dialog import KEYS, ForecastDialog
 from app.console.cockpit.reliability_plot import ReliabilityPlot
+from dispatch.actors import Actor, Role
 from dispatch.calibration import calibration
 from dispatch.forecast_check import StageCheck
 from dispatch.incident import StageName
+from tests.app.console.test_access import nameless
 from tests.room import SmallRoom
 
 
@@ -31,6 +35,36 @@ def test_that_a_room_of_one_day_says_that_these_are_too_few(room: SmallRoom, qtb
     dialog.state.retry.click()
     assert dialog.state.is_loading
     qtbot.waitUntil(dialog.state.isHidden, timeout=10_000)
+
+
+def test_that_a_planner_learns_switches_on_and_off_and_an_operator_only_looks(
+    room: SmallRoom, qtbot: QtBot
+) -> None:
+    room.settled()
+    looked = ForecastDialog(room.session())
+    qtbot.addWidget(looked)
+    qtbot.waitUntil(lambda: looked.check is not None, timeout=10_000)
+    assert not any(looked.keys[code].isEnabled() for code in KEYS)
+    assert looked.by.text().endswith("接派员只能查看")
+    dialog = ForecastDialog(room.session(Actor("赵计", Role.PLANNER)))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.keys["learn"].isEnabled, timeout=10_000)
+    dialog.keys["learn"].trigger()
+    qtbot.waitUntil(lambda: dialog.errors is not None, timeout=10_000)
+    assert "尚未启用" in dialog.learnt.toPlainText()
+    assert nameless(dialog) == []
+    dialog.keys["apply"].trigger()
+    qtbot.waitUntil(lambda: "只有 1 起" in dialog.state.words.text(), timeout=10_000)
+    assert dialog.errors is not None
+    dialog.errors = replace(dialog.errors, incidents=500)
+    dialog.keys["apply"].trigger()
+    qtbot.waitUntil(lambda: "学得的误差预测" in dialog.by.text(), timeout=10_000)
+    assert room.house.centre().errors.incidents == 500
+    assert dialog.pages.currentIndex() == 0
+    dialog.keys["forget"].trigger()
+    qtbot.waitUntil(lambda: "未启用" in dialog.by.text(), timeout=10_000)
+    assert room.house.centre().errors.fitted_at is None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
