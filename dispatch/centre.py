@@ -46,6 +46,8 @@ class Centre:
     """When a closure begins or ends next, or an hour has speeds of its own; None for never."""
     usual_router: Router | None = None
     """The roads of no hour and without closures."""
+    pace: float = 1.0
+    """How many seconds of the centre's clock pass in one of a person's: more where a day is played fast."""
 
     def at(self, moment: datetime) -> Centre:
         """The centre with its roads as they are at a moment: under its closures, at its hour's speeds."""
@@ -68,6 +70,10 @@ class Centre:
     def local(self, moment: datetime) -> datetime:
         """`moment` in the centre's time zone."""
         return moment.astimezone(self.zone)
+
+    def undo_left_s(self, done_at: datetime, now: datetime) -> float:
+        """How many of a person's seconds are left to undo what was done then; below 0: too late."""
+        return self.settings.undo_s - (now - done_at).total_seconds() / max(1.0, self.pace)
 
     def attribution(self, place: Place) -> Attribution | None:
         """The zones of a place; None for a place without position."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from dispatch.centre import Centre
+from dispatch.crew_counts import CrewCount, CrewOnShift, count_by_kind, count_in_zones, crews_counted
 from dispatch.incident import Incident, StageName
 from dispatch.indicators import (
     Grouping,
@@ -23,7 +24,7 @@ from dispatch.indicators import (
 )
 from dispatch.late_time import LateTime, late_time
 from dispatch.lateness import LatenessSplit
-from dispatch.people import Crew, CrewStatus, MemberKind
+from dispatch.people import MemberKind
 from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.room import Room
@@ -37,14 +38,6 @@ ELSEWHERE = ""
 """The code of the line for what lies in none of the zones below: a street is not cut into precincts whole."""
 NO_RATES = Rates(StageRate(), StageRate(), StageRate(), 0, 0)
 NOBODY_LATE = LateTime(0, LatenessSplit())
-
-
-@dataclass(frozen=True)
-class CrewCount:
-    """Crews on shift and how many of them are free."""
-
-    free: int = 0
-    on_shift: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ def cockpit_of(query: CockpitOf, room: Room) -> Cockpit:
     day = query.day or today
     day_situation = room.situation if day == today else Situation.of(room.store.day(day, centre.zone))
     counted = _Counted(query.zone, day, day_situation, centre, now)
-    return counted.cockpit(_crews_in(query.zone, room.situation, centre, now))
+    return counted.cockpit(crews_counted(room.situation, centre, now, query.zone))
 
 
 class _Counted:
@@ -121,7 +114,7 @@ class _Counted:
             if begins <= item.incident.received_at < ends and _lies_in(item.incident, zone)
         ]
 
-    def cockpit(self, crews: list[tuple[Crew, CrewStatus, frozenset[str]]]) -> Cockpit:
+    def cockpit(self, crews: list[CrewOnShift]) -> Cockpit:
         incidents = [item.incident for item in self._timed]
         counted = volume(incidents, *self._bounds)
         below = zones_below(self._zone, self._centre)
@@ -136,7 +129,7 @@ class _Counted:
             rates=rates(self._timed, everything).get("all", NO_RATES),
             late=self._late(everything).get("all", NOBODY_LATE),
             lines=self._lines(below, crews),
-            crews=_by_kind(crews),
+            crews=count_by_kind(crews),
             spreads={
                 stage: found for (stage, _), found in spreads(self._timed, StageName, everything).items()
             },
@@ -151,9 +144,7 @@ class _Counted:
         last = HOURS - 1 if self._now >= self._bounds[1] else self._centre.local(self._now).hour
         return tuple(count[hour] if hour <= last else None for hour in range(HOURS))
 
-    def _lines(
-        self, below: tuple[Zone, ...], crews: list[tuple[Crew, CrewStatus, frozenset[str]]]
-    ) -> tuple[ZoneLine, ...]:
+    def _lines(self, below: tuple[Zone, ...], crews: list[CrewOnShift]) -> tuple[ZoneLine, ...]:
         if not below:
             return ()
         kind = below[0].kind.value
@@ -170,6 +161,7 @@ class _Counted:
         names = {zone.code: zone.name for zone in below}
         if received[ELSEWHERE]:
             names[ELSEWHERE] = ""
+        crews_of = count_in_zones(crews, names)
         return tuple(
             ZoneLine(
                 code=code,
@@ -178,7 +170,7 @@ class _Counted:
                 unfinished=unfinished[code],
                 rates=found.get(code, NO_RATES),
                 late=late.get(code, NOBODY_LATE),
-                crews=_count([crew for crew in crews if code in crew[2]]),
+                crews=crews_of[code],
                 opens=bool(code) and bool(zones_below(code, self._centre)),
                 arrival=arrivals.get((StageName.ARRIVAL, code)),
             )
@@ -215,34 +207,6 @@ def _by_major(by_category: Mapping[str, int]) -> dict[str, int]:
     for category, number in by_category.items():
         count[category.partition(".")[0]] += number
     return dict(count.most_common())
-
-
-def _crews_in(
-    zone: str, situation: Situation, centre: Centre, now: datetime
-) -> list[tuple[Crew, CrewStatus, frozenset[str]]]:
-    """Crews on shift whose beat lies in the zone, with their status and all zones that their beat lies in."""
-    found = []
-    for crew in situation.crews_on_shift(now):
-        codes = _codes_of(crew, centre)
-        if not zone or zone in codes:
-            found.append((crew, situation.status_of(crew, now), codes))
-    return found
-
-
-def _codes_of(crew: Crew, centre: Centre) -> frozenset[str]:
-    above = centre.atlas.ancestors(crew.home_zone) if crew.home_zone in centre.atlas else ()
-    return frozenset({crew.unit, crew.home_zone, *(zone.code for zone in above)})
-
-
-def _count(crews: Iterable[tuple[Crew, CrewStatus, frozenset[str]]]) -> CrewCount:
-    statuses = [status for _, status, _ in crews]
-    return CrewCount(statuses.count(CrewStatus.FREE), len(statuses))
-
-
-def _by_kind(crews: list[tuple[Crew, CrewStatus, frozenset[str]]]) -> dict[MemberKind, CrewCount]:
-    kinds = (kind for kind in MemberKind)
-    counted = {kind: _count([crew for crew in crews if crew[0].kind is kind]) for kind in kinds}
-    return {kind: count for kind, count in counted.items() if count.on_shift}
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dispatch.actions import (
@@ -101,10 +102,12 @@ class Desk:
 
     @property
     def centre(self) -> Centre:
-        """What is in force now: closures begin and end by themselves."""
-        centre, now = self._centre, self._clock.now()
+        """What is in force now: closures begin and end by themselves, a demo has a pace."""
+        centre, now, pace = self._centre, self._clock.now(), self._clock.pace
         if centre.changes_at is not None and now >= centre.changes_at:
             self._centre = centre = centre.at(now)
+        if centre.pace != pace:
+            self._centre = centre = replace(centre, pace=pace)
         return centre
 
     def act(self, action: Action) -> Changes:

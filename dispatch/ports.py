@@ -21,6 +21,11 @@ Answer = TypeVar("Answer", covariant=True)
 class Clock(Protocol):
     """Where time comes from; tests and simulations own theirs."""
 
+    @property
+    def pace(self) -> float:
+        """How many of its seconds pass in one of a person's: 1, but where a day is played fast."""
+        ...
+
     def now(self) -> datetime:
         """The moment, with zone UTC."""
         ...
@@ -28,6 +33,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own time."""
+
+    pace = 1.0
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -69,6 +69,7 @@ class Settings:
     team_complete_s: int = bounded(900, 60, 7200)
     alarm_sound_gap_s: int = bounded(10, 1, 600)
     undo_s: int = bounded(15, 0, 300)
+    next_settles_s: float = bounded(0.8, 0.0, 5.0)
     patrol_s: int = bounded(7200, 600, 43200)
     call_scheme: str = chosen("tel", "tel", "sip")
     call_domain: str = shaped("", r"[A-Za-z0-9.-]*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -27,6 +28,7 @@ class Console:
     def __init__(self, session: Session, qtbot: QtBot, width: int = 1920, height: int = 1080) -> None:
         self.session, self.qtbot = session, qtbot
         self.window = ConsoleWindow(session, DatabaseKind.DRILL)
+        self.at_leisure()
         qtbot.addWidget(self.window, before_close_func=lambda _window: session.stop())
         self.window.resize(width, height)
         self.window.show()
@@ -39,6 +41,15 @@ class Console:
         """Bring the window to the front, as a window manager does."""
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
+
+    def at_leisure(self) -> None:
+        """Read before every key: whatever the next step has become, it has been so for a while."""
+        seconds = count(step=60)
+        self.window.dispatch.work.steady.seconds = lambda: float(next(seconds))
+
+    def in_haste(self) -> None:
+        """Press keys in the very moment in which something changes."""
+        self.window.dispatch.work.steady.seconds = float
 
     # ------------------------------------------------------------------ waiting
 

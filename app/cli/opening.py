@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from app.build import House, open_or_found_house
 from app.cli.answer import Answers, CommandFailed
-from app.cli.parsing import Commands
-from app.cli.running import actor_of, in_house
+from app.cli.parsing import Commands, Run
+from app.cli.running import actor_of, database_of, in_house
 from app.display import go_offscreen, has_display
 from app.paths import home
 from app.watching import watch
@@ -33,13 +33,29 @@ MOST_RATE = 60.0
 
 def add_opening(commands: Commands) -> None:
     """Add the commands of this file."""
-    console = commands.add(CONSOLE, in_house(open_console, open_or_found_house))
+    console = commands.add(CONSOLE, told_first(in_house(open_console, open_or_found_house)))
     console.add_argument("--wall", action="store_true")
     demo = commands.add(DEMO, open_or_play_demo)
     demo.add_argument("--headless", action="store_true")
     demo.add_argument("--seed", type=int, default=SEED, metavar="N")
     demo.add_argument("--out", type=Path, default=None, metavar="FOLDER")
     demo.add_argument("--rate", type=rate, default=1.0, metavar="X")
+
+
+def told_first(run: Run) -> Run:
+    """`run`, which may take a while before a window shows, with a line on stderr before it begins."""
+
+    def telling(given: argparse.Namespace, answers: Answers) -> int | None:
+        tell_wait(answers, "console.opening", database=database_of(given))
+        return run(given, answers)
+
+    return telling
+
+
+def tell_wait(answers: Answers, code: str, **values: object) -> None:
+    """Say on stderr what is waited for; whoever reads JSON is told nothing."""
+    if not answers.as_json:
+        print(answers.words.say(code, **values), file=sys.stderr, flush=True)
 
 
 def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> int:
@@ -61,6 +77,7 @@ def open_console(house: House, given: argparse.Namespace, _answers: Answers) -> 
 
 def open_or_play_demo(given: argparse.Namespace, answers: Answers) -> int:
     """Open the console at 14:20 of the demo's day; without a display play ten minutes of it."""
+    tell_wait(answers, "demo.opening")
     from app.demo import open_demo
 
     folder = home() / "demo"
@@ -108,8 +125,8 @@ def progress_to(answers: Answers) -> Callable[[str, float], None]:
 
     def tell(what: str, share: float) -> None:
         step = (what, int(share * 20))
-        if not answers.as_json and step not in told:
+        if step not in told:
             told.add(step)
-            print(answers.words.say(f"demo.{what}", share=share), file=sys.stderr, flush=True)
+            tell_wait(answers, f"demo.{what}", share=share)
 
     return tell

@@ -70,6 +70,11 @@ class AdviceFeed(QObject):
         return self._wish if incident.state in WITH_A_CREW else None
 
     @property
+    def is_wished(self) -> bool:
+        """Whether somebody looks for a crew beside or in place of one that goes."""
+        return self.purpose in (Purpose.JOIN, Purpose.REPLACE)
+
+    @property
     def policy(self) -> Policy:
         """What comes first in advice: the seat's choice, else the centre's."""
         kept = self._session.preferences.view.get("policy")

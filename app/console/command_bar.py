@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -19,6 +20,7 @@ from app.console.session import Session
 from app.console.suggest_field import SuggestField
 from app.console.theme.fonts import set_role
 from app.console.theme.tokens import height
+from app.console.way_out import refusal_words
 from app.radio import read_entry
 from app.radio_actions import RadioDesk
 from dispatch.actions.keeping import NEVER_UNDONE
@@ -80,8 +82,11 @@ class CommandBar(QWidget):
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height("command_bar"))
-        self._undo_until: datetime | None = None
-        self._refusal: Reason | None = None
+        self._undoable_at: datetime | None = None
+        """When that was done which can still be undone."""
+        self._said: Callable[[], str] = str
+        """The line of feedback in the session's language."""
+        self._is_refusal = False
         self._alarms = 0
         self.field = CommandField(session)
         set_role(self.field, "body")
@@ -154,8 +159,7 @@ class CommandBar(QWidget):
             told = f"{code}_waiting" if is_alarm else code
             label.setText(words.say(f"command_bar.key.{told}", count=self._alarms))
             set_tone(label, "risk" if is_alarm else "secondary")
-        if self._refusal is not None:
-            self.show_refusal(self._refusal)
+        self._write_line()
 
     @Slot()
     def enter(self) -> None:
@@ -182,7 +186,10 @@ class CommandBar(QWidget):
         if not self.field.text():
             self.field.setText(text)
             self.field.selectAll()
-        self._session.tell_failure(error)
+        if isinstance(error, Refused):
+            self.show_refusal(error.reason)
+        else:
+            self._session.tell_failure(error)
 
     def _find(self, words: str, otherwise: Reason | None) -> None:
         self.field.close_offers()
@@ -201,46 +208,54 @@ class CommandBar(QWidget):
 
     @Slot(object)
     def show_refusal(self, reason: Reason) -> None:
-        """Say why something was refused."""
-        self.say(self._session.words.reason(reason), "breach", "late")
-        self._refusal = reason
+        """Say why something was refused; what to do about it too where there is room."""
+        self.tell(lambda: self._refusal_words(reason), "breach", "late")
+        self._is_refusal = True
+
+    def _refusal_words(self, reason: Reason) -> str:
+        words = self._session.words
+        whole = refusal_words(reason, words, self._commands).replace("\n", "  ")
+        has_room = self.feedback.fontMetrics().horizontalAdvance(whole) <= self.feedback.width()
+        return whole if has_room else words.reason(reason)
 
     @Slot(str)
     def _let_go_of_refusal(self, _incident_id: str) -> None:
         """What was refused about one incident says nothing of the next."""
-        if self._refusal is not None:
-            self.say("")
+        if self._is_refusal:
+            self.tell(str)
 
     @Slot(str)
     def say_deaf(self, code: str) -> None:
         """Say why a key does nothing now."""
-        self.say(self._session.words.say(f"deaf.{code}"), "secondary", "unknown")
+        self.tell(lambda: self._session.words.say(f"deaf.{code}"), "secondary", "unknown")
 
     @Slot(object)
     def _show_failure(self, error: BaseException) -> None:
         reason = Reason("unexpected", {"error": f"{type(error).__name__}: {error}"})
         self.show_refusal(reason)
 
-    def say(self, text: str, tone: str = "", icon: Outcome = "done") -> None:
-        """Show a line of feedback; a new one replaces it."""
-        self._undo_until = None
-        self._show_line(text, tone, icon)
+    def tell(self, said: Callable[[], str], tone: str = "", icon: Outcome = "done") -> None:
+        """Show a line of feedback, said anew when the language changes; a new one replaces it."""
+        self._undoable_at = None
+        self._show_line(said, tone, icon)
         self._show_undo()
 
-    def _show_line(self, text: str, tone: str, icon: Outcome) -> None:
-        self._refusal = None
-        self.feedback.setText(text)
-        self.feedback.setToolTip(text)
+    def _show_line(self, said: Callable[[], str], tone: str, icon: Outcome) -> None:
+        self._said, self._is_refusal = said, False
         set_tone(self.feedback, tone)
         self._icon.show_outcome(icon)
+        self._write_line()
+
+    def _write_line(self) -> None:
+        text = self._said()
+        self.feedback.setText(text)
+        self.feedback.setToolTip(text)
         self._icon.setVisible(bool(text))
 
     @Slot(object)
     def _show_done(self, changes: Changes) -> None:
-        self._show_line(done_words(changes, self._session), "", "done")
-        undo_s = self._session.centre.settings.undo_s
-        can_undo = changes.action not in NEVER_UNDONE
-        self._undo_until = changes.at + timedelta(seconds=undo_s) if can_undo else None
+        self._show_line(lambda: done_words(changes, self._session), "", "done")
+        self._undoable_at = changes.at if changes.action not in NEVER_UNDONE else None
         self._show_undo()
 
     @Slot(object)
@@ -248,15 +263,13 @@ class CommandBar(QWidget):
         self._show_undo()
 
     def _show_undo(self) -> None:
-        left_s = 0.0
-        if self._undo_until is not None:
-            left_s = (self._undo_until - self._session.now()).total_seconds()
+        session, done_at = self._session, self._undoable_at
+        left_s = 0.0 if done_at is None else session.centre.undo_left_s(done_at, session.now())
         is_open = left_s > 0
         for part in (self._undo, self._undo_cap, self._left_s):
             part.setVisible(is_open)
-        self._commands["undo"].setEnabled(is_open)
         if is_open:
-            self._left_s.setText(self._session.words.say("command_bar.within", seconds=round(left_s)))
+            self._left_s.setText(session.words.say("command_bar.within", seconds=round(left_s)))
 
     def _hint_field(self) -> None:
         """What can be typed, as much of it as there is room for."""

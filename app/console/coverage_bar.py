@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import ActionButton
@@ -18,6 +18,9 @@ from dispatch.coverage_outlook import CoverageOutlook
 
 class CoverageBar(QWidget):
     """Two figures with what they rest on, a move with its reasons, and the one key that confirms it."""
+
+    unseen = Signal()
+    """Its key was pressed where nobody sees what it would confirm."""
 
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +108,10 @@ class CoverageBar(QWidget):
 
     @Slot()
     def confirm(self) -> None:
-        """Ask the crew to go there, with the coverage that was told."""
+        """Ask the crew to go there, with the coverage that was told; what nobody sees is shown first."""
+        if not self.isVisible():
+            self.unseen.emit()
+            return
         outlook = self._session.coverage.outlook
         move = outlook.move if outlook is not None else None
         crew = self._session.situation.crews.get(move.crew.crew_id) if move is not None else None

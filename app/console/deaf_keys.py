@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.console.commands import CommandSet
 
 TOLD = (
-    *("next", "other_crew", "join", "escalate", "suspend", "more", "undo"),
+    *("next", "other_crew", "join", "escalate", "suspend", "more", "stand_by"),
     *("assign_unit", "reserve", "first_look", "reach_step", "hand_over"),
 )
 """Commands that are switched off by an incident's state; `deaf.<code>` of the catalogue says why."""

@@ -13,7 +13,7 @@ from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.correcting_work import CorrectingWork
 from app.console.ending_work import EndingWork
 from app.console.help_work import HelpWork, Offer
-from app.console.next_step import NextStep, next_step
+from app.console.next_step import SENDS, NextStep, next_step
 from app.console.offers import further_offers
 from app.console.permit_feed import PermitFeed
 from app.console.place_work import PlaceWork
@@ -21,6 +21,7 @@ from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.reports import Reports
 from app.console.sending import Sending
 from app.console.session import Session, reason_of
+from app.console.steady_step import SteadyStep, meaning_of
 from app.console.unit_work import UnitWork
 from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
@@ -33,7 +34,7 @@ from dispatch.assignment import Assignment
 from dispatch.entry import Means
 from dispatch.incident import Incident
 from dispatch.ports import Action
-from dispatch.reasons import Reason
+from dispatch.reasons import Reason, Refused
 
 SUSPENDED_DAYS = 1
 _PLAIN: dict[str, type[Action]] = {
@@ -44,7 +45,6 @@ _PLAIN: dict[str, type[Action]] = {
     "resume": Resume,
 }
 _FIELD: dict[str, type[Action]] = {"respond": Respond, "arrive": Arrive}
-_SENDS = ("dispatch", "reassign")
 _NEEDS_A_NOTE = frozenset({"contradicted_by_fix"})
 _TAKES_A_NOTE = frozenset({"verify"})
 
@@ -54,12 +54,16 @@ class DeskWork(QObject):
 
     refused = Signal(object)
     started = Signal()
+    changed_under_hand = Signal(object)
+    """NextStep: the step has only just become this by itself; it was not done."""
 
     def __init__(self, session: Session, advice: AdviceFeed, permits: PermitFeed, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._advice = advice
         self._window = window
+        self.steady = SteadyStep()
+        session.acted.connect(self._know_own_doing)
         self.reports = Reports(session, self._open, self._act)
         self.reports.refused.connect(self.refused)
         self.helping = HelpWork(session, advice, self._open, self._act)
@@ -87,7 +91,7 @@ class DeskWork(QObject):
         if incident is None:
             return None
         step = self._next_of(incident)
-        first = self.helping.step(incident) if step and step.code in _SENDS else None
+        first = self.helping.step(incident) if step and step.code in SENDS else None
         return first or step
 
     def _next_of(self, incident: Incident) -> NextStep | None:
@@ -95,9 +99,33 @@ class DeskWork(QObject):
             return NextStep("dispatch" if self._advice.purpose is Purpose.JOIN else "reassign")
         return next_step(incident, self._session.situation.tasks_of_incident(incident.id))
 
+    def look(self) -> NextStep | None:
+        """What Enter would do, for somebody who reads it now."""
+        step = self.next
+        self.steady.see(meaning_of(step, self._advice))
+        return step
+
+    @Slot(object)
+    def _know_own_doing(self, _changes: object) -> None:
+        self.look()
+        self.steady.accept()
+
+    def is_steady(self) -> bool:
+        """Whether a key that comes now is meant for this step; the next one is, once it has been told."""
+        step = self.look()
+        if step is None or self.steady.is_settled(self._session.centre.settings.next_settles_s):
+            return True
+        self.steady.accept()
+        self.changed_under_hand.emit(step)
+        return False
+
     @Slot()
     def do_next(self) -> None:
         """Carry the next step out; ask for words where it needs some."""
+        if self.is_steady():
+            self._do_next()
+
+    def _do_next(self) -> None:
         step, incident = self.next, self.incident
         if step is None or incident is None:
             return
@@ -107,7 +135,7 @@ class DeskWork(QObject):
             self.reports.ask_report(step.task)
         elif step.code == "desk_feedback":
             self.reports.ask_desk_report(incident)
-        elif step.code in _SENDS:
+        elif step.code in SENDS:
             self.sending.send(incident)
         elif step.code == "correct_place":
             self.placing.ask(incident)
@@ -120,10 +148,11 @@ class DeskWork(QObject):
         """Write an answer or an arrival down; words are asked for where it is refused without any."""
 
         def missed(error: BaseException) -> None:
-            self._session.tell_failure(error)
             reason = reason_of(error)
             if reason.code in _NEEDS_A_NOTE:
                 self.reports.ask_time(kind, task, why=self._session.words.reason(reason))
+            else:
+                self._miss(error)
 
         self._act(kind, task, failed=missed, assignment_id=task.id, by=Means.RADIO)
 
@@ -131,7 +160,7 @@ class DeskWork(QObject):
     def do_next_with_note(self) -> None:
         """The same with a note, a reason, or an earlier time such as `-2` or `14:18`."""
         step, incident = self.next, self.incident
-        if step is None or incident is None:
+        if step is None or incident is None or not self.is_steady():
             return
         if step.code in _FIELD and step.task is not None:
             self.reports.ask_time(_FIELD[step.code], step.task)
@@ -144,7 +173,7 @@ class DeskWork(QObject):
                 lambda reply: self._act(kind, incident, incident_id=incident.id, note=reply.words),
             )
         else:
-            self.do_next()
+            self._do_next()
 
     @Slot()
     def look_for_another(self) -> None:
@@ -223,8 +252,9 @@ class DeskWork(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take back one's own last action, while it is young."""
-        self._act(Undo)
+        """Take back one's own last action, while it is young; whatever it was about."""
+        self.started.emit()
+        self._session.act(Undo)
 
     def ask_and_act(self, kind: type[Action], code: str, **asked: Any) -> None:
         """Ask for a reason, then act with it."""
@@ -236,7 +266,15 @@ class DeskWork(QObject):
 
     def _act(self, kind: type[Action], *seen: Incident | Assignment, **asked: Any) -> None:
         self.started.emit()
+        asked.setdefault("failed", self._miss)
         self._session.act(kind, *seen, **asked)
+
+    def _miss(self, error: BaseException) -> None:
+        """A refusal belongs to the incident at hand; any other trouble to the whole console."""
+        if isinstance(error, Refused):
+            self.refused.emit(error.reason)
+        else:
+            self._session.tell_failure(error)
 
     def _ask(
         self, code: str, then: Callable[[Reply], None], choices: tuple[tuple[str, str], ...] = ()

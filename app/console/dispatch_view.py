@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from app.console.advice_feed import AdviceFeed
+from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.alarms.desk import AlarmDesk
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.on_map import ClosuresOnMap
@@ -80,10 +83,10 @@ class DispatchView(QWidget):
     def _connect(self) -> None:
         commands, work = self._commands, self.work
         for code, do in (
-            ("other_crew", work.look_for_another),
+            ("other_crew", self._choose_crew),
             ("join", work.look_for_more),
             ("policy", self.advice.switch_policy),
-            ("back", self._go_back),
+            ("back", self.go_back),
             ("escalate", work.escalate),
             ("remind", work.remind),
             ("suspend", work.suspend),
@@ -100,6 +103,8 @@ class DispatchView(QWidget):
             commands[code].triggered.connect(do)
         commands.together("advice").triggered.connect(self._pick)
         self._session.incident_selected.connect(self._show_detail)
+        self._session.incident_opened.connect(self._show_in_its_list)
+        self.queue.coverage.unseen.connect(self.show_queue)
         self.map.ground.made.connect(self.queue.header.reword)
         self.map.ground.made.connect(self.measure.raise_)
         self.measure.closed.connect(self.map.setFocus)
@@ -127,21 +132,50 @@ class DispatchView(QWidget):
         self._lines.step(1)
 
     @Slot()
-    def _go_back(self) -> None:
-        if self.intake is not None and self.side.currentWidget() is self.intake:
-            self.close_intake()
-        elif not self.measure.isHidden():
-            self.measure.leave()
-        elif isinstance(panel := self.side.currentWidget(), DrawingPanel):
-            panel.leave()
-        elif not self.found.card.isHidden():
-            self.found.card.leave()
-        elif self.inbox.is_shown:
+    def go_back(self) -> None:
+        """Leave the innermost thing that is open: each Escape one, until queue and detail stand there."""
+        leave = next((leave for is_open, leave in self._open_things() if is_open), None)
+        if leave is not None:
+            leave()
+
+    def _open_things(self) -> tuple[tuple[bool, Callable[[], object]], ...]:
+        """Whether each is open and how it is left: form, pen, panel, card, record, crew looked for, list."""
+        beside = self.side.currentWidget()
+        leave_panel = beside.leave if isinstance(beside, DrawingPanel) else self.close_panel
+        return (
+            (beside is self.intake, self.close_intake),
+            (not self.measure.isHidden(), self.measure.leave),
+            (isinstance(beside, DrawingPanel), leave_panel),
+            (not self.found.card.isHidden(), self.found.card.leave),
+            (self.detail.shows_record, partial(self.detail.show_record, False)),
+            (self.advice.is_wished, self.work.go_back),
+            (self.left.currentWidget() is not self.queue, self.show_queue),
+        )
+
+    @Slot()
+    def show_queue(self) -> None:
+        """Show the queue in place of the list that stands there."""
+        if self.left.currentWidget() is not self.queue:
+            self.left.setCurrentWidget(self.queue)
+            self.queue.table.setFocus()
+
+    @Slot(str)
+    def _show_in_its_list(self, incident_id: str) -> None:
+        """A clue among the clues, anything else in the queue, and its detail beside it."""
+        if not self.inbox.has_clue:
+            self.show_queue()
+        elif not self.inbox.is_shown:
             self.inbox.toggle()
-        elif self.detail.shows_record:
-            self.detail.show_record(False)
+        self._show_detail(incident_id)
+
+    @Slot()
+    def _choose_crew(self) -> None:
+        """Another crew: of those who could go while nobody does, else in place of the one that goes."""
+        if self.advice.purpose is Purpose.SEND:
+            self.side.setVisible(True)
+            self.detail.action_row.show_crews()
         else:
-            self.work.go_back()
+            self.work.look_for_another()
 
     @Slot()
     def _follow_filter(self) -> None:
@@ -246,9 +280,9 @@ class DispatchView(QWidget):
     # ------------------------------------------------------------------ room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape that no field of the form has use for leaves the form."""
-        if event.key() == Qt.Key.Key_Escape and self.side.currentWidget() is self.intake:
-            self.close_intake()
+        """Escape that no field has use for is Escape all the same."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_back()
         else:
             super().keyPressEvent(event)
 

@@ -33,7 +33,8 @@ class ExportDialog(QDialog):
         self.datum.setEditable(True)
         for what in SUFFIXES:
             self.what.addItem("", what)
-        self.datum.addItems(list(DATUMS))
+        for datum in DATUMS:
+            self.datum.addItem("", datum)
         self.said, self.state = text_label("body", wraps=True), StateBand(session)
         self.write, self.close_button = push_button("primary"), push_button()
         self._form = QFormLayout()
@@ -66,11 +67,27 @@ class ExportDialog(QDialog):
         self.setWindowTitle(say("command.export_data"))
         for place in range(self.what.count()):
             self.what.setItemText(place, say(f"cli.export.{self.what.itemData(place)}"))
+        self._name_datums()
         for code, label in self._labels.items():
             label.setText(say(f"console.export.{code}"))
             getattr(self, code).setAccessibleName(label.text())
         self.write.setText(say("console.export.write"))
         self.close_button.setText(say("console.export.close"))
+
+    def _name_datums(self) -> None:
+        """Their names; what somebody has typed, such as an EPSG code, stays."""
+        typed, is_typed = self.datum.currentText(), self.datum.findText(self.datum.currentText()) < 0
+        for place in range(self.datum.count()):
+            self.datum.setItemText(place, self._session.words.say(f"datum_name.{self.datum.itemData(place)}"))
+        if is_typed:
+            self.datum.setCurrentText(typed)
+
+    @property
+    def chosen_datum(self) -> str:
+        """The code of the datum that is chosen, or what was typed in its place."""
+        typed = self.datum.currentText().strip()
+        place = self.datum.findText(typed)
+        return str(self.datum.itemData(place)) if place >= 0 else typed
 
     @Slot()
     def ask_where(self) -> None:
@@ -85,7 +102,7 @@ class ExportDialog(QDialog):
     def export_to(self, path: Path) -> None:
         """Write what is chosen into a file, beside the window."""
         try:
-            reference = Choices(asked={"datum": self.datum.currentText().strip()}).reference
+            reference = Choices(asked={"datum": self.chosen_datum}).reference
         except Refused as refused:
             self._refuse(refused)
             return

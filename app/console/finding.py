@@ -55,7 +55,7 @@ class Finding(QObject):
         elif otherwise is not None:
             self._bar.show_refusal(otherwise)
         else:
-            self._tell(self._session.words.say("console.not_found", text=text))
+            self._tell("console.not_found", text=text)
 
     @Slot(object)
     def _pick(self, entry: Entry) -> None:
@@ -67,10 +67,10 @@ class Finding(QObject):
         """Show something that was found, and select it where it can be."""
         found: Found = entry.key
         self._show()
-        self._bar.say(f"{entry.name}  {entry.detail}")
+        self._bar.tell(lambda: f"{entry.name}  {entry.detail}")
         self._bar.field.clear()
         if found.kind is FoundKind.INCIDENT and found.id in self._session.situation.incidents:
-            self._session.select_incident(found.id)
+            self._session.open_incident(found.id)
             if self._view.map.canvas is not None:
                 self._view.map.canvas.go_to_selected()
         else:
@@ -83,9 +83,9 @@ class Finding(QObject):
             fix = situation.fix_of(situation.crews[found.id])
             found = found if fix is None else replace(found, lon=fix.lon, lat=fix.lat)
         if found.lon is None:
-            self._tell(self._session.words.say("console.find.unplaced", name=found.name))
+            self._tell("console.find.unplaced", name=found.name)
         else:
             self._view.found.show_found(found)
 
-    def _tell(self, said: str) -> None:
-        self._bar.say(said, "risk", "at_risk")
+    def _tell(self, code: str, **values: object) -> None:
+        self._bar.tell(lambda: self._session.words.say(code, **values), "risk", "at_risk")

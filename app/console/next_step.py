@@ -25,6 +25,9 @@ _BY_TASK = (
     (AssignmentState.ON_SCENE, "feedback"),
 )
 
+SENDS = frozenset({"dispatch", "reassign"})
+"""Steps that send the crew which is picked in the advice."""
+DESK_FEEDBACK = "desk_feedback"
 _WITH_A_LENT_CREW = frozenset({State.RESPONDED, State.ARRIVED})
 """Case 10: what a lent crew did there, the owner street's desk reports."""
 
@@ -47,6 +50,16 @@ def next_step(incident: Incident, tasks: Sequence[Assignment]) -> NextStep | Non
         for state, code in _BY_TASK:
             if task.state is state:
                 return NextStep(code, task)
-    if incident.state in _WITH_A_LENT_CREW and any(task.is_lent and task.reported_at for task in running):
-        return NextStep("desk_feedback")
-    return None
+    return NextStep(DESK_FEEDBACK) if awaits_desk_report(incident, tasks) else None
+
+
+def awaits_desk_report(incident: Incident, tasks: Sequence[Assignment]) -> bool:
+    """Whether nobody is there any more and the owner street's report is all that is missing."""
+    crews = [task for task in tasks if task.is_crew_level]
+    is_told = any(task.is_lent and task.reported_at for task in crews)
+    return incident.state in _WITH_A_LENT_CREW and is_told and not any(task.is_active for task in crews)
+
+
+def waits_for(incident: Incident, tasks: Sequence[Assignment]) -> str:
+    """What an incident waits for, as its state says it; the state itself speaks of crews that have left."""
+    return DESK_FEEDBACK if awaits_desk_report(incident, tasks) else incident.state.value

@@ -54,6 +54,8 @@ class Session(QObject):
     acted = Signal(object)
     """Changes of an action of this very seat."""
     incident_selected = Signal(str)
+    incident_opened = Signal(str)
+    """Somebody goes to an incident from outside of the lists: by its number, on the map, from an alarm."""
     crew_selected = Signal(str)
     stopping = Signal()
     """The seat is left: what runs for it beside this process ends too."""
@@ -199,6 +201,11 @@ class Session(QObject):
         if incident_id != self.selected_incident:
             self.selected_incident = incident_id
             self.incident_selected.emit(incident_id)
+
+    def open_incident(self, incident_id: str) -> None:
+        """Go to an incident: it is selected, and shown in the list where it stands."""
+        self.select_incident(incident_id)
+        self.incident_opened.emit(incident_id)
 
     def select_crew(self, crew_id: str) -> None:
         """Make this the crew that board and map show."""

@@ -20,11 +20,11 @@ from app.console.key_help import KeyHelp
 from app.console.patrols.work import PatrolWork
 from app.console.session import Session
 from app.console.status_bar import StatusBar
+from app.console.telling import Telling
 from app.console.theme.style import apply_theme
 from app.console.top_bar import TopBar
 from app.console.views import DISPATCH, SHEETS, VIEWS
 from data.identity import DatabaseKind
-from dispatch.alarms import Alarm
 
 if TYPE_CHECKING:
     from app.console.wall.window import WallWindow
@@ -56,6 +56,7 @@ class ConsoleWindow(QMainWindow):
         self._guard = TypingGuard(self)
         show = partial(self.show_view, DISPATCH)
         self.finding = Finding(session, self.bar, self.dispatch, self._open_named, show, self)
+        self._telling = Telling(session, self.bar, self.dispatch, self.commands, self)
         self._lay_out()
         self._connect()
         self._reword()
@@ -99,7 +100,6 @@ class ConsoleWindow(QMainWindow):
         commands["appearance"].triggered.connect(self.switch_theme)
         commands["language"].triggered.connect(self.switch_language)
         commands["wall"].triggered.connect(self.switch_wall)
-        self._alarms.shown.connect(self._tell_alarm)
         self._alarms.counted.connect(self.bar.show_alarms)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
         DeafKeys(commands, self).told.connect(self.bar.say_deaf)
@@ -208,18 +208,6 @@ class ConsoleWindow(QMainWindow):
             self.bar.say_deaf("more")
         return cases.do_named(text)
 
-    @Slot(object)
-    def _tell_alarm(self, alarm: Alarm | None) -> None:
-        words = self._session.words
-        if alarm is None:
-            self.bar.say(words.say("console.no_alarm"), "secondary", "on_time")
-            return
-        incident = self._session.situation.incidents.get(alarm.incident_id)
-        number = alarm.instruction or (incident.short_number if incident else "")
-        told = words.say(f"alarm.{alarm.code}", stage=alarm.stage)
-        self.bar.say(words.say("console.alarm", number=number, alarm=told), "risk", "at_risk")
-        self.dispatch.map.incidents.bring(alarm.incident_id)
-
     # ------------------------------------------------------------------ appearance
 
     @Slot()
@@ -254,7 +242,7 @@ class ConsoleWindow(QMainWindow):
     def tell_crash(self, error: BaseException) -> None:
         """Show what nobody caught; it is in the log already."""
         said = f"{type(error).__name__}: {error}"
-        self.bar.say(self._session.words.say("console.crashed", error=said), "breach", "late")
+        self.bar.tell(lambda: self._session.words.say("console.crashed", error=said), "breach", "late")
 
     @Slot(str)
     def _keep_selection(self, incident_id: str) -> None:

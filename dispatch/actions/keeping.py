@@ -14,6 +14,7 @@ from dispatch.canonical import unrecorded
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
 from dispatch.entry import Entry
+from dispatch.incident import Incident
 from dispatch.kinds import KIND_NAMES
 from dispatch.places import ZoneRow
 from dispatch.ports import Action, Work
@@ -72,7 +73,10 @@ def _speeds(action: Import, work: Work) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Undo(Action):
-    """Takes back the actor's own last action, while it is young and nobody has acted on it; a new step."""
+    """Takes back the actor's own last action, while it is young and nobody has acted on it; a new step.
+
+    A refusal names that action: `action` its code, `named` the incident's number, else the step's.
+    """
 
     code: ClassVar[str] = "undo"
 
@@ -85,13 +89,31 @@ NEVER_UNDONE = frozenset(
 
 def undo(action: Undo, work: Work, centre: Centre) -> None:
     step = next(iter(work.last_steps(action.actor)), None)
-    if step is None or step.action in NEVER_UNDONE:
+    if step is None:
         raise Refused("nothing_to_undo")
-    if (work.now - step.at).total_seconds() > centre.settings.undo_s:
-        raise Refused("too_late_to_undo", seconds=centre.settings.undo_s)
-    _refuse_built_upon(step, work)
-    for touched in _last_touch_of_each(step):
-        _take_back(step, touched, work)
+    if step.action in NEVER_UNDONE:
+        raise Refused("never_undone", **_named(step, work))
+    if centre.undo_left_s(step.at, work.now) < 0:
+        raise Refused("too_late_to_undo", seconds=centre.settings.undo_s, **_named(step, work))
+    try:
+        _refuse_built_upon(step, work)
+        for touched in _last_touch_of_each(step):
+            _take_back(step, touched, work)
+    except Refused as refused:
+        raise Refused(refused.reason.code, **{**_named(step, work), **refused.reason.values}) from refused
+
+
+def _named(step: Step, work: Work) -> dict[str, str]:
+    """What a step was, so that whoever asked to undo it knows which one is meant."""
+    touched = (_incident_id(state) for state in step.rows)
+    incidents = work.find(Incident, id=next(filter(None, touched), ""))
+    return {"action": step.action, "named": incidents[0].short_number if incidents else f"#{step.seq}"}
+
+
+def _incident_id(touched: RowState) -> str:
+    if touched.kind == "incident":
+        return touched.id
+    return str((touched.state or {}).get("incident_id", ""))
 
 
 def _refuse_built_upon(step: Step, work: Work) -> None:

@@ -28,6 +28,11 @@ class SimulatedClock:
         return self._shown + timedelta(seconds=(self._monotonic() - self._started_s) * self._rate)
 
     @property
+    def pace(self) -> float:
+        """Standing, it keeps no pace of its own."""
+        return self._rate or 1.0
+
+    @property
     def is_running(self) -> bool:
         """Whether time passes by itself."""
         return self._rate > 0

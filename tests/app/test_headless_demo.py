@@ -56,6 +56,10 @@ def test_that_the_console_needs_a_display(tmp_path: Path, capsys: pytest.Capture
     assert not has_display()
     assert main(["console", "--database", str(tmp_path / "new.sqlite"), "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "no_display"
+    assert main(["console", "--database", str(tmp_path / "new.sqlite")]) == 1
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert first.startswith("正在打开 ")
+    assert "new.sqlite" in first
 
 
 @pytest.mark.parametrize(

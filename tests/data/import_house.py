@@ -42,6 +42,8 @@ certificate_number,certificate_valid_to,certificate_authority_2,certificate_numb
 class FixedClock:
     """Time as the test says."""
 
+    pace = 1.0
+
     def __init__(self, moment: datetime = NOW) -> None:
         self.moment = moment
 

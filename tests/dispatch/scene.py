@@ -39,6 +39,7 @@ class OwnClock:
     """A clock that tests set."""
 
     at: datetime = NOW
+    pace: float = 1.0
 
     def now(self) -> datetime:
         return self.at

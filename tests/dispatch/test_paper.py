@@ -182,7 +182,7 @@ def test_that_who_may_not_count_as_arrival_has_only_looked(noon):
 def test_that_a_sheet_that_took_a_number_is_not_taken_back_but_late_times_are(noon):
     crew = noon.crew("101")
     made = sheet(noon, crew_id=crew.id, responded_at=None, arrived_at=None, reported_at=None)
-    with noon.refused("nothing_to_undo"):
+    with noon.refused("never_undone"):
         noon.act(Undo)
     (task,) = noon.store.rows(Assignment, incident_id=made.id)
     noon.act(EnterLate, assignment_id=task.id, sheet="P-0013", responded_at=T0 + seconds(60))

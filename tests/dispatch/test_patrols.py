@@ -131,7 +131,7 @@ def test_that_its_track_is_where_the_crew_was_between_start_and_end(house):
 def test_that_the_live_picture_has_todays_patrols_and_a_start_can_be_undone(house):
     patrol = begun(house, house.crew("101"))
     found(house, patrol)
-    with house.refused("nothing_to_undo"):
+    with house.refused("never_undone"):
         house.act(Undo, WULIN_DESK)
     assert list(Situation.of(house.seat.snapshot()).patrols) == [patrol.id]
     begun(house, house.crew("102"))

@@ -68,8 +68,24 @@ def test_that_it_goes_for_fifteen_seconds(house, later_s, goes):
         house.act(Undo)
         assert house.now(report).state is State.REPORTED
     else:
-        with house.refused("too_late_to_undo", seconds=15):
+        with house.refused("too_late_to_undo", seconds=15, action="accept", named=report.short_number):
             house.act(Undo)
+
+
+def test_that_a_day_played_fast_leaves_a_person_as_long_to_undo(house):
+    house.clock.pace = 10.0
+    for later_s, left_s in ((60, 9.0), (150, 0.0)):
+        report = house.received()
+        accepted_at = house.clock.now()
+        house.act(Accept, incident_id=report.id)
+        now = house.clock.pass_s(later_s)
+        assert house.desk.centre.undo_left_s(accepted_at, now) == left_s
+        house.act(Undo)
+        assert house.now(report).state is State.REPORTED
+    house.act(Accept, incident_id=report.id)
+    house.clock.pass_s(150.1)
+    with house.refused("too_late_to_undo", seconds=15):
+        house.act(Undo)
 
 
 def test_that_a_setting_says_for_how_long(house):
@@ -82,11 +98,11 @@ def test_that_a_setting_says_for_how_long(house):
 
 
 def test_that_what_somebody_has_acted_on_stays(house):
-    own = house.crew()
-    task = house.send(own, house.incident())
+    own, incident = house.crew(), house.incident()
+    task = house.send(own, incident)
     house.clock.pass_s(1)
     house.act(Respond, house.crew_actor(own), assignment_id=task.id)
-    with house.refused("acted_on_since"):
+    with house.refused("acted_on_since", action="dispatch", named=incident.short_number):
         house.act(Undo)
 
 
@@ -124,7 +140,7 @@ def test_that_only_the_last_is_undone_and_an_undo_is_not(house):
     own = house.crew()
     house.send(own, house.incident())
     house.act(Undo)
-    with house.refused("nothing_to_undo"):
+    with house.refused("never_undone", action="undo"):
         house.act(Undo)
 
 
@@ -135,7 +151,7 @@ def test_that_some_things_are_never_undone(house, last):
         house.act(Urge, incident_id=report.id)
     if last == "erase_caller":
         house.act(EraseCaller, COMMANDER, incident_id=report.id, reason="本人要求")
-    with house.refused("nothing_to_undo"):
+    with house.refused("never_undone", action=last, named=report.short_number):
         house.act(Undo, COMMANDER if last == "erase_caller" else house_actor())
 
 

@@ -152,7 +152,7 @@ class AlarmDesk(QObject):
     def go_to(self, alarm: Alarm) -> None:
         """Select the incident that it is about, if it is about one."""
         if alarm.incident_id:
-            self._session.select_incident(alarm.incident_id)
+            self._session.open_incident(alarm.incident_id)
         self.shown.emit(alarm)
 
 

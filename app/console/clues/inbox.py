@@ -13,7 +13,10 @@ from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
+from dispatch.actions.clues import ConfirmClue, DismissClue
+from dispatch.changes import Changes
 
+JUDGING = frozenset({ConfirmClue.code, DismissClue.code})
 ONLY_FOR_CLUES = ("dismiss_clues", "dismiss_clue")
 
 
@@ -36,6 +39,9 @@ class ClueInbox(QObject):
         commands["dismiss_clues"].triggered.connect(self.work.dismiss)
         commands["dismiss_clue"].triggered.connect(self.work.dismiss_one)
         session.incident_selected.connect(self._follow)
+        session.acted.connect(self._know_own_doing)
+        self.panel.went_on.connect(self._take_next_line)
+        self._has_judged = False
         self._follow()
 
     def stand_in(self, left: QStackedWidget, queue: QueuePanel) -> None:
@@ -63,7 +69,9 @@ class ClueInbox(QObject):
             self._queue.table.setFocus()
         else:
             self._left.setCurrentWidget(self.panel)
+            self._has_judged = True
             self.panel.start()
+            self._has_judged = False
 
     @Slot()
     def open_audit(self) -> None:
@@ -73,11 +81,28 @@ class ClueInbox(QObject):
     @Slot()
     def _do_next(self) -> None:
         """The named next step; of a clue it takes along what is alike."""
-        (self.work.confirm if self.has_clue else self._desk.do_next)()
+        if not self.has_clue:
+            self._desk.do_next()
+        elif self._desk.is_steady():
+            self.work.confirm()
 
     @Slot()
     def _do_next_with_note(self) -> None:
-        (self.work.confirm_one if self.has_clue else self._desk.do_next_with_note)()
+        if not self.has_clue:
+            self._desk.do_next_with_note()
+        elif self._desk.is_steady():
+            self.work.confirm_one()
+
+    @Slot(object)
+    def _know_own_doing(self, changes: Changes) -> None:
+        self._has_judged |= changes.action in JUDGING
+
+    @Slot()
+    def _take_next_line(self) -> None:
+        """Who has just judged a line expects the next; who has not finds it under the hand."""
+        if not self._has_judged:
+            self._desk.steady.disturb()
+        self._has_judged = False
 
     @Slot()
     @Slot(str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +27,9 @@ LEFT_PX = 132
 
 class CluePanel(QWidget):
     """Lines of clues; the chosen line's first clue is the session's incident, as map and detail show it."""
+
+    went_on = Signal()
+    """The chosen line was judged, by whomever: the next one has come into its place."""
 
     def __init__(
         self, session: Session, feed: ClueFeed, commands: CommandSet, parent: QWidget | None = None
@@ -139,6 +142,7 @@ class CluePanel(QWidget):
         # A clue that comes in takes nobody away from the incident that Enter is about to act on.
         if self.isVisible() and goes_on and lines and self.model.row_of(chosen) is None:
             self.table.selectRow(min(self._place, lines - 1))
+            self.went_on.emit()
         else:
             self._show_selected(chosen)
         self._name_next()

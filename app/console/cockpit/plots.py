@@ -229,6 +229,7 @@ class CrewPlot(Plot):
     def note(self, cockpit: Cockpit) -> str:
         free = sum(count.free for count in cockpit.crews.values())
         on_shift = sum(count.on_shift for count in cockpit.crews.values())
+        self.setToolTip(self.session.words.say("console.queue.free_crews.what"))
         return self.session.words.say("console.cockpit.crews_note", free=free, on_shift=on_shift)
 
     def described(self, cockpit: Cockpit) -> str:

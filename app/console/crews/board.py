@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -103,6 +103,13 @@ class CrewBoard(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.duty)
         self.empty.setContentsMargins(16, 12, 16, 12)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape first takes away what is looked for; the next one leaves the board."""
+        if event.key() == Qt.Key.Key_Escape and self.search.hasFocus() and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, leave out what is known of a crew anyway."""

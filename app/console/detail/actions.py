@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.console.advice_feed import AdviceFeed
+from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.badges import ActionButton
 from app.console.case_work import CaseWork
-from app.console.commands import CommandSet
+from app.console.commands import PICKS, CommandSet
 from app.console.desk_work import DeskWork
 from app.console.detail.action_menu import ActionMenu
 from app.console.next_step import NextStep
 from app.console.session import Session
 from dispatch.lifecycle import State
+from dispatch.reasons import Reason
 
 SECONDARY = ("other_crew", "join", "escalate", "suspend", "more")
 
@@ -34,7 +36,7 @@ class ActionRow(QWidget):
         super().__init__(parent)
         self._session, self._advice, self._work, self._commands = session, advice, work, commands
         self.menu: QMenu | None = None
-        """The menu of everything that can be done, as it was last shown."""
+        """The menu of everything that can be done, or of crews to send, as it was last shown."""
         self.cases = CaseWork(session, work, commands)
         self._actions = ActionMenu(session, work, self.cases, commands, self)
         self.primary = ActionButton(commands["next"], "primary")
@@ -54,6 +56,7 @@ class ActionRow(QWidget):
         for code in ("next", *SECONDARY):
             commands[code].changed.connect(self._reword)
         advice.changed.connect(self.refresh)
+        session.ticked.connect(self._reword)
         self.refresh()
 
     @Slot()
@@ -62,7 +65,7 @@ class ActionRow(QWidget):
         incident, step = self._work.incident, self._work.next
         has_crew = incident is not None and bool(self._session.situation.running_tasks(incident.id))
         self._enable("next", step is not None)
-        self._enable("other_crew", has_crew)
+        self._enable("other_crew", has_crew or self._advice.purpose is Purpose.SEND)
         self._enable("join", has_crew)
         self._enable("escalate", incident is not None and incident.is_open)
         self._enable("suspend", incident is not None and incident.state is State.REPORTED_BACK)
@@ -75,10 +78,13 @@ class ActionRow(QWidget):
             self._commands[code].setEnabled(is_possible)
 
     @Slot()
-    def _reword(self) -> None:
-        self.primary.say(self._next_words(self._work.next))
+    @Slot(object)
+    def _reword(self, _now: object = None) -> None:
+        """What waits for an answer becomes another step when its time is over: read anew each second."""
+        self.primary.say(self.step_words(self._work.look()))
 
-    def _next_words(self, step: NextStep | None) -> str:
+    def step_words(self, step: NextStep | None) -> str:
+        """The next step by name, with the crew that it is about."""
         words = self._session.words
         if step is None:
             return words.say("step.none")
@@ -95,16 +101,40 @@ class ActionRow(QWidget):
         """Offer everything that can be done now in a menu over its button."""
         self._pop_up(lambda size: self.buttons["more"].mapToGlobal(QPoint(0, -size.height())))
 
+    def show_crews(self) -> None:
+        """Offer the crews of the advice by rank; the one that is taken is picked, nobody is sent yet."""
+        lines = self._advice.candidates[:PICKS]
+        if not lines:
+            self._work.refused.emit(self._advice.refusal or Reason("no_advice"))
+            return
+        menu, crews = QMenu(self), self._session.situation.crews
+        for rank, line in enumerate(lines, start=1):
+            said = {"rank": rank, "crew": crews[line.crew_id].name, "eta_s": line.eta_s}
+            taken = menu.addAction(self._session.words.say("console.crews_to_send", **said))
+            taken.setData(line.crew_id)
+        menu.triggered.connect(self._pick)
+        menu.setActiveAction(menu.actions()[0])
+        button = self.buttons["other_crew"]
+        self._show(
+            menu, lambda size: button.mapToGlobal(QPoint(button.width() - size.width(), -size.height()))
+        )
+
+    @Slot(QAction)
+    def _pick(self, taken: QAction) -> None:
+        self._advice.pick(str(taken.data()))
+
     @Slot(QPoint)
     def show_at(self, point: QPoint) -> None:
         """The same menu where a row was clicked, in the coordinates of the screen."""
         self._pop_up(lambda _size: point)
 
     def _pop_up(self, place: Callable[[QSize], QPoint]) -> None:
-        incident, older = self._work.incident, self.menu
-        if incident is None:
-            return
-        if older is not None:
-            older.deleteLater()
-        self.menu = self._actions.make(incident)
-        self.menu.popup(place(self.menu.sizeHint()))
+        incident = self._work.incident
+        if incident is not None:
+            self._show(self._actions.make(incident), place)
+
+    def _show(self, menu: QMenu, place: Callable[[QSize], QPoint]) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = menu
+        menu.popup(place(menu.sizeHint()))

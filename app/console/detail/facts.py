@@ -10,6 +10,7 @@ from app.console.detail.help import help_words
 from app.console.detail.instructions import instruction_words
 from app.console.detail.units import unit_words
 from app.console.facility_feed import FacilityFeed
+from app.console.next_step import waits_for
 from app.console.parts import text_label
 from app.console.session import Session
 from app.words.catalogue import metres
@@ -113,7 +114,8 @@ class DetailFacts(QWidget):
         words, atlas = self._session.words, self._session.centre.atlas
         category = self._session.centre.categories.by_code(incident.category)
         came = words.say("detail.came", source=incident.source, at=incident.received_at)
-        facts = [("state", words.say(f"state.{incident.state}"))]
+        tasks = self._session.situation.tasks_of_incident(incident.id)
+        facts = [("state", words.say(f"state.{waits_for(incident, tasks)}"))]
         facts.append(("merged", self._sources(incident, came)) if incident.merged else ("source", came))
         facts += [("merged_away", self._merged_away(incident)), ("answers", self._answers(incident))]
         if incident.urges:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.advice_feed import AdviceFeed
+from app.console.announcing import announce
 from app.console.badges import ActionButton
 from app.console.commands import CommandSet
 from app.console.desk_work import DeskWork
@@ -70,6 +71,7 @@ class DetailPanel(QWidget):
         self.notice = text_label("body", "breach", wraps=True)
         self.notice.setContentsMargins(16, 6, 16, 6)
         self.notice.hide()
+        self._refusal: Reason | None = None
         self._empty = text_label("body", "secondary", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)
@@ -143,7 +145,7 @@ class DetailPanel(QWidget):
         session.incident_selected.connect(self._start)
         session.changed.connect(self._follow)
         session.appearance_changed.connect(self.refresh)
-        session.refused.connect(self.show_refusal)
+        session.appearance_changed.connect(self._write_notice)
         work.refused.connect(self.show_refusal)
         work.started.connect(self.notice.hide)
 
@@ -189,5 +191,12 @@ class DetailPanel(QWidget):
     @Slot(object)
     def show_refusal(self, reason: Reason) -> None:
         """Say why something was refused and what to do about it, where it was asked for."""
-        self.notice.setText(refusal_words(reason, self._session.words, self._commands))
+        self._refusal = reason
+        self._write_notice()
         self.notice.show()
+        announce(self.notice, self.notice.text())
+
+    @Slot()
+    def _write_notice(self) -> None:
+        if self._refusal is not None:
+            self.notice.setText(refusal_words(self._refusal, self._session.words, self._commands))

@@ -40,8 +40,11 @@ class Bringing(QObject):
     Every request is answered: by the worker, or, where that crashed or was killed, by the reason why not.
     """
 
-    silent = Signal(float)
-    """Somebody waits, and nothing has been heard for so many seconds; told again as long as it lasts."""
+    silent = Signal(float, bool)
+    """Somebody waits, and nothing has been heard for so many seconds; told again as long as it lasts.
+
+    Whether the worker has yet to say its first word: it may still be starting.
+    """
     heard = Signal()
     """The worker has said something."""
     crashed = Signal(object)
@@ -62,6 +65,7 @@ class Bringing(QObject):
         self._waiting: dict[int, Waiting] = {}
         self._heard.connect(self._take)
         self._silent_after_s = silent_after_s
+        self._has_spoken = False
         self._since = QElapsedTimer()
         self._watch = QTimer(self, interval=LOOKS_EVERY_MS)
         self._watch.timeout.connect(self._look_whether_silent)
@@ -74,7 +78,7 @@ class Bringing(QObject):
     def _start(self) -> BringingProcess:
         # What a worker that has been replaced says late is heard beside its own name.
         name = object()
-        self._name = name
+        self._name, self._has_spoken = name, False
         process = BringingProcess(self._database, lambda heard: self._heard.emit(name, heard))
         # However the guide goes, its worker goes too, and nothing is told to what is gone.
         self.destroyed.connect(process.leave)
@@ -121,7 +125,7 @@ class Bringing(QObject):
         if not self._waiting:
             self._watch.stop()
         elif silent_s >= self._silent_after_s:
-            self.silent.emit(silent_s)
+            self.silent.emit(silent_s, not self._has_spoken)
 
     def cancel(self, number: int) -> None:
         """Call a request off: politely first, and after a while by ending the worker."""
@@ -139,6 +143,7 @@ class Bringing(QObject):
     def _take(self, name: object, heard: Heard) -> None:
         if self._process is None or name is not self._name:
             return
+        self._has_spoken = True
         self._since.restart()
         self.heard.emit()
         if isinstance(heard, Ended):

@@ -21,7 +21,7 @@ class SilenceBox(QFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._silent_s = 0.0
+        self._silent_s, self._is_starting = 0.0, False
         self.setProperty("surface", "bar")
         self.told = text_label("body", "risk", wraps=True)
         self.wait, self.stop = push_button(), push_button("danger")
@@ -35,9 +35,9 @@ class SilenceBox(QFrame):
         self.stop.clicked.connect(self.stops)
         self.hide()
 
-    def tell(self, silent_s: float) -> None:
-        """Nothing has been heard for so long."""
-        is_new, self._silent_s = not self.isVisible(), silent_s
+    def tell(self, silent_s: float, is_starting: bool) -> None:
+        """Nothing has been heard for so long, or nothing yet at all."""
+        is_new, self._silent_s, self._is_starting = not self.isVisible(), silent_s, is_starting
         self.reword()
         self.show()
         if is_new:
@@ -47,7 +47,8 @@ class SilenceBox(QFrame):
     def reword(self) -> None:
         """Say everything in the session's language."""
         words = self._session.words
-        self.told.setText(words.say("guide.silent", silent=span(self._silent_s)))
+        code = "guide.starting" if self._is_starting else "guide.silent"
+        self.told.setText(words.say(code, silent=span(self._silent_s)))
         self.wait.setText(words.say("guide.silent.wait"))
         self.stop.setText(words.say("guide.silent.stop"))
         self.told.setAccessibleName(self.told.text())

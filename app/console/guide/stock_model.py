@@ -32,7 +32,8 @@ class StockModel(QAbstractTableModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._counts: Mapping[str, int] = {}
+        self._counts: Mapping[str, int] | None = None
+        """What is there; None until that has been told."""
         needed = [what for what in NEEDED if what in KINDS]
         self.kinds = (*needed, *(what for what in KINDS if what not in needed))
 
@@ -69,6 +70,8 @@ class StockModel(QAbstractTableModel):
         words = self._session.words
         if column is Column.NAME:
             return kind_name(words, what)
+        if self._counts is None:
+            return words.say("guide.data.counting") if what in NEEDED else ""
         count = self._counts.get(what)
         if count:
             return words.say("guide.data.there", count=f"{count:,}")
@@ -79,4 +82,6 @@ class StockModel(QAbstractTableModel):
         tokens = self._session.tokens
         if column is Column.NAME:
             return tokens.t1
+        if self._counts is None:
+            return tokens.t3
         return tokens.t2 if self._counts.get(what) else tokens.risk

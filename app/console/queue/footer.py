@@ -78,6 +78,7 @@ class QueueFooter(QWidget):
             if number % AT_ONCE == 0:
                 yield
         self._title.setText(session.words.say("console.queue.free_crews"))
+        self._title.setToolTip(session.words.say("console.queue.free_crews.what"))
         self._free.setText(str(free.total()))
         self._all.setText(f"/ {on_shift}")
         self._kinds.setText(self._by_kind(free))
@@ -92,7 +93,7 @@ class QueueFooter(QWidget):
         kinds = next(fits, lines[-1])
         if inflow is None:
             return kinds
-        self.setToolTip(free_words(inflow, words))
+        self.setToolTip(f"{free_words(inflow, words)}\n{words.say('console.queue.free_crews.what')}")
         then = words.say("inflow.then", then=inflow.free_then)
         return f"{then}\n{kinds}" if self._is_wide else then
 

@@ -144,9 +144,11 @@ class QueueModel(QAbstractTableModel):
     def _heading(self, heading: Heading, role: int) -> Any:
         if role == Role.HEADING:
             return heading
+        code = f"console.queue.group.{heading.group.name.lower()}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            group = heading.group.name.lower()
-            return self._session.words.say(f"console.queue.group.{group}", count=heading.count)
+            return self._session.words.say(code, count=heading.count)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self._session.words.say(f"{code}.what")
         return None
 
     def _row(self, row: QueueRow, column: Column, role: int) -> Any:
@@ -189,7 +191,7 @@ class QueueModel(QAbstractTableModel):
         crews = self._session.situation.crews
         names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
         if not names:
-            return [self._session.words.say(f"console.queue.waits.{row.incident.state}")]
+            return [self._session.words.say(f"console.queue.waits.{row.waits_for or row.incident.state}")]
         every = self._session.words.say("list.comma").join(names)
         return [every, f"{names[0]} +{len(names) - 1}"] if len(names) > 1 else [every]
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 from functools import cached_property
 from operator import attrgetter
 
+from app.console.next_step import waits_for
 from dispatch.clock_view import ClockView, Outcome
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -41,6 +42,8 @@ class QueueRow:
     """How often whoever holds it has been reminded."""
     instruction_due: datetime | None = None
     """When the next leader's instruction for it is due."""
+    waits_for: str = ""
+    """What it waits for where nobody holds it."""
 
     @property
     def margin_s(self) -> float:
@@ -102,7 +105,8 @@ def queue_row(incident: Incident, situation: Situation, view: ClockView | None) 
     reminders = sum(task.reminders for task in tasks if task.ended_at is None)
     open_ones = (given for given in situation.instructions_of(incident.id) if given.is_open)
     due_at = next((given.due_at for given in open_ones), None)
-    return QueueRow(incident, view, group_of(incident, view), crews, reminders, due_at)
+    waiting = waits_for(incident, tasks)
+    return QueueRow(incident, view, group_of(incident, view), crews, reminders, due_at, waiting)
 
 
 def kept_in_place(old: Sequence[str], rows: Iterable[QueueRow]) -> list[QueueRow]:

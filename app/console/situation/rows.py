@@ -15,9 +15,9 @@ from dispatch.alarm_log import Rung, grouped, key_of
 from dispatch.alarms import Alarm, Level
 from dispatch.centre import Centre
 from dispatch.clock_view import Outcome
+from dispatch.crew_counts import CrewCount, count_in_zones, crews_counted
 from dispatch.feeds import FeedAge
 from dispatch.lifecycle import State
-from dispatch.people import CrewStatus
 from dispatch.positions import Freshness
 from dispatch.situation import Situation
 from gis.zones import ZoneKind
@@ -40,14 +40,10 @@ def street_rows(
         is_held = incident.state is State.SUSPENDED
         outcome = Outcome.HELD if is_held else outcomes.get(incident.id, Outcome.UNKNOWN)
         counted[incident.zones.get(ZoneKind.SUB_DISTRICT.value, "")][outcome] += 1
-    free: Counter[str] = Counter()
-    on_shift: Counter[str] = Counter()
-    for crew in situation.crews_on_shift(now):
-        on_shift[crew.unit] += 1
-        free[crew.unit] += situation.status_of(crew, now) is CrewStatus.FREE
     names = {zone.code: short_name(zone.name) for zone in centre.atlas.of_kind(ZoneKind.SUB_DISTRICT)}
     if "" in counted:
         names[""] = words.say("console.cockpit.elsewhere")
+    crews = count_in_zones(crews_counted(situation, centre, now), names)
     order = sorted(
         names,
         key=lambda code: (
@@ -57,19 +53,19 @@ def street_rows(
             code,
         ),
     )
-    return [_street(code, names[code], counted[code], free[code], on_shift[code]) for code in order]
+    return [_street(code, names[code], counted[code], crews[code]) for code in order]
 
 
-def _street(code: str, name: str, counted: Counter[Outcome], free: int, on_shift: int) -> Row:
+def _street(code: str, name: str, counted: Counter[Outcome], crews: CrewCount) -> Row:
     late, at_risk = counted[Outcome.LATE], counted[Outcome.AT_RISK]
-    is_out = on_shift > 0 and not free
+    is_out = crews.on_shift > 0 and not crews.free
     cells = (
         Cell(name, role="body_strong"),
         _count(counted.total()),
         _count(late, "breach", "× "),
         _count(at_risk, "risk", "! "),
         Cell(
-            f"{free}/{on_shift}" if on_shift else "–",
+            f"{crews.free}/{crews.on_shift}" if crews.on_shift else "–",
             "breach" if is_out else "t2",
             is_right=True,
         ),

@@ -205,6 +205,7 @@ class SituationView(QWidget):
         heads = [words.say(f"situation.head.{name}") for name in STREET_HEADS]
         count = len(session.situation.open_incidents())
         self.streets.show_rows(rows, heads, words.say("situation.open", count=count))
+        self.streets.setToolTip(words.say("console.queue.free_crews.what"))
 
     @Slot()
     @Slot(object)
@@ -265,7 +266,7 @@ class SituationView(QWidget):
 
     @Slot(str)
     def _go_to_incident(self, incident_id: str) -> None:
-        self._session.select_incident(incident_id)
+        self._session.open_incident(incident_id)
         if self._map is not None and self._map.canvas is not None:
             self._map.canvas.go_to_selected()
 

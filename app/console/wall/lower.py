@@ -15,7 +15,8 @@ from app.console.wall.panel import Panel, said, width_of
 from app.console.wall.room import Box
 from app.words import Words
 from dispatch.clock_view import Outcome
-from dispatch.cockpit_query import Cockpit, CrewCount
+from dispatch.cockpit_query import Cockpit
+from dispatch.crew_counts import CrewCount
 from dispatch.feeds import FeedAge, feeds_by_need
 from dispatch.people import MemberKind
 from dispatch.positions import Freshness

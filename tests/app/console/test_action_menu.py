@@ -137,9 +137,10 @@ def test_that_a_refusal_names_the_way_out_by_its_key(
     room: SmallRoom, qtbot: QtBot, console_app: object
 ) -> None:
     console, _incident = selected(room, qtbot)
-    console.session.refused.emit(Reason("call_back_needed", {"incident": "0426", "count": 1}))
+    told = console.window.dispatch.work.refused
+    told.emit(Reason("call_back_needed", {"incident": "0426", "count": 1}))
     assert console.notice.endswith("→ 按 M 选“回访”，记下答复，再结案")
-    console.session.refused.emit(Reason("unknown_query", {"query": "X"}))
+    told.emit(Reason("unknown_query", {"query": "X"}))
     assert "→" not in console.notice
 
 

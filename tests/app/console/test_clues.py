@@ -110,6 +110,52 @@ def test_that_a_clue_that_comes_in_takes_nobody_away_from_the_incident_at_hand(
     assert console.selected.id != first.id
 
 
+def test_that_what_is_opened_by_its_number_stands_in_its_own_list_and_escape_leaves_each(
+    room: SmallRoom, console: Console
+) -> None:
+    report, found = room.receive(), alert(room, place=BY_THE_CANAL)
+    waiting(console, 1)
+    left, queue = console.window.dispatch.left, console.window.dispatch.queue
+    console.press("I")
+    assert left.currentWidget() is panel(console)
+    console.command(report.short_number)
+    console.until(lambda: console.session.selected_incident == report.id)
+    assert left.currentWidget() is queue
+    console.command(found.short_number)
+    console.until(lambda: left.currentWidget() is panel(console))
+    console.press("Escape")
+    assert left.currentWidget() is queue
+    console.press("B")
+    board = console.window.dispatch.crews
+    assert board is not None
+    assert left.currentWidget() is board
+    board.search.setFocus()
+    console.type("301")
+    console.press("Escape")
+    assert (board.search.text(), left.currentWidget()) == ("", board)
+    console.press("Escape")
+    assert left.currentWidget() is queue
+    assert console.focus_is_in(queue)
+
+
+def test_that_a_clue_that_somebody_else_judges_leaves_the_next_line_to_be_read_first(
+    room: SmallRoom, console: Console
+) -> None:
+    first, second = alert(room), alert(room, place=BY_THE_CANAL)
+    waiting(console, 2)
+    console.press("I")
+    assert console.selected.id == first.id
+    console.in_haste()
+    room.act(DismissClue, COMMANDER, incident_id=first.id, reason=DISMISSAL_REASONS[0])
+    waiting(console, 1)
+    console.until(lambda: console.selected.id == second.id)
+    console.press("Return")
+    assert "未执行" in console.feedback
+    assert kept(room, second).state is State.CLUE
+    console.press("Return")
+    waiting(console, 0)
+
+
 def test_that_one_alone_may_be_confirmed(room: SmallRoom, console: Console) -> None:
     first, second = alert(room), alert(room)
     waiting(console, 2)

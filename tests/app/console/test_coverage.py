@@ -70,6 +70,23 @@ def test_that_one_key_confirms_the_move_which_the_board_shows_and_lets_go(consol
     console.until(lambda: session.situation.crews[crew.id].standing_by is None)
 
 
+def test_that_a_move_that_nobody_sees_is_shown_first_and_can_be_undone(console: Console) -> None:
+    session, view = console.session, console.window.dispatch
+    assert session.coverage.outlook is not None
+    move = session.coverage.outlook.move
+    assert move is not None
+    console.press("B")
+    assert not card(console).isVisible()
+    console.press("W")
+    assert view.left.currentWidget() is view.queue
+    assert "看过再按 W 确认" in console.feedback
+    assert session.situation.crews[move.crew.crew_id].standing_by is None
+    console.press("W")
+    console.until(lambda: session.situation.crews[move.crew.crew_id].standing_by is not None)
+    console.press("Ctrl+Z")
+    console.until(lambda: session.situation.crews[move.crew.crew_id].standing_by is None)
+
+
 def test_that_a_key_switches_the_layer_with_gaps_posts_and_a_legend_that_says_n(console: Console) -> None:
     canvas = console.window.dispatch.map.canvas
     assert canvas is not None

@@ -32,10 +32,47 @@ def test_that_an_arrival_that_a_fix_contradicts_asks_for_its_reason_at_once(
     console.settle()
     console.press("Return")
     console.until(lambda: console.dialog is not None)
-    assert console.window.bar.feedback.text().startswith("最近定位距现场")
+    assert "最近定位距现场" not in console.feedback + console.notice
     assert "最近定位距现场" in " ".join(console.texts(console.dialog))
     console.answer("队员在楼里，定位没更新")
     console.until(lambda: console.session.situation.tasks_of_incident(incident.id)[0].arrived_at is not None)
+
+
+def test_that_enter_first_says_what_the_step_has_become_while_the_hand_was_coming(
+    console: Console, room: SmallRoom
+) -> None:
+    incident, task = room.sent("301")
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.until(lambda: console.next_step == "记录响应 天水1组")
+    console.in_haste()
+    room.act(Respond, assignment_id=task.id, by=Means.RADIO)
+    console.session.fetch_news()
+    console.until(lambda: console.next_step == "记录到达 天水1组")
+    console.press("Return")
+    assert "下一步刚变成“记录到达 天水1组”，未执行" in console.feedback
+    assert console.session.situation.assignments[task.id].arrived_at is None
+    console.press("Ctrl+L")
+    assert "nothing was done" in console.feedback
+    console.press("Return")
+    console.until(lambda: console.session.situation.assignments[task.id].arrived_at is not None)
+
+
+def test_that_a_refusal_stands_once_under_the_incident_and_follows_the_language(
+    console: Console, room: SmallRoom
+) -> None:
+    incident = room.settled("301")
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.session.select_incident(incident.id)
+    console.until(lambda: console.next_step == "核查")
+    console.press("Return")
+    console.until(lambda: "须由另一人办理" in console.notice)
+    assert console.feedback == ""
+    console.press("Ctrl+L")
+    assert "another person" in console.notice
+    room.pass_time(20)
+    console.press("Ctrl+Z")
+    console.until(lambda: "more than 15 seconds ago: it can't be undone" in console.feedback)
 
 
 def test_that_enter_in_the_intake_form_does_nothing_to_the_incident_behind_it(

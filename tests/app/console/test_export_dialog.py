@@ -35,6 +35,16 @@ def test_that_everything_that_can_leave_is_offered_in_words(dialog: ExportDialog
     assert all(offered)
 
 
+def test_that_a_datum_is_called_by_its_name_in_both_languages_and_what_was_typed_stays(dialog: ExportDialog):
+    dialog.datum.setCurrentIndex(dialog.datum.findData("gcj02"))
+    assert (dialog.datum.currentText(), dialog.chosen_datum) == ("GCJ-02（高德、腾讯）", "gcj02")
+    dialog._session.set_appearance("en", "dark")
+    assert (dialog.datum.currentText(), dialog.chosen_datum) == ("GCJ-02 (Amap, Tencent)", "gcj02")
+    dialog.datum.setCurrentText("4549")
+    dialog._session.set_appearance("zh", "dark")
+    assert dialog.chosen_datum == "4549"
+
+
 def test_that_subjects_leave_in_the_datum_asked_for(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path):
     choose(dialog, "subjects", "gcj02")
     target = tmp_path / "店铺.geojson"

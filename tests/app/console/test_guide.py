@@ -255,6 +255,7 @@ def test_that_a_worker_that_does_not_answer_is_told_and_can_be_started_again(
     dialog, silence = sheet.dialog, sheet.dialog.silence
     sheet.choose("subjects")
     sheet.give(shops(tmp_path / "shops.csv", 30))
+    sheet.until(lambda: dialog.draft.said.look is not None)
     halted = dialog.bringing._process
     assert halted is not None
     os.kill(halted.pid, signal.SIGSTOP)
@@ -275,6 +276,8 @@ def test_that_a_worker_that_does_not_answer_is_told_and_can_be_started_again(
     assert not dialog.trouble.isVisible()
     sheet.press("Space")
     sheet.until(lambda: dialog.draft.said.account is not None)
+    silence.tell(21.0, True)
+    assert "还在启动，已等 0:21" in silence.told.text()
     assert dialog.bringing._process is not halted
     dialog.close()
 

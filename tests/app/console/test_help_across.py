@@ -85,6 +85,9 @@ def test_that_a_crew_of_the_next_street_is_asked_for_agreed_to_sent_and_reported
     console.until(lambda: console.session.situation.assignments[task.id].state is AssignmentState.REPORTED)
     assert console.selected.state is State.ARRIVED
     console.until(lambda: console.next_step == "属地反馈")
+    console.tick()
+    assert f"{incident.short_number} 待属地反馈" in console.lines
+    assert "借来的队伍已离场，待属地反馈" in facts(console)
     console.press("Return")
     console.answer("长庆1组已劝离，现场恢复")
     console.until(lambda: console.selected.state is State.REPORTED_BACK)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.console.next_step import NextStep, next_step
+from app.console.steady_step import Meaning, SteadyStep
 from dispatch.assignment import AssignmentState
 from dispatch.incident import Place
 from dispatch.lifecycle import State
@@ -63,3 +64,42 @@ def test_that_the_lead_crew_is_asked_before_those_that_joined() -> None:
 def test_that_a_closed_incident_has_no_next_action() -> None:
     ended = replace(task(), state=AssignmentState.REPORTED)
     assert next_step(incident(state=State.CLOSED), [ended]) is None
+
+
+SENDS_ONE = Meaning("i1", "dispatch", crew_id="c1")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "is_settled"),
+    [
+        (SENDS_ONE, True),
+        (replace(SENDS_ONE, crew_id="c2"), False),
+        (replace(SENDS_ONE, code="respond", task_id="t1", crew_id=""), False),
+        (replace(SENDS_ONE, incident_id="i2", crew_id="c2"), True),
+        (replace(SENDS_ONE, crew_id="c2", picked="c2"), True),
+        (replace(SENDS_ONE, crew_id="c2", policy="fastest"), True),
+        (replace(SENDS_ONE, code="reassign", wish="replace"), True),
+    ],
+)
+def test_that_a_step_is_unsettled_only_where_nobody_here_has_made_it_so(
+    becomes: Meaning, is_settled: bool
+) -> None:
+    hand = SteadyStep(lambda: 0.0)
+    hand.see(SENDS_ONE)
+    hand.see(becomes)
+    assert hand.is_settled(0.8) is is_settled
+    hand.accept()
+    assert hand.is_settled(0.8)
+
+
+def test_that_a_step_settles_with_time_and_a_crew_that_becomes_known_changes_nothing() -> None:
+    seconds = [0.0]
+    hand = SteadyStep(lambda: seconds[0])
+    hand.see(replace(SENDS_ONE, crew_id=""))
+    hand.see(SENDS_ONE)
+    assert hand.is_settled(0.8)
+    hand.see(replace(SENDS_ONE, crew_id="c2"))
+    seconds[0] = 0.5
+    assert not hand.is_settled(0.8)
+    seconds[0] = 0.8
+    assert hand.is_settled(0.8)

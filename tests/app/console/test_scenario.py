@@ -160,6 +160,29 @@ def test_that_another_choice_than_the_first_asks_for_its_reason(room: SmallRoom,
     assert (task.crew_id, task.choice_reason) == (second.crew_id, "第一队要去换电池")
 
 
+def test_that_before_anybody_is_sent_another_crew_is_taken_from_a_list(
+    room: SmallRoom, console: Console
+) -> None:
+    incident = room.accepted()
+    console.until(lambda: incident.id in console.session.situation.incidents)
+    console.tick()
+    console.press("Down")
+    console.until(lambda: len(console.cards) > 1)
+    advice = console.window.dispatch.advice
+    console.press("A")
+    menu = console.window.dispatch.detail.action_row.menu
+    assert menu is not None
+    assert menu.isVisible()
+    names = [console.session.situation.crews[line.crew_id].name for line in advice.candidates]
+    assert [action.text().split()[1] for action in menu.actions()] == names
+    second = advice.candidates[1].crew_id
+    console.qtbot.keyClick(menu, "2")
+    assert not menu.isVisible()
+    assert advice.picked == second
+    assert console.next_step == f"派遣 {names[1]}"
+    assert console.session.situation.tasks_of_incident(incident.id) == []
+
+
 def test_that_a_dispatch_is_undone_within_its_seconds(room: SmallRoom, console: Console) -> None:
     incident = room.accepted()
     console.until(lambda: incident.id in console.session.situation.incidents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from app.console.situation.section import Section
 from app.console.situation.view import SituationView
 from app.console.window import ConsoleWindow
 from data.identity import DatabaseKind
+from dispatch.actions.keeping import Import
 from dispatch.actions.patrolling import StartPatrol
+from dispatch.actors import SYSTEM
 from dispatch.alarm_log import AlarmLog
 from dispatch.alarms import Alarm, Level
 from dispatch.clock_view import Outcome
+from dispatch.cockpit_query import CockpitOf
 from dispatch.fixes import Fix
 from dispatch.lifecycle import State
 from dispatch.patrols import Patrol
@@ -121,6 +125,21 @@ def test_that_streets_count_what_is_open_late_and_free(room: SmallRoom, console:
     assert rows[0].key == TIANSHUI
     assert [cell.text for cell in rows[0].cells] == ["天水", "4", "× 1", "! 1", "3/3"]
     assert [cell.text for cell in rows[-1].cells][1:] == ["·", "·", "·", "–"]
+
+
+def test_that_free_crews_are_counted_as_the_cockpit_counts_them(room: SmallRoom, console: Console) -> None:
+    session = console.session
+    room.sent("302")
+    drone = room.crew("901")
+    moved = replace(drone, home_zone=TIANSHUI)
+    room.act(Import, SYSTEM, what="crews", source="", digest="", rows=(moved,))
+    console.until(lambda: session.situation.crews[drone.id].home_zone == TIANSHUI)
+    console.settle()
+    counted = {line.code: line.crews for line in room.house.seat.ask(CockpitOf()).lines}
+    rows = street_rows(session.situation, {}, session.centre, session.words, session.now())
+    shown = {row.key: row.cells[-1].text for row in rows if row.cells[-1].text != "–"}
+    assert shown == {code: f"{one.free}/{one.on_shift}" for code, one in counted.items() if one.on_shift}
+    assert shown[TIANSHUI] == "3/4"
 
 
 def test_that_many_alarms_of_one_sort_are_one_line_that_unfolds(room: SmallRoom, console: Console) -> None:

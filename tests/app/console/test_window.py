@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +34,11 @@ def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Conso
     console.tick()
     headings = [line for line in console.lines if not line[:4].isdigit()]
     assert [heading.split()[0] for heading in headings] == ["需要处置", "待核查结案"]
+    queue = console.window.dispatch.queue.model
+    assert [queue.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in queue.headings()] == [
+        "待受理、待派遣的，以及已派队伍而已超时或预测超时的",
+        "已反馈，待核查或结案的",
+    ]
 
 
 def test_that_the_top_bar_says_that_closing_limits_are_counted_beside(
@@ -238,9 +244,11 @@ def test_that_a_key_that_can_do_nothing_says_why(room: SmallRoom, console: Conso
     console.session.fetch_news()
     console.settle()
     console.press("Down")
-    for key, code in (("P", "suspend"), ("A", "other_crew"), ("U", "join"), ("Ctrl+Z", "undo")):
+    for key, code in (("P", "suspend"), ("U", "join"), ("W", "stand_by")):
         console.press(key)
         assert console.window.bar.feedback.text() == console.session.words.say(f"deaf.{code}")
+    console.press("Ctrl+L")
+    assert console.feedback == "There is no stand-by move worth asking for now"
 
 
 def test_that_a_letter_that_is_typed_is_no_deaf_key(console: Console) -> None:
