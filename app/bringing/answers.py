@@ -106,8 +106,8 @@ class Shapes:
     """Geometry in WGS 84 as plain numbers, so that whoever draws it makes no object of each shape.
 
     `points`, `lines` and `rings` are lon, lat as 64-bit floats; `line_sizes` and `ring_sizes` say how many
-    of them one line or ring has, `area_sizes` how many rings an area has, as 32-bit integers. `left_out`
-    shapes did not fit.
+    of them one line or ring has, `area_sizes` how many rings an area has, as 32-bit integers. `shown` of
+    `count` shapes are among them: of too many the rest is left out.
     """
 
     points: bytes = b""
@@ -116,7 +116,8 @@ class Shapes:
     rings: bytes = b""
     ring_sizes: bytes = b""
     area_sizes: bytes = b""
-    left_out: int = 0
+    shown: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class WhereIs:
 class ShapesOf:
     """Shapes of what was prepared, for a map; at most so many points of lines and rings."""
 
-    most_points: int = 30_000
+    most_points: int = 150_000
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from gis.road_network import RoadNetwork
 
 Geometries = NDArray[np.object_]
 Floats = NDArray[np.float64]
-_FINEST_DEGREES = 1e-6
+_FINEST_DEGREES, _COARSEST_DEGREES = 1e-6, 1e-3
 
 
 def has_shapes(prepared: Prepared) -> bool:
@@ -38,12 +38,12 @@ def shapes_of(prepared: Prepared, most_points: int) -> Shapes:
     found = [shape for shape in map(_shape_of, prepared.rows) if shape is not None]
     points = (_point_of(one.place) for one in prepared.live)
     found += [point for point in points if point is not None]
-    found += _of_contents(prepared, most_points)
-    return drawn(found, most_points)
+    contained, beyond = _of_contents(prepared, most_points)
+    return drawn([*found, *contained], most_points, beyond)
 
 
-def drawn(shapes: Iterable[BaseGeometry], most_points: int) -> Shapes:
-    """Any geometry as it travels, within so many points."""
+def drawn(shapes: Iterable[BaseGeometry], most_points: int, beyond: int = 0) -> Shapes:
+    """Any geometry as it travels, within so many points; there are so many more `beyond` these."""
     every = np.array([shape for shape in shapes if not shape.is_empty], dtype=object)
     chosen = _within(every, most_points)
     parts = shapely.get_parts(chosen)
@@ -59,7 +59,8 @@ def drawn(shapes: Iterable[BaseGeometry], most_points: int) -> Shapes:
         rings=ring_points,
         ring_sizes=ring_sizes,
         area_sizes=np.bincount(area, minlength=int(is_area.sum())).astype(np.int32).tobytes(),
-        left_out=len(every) - len(chosen),
+        shown=len(chosen),
+        count=len(every) + beyond,
     )
 
 
@@ -103,22 +104,26 @@ def _point_of(at: object) -> BaseGeometry | None:
     return shapely.Point(lon, lat) if lon is not None and lat is not None else None
 
 
-def _of_contents(prepared: Prepared, most: int) -> Sequence[BaseGeometry]:
+def _of_contents(prepared: Prepared, most: int) -> tuple[list[BaseGeometry], int]:
+    """The shapes of whole files, and how many of theirs are too many already."""
     roles = {row.digest: row.id for row in prepared.rows if isinstance(row, ContentFile)}
     found: list[BaseGeometry] = []
+    beyond = 0
     for content in prepared.contents:
         role = roles.get(content_digest(content))
         if role == ROADS:
-            found += _roads(content, most)
+            roads, count = _roads(content, most)
+            found += roads
+            beyond += count - len(roads)
         elif role == UNIT_GRIDS:
             found += [zone.geometry for zone in grids_of_bytes(content) if zone.geometry is not None]
         elif role == LAND_COVER:
             found += land_of_bytes(content).shapes().tolist()
-    return found
+    return found, beyond
 
 
-def _roads(content: bytes, most: int) -> list[BaseGeometry]:
-    """The ways of a network; of a large one evenly chosen ones, the greater roads before the lesser."""
+def _roads(content: bytes, most: int) -> tuple[list[BaseGeometry], int]:
+    """The ways of a network, of a large one the greater roads before the lesser, and how many it has."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roads.npz"
         path.write_bytes(content)
@@ -128,19 +133,24 @@ def _roads(content: bytes, most: int) -> list[BaseGeometry]:
     sizes = np.diff(network.shape_offsets)
     order = np.argsort(classes, kind="stable")
     fits = order[: int(np.searchsorted(np.cumsum(sizes[order]), most))]
-    points = np.column_stack((network.shape_lon, network.shape_lat))
-    starts = network.shape_offsets
-    return [shapely.LineString(points[starts[one] : starts[one + 1]]) for one in fits.tolist()]
+    return network.lines_of(fits).tolist(), network.shape_count
 
 
 def _within(shapes: Geometries, most_points: int) -> Geometries:
-    """The shapes simplified until they fit, and where that is not enough every so-manieth."""
+    """The shapes simplified until they fit; where that is not enough, evenly chosen ones."""
     tolerance = _FINEST_DEGREES
-    while len(shapes) and int(shapely.get_num_coordinates(shapes).sum()) > most_points:
-        if tolerance < 1e-3:
-            shapes = shapely.simplify(shapes, tolerance, preserve_topology=False)
-            shapes = shapes[~shapely.is_empty(shapes)]
-            tolerance *= 10
-        else:
-            shapes = shapes[::2]
-    return shapes
+    while tolerance < _COARSEST_DEGREES and shapely.get_num_coordinates(shapes).sum() > most_points:
+        simple = shapely.simplify(shapes, tolerance, preserve_topology=False)
+        # What would vanish stays: a house is a dot on a map of the district, and still there.
+        shapes = np.where(shapely.is_empty(simple), shapes, simple)
+        tolerance *= 10
+    return _evenly(shapes, most_points)
+
+
+def _evenly(shapes: Geometries, most_points: int) -> Geometries:
+    """As many as fit, taken from all over the file."""
+    points = shapely.get_num_coordinates(shapes)
+    if points.sum() <= most_points:
+        return shapes
+    chosen = np.arange(0, len(shapes), points.sum() / most_points).astype(np.intp)
+    return shapes[chosen[np.cumsum(points[chosen]) <= most_points]]

@@ -77,8 +77,9 @@ class MapPage(Page):
 
     def _take(self, shapes: Shapes) -> None:
         self.map.show_shapes(shapes)
-        if shapes.left_out:
-            self.told.setText(self.words.say("guide.map.left_out", count=f"{shapes.left_out:,}"))
+        if shapes.shown < shapes.count:
+            said = {"shown": f"{shapes.shown:,}", "count": f"{shapes.count:,}"}
+            self.told.setText(self.words.say("guide.map.some_drawn", **said))
 
     def _miss(self, reason: Reason) -> None:
         self._shown = None
