@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSplitter,
+    QStyle,
+    QStyleOptionHeader,
     QTableView,
     QTextEdit,
     QWidget,
@@ -152,8 +155,9 @@ class Clipping:
                 yield f"{type(part).__name__} in {type(part.parentWidget()).__name__}: {text}"
             if isinstance(part, QSplitter):
                 yield from _overlapping(part)
-            if isinstance(part, QTableView):
+            if isinstance(part, QHeaderView) and part.orientation() is Qt.Orientation.Horizontal:
                 yield from _cut_heads(part)
+            if isinstance(part, QTableView):
                 yield from (
                     f"cell of {type(part).__name__}: {cell}" for cell in _cut_cells(part) if cell not in told
                 )
@@ -241,25 +245,23 @@ def _told_cells(view: QAbstractItemView) -> Iterator[str]:
                     yield told
 
 
-def _cut_heads(table: QTableView) -> Iterator[str]:
-    header = table.horizontalHeader()
-    if not header.isVisible():
-        return
-    model = table.model()
+def _cut_heads(header: QHeaderView) -> Iterator[str]:
+    model = header.model()
     for section in range(header.count()):
-        text = model.headerData(section, Qt.Orientation.Horizontal) if model is not None else None
-        if not isinstance(text, str) or header.isSectionHidden(section) or not text:
+        text = model.headerData(section, Qt.Orientation.Horizontal)
+        if not isinstance(text, str) or header.isSectionHidden(section):
             continue
-        room = header.sectionSize(section) - 8
-        if QFontMetricsF(header.font()).horizontalAdvance(text) > room + SLACK_PX and not _tip(
-            model, section
-        ):
-            yield f"head of {type(table.parentWidget()).__name__}: {text}"
+        if _wide(header, text) > _head_room(header, section) + SLACK_PX:
+            yield f"head of {type(header.parentWidget().parentWidget()).__name__}: {text}"
 
 
-def _tip(model: object, section: int) -> bool:
-    tip = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)  # type: ignore[attr-defined]
-    return bool(tip)
+def _head_room(header: QHeaderView, section: int) -> int:
+    """Px between the paddings that the style sheet gives a section."""
+    option = QStyleOptionHeader()
+    option.initFrom(header)
+    option.section, option.orientation = section, header.orientation()
+    option.rect = QRect(0, 0, header.sectionSize(section), header.height())
+    return header.style().subElementRect(QStyle.SubElement.SE_HeaderLabel, option, header).width()
 
 
 def _cut_cells(table: QTableView) -> Iterator[str]:

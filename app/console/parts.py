@@ -154,6 +154,14 @@ def set_columns(header: QHeaderView, widths: Mapping[Section, int], widest: int)
         header.resizeSection(column, width)
 
 
+def fit_heads(header: QHeaderView) -> None:
+    """Widen columns of a fixed width whose heads have become longer than they are wide."""
+    for column in range(header.count()):
+        if header.sectionResizeMode(column) is not QHeaderView.ResizeMode.Stretch:
+            wide = max(header.sectionSize(column), header.sectionSizeHint(column))
+            header.resizeSection(column, wide)
+
+
 def key_action(widget: QWidget, keys: str) -> QAction:
     """A command of a sheet by its own key."""
     action = QAction(widget)

@@ -16,7 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.parts import ChoiceBox, push_button, set_columns, set_fault, show_plain_rows, text_label
+from app.console.parts import (
+    ChoiceBox,
+    fit_heads,
+    push_button,
+    set_columns,
+    set_fault,
+    show_plain_rows,
+    text_label,
+)
 from app.console.session import Session, reason_of
 from app.console.settings_model import Column, SettingsModel, choices_of, plain, said
 from app.console.theme.fonts import role_font
@@ -119,6 +127,7 @@ class SettingsDialog(QDialog):
         for control in (self.value, self.choice, self.change, self.restore):
             control.setEnabled(self.may_change)
         self.model.tell()
+        fit_heads(self.table.horizontalHeader())
         self._show()
 
     @Slot(str)

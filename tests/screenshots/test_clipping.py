@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSize
 
+from app.console.alarms.sheet import AlarmSheet
+from app.console.clues.audit_sheet import AuditSheet
 from app.console.key_help import KeyHelp
 from app.console.plan.dialog import PlanDialog
 from app.console.views import DISPATCH, SHEETS, VIEWS
@@ -64,11 +66,29 @@ def test_that_no_words_of_a_view_are_cut_and_no_control_is_nameless(
     assert nameless(window) == []
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_that_no_words_of_the_crew_board_are_cut(
+    sized: Shown, speaking: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sized.window.resize(QSize(*size))
+    sized.window.show_view(DISPATCH)
+    sized.window.dispatch.toggle_crews()
+    let_pass(60)
+    clipping = Clipping(sized.window)
+    with clipping.watching(monkeypatch):
+        sized.window.grab()
+    found = clipping.found()
+    sized.window.dispatch.toggle_crews()
+    assert not found, "\n".join(found)
+
+
 def test_that_no_words_of_a_sheet_are_cut_and_no_control_is_nameless(
     sized: Shown, speaking: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets = {"keys": KeyHelp(sized.session, sized.window.commands, sized.window)}
     sheets |= {sheet.code: sheet.make(sized.session, sized.window) for sheet in SHEETS}
+    sheets["alarms"] = AlarmSheet(sized.session, sized.window.dispatch.alarms, sized.window)
+    sheets["audit_clues"] = AuditSheet(sized.session, sized.window)
     found: dict[str, list[str]] = {}
     for name, sheet in sheets.items():
         sheet.show()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.alarms.desk import AlarmDesk
-from app.console.parts import set_columns, text_label
+from app.console.parts import fit_heads, set_columns, text_label
 from app.console.session import Session, reason_of
 from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
@@ -104,6 +104,7 @@ class AlarmSheet(QDialog):
         self.setWindowTitle(say("command.alarms"))
         self.tree.setAccessibleName(say("command.alarms"))
         self.tree.setHeaderLabels([say(f"console.alarms.column.{name}") for name in COLUMNS])
+        fit_heads(self.tree.header())
         self.sound.setText(say("console.alarms.sound"))
         self.sound.setChecked(self._desk.has_sound)
         self.keys.name(self._session.words, "console.alarms")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.console.parts import set_columns, text_label
+from app.console.parts import fit_heads, set_columns, text_label
 from app.console.session import Session, reason_of
 from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
@@ -123,6 +123,7 @@ class AuditSheet(QDialog):
         self.setWindowTitle(say("command.audit_clues"))
         self.tree.setAccessibleName(say("command.audit_clues"))
         self.tree.setHeaderLabels([say(f"console.audit.column.{name}") for name in COLUMNS])
+        fit_heads(self.tree.header())
         self.only_due.setText(say("console.audit.only_due"))
         for code in KEYS:
             self.keys[code].setText(self._session.words.coded(code))

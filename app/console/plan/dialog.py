@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from app.console.parts import set_columns, set_fault, set_tone, show_plain_rows, text_label
+from app.console.parts import fit_heads, set_columns, set_fault, set_tone, show_plain_rows, text_label
 from app.console.plan.feed import PlanFeed
 from app.console.plan.model import Column, PlanModel
 from app.console.plan.picked import PickedLine
@@ -135,6 +135,7 @@ class PlanDialog(QDialog):
         self.pinned.setPlaceholderText(say("console.plan.pin_other"))
         self.pinned.setAccessibleName(say("console.plan.pin_other"))
         self._follow()
+        fit_heads(self.table.horizontalHeader())
 
     @Slot()
     def _follow(self) -> None:

@@ -68,7 +68,7 @@ class LineModel(QAbstractTableModel):
     def __init__(self, session: Session, columns: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._columns = session, columns
-        self.heads: Sequence[str] = ()
+        self.heads: tuple[str, ...] = ()
         self.rows: tuple[Row, ...] = ()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -83,6 +83,12 @@ class LineModel(QAbstractTableModel):
         for number, (old, new) in enumerate(zip(before, self_rows, strict=True)):
             if old != new:
                 self.dataChanged.emit(self.index(number, 0), self.index(number, self._columns - 1))
+
+    def show_heads(self, heads: Sequence[str]) -> None:
+        """Show these heads; columns are as wide as they need."""
+        if tuple(heads) != self.heads:
+            self.heads = tuple(heads)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._columns - 1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -197,10 +203,10 @@ class LineTable(QTableView):
 
     def show_rows(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
         """Show these rows below these heads; without heads there is no head line."""
-        self.model_of_lines.heads = heads
         self.horizontalHeader().setVisible(bool(heads))
         key = self.current_key
         self.model_of_lines.show_rows(rows)
+        self.model_of_lines.show_heads(heads)
         places = [place for place, row in enumerate(rows) if row.key == key]
         if key and len(places) == 1 and self.currentIndex().row() != places[0]:
             self._is_returning = True

@@ -7,7 +7,15 @@ from collections import Counter
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
-from app.console.parts import ChoiceBox, push_button, set_columns, set_tone, show_plain_rows, text_label
+from app.console.parts import (
+    ChoiceBox,
+    fit_heads,
+    push_button,
+    set_columns,
+    set_tone,
+    show_plain_rows,
+    text_label,
+)
 from app.console.session import Session, reason_of
 from app.console.sheet_keys import SheetKeys
 from app.console.speeds.lines import speed_lines
@@ -161,6 +169,7 @@ class SpeedsDialog(QDialog):
             say("speeds.how", least=settings.speeds_least_n, prior=f"{settings.speeds_prior_n:g}")
         )
         self.model.tell()
+        fit_heads(self.table.horizontalHeader())
         self._show()
 
     def _show(self) -> None:
