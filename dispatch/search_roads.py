@@ -73,10 +73,11 @@ class RoadIndex:
 
 
 def _places_by_name(network: RoadNetwork) -> dict[int, tuple[float, float]]:
-    """The middle of the longest edge of each name, lon, lat."""
+    """The middle of the longest edge of each name and of each number of a route, lon, lat."""
     order = np.argsort(network.edge_length_m, kind="stable")
     longest: NDArray[np.int64] = np.full(len(network.names), -1, dtype=np.int64)
-    longest[network.edge_name[order]] = order
+    for called in (network.edge_number, network.edge_name):
+        longest[called[order]] = order
     return {
         number: _middle(network, edge)
         for number, edge in enumerate(longest.tolist())

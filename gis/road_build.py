@@ -14,6 +14,7 @@ from gis.road_table import NO_KEY, Road, RoadTable, table_of, used_names
 from gis.road_turns import TurnRule, resolved
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
 _GLOBE = Geod(ellps="WGS84")
 
 
@@ -60,8 +61,8 @@ def build_network(
     lonlat = np.empty((len(keys), 2))
     for side, places in enumerate((first, last)):
         lonlat[ends[:, side]] = np.column_stack((table.lon[places], table.lat[places]))
-    names, name_of_piece = used_names(table.names, table.name)
-    edges = _edges(table, ends, lengths_m(table), name_of_piece)
+    names, *named = used_names(table.names, table.name, table.number)
+    edges = _edges(table, ends, lengths_m(table), *named)
     rules, lost = resolved(turns, edges, keys)
     network = RoadNetwork(
         node_key=keys,
@@ -116,7 +117,7 @@ def _shared_out(table: RoadTable, pieces: RoadTable, road: NDArray[np.int64]) ->
 
 
 def _edges(
-    table: RoadTable, ends: NDArray[np.int64], measured_m: Floats, names: NDArray[np.int32]
+    table: RoadTable, ends: NDArray[np.int64], measured_m: Floats, name: Indices, number: Indices
 ) -> dict[str, NDArray[Any]]:
     kept = (table.access != 0).ravel()
     shape = np.repeat(np.arange(table.road_count), 2)[kept]
@@ -129,7 +130,8 @@ def _edges(
         "edge_speed_kmh": table.speed_kmh.ravel()[kept],
         "edge_class": table.road_class[shape],
         "edge_access": table.access.ravel()[kept],
-        "edge_name": names[shape],
+        "edge_name": name[shape],
+        "edge_number": number[shape],
         "edge_source": table.source[shape],
         "edge_layer": table.layer[shape],
         "edge_flags": table.flags[shape],

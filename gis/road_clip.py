@@ -43,7 +43,7 @@ def with_shapes(network: RoadNetwork, shapes: NDArray[np.intp]) -> RoadNetwork:
     node, shape = _numbered(network.node_count, ends), _numbered(network.shape_count, shapes)
     counts = np.diff(network.shape_offsets)[shapes]
     points = ranges(network.shape_offsets[shapes], counts)
-    names, name = used_names(network.names, network.edge_name[edges])
+    names, name, number = used_names(network.names, network.edge_name[edges], network.edge_number[edges])
     by_edge: dict[str, Any] = {field: getattr(network, field)[edges] for field in _BY_EDGE}
     return replace(
         network,
@@ -56,6 +56,7 @@ def with_shapes(network: RoadNetwork, shapes: NDArray[np.intp]) -> RoadNetwork:
         edge_to=node[network.edge_to[edges]],
         edge_shape=shape[network.edge_shape[edges]],
         edge_name=name,
+        edge_number=number,
         names=names,
         shape_offsets=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
         shape_lon=network.shape_lon[points],

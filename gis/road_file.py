@@ -35,16 +35,19 @@ def write_arrays(
 
 
 def read_arrays(
-    path: Path, wanted: Sequence[str]
+    path: Path, wanted: Sequence[str], later: Sequence[str] = ()
 ) -> tuple[dict[str, NDArray[Any]], tuple[str, ...], dict[str, str]]:
-    """Read the wanted arrays, the names and the metadata; RoadFileError where they are not there."""
+    """Read the wanted arrays, the names and the metadata; RoadFileError where they are not there.
+
+    Those that came `later` may be missing.
+    """
     with path.open("rb") as file:
         try:
             held = np.load(file, allow_pickle=False)
         except (BadZipFile, EOFError, ValueError) as error:
             raise RoadFileError("not_a_network", path) from error
-        _check(held, wanted, path)
-        arrays = {name: held[name] for name in wanted}
+        _check(held, [name for name in wanted if name not in later], path)
+        arrays = {name: held[name] for name in wanted if name in held.files}
         return arrays, tuple(_text(held["names"])), _text(held["metadata"])
 
 

@@ -54,6 +54,7 @@ ACCESS_OF_MODE: Mapping[Mode, Access] = MappingProxyType(
 ELEVATED_M = 150.0
 GROUND_MODES = tuple(ACCESS_OF_MODE)
 _NO_ARRAYS = ("names", "metadata", "segments_path")
+_LATER_ARRAYS = ("edge_number",)
 
 
 class RoadClass(IntEnum):
@@ -94,8 +95,9 @@ class RoadNetwork:
     Nodes (n): `node_key` source ids, `node_lon`, `node_lat` WGS 84 degrees.
     Edges (m): `edge_from`, `edge_to` node numbers, `edge_length_m`, `edge_speed_kmh` (of the data, not of
     any mode), `edge_class` RoadClass, `edge_access` Access bits in this direction, `edge_name` into `names`
-    (0 is no name), `edge_source` id of way or row, `edge_layer`, `edge_flags` EdgeFlag bits, `edge_shape`
-    and `edge_reversed`: both directions of a road share one shape.
+    (0 is no name), `edge_number` into `names` too (of the route that a named road belongs to), `edge_source`
+    id of way or row, `edge_layer`, `edge_flags` EdgeFlag bits, `edge_shape` and `edge_reversed`: both
+    directions of a road share one shape.
     Shapes (s): `shape_lon`, `shape_lat` points, shape i being those from `shape_offsets[i]` to `[i + 1]`.
     Turn restrictions (r): from edge, via node, to edge, whether only this turn is allowed, Access bits that
     it binds. Only shared nodes connect, so bridges and tunnels stay apart from what they cross.
@@ -124,10 +126,16 @@ class RoadNetwork:
     restriction_to: Indices
     restriction_is_only: Mask
     restriction_access: Bits
+    edge_number: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     names: tuple[str, ...] = ("",)
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     segments_path: Path | None = field(default=None, init=False)
     """Where `segments` are kept; networks that are made of this one don't share it."""
+
+    def __post_init__(self) -> None:
+        """Without numbers of routes, as in files from before there were any, all of them are 0."""
+        if not len(self.edge_number):
+            object.__setattr__(self, "edge_number", np.zeros(self.edge_count, dtype=np.int32))
 
     @property
     def node_count(self) -> int:
@@ -264,7 +272,7 @@ class RoadNetwork:
         Its `segments` are kept in the file `segments_path` where that is told.
         """
         wanted = [item.name for item in fields(cls) if item.name not in _NO_ARRAYS]
-        arrays, names, metadata = read_arrays(path, wanted)
+        arrays, names, metadata = read_arrays(path, wanted, _LATER_ARRAYS)
         network = cls(**arrays, names=names, metadata=MappingProxyType(metadata))
         object.__setattr__(network, "segments_path", segments_path)
         return network
@@ -274,7 +282,9 @@ class RoadNetwork:
         return {}
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NO_ARRAYS}
+        arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NO_ARRAYS}
+        # What says nothing is left out: networks from before it have the same bytes and the same digest.
+        return {name: array for name, array in arrays.items() if name not in _LATER_ARRAYS or array.any()}
 
     def _in_largest_part(self, allowed: Mask) -> Mask:
         start, end = self.edge_from[allowed], self.edge_to[allowed]

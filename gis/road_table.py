@@ -46,14 +46,17 @@ class Road:
     layer: int = 0
     flags: EdgeFlag = EdgeFlag.NONE
     barriers: Mapping[int, Access] = field(default_factory=lambda: MappingProxyType({}))
+    number: str = ""
+    """Of the route that a named road belongs to."""
 
 
 @dataclass(frozen=True, eq=False)
 class RoadTable:
     """Many roads as columns.
 
-    Roads (r): `source`, `road_class`, `layer`, `flags`, `name` into `names` (0 is no name), and by direction
-    (r, 2: forward, backward) `access`, `speed_kmh`, `length_m` (NaN: measured from the shape).
+    Roads (r): `source`, `road_class`, `layer`, `flags`, `name` and `number` (of a route) into `names` (0 is
+    none), and by direction (r, 2: forward, backward) `access`, `speed_kmh`, `length_m` (NaN: measured from
+    the shape).
     Points (p): `key` of the node there or NO_KEY, `lon`, `lat`, `blocked` the modes that can't pass there;
     road i has the points from `offsets[i]` to `[i + 1]`, two or more of them, and keys at both ends.
     """
@@ -63,6 +66,7 @@ class RoadTable:
     layer: NDArray[np.int8]
     flags: Bits
     name: NDArray[np.int32]
+    number: NDArray[np.int32]
     access: Bits
     speed_kmh: Floats
     length_m: Floats
@@ -117,7 +121,7 @@ def turned(table: RoadTable, rows: Mask) -> RoadTable:
     return replace(table, **passages, **{name: getattr(table, name)[points] for name in _BY_POINT})
 
 
-_BY_ROAD = ("source", "road_class", "layer", "flags", "name", "access", "speed_kmh", "length_m")
+_BY_ROAD = ("source", "road_class", "layer", "flags", "name", "number", "access", "speed_kmh", "length_m")
 _BY_POINT = ("key", "lon", "lat", "blocked")
 
 
@@ -127,7 +131,7 @@ def table_of(roads: Sequence[Road]) -> RoadTable:
     offsets = np.cumsum([0, *counts])
     points = np.concatenate([np.empty((0, 2)), *(road.coordinates for road in roads)])
     key, blocked = _at_points(roads, offsets)
-    names, name = numbered_names([road.name for road in roads])
+    names, name, number = numbered_names([road.name for road in roads], [road.number for road in roads])
     passages = [(road.forward, road.backward) for road in roads]
     return RoadTable(
         source=_column([road.source for road in roads], np.int64),
@@ -135,6 +139,7 @@ def table_of(roads: Sequence[Road]) -> RoadTable:
         layer=_column([road.layer for road in roads], np.int8),
         flags=_column([road.flags for road in roads], np.uint8),
         name=name,
+        number=number,
         access=_pairs([[passage.access for passage in both] for both in passages], np.uint8),
         speed_kmh=_pairs([[passage.speed_kmh for passage in both] for both in passages], np.float64),
         length_m=_pairs([[_length(passage) for passage in both] for both in passages], np.float64),
@@ -153,27 +158,37 @@ def joined(tables: Sequence[RoadTable]) -> RoadTable:
         return tables[0]
     places = np.cumsum([0, *(len(table.key) for table in tables)])
     offsets = [table.offsets[:-1] + start for table, start in zip(tables, places, strict=False)]
-    names, name = _joined_names(tables)
+    names, name, number = _joined_names(tables)
     return RoadTable(
         **{field: np.concatenate([getattr(table, field) for table in tables]) for field in _JOINED},
         name=name,
+        number=number,
         offsets=np.concatenate([*offsets, places[-1:]]).astype(np.int64),
         names=names,
     )
 
 
-_JOINED = tuple(name for name in (*_BY_ROAD, *_BY_POINT) if name != "name")
+_JOINED = tuple(name for name in (*_BY_ROAD, *_BY_POINT) if name not in ("name", "number"))
 
 
-def numbered_names(texts: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """The different names, no name first, then as they come; and the number of each text's name."""
-    numbers = {"": 0}
-    numbered = [numbers.setdefault(text, len(numbers)) for text in texts]
-    return tuple(numbers), np.array(numbered, dtype=np.int32)
+Named = tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]
+"""Different texts, and which of them each road's name and the number of its route are; 0 is none."""
 
 
-def used_names(names: Sequence[str], name: NDArray[np.int32]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """The names that are in use, numbered anew as they come; no name stays 0."""
+def numbered_names(names: Sequence[str], numbers: Sequence[str]) -> Named:
+    """The different texts as they come, those of names before those of numbers."""
+    places = {"": 0}
+    name, number = ([places.setdefault(text, len(places)) for text in texts] for texts in (names, numbers))
+    return tuple(places), np.array(name, dtype=np.int32), np.array(number, dtype=np.int32)
+
+
+def used_names(names: Sequence[str], name: NDArray[np.int32], number: NDArray[np.int32]) -> Named:
+    """The texts that are in use, numbered anew as they come."""
+    texts, places = _used(names, np.concatenate((name, number)))
+    return texts, places[: len(name)], places[len(name) :]
+
+
+def _used(names: Sequence[str], name: NDArray[np.int32]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     used, first, place = np.unique(name, return_index=True, return_inverse=True)
     order = np.argsort(np.where(used == 0, -1, first))
     rank = np.empty(len(used), dtype=np.int32)
@@ -182,13 +197,14 @@ def used_names(names: Sequence[str], name: NDArray[np.int32]) -> tuple[tuple[str
     return ("", *texts), rank[place].astype(np.int32)
 
 
-def _joined_names(tables: Sequence[RoadTable]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    numbers = {"": 0}
-    columns = []
+def _joined_names(tables: Sequence[RoadTable]) -> Named:
+    places = {"": 0}
+    name, number = [], []
     for table in tables:
-        here = [numbers.setdefault(text, len(numbers)) for text in table.names]
-        columns.append(np.array(here, dtype=np.int32)[table.name])
-    return tuple(numbers), np.concatenate(columns)
+        here = np.array([places.setdefault(text, len(places)) for text in table.names], dtype=np.int32)
+        name.append(here[table.name])
+        number.append(here[table.number])
+    return tuple(places), np.concatenate(name), np.concatenate(number)
 
 
 def _at_points(roads: Sequence[Road], offsets: Numbers) -> tuple[Numbers, Bits]:

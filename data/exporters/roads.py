@@ -32,6 +32,7 @@ NAMES = (
     "oneway",
     "reversed",
     "name",
+    "ref",
     "length",
     "speed_kph",
     "bridge",
@@ -124,6 +125,7 @@ def _node_table(network: RoadNetwork, reference: Reference) -> ExportTable:
 def _edge_rows(network: RoadNetwork) -> Iterator[tuple[Value, ...]]:
     """The values of every edge, in the order of NAMES."""
     turns, parallel = _turns(network), Counter[tuple[int, int]]()
+    names = np.array(network.names, dtype=object)
     columns = (
         network.node_key[network.edge_from],
         network.node_key[network.edge_to],
@@ -132,7 +134,8 @@ def _edge_rows(network: RoadNetwork) -> Iterator[tuple[Value, ...]]:
         network.edge_flags,
         _is_one_way(network),
         network.edge_reversed,
-        network.edge_name,
+        names[network.edge_name],
+        names[network.edge_number],
         network.edge_length_m,
         network.edge_speed_kmh,
         network.edge_layer,
@@ -140,11 +143,11 @@ def _edge_rows(network: RoadNetwork) -> Iterator[tuple[Value, ...]]:
         network.edge_shape,
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    for edge, (u, v, source, kind, flags, oneway, back, name, *told, layer, access, shape) in enumerate(rows):
+    for edge, (u, v, source, kind, flags, oneway, back, *told, layer, access, shape) in enumerate(rows):
         key = parallel[u, v]
         parallel[u, v] += 1
         yield (
-            *(u, v, key, source, highway_of(kind, flags), oneway, back, network.names[name], *told),
+            *(u, v, key, source, highway_of(kind, flags), oneway, back, *told),
             *("yes" if flags & flag else "" for flag in (EdgeFlag.BRIDGE, EdgeFlag.TUNNEL)),
             "roundabout" if flags & EdgeFlag.ROUNDABOUT else "",
             *(layer, modes_text(access), shape, edge, turns.get(edge, "")),

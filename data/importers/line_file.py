@@ -84,6 +84,7 @@ class Lines:
             layer=np.zeros(count, dtype=np.int8),
             flags=np.zeros(count, dtype=np.uint8),
             name=np.zeros(count, dtype=np.int32),
+            number=np.zeros(count, dtype=np.int32),
             access=np.zeros((count, 2), dtype=np.uint8),
             speed_kmh=np.zeros((count, 2)),
             length_m=np.full((count, 2), np.nan),

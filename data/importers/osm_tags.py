@@ -138,6 +138,17 @@ def name_of_way(tags: Tags) -> str:
     return tidy_name(tags.get("name") or tags.get("name:zh") or tags.get("ref") or "")
 
 
+def number_of_way(tags: Tags) -> str:
+    """Return the number of the route that a named way belongs to; a way without a name is called by it."""
+    is_named = "name" in tags or "name:zh" in tags
+    return first_route(tidy_name(tags.get("ref", ""))) if is_named else ""
+
+
+def first_route(numbers: str) -> str:
+    """Return the first of several numbers of routes."""
+    return re.split(r"[;/]", numbers)[0].strip()
+
+
 def tidy_name(text: str) -> str:
     """Return a name on one line, without what no eye can see."""
     if text.isalnum():

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 import osmium
 
-from data.importers.osm_tags import MEANT_BY, WayMeaning, meaning_of_way, name_of_way, stopped_by_barrier
+from data.importers.osm_tags import (
+    MEANT_BY,
+    WayMeaning,
+    meaning_of_way,
+    name_of_way,
+    number_of_way,
+    stopped_by_barrier,
+)
 from data.importers.report import Findings
 from gis.road_network import Access
 from gis.road_table import RoadTable
@@ -36,6 +43,7 @@ class OsmWays:
     _source: "array[int]" = field(default_factory=lambda: array("q"))
     _meaning: "array[int]" = field(default_factory=lambda: array("i"))
     _name: "array[int]" = field(default_factory=lambda: array("i"))
+    _number: "array[int]" = field(default_factory=lambda: array("i"))
     _count: "array[int]" = field(default_factory=lambda: array("q"))
     _keys: "array[int]" = field(default_factory=lambda: array("q"))
     _places: bytearray = field(default_factory=bytearray)
@@ -85,6 +93,7 @@ class OsmWays:
             layer=np.array([found.layer for found in meanings], dtype=np.int8)[meaning],
             flags=np.array([found.flags for found in meanings], dtype=np.uint8)[meaning],
             name=np.frombuffer(self._name, dtype=np.int32),
+            number=np.frombuffer(self._number, dtype=np.int32),
             access=access.reshape(-1, 2)[meaning],
             speed_kmh=speeds.reshape(-1, 2)[meaning],
             length_m=np.full((len(meaning), 2), np.nan),
@@ -119,9 +128,9 @@ class OsmWays:
         elif not meaning.is_open:
             findings.refuse(row, "closed_to_all")
         else:
-            self._take_road(way, row, meaning, name_of_way(tags))
+            self._take_road(way, row, meaning, tags)
 
-    def _take_road(self, way: Any, row: str, meaning: WayMeaning, name: str) -> None:
+    def _take_road(self, way: Any, row: str, meaning: WayMeaning, tags: Mapping[str, str]) -> None:
         runs, is_whole = self._runs(way)
         placed = sum(len(refs) for refs, _ in runs)
         if not runs:
@@ -133,10 +142,15 @@ class OsmWays:
             self.findings.mend(row, "nodes_missing")
         for code, tag in meaning.doubts:
             self.findings.mend(row, code, tag=tag)
+        name, number = (
+            self._names.setdefault(text, len(self._names))
+            for text in (name_of_way(tags), number_of_way(tags))
+        )
         for refs, places in runs:
             self._source.append(way.id)
             self._meaning.append(self._meanings.setdefault(meaning, len(self._meanings)))
-            self._name.append(self._names.setdefault(name, len(self._names)))
+            self._name.append(name)
+            self._number.append(number)
             self._count.append(len(refs))
             self._keys.extend(refs)
             self._places += places

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from data.importers.osm_tags import MEANT_BY, WayMeaning, meaning_of_way, speed_kmh, tidy_name
+from data.importers.osm_tags import MEANT_BY, WayMeaning, first_route, meaning_of_way, speed_kmh, tidy_name
 from data.importers.report import RowRefused
 from data.importers.road_options import RoadOptions
 from data.importers.road_rules import KMH_OF_LINK, class_of_speed
@@ -93,10 +93,12 @@ class RoadCells:
         way = _meaning_of(tuple(tags.items()))
         doubts += [(code, {"tag": tag}) for code, tag in way.doubts]
         doubts += [(code, {}) for code in self._missing(length_m, duration_s, kmh)]
+        name, number = self._text("name", row), self._text("ref", row)
         return RowMeaning(
             way=way,
             access=self._access(row, words),
-            name=self._name(row),
+            name=name or number,
+            number=first_route(number) if name else "",
             speed_kmh=kmh,
             length_m=length_m,
             duration_s=duration_s,
@@ -225,12 +227,8 @@ class RoadCells:
             access &= way.forward.access
         return access
 
-    def _name(self, row: int) -> str:
-        for column in ("name", "ref"):
-            told = _listed(self.cell(column, row))
-            if name := "/".join(tidy_name(str(part)) for part in told):
-                return name
-        return ""
+    def _text(self, column: str, row: int) -> str:
+        return "/".join(tidy_name(str(part)) for part in _listed(self.cell(column, row)))
 
 
 def _told(value: Any) -> Any:

@@ -24,6 +24,7 @@ class RowMeaning:
     way: WayMeaning
     access: Access | None
     name: str
+    number: str
     speed_kmh: float | None
     length_m: float | None
     duration_s: float | None
@@ -52,12 +53,13 @@ class RowMeaning:
 
 def said_of(table: RoadTable, meanings: Sequence[RowMeaning]) -> RoadTable:
     """A table with class, level, flags and names of what is said of each road."""
-    names, name = numbered_names([one.name for one in meanings])
+    names, name, number = numbered_names([one.name for one in meanings], [one.number for one in meanings])
     return replace(
         table,
         road_class=np.array([one.way.road_class for one in meanings], dtype=np.uint8),
         layer=np.array([one.way.layer for one in meanings], dtype=np.int8),
         flags=np.array([one.flags for one in meanings], dtype=np.uint8),
         name=name,
+        number=number,
         names=names,
     )

@@ -155,6 +155,19 @@ def test_that_a_piece_nobody_may_travel_leaves_no_trace():
     assert (network.shape_count, network.names) == (1, ("", "文三路"))
 
 
+def test_that_numbers_of_routes_are_kept_and_leave_networks_without_any_as_they_were(tmp_path):
+    plain = road((1, 2), [(0, 0), (1, 0)], name="文三路")
+    network = network_of(plain, replace(road((2, 3), [(1, 0), (2, 0)], name="文二路"), number="G320"))
+    network.save(tmp_path / "roads.npz")
+    again = RoadNetwork.load(tmp_path / "roads.npz")
+    assert [again.names[number] for number in again.edge_number] == ["", "", "G320", "G320"]
+    assert again.digest == network.digest
+    network_of(plain).save(tmp_path / "plain.npz")
+    with np.load(tmp_path / "plain.npz") as held:
+        assert "edge_number" not in held.files
+    assert RoadNetwork.load(tmp_path / "plain.npz").edge_number.tolist() == [0, 0]
+
+
 def test_that_a_told_length_is_shared_out_where_a_road_is_cut():
     long = replace(way(1, [1, 2, 3], [(0, 0), (1, 0), (3, 0)]), forward=Passage(STREET, 36.0, 600.0))
     other = way(2, [2, 9], [(1, 0), (1, 1)])

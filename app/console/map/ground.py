@@ -210,15 +210,16 @@ def _road_bands(network: RoadNetwork, frame: MapMetres) -> tuple[RoadBand, ...]:
 
 
 def _road_names(network: RoadNetwork, frame: MapMetres) -> RoadNames:
-    """Stretches of each name and rank, joined where they meet, the greatest ranks and the longest first."""
-    names = np.zeros(network.shape_count, dtype=np.int64)
-    names[network.edge_shape] = network.edge_name
-    places = np.array([RANKS.index(rank_of(value)) for value in range(int(max(RoadClass)) + 1)])
-    ranks = places[_shape_classes(network)]
-    named = np.flatnonzero(names)
+    """Stretches of each name and rank, joined where they meet, the greatest ranks and the longest first.
+
+    The number of a route is a name of its own: it stands on shields beside what the road is called.
+    """
+    named, names = _named_shapes(network)
     if not len(named):
         return RoadNames()
-    keys, group = np.unique(ranks[named] * len(network.names) + names[named], return_inverse=True)
+    places = np.array([RANKS.index(rank_of(value)) for value in range(int(max(RoadClass)) + 1)])
+    ranks = places[_shape_classes(network)]
+    keys, group = np.unique(ranks[named] * len(network.names) + names, return_inverse=True)
     order = np.argsort(group, kind="stable")
     parts, owner = _joined(_lines_of_shapes(network, frame, named[order]), group[order])
     lengths = shapely.length(parts)
@@ -242,6 +243,17 @@ def _road_names(network: RoadNetwork, frame: MapMetres) -> RoadNames:
     ends = np.flatnonzero(np.diff(rank[long], append=-1))
     ranges = tuple((found[end].rank, end + 1) for end in ends.tolist())
     return RoadNames(found, shapely.bounds(parts[long]), ranges)
+
+
+def _named_shapes(network: RoadNetwork) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The shapes that have a name, then those of a numbered route; and what each is called."""
+    found = []
+    for of_edge in (network.edge_name, network.edge_number):
+        called = np.zeros(network.shape_count, dtype=np.int64)
+        called[network.edge_shape] = of_edge
+        shapes = np.flatnonzero(called)
+        found.append((shapes, called[shapes]))
+    return np.concatenate([shapes for shapes, _ in found]), np.concatenate([names for _, names in found])
 
 
 def _joined(

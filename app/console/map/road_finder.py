@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.console.map.label_candidates import ROUTE_NUMBER
 from app.console.map.map_data import Floats, Ground
 from app.console.map.view import Box
 
@@ -14,7 +15,9 @@ def road_at(ground: Ground, x: float, y: float, within_m: float) -> str:
     rows = np.flatnonzero(around.meets(ground.names.boxes)).tolist()
     lines = [ground.names.lines[row] for row in rows]
     away = [_away_m(line.points, np.array([x, y])) for line in lines]
-    nearest = min(range(len(lines)), key=away.__getitem__, default=None)
+    # Where a road has a number too, its name says more.
+    is_number = [ROUTE_NUMBER.fullmatch(line.name) is not None for line in lines]
+    nearest = min(range(len(lines)), key=lambda at: (away[at], is_number[at]), default=None)
     return lines[nearest].name if nearest is not None and away[nearest] <= within_m else ""
 
 

@@ -41,7 +41,7 @@ def odd_roads() -> RoadNetwork:
     over = {"flags": EdgeFlag.BRIDGE, "layer": 1}
     roads = [
         road((1, 2), [(0, 0), (1 / 3, 0.1), (1, 0)], source=10, name="文三路", kmh=100 / 3, length_m=123.456),
-        road((2, 3), [(1, 0), (2, 0)], source=11, back=FOOT, name="Rue 'É' & <b>"),
+        replace(road((2, 3), [(1, 0), (2, 0)], source=11, back=FOOT, name="Rue 'É' & <b>"), number="X103"),
         replace(road((3, 1), [(2, 0), (0, 0)], source=12, road_class=RoadClass.PRIMARY), **over),
         replace(road((3, 1), [(2, 0), (0, 0)], source=12, access=FOOT), layer=-2, flags=EdgeFlag.TUNNEL),
         replace(

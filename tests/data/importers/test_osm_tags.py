@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.importers.osm_tags import meaning_of_way, name_of_way, speed_kmh, stopped_by_barrier
+from data.importers.osm_tags import meaning_of_way, name_of_way, number_of_way, speed_kmh, stopped_by_barrier
 from gis.road_network import Access, EdgeFlag, RoadClass
 
 FOOT, EBIKE, CAR = Access.FOOT, Access.EBIKE, Access.CAR
@@ -138,16 +138,17 @@ def test_that_bridges_and_tunnels_have_their_layer(tags, layer, flags):
 
 
 @pytest.mark.parametrize(
-    ("tags", "name"),
+    ("tags", "name", "number"),
     [
-        ({"name": "文三路", "ref": "X1"}, "文三路"),
-        ({"name:zh": "文三路", "ref": "X1"}, "文三路"),
-        ({"ref": "G2501"}, "G2501"),
-        ({}, ""),
+        ({"name": "文三路", "ref": "X1"}, "文三路", "X1"),
+        ({"name:zh": "文三路", "ref": "G320;X1"}, "文三路", "G320"),
+        ({"name": "文三路"}, "文三路", ""),
+        ({"ref": "G2501"}, "G2501", ""),
+        ({}, "", ""),
     ],
 )
-def test_that_a_road_is_called_by_its_best_name(tags, name):
-    assert name_of_way(tags) == name
+def test_that_a_road_is_called_by_its_best_name_and_keeps_its_number(tags, name, number):
+    assert (name_of_way(tags), number_of_way(tags)) == (name, number)
 
 
 @pytest.mark.parametrize(
