@@ -23,6 +23,7 @@ from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
 from app.console.drawing.panel import DrawingPanel
 from app.console.drawing.pens import Pens
+from app.console.facilities_on_map import FacilitiesOnMap
 from app.console.found_on_map import FoundOnMap
 from app.console.inbox_line import InboxLine, under_one_line
 from app.console.intake.form import IntakeForm
@@ -60,6 +61,7 @@ class DispatchView(QWidget):
         self.measure = MeasureBar(session, self.pens.measure, self.map)
         self._on_map = ClosuresOnMap(session, self.map, self.closures)
         self._permits_on_map = PermitsOnMap(session, self.map)
+        self._facilities_on_map = FacilitiesOnMap(session, self.map)
         self.closure_panel: ClosurePanel | None = None
         self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None

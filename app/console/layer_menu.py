@@ -27,6 +27,7 @@ LAYERS = (
     "road",
     "place",
     "permit",
+    "facility",
     "incident",
     TO_CHECK,
     "crew",
@@ -35,7 +36,9 @@ LAYERS = (
     HEAT,
     UNDERLAY,
 )
-HIDDEN_AT_FIRST = frozenset({"community", "unit_grid", "permit", TO_CHECK, PATROL_TRACK, "coverage", HEAT})
+HIDDEN_AT_FIRST = frozenset(
+    {"community", "unit_grid", "permit", "facility", TO_CHECK, PATROL_TRACK, "coverage", HEAT}
+)
 
 
 def shown_layers(session: Session) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What a pointer that rests on the map is told: the incident, crew, post, closure, road, zones under it."""
+"""What a pointer that rests on the map is told: the mark under it, else road, ground and zones."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class MapHints(QObject):
             "cluster": self._crowd,
             "post": self._post,
             "closure": self._closure,
+            "facility": self._facility,
         }.get(hit.kind if hit is not None else "", self._ground)
         return "\n".join(line for line in lines(hit.id if hit is not None else "", point) if line)
 
@@ -71,6 +72,9 @@ class MapHints(QObject):
 
     def _closure(self, row: str, _point: QPointF) -> Iterator[str]:
         yield self._canvas.picture.scene.closures[int(row)].mark.text
+
+    def _facility(self, row: str, _point: QPointF) -> Iterator[str]:
+        yield self._canvas.picture.scene.facilities[int(row)].text
 
     def _ground(self, _zone: str, point: QPointF) -> Iterator[str]:
         """The road, what covers the ground, then all zones there from the widest to the finest."""

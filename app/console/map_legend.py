@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.console.coverage_layer import COVERAGE, coverage_legend
+from app.console.map.layers.facilities import LAYER as FACILITIES
+from app.console.map.layers.facilities import MOST
 from app.console.map.marks import LegendEntry, SampleKind
 from app.console.patrols.tracks import LAYER as PATROL_TRACK
 from app.console.reach_feed import REACH_MODE, REACH_S, ReachFeed
@@ -22,6 +24,8 @@ def map_legend(session: Session, reach: ReachFeed, shown: frozenset[str]) -> lis
         entries.extend(coverage_legend(session))
     if "permit" in shown:
         entries.append(LegendEntry("permit", words.say("map.legend.permit")))
+    if FACILITIES in shown:
+        entries.append(LegendEntry("facility", words.say("map.legend.facility", most=MOST)))
     if PATROL_TRACK in shown:
         entries.append(LegendEntry("patrol", words.say("map.legend.patrol")))
         entries.append(LegendEntry("sortie", words.say("map.legend.sortie")))

@@ -1,4 +1,4 @@
-"""What lies under the pointer: incidents before crews, posts and closures, marks before zones."""
+"""What lies under the pointer: incidents before crews, posts, facilities and closures, marks before zones."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marks import Hit
 from app.console.map.scene import Scene
+from app.console.map.sprites import FACILITY_PX
 from gis.zones import ZoneKind
 
 _SLACK_PX = 2.0
@@ -55,13 +56,16 @@ def mark_at(scene: Scene, look: Look, layers: frozenset[str], point: QPointF) ->
     if incident is not None:
         return Hit("incident", scene.incidents[incident].id)
     crowd = _cluster_hit(scene, look, spot, gathered) if "incident" in layers else None
-    return crowd or _post_hit(scene, look, spot) or _closure_hit(scene, look, spot)
+    post = _row_at(scene.plate_metres, look, spot, SIZE_PX)
+    if crowd is not None or post is not None:
+        return crowd or Hit("post", str(post))
+    facility = _row_at(scene.facility_metres, look, spot, FACILITY_PX)
+    return Hit("facility", str(facility)) if facility is not None else _closure_hit(scene, look, spot)
 
 
-def _post_hit(scene: Scene, look: Look, spot: Floats) -> Hit | None:
-    screen = look.to_screen(scene.plate_metres)
-    row = _nearest(screen, spot, np.full(len(screen), SIZE_PX * look.scale / 2 + _SLACK_PX))
-    return Hit("post", str(row)) if row is not None else None
+def _row_at(metres: Floats, look: Look, spot: Floats, size_px: float) -> int | None:
+    """Which of some marks of one size lies there."""
+    return _nearest(look.to_screen(metres), spot, np.full(len(metres), size_px * look.scale / 2 + _SLACK_PX))
 
 
 def _closure_hit(scene: Scene, look: Look, spot: Floats) -> Hit | None:

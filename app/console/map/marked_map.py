@@ -14,6 +14,7 @@ from app.console.map.marks import (
     ClosureMark,
     CrewMark,
     Draft,
+    FacilityMark,
     IncidentMark,
     LegendEntry,
     PostMark,
@@ -93,6 +94,11 @@ class MarkedMap(QWidget):
     def set_permits(self, marks: Iterable[PostMark]) -> None:
         """Show these permits."""
         self.picture.scene.set_permits(marks)
+        self.update()
+
+    def set_facilities(self, marks: Iterable[FacilityMark]) -> None:
+        """Show these facilities."""
+        self.picture.scene.set_facilities(marks)
         self.update()
 
     def set_shades(self, shades: Iterable[Shade]) -> None:

@@ -27,6 +27,7 @@ SampleKind = Literal[
     "hole",
     "post",
     "permit",
+    "facility",
     "chosen",
     "second",
     "third",
@@ -134,6 +135,16 @@ class PostMark:
 
 
 @dataclass(frozen=True, slots=True)
+class FacilityMark:
+    """A facility in WGS 84 degrees, the character on its disc, and what a pointer is told of it."""
+
+    lon: float
+    lat: float
+    sign: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shade:
     """One zone's colour: step 1 (well above target) to 3 (just above), or a hatch with an icon below it."""
 
@@ -154,7 +165,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under the pointer: crew, incident, cluster or zone by id, a post or closure by its row."""
+    """What lies under the pointer: crew, incident, cluster, zone by id; post, closure, facility by row."""
 
-    kind: Literal["incident", "crew", "cluster", "post", "closure", "zone"]
+    kind: Literal["incident", "crew", "cluster", "post", "closure", "facility", "zone"]
     id: str

@@ -15,6 +15,7 @@ from app.console.map.layers.areas import paint_areas
 from app.console.map.layers.call_signs import Shift, paint_call_signs
 from app.console.map.layers.closures import paint_closures
 from app.console.map.layers.crews import OVERVIEW_M, Rows, crew_screen, crew_steps, docked_rows
+from app.console.map.layers.facilities import facility_steps
 from app.console.map.layers.incidents import gather, incident_steps
 from app.console.map.layers.posts import paint_posts
 from app.console.map.layers.routes import paint_routes
@@ -44,6 +45,8 @@ class MarksPainter:
         docked = docked_rows(scene, gathered)
         others = np.setdiff1d(np.arange(len(crews)), docked)
         yield lambda painter: self._paint_under(painter, look)
+        yield from facility_steps(scene, look)
+        yield lambda painter: paint_posts(painter, scene, look)
         # On an overview names stand over the dots of crews, which have not made room for them.
         is_overview = look.view.metres_per_px >= OVERVIEW_M
         if is_overview:
@@ -61,7 +64,6 @@ class MarksPainter:
         paint_areas(painter, self.scene, look)
         paint_closures(painter, self.scene, look)
         paint_routes(painter, self.scene, look)
-        paint_posts(painter, self.scene, look)
 
     def _crew_steps(self, look: Look, crews: Floats, rows: Rows) -> Iterator[Step]:
         is_shown = "crew" in self.layers

@@ -44,6 +44,7 @@ ALL_LAYERS = frozenset(
         "road",
         "place",
         "permit",
+        "facility",
         "crew",
         "incident",
         "coverage",
@@ -182,9 +183,9 @@ class MapPicture:
     def _marks_key(self) -> tuple[object, ...]:
         """What the marks are made of, each another object once it is another."""
         scene = self.scene
-        held = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.plates, scene.worded_shades)
+        placed = (scene.incidents, scene.routes, scene.areas, scene.closures, scene.plates, scene.facilities)
         picked = (scene.selected_incident, scene.selected_crew, scene.named_crews)
-        return (*held, *picked, scene.heat, scene.crew_book.marks, self.layers)
+        return (*placed, *picked, scene.worded_shades, scene.heat, scene.crew_book.marks, self.layers)
 
     def _words_key(self) -> tuple[object, ...]:
         """What words stand on them, which may come late."""

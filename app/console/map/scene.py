@@ -22,6 +22,7 @@ from app.console.map.marks import (
     ClosureMark,
     CrewMark,
     Draft,
+    FacilityMark,
     IncidentMark,
     LegendEntry,
     PostMark,
@@ -36,6 +37,9 @@ _HATCHES: tuple[ShadeHatch | None, ...] = (None, "breach", "risk")
 ROUND_IT_M = 400.0
 SHADE_CODES = {(step, kind): 4 * at + step for at, kind in enumerate(_HATCHES) for step in range(4)}
 """A number for each way to shade a zone."""
+
+
+_Placed = IncidentMark | CrewMark | PostMark | FacilityMark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +102,8 @@ class Scene:
         self.plates: tuple[PostMark, ...] = ()
         """Permits and posts, which lie over them."""
         self.plate_metres: Floats = np.empty((0, 2))
+        self.facilities: tuple[FacilityMark, ...] = ()
+        self.facility_metres: Floats = np.empty((0, 2))
         self.shades: tuple[tuple[ZoneShape, Shade], ...] = ()
         self._shade_paths: tuple[tuple[Shade, QPainterPath], ...] | None = None
         self.shaded_zones: tuple[ZoneShape, ...] = ()
@@ -116,8 +122,7 @@ class Scene:
     def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
         """Show these incidents."""
         self.incidents = tuple(marks)
-        lonlat = np.array([(mark.lon, mark.lat) for mark in self.incidents], dtype=np.float64).reshape(-1, 2)
-        self.incident_metres = self._plane.to_metres(lonlat)
+        self.incident_metres = self._places(self.incidents)
         self.incident_row = {mark.id: row for row, mark in enumerate(self.incidents)}
         self.incident_order = [(mark.outcome in WORST[:2], -mark.severity) for mark in self.incidents]
         self.crowds.note(self.incident_metres)
@@ -143,8 +148,7 @@ class Scene:
 
     def put_crews(self, marks: Sequence[CrewMark], now_s: float) -> None:
         """Show these crews as they are now, and leave the others alone."""
-        lonlat = np.array([(mark.lon, mark.lat) for mark in marks], dtype=np.float64).reshape(-1, 2)
-        self.crew_book.put(marks, self._plane.to_metres(lonlat), now_s)
+        self.crew_book.put(marks, self._places(marks), now_s)
 
     def move_crews(self, ids: Sequence[str], lonlat: Floats, fix_s: Floats, now_s: float) -> None:
         """Bring newer fixes (n, 2) of crews in that are shown; nothing else of them changes."""
@@ -185,8 +189,17 @@ class Scene:
 
     def _place_plates(self) -> None:
         self.plates = (*self.permits, *self.posts)
-        lonlat = np.array([(mark.lon, mark.lat) for mark in self.plates], dtype=np.float64).reshape(-1, 2)
-        self.plate_metres = self._plane.to_metres(lonlat)
+        self.plate_metres = self._places(self.plates)
+
+    def set_facilities(self, marks: Iterable[FacilityMark]) -> None:
+        """Show these facilities."""
+        self.facilities = tuple(marks)
+        self.facility_metres = self._places(self.facilities)
+
+    def _places(self, marks: Sequence[_Placed]) -> Floats:
+        """Where marks are, in map metres (n, 2)."""
+        lonlat = np.array([(mark.lon, mark.lat) for mark in marks], dtype=np.float64).reshape(-1, 2)
+        return self._plane.to_metres(lonlat)
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out."""

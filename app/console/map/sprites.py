@@ -19,6 +19,7 @@ from app.console.theme.tokens import ThemeName, Tokens, load_tokens
 _HALO_EM = 0.22
 _STEPS_OF_F = 40
 CROWD_RADIUS_PX = 15.0
+FACILITY_PX = 15.0
 
 
 class LabelStyle(NamedTuple):
@@ -98,6 +99,23 @@ def _blank(width: float, height: float, ratio: float) -> QPixmap:
     sprite = QPixmap(2 * math.ceil(width * ratio / 2), 2 * math.ceil(height * ratio / 2))
     sprite.setDevicePixelRatio(ratio)
     sprite.fill(Qt.GlobalColor.transparent)
+    return sprite
+
+
+@lru_cache(maxsize=400)
+def facility_sprite(sign: str, theme: ThemeName, ratio: float, scale: float) -> QPixmap:
+    """A disc with a character: quieter than the plates of posts and permits, for there are many."""
+    tokens = load_tokens(theme)
+    side = (FACILITY_PX + 2) * scale
+    sprite = _blank(side, side, ratio)
+    size = sprite.deviceIndependentSize()
+    middle, radius = QPointF(size.width() / 2, size.height() / 2), FACILITY_PX * scale / 2
+    with painting(sprite) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.t3), scale))
+        painter.setBrush(QColor(tokens.bg1))
+        painter.drawEllipse(middle, radius, radius)
+        centred_text(painter, middle, sign, font(10 * scale, 500), tokens.t2)
     return sprite
 
 

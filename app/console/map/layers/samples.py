@@ -12,6 +12,7 @@ from app.console.map.layers.posts import paint_post
 from app.console.map.layers.routes import route_pen
 from app.console.map.look import Look
 from app.console.map.marks import PostMark, SampleKind, Shade
+from app.console.map.sprites import facility_sprite, put
 from app.console.paint.hatches import HatchKind, hatch
 from app.console.paint.painting import saved
 from gis.zones import ZoneKind
@@ -38,6 +39,10 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
             return
         if sample in ("post", "permit"):
             paint_post(painter, rect.center(), PostMark(0.0, 0.0, "", is_taken=sample == "permit"), look)
+            return
+        if sample == "facility":
+            sprite = facility_sprite("", look.tokens.name, look.ratio, look.scale)
+            put(painter, sprite, rect.center().x(), middle, look.ratio)
             return
         if sample in ("reach_ebike", "reach_foot"):
             painter.setPen(area_pen(sample, look.tokens, look.scale))
