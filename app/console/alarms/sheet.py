@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.console.alarms.desk import AlarmDesk
+from app.console.paint.icons import outcome_icon
+from app.console.paint.marks import Outcome
 from app.console.parts import fit_heads, set_columns, text_label
 from app.console.session import Session, reason_of
 from app.console.sheet_keys import SheetKeys
@@ -32,6 +34,8 @@ SIZE = (960, 620)
 COLUMNS = ("what", "place", "since", "state")
 WIDTHS = (330, 250, 150)
 _ALARMS = Qt.ItemDataRole.UserRole
+_SIGNS: dict[Level, Outcome] = {Level.NOW: "late", Level.SOON: "at_risk", Level.NOTE: "on_time"}
+"""A colour never stands alone: the icon says the same."""
 
 
 class AlarmSheet(QDialog):
@@ -191,6 +195,7 @@ class AlarmSheet(QDialog):
         tokens = self._session.tokens
         loud = {Level.NOW: tokens.breach, Level.SOON: tokens.risk}.get(level, tokens.t1)
         item.setForeground(0, QBrush(QColor(loud if is_waiting else tokens.t2)))
+        item.setIcon(0, outcome_icon(_SIGNS[level] if is_waiting else "done", tokens))
         for column in range(1, len(COLUMNS)):
             item.setForeground(column, QBrush(QColor(tokens.t1 if is_waiting else tokens.t2)))
         item.setData(0, _ALARMS, alarms)

@@ -7,15 +7,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.console.cockpit.drawing import LEFT, RIGHT, Plot, draw_text
 from app.console.cockpit.figures import FEW, NOTHING, rate_sentence, share_text, standing
+from app.console.paint.clock_aggregate import paint_aggregate_stage
+from app.console.paint.clock_picture import StagePicture
 from app.console.paint.marks import paint_outcome
 from app.console.paint.painting import fill, frame
-from app.words.catalogue import percent
+from app.words.catalogue import percent, span
 from dispatch.cockpit_query import Cockpit
 from dispatch.incident import StageName
 from dispatch.indicators import StageRate
+from dispatch.spread import Spread
 
-_HERO_PX, _STAGE_PX, _NAME_PX, _FIGURE_PX = 56.0, 92.0, 44.0, 96.0
-_LINES_PX = 42.0
+_HERO_PX, _STAGE_PX, _NAME_PX, _FIGURE_PX = 56.0, 132.0, 44.0, 96.0
+_LINES_PX, _SPREAD_PX = 42.0, 30.0
 _AXIS_FROM = 0.5
 """Bars begin at one half: rates differ in their last tenth. The axis says so."""
 
@@ -44,6 +47,7 @@ class RatePlot(Plot):
                 QRectF(room.left(), top, room.width(), each),
                 stage,
                 cockpit.rates.of(stage),
+                cockpit.spreads.get(stage),
             )
             top += each
         self._paint_warning(painter, QRectF(room.left(), top, room.width(), 18), cockpit)
@@ -82,9 +86,13 @@ class RatePlot(Plot):
             tokens.t2,
         )
 
-    def _paint_stage(self, painter: QPainter, rect: QRectF, stage: StageName, rate: StageRate) -> None:
+    def _paint_stage(
+        self, painter: QPainter, rect: QRectF, stage: StageName, rate: StageRate, spread: Spread | None
+    ) -> None:
         tokens, words = self.tokens, self.session.words
-        rect = QRectF(rect.left(), rect.top() + (rect.height() - _LINES_PX) / 2, rect.width(), _LINES_PX)
+        is_spread = spread is not None and spread.n >= FEW and rect.height() >= _LINES_PX + _SPREAD_PX + 8
+        tall = _LINES_PX + (_SPREAD_PX if is_spread else 0.0)
+        rect = QRectF(rect.left(), rect.top() + (rect.height() - tall) / 2, rect.width(), tall)
         name = QRectF(rect.left(), rect.top() + 2, _NAME_PX + 40, 20)
         draw_text(painter, name, words.say(f"stage.{stage}"), "body_strong", tokens.t1)
         figures = QRectF(rect.right() - _FIGURE_PX, rect.top() + 2, _FIGURE_PX, 20)
@@ -107,6 +115,19 @@ class RatePlot(Plot):
             told = words.say("console.cockpit.rate_paper", rate=told, n=on_paper)
         below = QRectF(rect.left(), rect.top() + 22, rect.width(), 18)
         draw_text(painter, below, told, "secondary", tokens.t2, LEFT)
+        if spread is not None and is_spread:
+            self._paint_spread(painter, QRectF(bar.left(), below.bottom() + 4, bar.width(), 20), rect, spread)
+
+    def _paint_spread(self, painter: QPainter, bar: QRectF, rect: QRectF, spread: Spread) -> None:
+        """How long it took, to the limit: median, nine in ten, and what these are."""
+        tokens, words = self.tokens, self.session.words
+        picture = StagePicture("ok", spread.p50, float(spread.limit_s or 0), None, spread.p50, spread.p90)
+        paint_aggregate_stage(painter, bar, picture, tokens)
+        name = QRectF(rect.left(), bar.top(), bar.left() - rect.left() - 6, bar.height())
+        draw_text(painter, name, words.say("console.cockpit.took"), "secondary", tokens.t2)
+        figures = QRectF(bar.right() + 10, bar.top(), rect.right() - bar.right() - 10, bar.height())
+        told = f"{span(spread.p50_s)} · {span(spread.p90_s)}"
+        draw_text(painter, figures, told, "secondary", tokens.t2, RIGHT)
 
     def _percent(self, share: float | None, n: int) -> str:
         text = share_text(share, n)
@@ -138,6 +159,9 @@ class RatePlot(Plot):
         warned = [stage for stage in StageName if cockpit.rates.of(stage).needs_warning(settings)]
         if not warned:
             draw_text(painter, rect, words.say("console.cockpit.axis"), "secondary", self.tokens.t3)
+            if self.height() - rect.bottom() >= rect.height():
+                key = rect.translated(0, rect.height())
+                draw_text(painter, key, words.say("console.cockpit.took_axis"), "secondary", self.tokens.t3)
             return
         names = words.say("list.comma").join(words.say(f"stage.{stage}") for stage in warned)
         paint_outcome(painter, QPointF(rect.left() + 8, rect.center().y()), 14, "at_risk", self.tokens)

@@ -74,7 +74,7 @@ class CrewBoard(QWidget):
         header.setFont(role_font("secondary"))
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
-        widths = {0: 80, 1: 112, 2: 74, 3: 70, 5: 52, 6: 84}
+        widths = {0: 80, 1: 136, 2: 84, 3: 76, 5: 54, 6: 88}
         for column, width in widths.items():
             header.resizeSection(column, width)
         header.setSectionResizeMode(Column.STATUS, QHeaderView.ResizeMode.Stretch)

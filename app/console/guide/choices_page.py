@@ -22,7 +22,7 @@ from app.console.guide.option_fields import OptionField
 from app.console.guide.page import Page
 from app.console.parts import push_button, set_fault, text_label
 from app.console.theme.fonts import role_font
-from app.import_names import option_hint, option_name
+from app.import_names import choice_name, option_hint, option_name
 from data.importers.import_kinds import Form
 
 
@@ -69,7 +69,8 @@ class ChoicesPage(Page):
         if missing:
             return self.words.say("guide.choices.missing", count=missing)
         datums = [one.name for one in self.draft.options if one.form is Form.DATUM]
-        return ", ".join(filter(None, (self.draft.said.asked.get(name, "") for name in datums)))
+        chosen = ((name, self.draft.said.asked.get(name, "")) for name in datums)
+        return ", ".join(choice_name(self.words, name, code) for name, code in chosen if code)
 
     def enter(self) -> None:
         """Show the choices of the chosen kind."""

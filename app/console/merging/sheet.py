@@ -77,7 +77,9 @@ class MergeSheet(QDialog):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.number)
-        sides = QHBoxLayout()
+        self._sides = QWidget()
+        sides = QHBoxLayout(self._sides)
+        sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(12)
         sides.addWidget(self.left, 1)
         sides.addWidget(self.right, 1)
@@ -88,7 +90,7 @@ class MergeSheet(QDialog):
         column.addWidget(self.state)
         column.addWidget(self.list)
         column.addWidget(self.between, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(sides, 1)
+        column.addWidget(self._sides, 1)
         column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -181,7 +183,7 @@ class MergeSheet(QDialog):
     def _show(self) -> None:
         one, other, line = self.incident, self.other, self.line
         is_there = one is not None and other is not None and line is not None
-        for part in (self.left, self.right, self.between, self.list):
+        for part in (self._sides, self.left, self.right, self.between, self.list):
             part.setVisible(is_there)
         self.empty.setVisible(not is_there and self._feed.is_known)
         self.state.wait_for("console.merging.reading", is_there=is_there or self._feed.is_known)

@@ -27,11 +27,11 @@ KEYS = {
 }
 WIDTHS = {
     Column.INCIDENT: 84,
-    Column.CREWS: 210,
+    Column.CREWS: 150,
     Column.ARRIVES: 72,
     Column.CHANCE: 72,
     Column.SAVING: 80,
-    Column.STATE: 330,
+    Column.STATE: 320,
 }
 
 

@@ -103,15 +103,13 @@ class QueueDelegate(QStyledItemDelegate):
         write_fitting(painter, lower, self._seconds(row), "secondary", tokens.t2)
 
     def _seconds(self, row: QueueRow) -> list[str]:
-        """The second line; with the place as short as it can be told; without the source, then the place."""
-        words, place = self._session.words, row.incident.place.text
-        source = source_words(row, words)
-        short = second_line(row, words, short_place(place))
-        told = [second_line(row, words), short, [part for part in short if part != source]]
-        if self.is_narrow:
-            told.append([part for part in told[-1] if part != short_place(place)])
-            for parts in told:
-                parts.insert(1, self._model.holders(row)[-1])
+        """The second line; the same with the place as short as it can be told; then without the source."""
+        words, short = self._session.words, short_place(row.incident.place.text)
+        shorter = second_line(row, words, short)
+        sourceless = [part for part in shorter if part != source_words(row, words)]
+        told = [second_line(row, words), shorter, sourceless]
+        for parts in told if self.is_narrow else ():
+            parts.insert(1, self._model.names(row)[0])
         return [words.say("list.dot").join(part for part in parts if part) for parts in told]
 
     def _paint_holder(

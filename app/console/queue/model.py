@@ -188,12 +188,16 @@ class QueueModel(QAbstractTableModel):
 
     def holders(self, row: QueueRow) -> list[str]:
         """The same as wordings, the longest first: the last names one crew and counts the others."""
-        crews = self._session.situation.crews
-        names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
-        if not names:
-            return [self._session.words.say(f"console.queue.waits.{row.waits_for or row.incident.state}")]
+        names = self.names(row)
         every = self._session.words.say("list.comma").join(names)
         return [every, f"{names[0]} +{len(names) - 1}"] if len(names) > 1 else [every]
+
+    def names(self, row: QueueRow) -> list[str]:
+        """The crews that hold it, or what it waits for."""
+        crews = self._session.situation.crews
+        names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
+        waits = f"console.queue.waits.{row.waits_for or row.incident.state}"
+        return names or [self._session.words.say(waits)]
 
 
 def short_place(text: str) -> str:

@@ -275,6 +275,10 @@ def _table(model: QueueModel) -> QTableView:
     header.setFont(role_font("secondary"))
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setFixedHeight(height("column_head"))
+    header.setMinimumSectionSize(_WIDTHS[Column.SEVERITY])
+    header.setStyleSheet(
+        "QHeaderView::section { padding: 4px 2px; } QHeaderView::section:first { padding-left: 8px; }"
+    )
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     header.setSectionResizeMode(Column.INCIDENT, QHeaderView.ResizeMode.Stretch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,14 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
+    QRectF,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -26,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.console.paint.marks import Outcome, paint_outcome
 from app.console.paint.painting import saved
 from app.console.parts import show_plain_rows
 from app.console.session import Session
@@ -34,7 +38,10 @@ from app.console.theme.fonts import role_font
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 UNDER = Qt.ItemDataRole.UserRole + 1
-TWO_LINES_PX, _PAD_PX = 44, 8
+TWO_LINES_PX, _PAD_PX, _FIRST_PAD_PX = 44, 8, 16
+ICON_PX, MARK_PX = 14.0, 20.0
+ICONS: dict[str, Outcome] = {"×": "late", "!": "at_risk", "✓": "done", "◎": "on_time", "◌": "unknown"}
+"""Marks that cells begin with, and the icons that they are painted as; others are written."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -125,37 +132,77 @@ class LineModel(QAbstractTableModel):
         return None
 
 
-class TwoLines(QStyledItemDelegate):
-    """Paints a cell's words, and those under them in a second line."""
+class Lines(QStyledItemDelegate):
+    """Paints a cell's mark as an icon, its words, and those under them in a second line."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens, rect = self._session.tokens, option.rect.adjusted(_PAD_PX, 4, -_PAD_PX, -4)
+        tokens, rect = self._session.tokens, option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(tokens.sel))
+        room = QRectF(rect).adjusted(_left_px(index), 4, -_PAD_PX, -4)
         side, under = index.data(Qt.ItemDataRole.TextAlignmentRole), index.data(UNDER)
+        mark, text = _parted(str(index.data()))
         face, ink = index.data(Qt.ItemDataRole.FontRole), index.data(Qt.ItemDataRole.ForegroundRole)
-        half = rect.height() // 2 if under else rect.height()
-        lines = [(rect.adjusted(0, 0, 0, half - rect.height()), face, index.data(), ink)]
-        if under:
-            lines.append((rect.adjusted(0, half, 0, 0), role_font("secondary"), under, QColor(tokens.t2)))
+        upper = room.adjusted(0, 0, 0, -room.height() / 2) if under else QRectF(room)
         with saved(painter):
-            if option.state & QStyle.StateFlag.State_Selected:
-                painter.fillRect(option.rect, QColor(tokens.sel))
-            for box, font, text, colour in lines:
-                painter.setFont(font)
-                painter.setPen(colour)
-                shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
-                painter.drawText(box, side, shown)
+            if mark:
+                self._paint_mark(painter, upper, mark, QFontMetricsF(face).horizontalAdvance(text), side)
+                for box in (upper, room):
+                    box.setLeft(box.left() + MARK_PX)
+            _write(painter, upper, text, face, ink, side)
+            if under:
+                lower = room.adjusted(0, room.height() / 2, 0, 0)
+                _write(painter, lower, under, role_font("secondary"), QColor(tokens.t2), side)
+
+    def _paint_mark(
+        self, painter: QPainter, box: QRectF, mark: str, text_px: float, side: Qt.AlignmentFlag
+    ) -> None:
+        """The icon before the words, wherever these stand."""
+        right = max(box.left() + MARK_PX, box.right() - text_px) if side == RIGHT else box.left() + MARK_PX
+        centre = QPointF(right - MARK_PX + ICON_PX / 2, box.center().y())
+        if mark in ICONS:
+            paint_outcome(painter, centre, ICON_PX, ICONS[mark], self._session.tokens)
+            return
+        slot = QRectF(centre.x() - ICON_PX / 2, box.top(), ICON_PX, box.height())
+        painter.setFont(role_font("body"))
+        painter.setPen(QColor(self._session.tokens.t2))
+        painter.drawText(slot, Qt.AlignmentFlag.AlignCenter, mark)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the wider of its lines."""
-        hint, under = super().sizeHint(option, index), index.data(UNDER)
-        if under:
-            wide = QFontMetricsF(role_font("secondary")).horizontalAdvance(under) + 2 * _PAD_PX
-            hint.setWidth(max(hint.width(), round(wide)))
-        return hint
+        mark, text = _parted(str(index.data()))
+        under = index.data(UNDER) or ""
+        face = index.data(Qt.ItemDataRole.FontRole)
+        wide = max(
+            QFontMetricsF(face).horizontalAdvance(text),
+            QFontMetricsF(role_font("secondary")).horizontalAdvance(under),
+        )
+        whole = wide + (MARK_PX if mark else 0.0) + _left_px(index) + _PAD_PX + 1
+        return QSize(math.ceil(whole), super().sizeHint(option, index).height())
+
+
+def _left_px(index: Index) -> int:
+    """The first column stands under the section's title."""
+    return _FIRST_PAD_PX if index.column() == 0 else _PAD_PX
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The mark that words begin with, and the words."""
+    mark, space, rest = text.partition(" ")
+    return (mark, rest) if space and len(mark) == 1 and not mark.isalnum() else ("", text)
+
+
+def _write(
+    painter: QPainter, box: QRectF, text: str, face: QFont, ink: QColor, side: Qt.AlignmentFlag
+) -> None:
+    painter.setFont(face)
+    painter.setPen(ink)
+    shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
+    painter.drawText(box, side, shown)
 
 
 class LineTable(QTableView):
@@ -181,14 +228,15 @@ class LineTable(QTableView):
         self.model_of_lines = LineModel(session, columns, self)
         self.setModel(self.model_of_lines)
         show_plain_rows(self)
+        self.setItemDelegate(Lines(session, self))
         if is_tall:
-            self.setItemDelegate(TwoLines(session, self))
             self.verticalHeader().setDefaultSectionSize(TWO_LINES_PX)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(28)
+        header.setStyleSheet(f"QHeaderView::section:first {{ padding-left: {_FIRST_PAD_PX}px; }}")
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
         self._is_returning = False

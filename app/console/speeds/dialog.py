@@ -37,7 +37,7 @@ WIDTHS = {
     Column.HOURS: 196,
     Column.COUNT: 58,
     Column.RAW: 86,
-    Column.ERROR: 66,
+    Column.ERROR: 80,
     Column.FACTOR: 76,
     Column.KEPT: 140,
 }
