@@ -14,6 +14,10 @@ from dispatch.reasons import Refused
 from dispatch.room import Room
 
 
+_KEPT_TIMES = 2
+"""Where clocks of so many times the open incidents are remembered, those that have ended are let go of."""
+
+
 @dataclass(frozen=True)
 class ClocksOf(Query[tuple[ClockView, ...]]):
     """The clocks of incidents as they look now, judged without memory of how they looked before."""
@@ -43,10 +47,11 @@ def open_clocks(query: OpenClocks, room: Room) -> Mapping[str, ClockView]:
     now, situation = room.clock.now(), room.situation
     if query.incident_ids is None:
         incidents = situation.open_incidents()
-        room.foresight.forget_all_but({incident.id for incident in incidents}, situation.assignments.keys())
     else:
         asked = (situation.incidents.get(incident_id) for incident_id in query.incident_ids)
         incidents = [incident for incident in asked if incident is not None and incident.is_open]
+    if query.incident_ids is None or room.foresight.kept > _KEPT_TIMES * len(situation.open_ids):
+        room.foresight.forget_all_but(situation.open_ids, situation.assignments.keys())
     return {incident.id: room.foresight.view(incident, situation, room.centre, now) for incident in incidents}
 
 

@@ -47,6 +47,11 @@ class Foresight:
         self._settled: dict[str, tuple[int, int, FastClocks]] = {}
         self._closing: dict[str, tuple[int, datetime, SlowView | None]] = {}
 
+    @property
+    def kept(self) -> int:
+        """Of how many incidents it remembers clocks."""
+        return len(self._closing)
+
     def is_settled(self, incident: Incident) -> bool:
         """Whether this version of the incident is known to have no fast clock that runs."""
         known = self._settled.get(incident.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -157,6 +157,11 @@ class Situation:
         if self._open_by_number is None:
             self._open_by_number = tuple(sorted(self._open.values(), key=lambda each: each.number))
         return list(self._open_by_number)
+
+    @property
+    def open_ids(self) -> KeysView[str]:
+        """Ids of the open incidents, in no order that means something."""
+        return self._open.keys()
 
     def by_number(self, number: str) -> Incident | None:
         """The incident of this number; `0426` means the newest one that ends so."""

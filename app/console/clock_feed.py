@@ -12,6 +12,7 @@ from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.clock_queries import OpenClocks
 from dispatch.clock_view import ClockView, Look, Outcome
+from dispatch.desk import OF_THE_CENTRE
 from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 MANY, TOGETHER_MS = 300, 400
 """Of so many incidents something happens all the time: those touched meanwhile are asked for together."""
-ROUND_S, FORGET_EVERY_S = 3, 30
-"""Of many each is asked for once in so many seconds; all together only now and then."""
+ROUND_S = 3
+"""Of many each is asked for once in so many seconds, and all together only when the centre is another."""
 
 
 class ClockFeed(QObject):
@@ -37,7 +38,7 @@ class ClockFeed(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self.views: Mapping[str, ClockView] = {}
+        self.views: dict[str, ClockView] = {}
         self.known_at: datetime | None = None
         """When the views were so; None until they are known."""
         self.trouble: BaseException | None = None
@@ -47,7 +48,6 @@ class ClockFeed(QObject):
         self._touched: dict[str, None] = {}
         self._in_sight: frozenset[str] = frozenset()
         self._turn: Iterator[str] = iter(())
-        self._ticks = 0
         self._soon = QTimer(self, singleShot=True, interval=TOGETHER_MS)
         self._soon.timeout.connect(self._ask)
         session.ticked.connect(self._tick)
@@ -79,8 +79,7 @@ class ClockFeed(QObject):
 
     @Slot(object)
     def _tick(self, _now: object) -> None:
-        self._ticks += 1
-        if len(self.views) < MANY or self._ticks % FORGET_EVERY_S == 0:
+        if len(self.views) < MANY:
             self._is_outdated = True
         else:
             self._touched.update(dict.fromkeys((*self._in_sight, self._session.selected_incident)))
@@ -102,7 +101,8 @@ class ClockFeed(QObject):
         self._touched.update(dict.fromkeys(row.id for row in changes.of(Incident)))
         self._touched.update(dict.fromkeys(row.incident_id for row in changes.of(Assignment)))
         self._touched.update(dict.fromkeys(row.incident_id for row in changes.of(Entry)))
-        if changes.removed or not self._touched:
+        is_few = len(self.views) < MANY
+        if changes.removed or changes.touches(OF_THE_CENTRE) or (is_few and not self._touched):
             self._is_outdated = True
         self._ask_soon()
 
@@ -119,20 +119,19 @@ class ClockFeed(QObject):
         asked = None if self._is_outdated else tuple(self._touched)
         self._is_waiting, self._is_outdated = True, False
         self._touched.clear()
-        take = self._take_all if asked is None else self._take_some
+
+        def take(views: Mapping[str, ClockView]) -> None:
+            self._take(asked, views)
+
         self._session.ask(OpenClocks(asked), take, self._give_up)
 
-    def _take_all(self, views: Mapping[str, ClockView]) -> None:
-        self._take(views)
-
-    def _take_some(self, views: Mapping[str, ClockView]) -> None:
-        still_open = {incident.id for incident in self._session.situation.open_incidents()}
-        known = {**self.views, **views}
-        self._take({incident_id: view for incident_id, view in known.items() if incident_id in still_open})
-
-    def _take(self, views: Mapping[str, ClockView]) -> None:
+    def _take(self, asked: tuple[str, ...] | None, views: Mapping[str, ClockView]) -> None:
+        """What was asked for and has no clock is open no more."""
         self._is_waiting, self.trouble, self.known_at = False, None, self._session.now()
-        self.views = views
+        for incident_id in tuple(self.views) if asked is None else asked:
+            if incident_id not in views:
+                self.views.pop(incident_id, None)
+        self.views.update(views)
         self.updated.emit()
         if self._is_outdated or self._touched:
             self._ask_soon()

@@ -8,16 +8,17 @@ window has let go of must not be taken apart by any thread but its own.
 from __future__ import annotations
 
 import gc
-import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 EVERY_MS = 100
-YOUNG = 2_000
+YOUNG, BUSY = 2_000, 3_000
+"""So many new objects are worth a pass; where more come each time, what outlives it is left alone."""
 BURST = 60_000
 OLDER_EVERY, OLDEST_EVERY = 4, 300
 """What has outlived one pass is soon looked at again: left for long it would be too much for one frame."""
-FELT_S = 0.02
+MANY = 300_000
+"""Where so many objects have come since the last pass over everything, the next would be felt."""
 
 
 class Collector(QObject):
@@ -25,7 +26,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._turn = 0
+        self._turn = self._came = 0
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
 
@@ -50,15 +51,18 @@ class Collector(QObject):
             gc.freeze()
             return
         self._turn += 1
+        self._came += young
         if self._turn % OLDEST_EVERY == 0:
             self._collect_all()
-        elif self._turn % OLDER_EVERY == 0:
+        elif self._turn % OLDER_EVERY == 0 and young < BUSY and self._came < MANY:
             gc.collect(1)
         elif young > YOUNG:
             gc.collect(0)
 
     def _collect_all(self) -> None:
-        began = time.perf_counter()
-        gc.collect()
-        if time.perf_counter() - began > FELT_S:
-            gc.freeze()
+        """Of ten thousand crews so much is new after half a minute that all of it would stop every thread.
+
+        It stays for good then, as what was there at the start does.
+        """
+        gc.collect() if self._came < MANY else gc.freeze()
+        self._came = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.words import LANGUAGES, Words, catalogue
-from app.words.catalogue import WordMissing
+from app.words.catalogue import Catalogue, WordMissing, catalogue_texts
 from dispatch.category_file import shipped_categories
 from dispatch.desk import ACTIONS
 from dispatch.lifecycle import State
@@ -27,6 +28,21 @@ def test_that_every_code_has_both_languages_and_the_same_placeholders():
         fields = {language: placeholders(sentences[language]) for language in LANGUAGES}
         assert fields["zh"] == fields["en"], code
         assert all(sentence.strip() for sentence in sentences.values()), code
+
+
+def test_that_codes_parsed_one_by_one_say_what_their_files_say():
+    whole = [tomllib.loads(text) for text in catalogue_texts().values()]
+    assert len(catalogue()) == sum(map(len, whole))
+    for words in whole:
+        for code, sentences in words.items():
+            assert catalogue()[code] == sentences
+
+
+def test_that_a_code_stands_in_one_file_only():
+    words = '["a.b"]\nzh = "甲"\nen = "A"\n'
+    assert dict(Catalogue({"one.toml": words, "empty.toml": ""})) == {"a.b": {"zh": "甲", "en": "A"}}
+    with pytest.raises(ValueError, match=r"two\.toml: a\.b stands twice"):
+        Catalogue({"one.toml": words, "two.toml": words})
 
 
 def placeholders(sentence: str) -> set[str]:

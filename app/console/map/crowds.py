@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,9 +114,18 @@ def _overlapping(middles: Floats, apart_m: float) -> Rows:
 def _crowding(incidents: Sequence[IncidentMark], metres: Floats, members: Iterable[list[int]]) -> Crowding:
     single = np.array([crowd[0] for crowd in members if len(crowd) == 1], dtype=np.intp)
     crowds = [crowd for crowd in members if len(crowd) > 1]
-    middles = np.array([metres[crowd].mean(axis=0) for crowd in crowds]).reshape(-1, 2)
     outcomes = tuple(worst(incidents[row].outcome for row in crowd) for crowd in crowds)
-    return Crowding(single, tuple(tuple(crowd) for crowd in crowds), middles, outcomes)
+    return Crowding(single, tuple(map(tuple, crowds)), _middles(metres, crowds), outcomes)
+
+
+def _middles(metres: Floats, crowds: Sequence[list[int]]) -> Floats:
+    """The middle (n, 2) of each crowd."""
+    if not crowds:
+        return np.empty((0, 2))
+    counts = np.fromiter(map(len, crowds), np.intp, len(crowds))
+    first = np.cumsum(counts) - counts
+    sums: Floats = np.add.reduceat(metres[list(chain.from_iterable(crowds))], first, axis=0)
+    return sums / counts[:, None]
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

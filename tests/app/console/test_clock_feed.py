@@ -9,6 +9,9 @@ from app.console import clock_feed
 from app.console.clock_feed import ROUND_S
 from app.console.session import Session
 from dispatch.actions.intake import Void
+from dispatch.actions.keeping import ChangeSetting
+from dispatch.actions.patrolling import StartPatrol
+from dispatch.actors import Actor, Role
 from tests.console import PATIENCE_MS
 from tests.room import COMMANDER, SmallRoom
 
@@ -50,3 +53,25 @@ def test_that_of_many_what_has_ended_loses_its_clock_and_what_is_new_gets_one(
     room.act(Void, COMMANDER, incident_id=first.id, reason="重复")
     session.fetch_news()
     qtbot.waitUntil(lambda: set(session.clocks.views) == {second.id, third.id}, timeout=PATIENCE_MS)
+
+
+def test_that_of_many_a_patrol_asks_for_no_clocks_and_a_setting_for_all(
+    room: SmallRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = {room.accepted().id for _ in range(4)}
+    session = room.session()
+    tick(room, session, qtbot)
+    monkeypatch.setattr(clock_feed, "MANY", 1)
+    room.pass_time(1)
+    known_at, before = session.clocks.known_at, dict(session.clocks.views)
+    room.act(StartPatrol, crew_id=room.crew("301").id, beat="武林广场一圈")
+    session.fetch_news()
+    qtbot.waitUntil(lambda: bool(session.situation.patrols), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not session.clocks._soon.isActive(), timeout=PATIENCE_MS)
+    assert session.tasks.is_idle
+    assert session.clocks.known_at == known_at
+    room.act(ChangeSetting, Actor("赵计", Role.PLANNER), name="undo_s", value=20)
+    session.fetch_news()
+    qtbot.waitUntil(
+        lambda: all(session.clocks.views[one] is not before[one] for one in ids), timeout=PATIENCE_MS
+    )

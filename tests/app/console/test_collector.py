@@ -45,6 +45,26 @@ def test_that_what_comes_in_a_burst_is_not_walked_through(running: Collector) ->
     assert many
 
 
+def test_that_what_has_outlived_small_passes_is_walked_through_unless_it_is_too_much(
+    running: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "OLDEST_EVERY", 2)
+    first, second = Loop(), Loop()
+    gone, kept = weakref.ref(first), weakref.ref(second)
+    gc.collect(1)
+    before = gc.get_freeze_count()
+    del first
+    running.collect()
+    running.collect()
+    assert gone() is None
+    monkeypatch.setattr(collector, "MANY", 0)
+    del second
+    running.collect()
+    running.collect()
+    assert kept() is not None
+    assert gc.get_freeze_count() > before
+
+
 def test_that_collecting_is_given_back(qtbot: QtBot) -> None:
     made = Collector()
     made.start()
