@@ -13,7 +13,6 @@ from dispatch.ports import Query
 from dispatch.reasons import Refused
 from dispatch.room import Room
 
-
 _KEPT_TIMES = 2
 """Where clocks of so many times the open incidents are remembered, those that have ended are let go of."""
 

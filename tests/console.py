@@ -35,7 +35,7 @@ class Console:
         self.sit()
         session.start()
         self.tick()
-        self.until(lambda: self.window.dispatch.map.canvas is not None)
+        self.until(lambda: self.window.dispatch.map.ground.is_named)
 
     def sit(self) -> None:
         """Bring the window to the front, as a window manager does."""

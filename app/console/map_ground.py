@@ -9,8 +9,8 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.console.map.ground import build_ground
-from app.console.map.map_data import Ground
+from app.console.map.ground import build_ground, names_of_roads
+from app.console.map.map_data import Ground, RoadNames
 from app.console.session import Session
 from app.words import Language, Words
 from dispatch.centre import Centre
@@ -33,11 +33,15 @@ SETTLE_MS = 400
 class GroundFeed(QObject):
     """Makes the ground in the background, and again when zones, roads or places are others.
 
-    Of several maps of one window each names its own `task`: only the newest of one name is answered.
+    The names of roads come after it: to join their stretches takes longer than all else, and a whole district
+    shows none of them. Of several maps of one window each names its own `task`: only the newest of one name
+    is answered.
     """
 
     made = Signal(object)
     """Ground."""
+    named = Signal(object)
+    """RoadNames of the ground that was made last."""
     missed = Signal(object)
     """The error for which there is none."""
 
@@ -45,6 +49,8 @@ class GroundFeed(QObject):
         super().__init__(parent)
         self._session = session
         self._task = task
+        self.is_named = False
+        """Whether the last ground has its names."""
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.read)
         session.changed.connect(self._follow)
@@ -54,16 +60,24 @@ class GroundFeed(QObject):
         """Make the ground of the centre as it is now."""
         session = self._session
         words = session.words
+        self.is_named = False
 
-        def work() -> Ground:
+        def work() -> tuple[Ground, RoadNetwork | None]:
             # Asked first: the answer brings the seat up to date, and with it the centre.
             places = session.seat.ask(RowsOf(NamedPlace))
-            return ground_of(session.centre, places, words)
+            centre = session.centre
+            return bare_ground_of(centre, places, words), _network_of(centre)
 
         session.tasks.read(self._task, work, self._take, self._miss)
 
-    def _take(self, ground: Ground) -> None:
+    def _take(self, made: tuple[Ground, RoadNetwork | None]) -> None:
+        ground, network = made
         self.made.emit(ground)
+        self._session.tasks.read(f"{self._task}_names", lambda: _names(network), self._take_names)
+
+    def _take_names(self, names: RoadNames) -> None:
+        self.is_named = True
+        self.named.emit(names)
 
     def _miss(self, error: BaseException) -> None:
         self.missed.emit(error)
@@ -75,8 +89,13 @@ class GroundFeed(QObject):
 
 
 def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
-    """The ground, slow to make; Refused("no_network") where there are neither roads nor zones."""
-    network = centre.router.network if centre.router is not None else None
+    """The ground with its names, slow to make; Refused as in `bare_ground_of`."""
+    return replace(bare_ground_of(centre, places, words), names=_names(_network_of(centre)))
+
+
+def bare_ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
+    """The ground without names of roads; Refused("no_network") where there are neither roads nor zones."""
+    network = _network_of(centre)
     if network is None and all(zone.geometry is None for zone in _zones(centre.atlas)):
         raise Refused("no_network")
     named = tuple(place for place in places if isinstance(place, NamedPlace))
@@ -87,6 +106,22 @@ def in_language(ground: Ground, network: RoadNetwork | None, language: Language)
     """The same ground with its note in another language."""
     note = network.metadata.get(f"attribution_{language}", "") if network is not None else ""
     return replace(ground, note=note)
+
+
+def _network_of(centre: Centre) -> RoadNetwork | None:
+    return centre.router.network if centre.router is not None else None
+
+
+def _names(network: RoadNetwork | None) -> RoadNames:
+    if network is None:
+        return RoadNames()
+    with _MAKING:
+        return _names_made(network)
+
+
+@lru_cache(maxsize=2)
+def _names_made(network: RoadNetwork) -> RoadNames:
+    return names_of_roads(network)
 
 
 def _zones(atlas: ZoneAtlas) -> list[Zone]:
@@ -115,4 +150,5 @@ def _ground_made(
         places=[(place.name, place.lon, place.lat) for place in places],
         attribution="; ".join(dict.fromkeys(filter(None, credits))),
         plane=atlas.plane,
+        has_names=False,
     )

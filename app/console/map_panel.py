@@ -134,6 +134,7 @@ class MapPanel(QWidget):
 
     def _connect(self, canvas: MapCanvas) -> None:
         commands = self._commands
+        self.ground.named.connect(canvas.set_names)
         canvas.incident_clicked.connect(self._session.open_incident)
         canvas.crew_clicked.connect(self._session.select_crew)
         canvas.ground_clicked.connect(self._take_click)

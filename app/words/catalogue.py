@@ -49,7 +49,8 @@ class Catalogue(Mapping[str, Mapping[str, str]]):
         try:
             return self._read[code]
         except KeyError:
-            found = self._read[code] = tomllib.loads(self._lines[code])[code]
+            found: Mapping[str, str] = tomllib.loads(self._lines[code])[code]
+            self._read[code] = found
         return found
 
     def __contains__(self, code: object) -> bool:

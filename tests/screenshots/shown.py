@@ -141,5 +141,5 @@ def show_window(house: House, clock: SimulatedClock) -> Shown:
     window.show()
     shown = Shown(session, window)
     session.ticked.emit(session.now())
-    shown.settle(lambda: window.dispatch.map.canvas is not None and bool(session.clocks.views))
+    shown.settle(lambda: window.dispatch.map.ground.is_named and bool(session.clocks.views))
     return shown

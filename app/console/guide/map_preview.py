@@ -81,6 +81,7 @@ class MapPreview(QWidget):
     def _take_ground(self, ground: Ground) -> None:
         older = self.canvas
         canvas = self.canvas = PreviewCanvas(ground, self)
+        self._feed.named.connect(canvas.set_names)
         canvas.setAccessibleName(self._session.words.say("guide.map.title"))
         canvas.set_tokens(self._session.tokens)
         canvas.set_layers(canvas.picture.layers - {"incident", "crew"})

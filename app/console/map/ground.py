@@ -60,10 +60,12 @@ def build_ground(
     attribution: str = "",
     note: str = "",
     plane: Plane | None = None,
+    has_names: bool = True,
 ) -> Ground:
     """The ground of a district; all geometry comes in WGS 84 degrees, places as name, lon, lat.
 
-    A centre without roads yet has zones alone, in a `plane` of its own.
+    A centre without roads yet has zones alone, in a `plane` of its own. Without `has_names` the names of
+    roads, which take more time than all else, are left to `names_of_roads`.
     """
     zones = [zone for zone in zones if zone.geometry is not None]
     frame = _frame(network, zones, plane)
@@ -74,7 +76,7 @@ def build_ground(
         plane=frame.plane,
         origin=frame.origin,
         roads=roads,
-        names=_road_names(network, frame) if network is not None else RoadNames(),
+        names=_road_names(network, frame) if network is not None and has_names else RoadNames(),
         zones=shapes,
         borders={kind: _borders(shapes, kind, land) for kind in BORDER_KINDS},
         grid_segments=in_strips(_grid_segments(shapes)),
@@ -87,6 +89,11 @@ def build_ground(
         attribution=attribution,
         note=note,
     )
+
+
+def names_of_roads(network: RoadNetwork) -> RoadNames:
+    """The names of the roads of a ground that was built of this network."""
+    return _road_names(network, _frame(network, (), None))
 
 
 def _frame(network: RoadNetwork | None, zones: Sequence[Zone], plane: Plane | None) -> MapMetres:

@@ -34,6 +34,10 @@ class Labels:
         self._look: Look | None = None
         self._laid_for: View | None = None
 
+    def take(self, ground: Ground) -> None:
+        """Write what this ground has with the next layout."""
+        self._source = LabelSource(ground)
+
     @property
     def placed(self) -> tuple[Candidate, ...]:
         """The labels that are shown."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.map.heat import Heat
-from app.console.map.map_data import Floats, Ground
+from app.console.map.map_data import Floats, Ground, RoadNames
 from app.console.map.marks import (
     Area,
     ClosureMark,
@@ -33,6 +33,12 @@ class MarkedMap(QWidget):
         super().__init__(parent)
         self.picture = MapPicture(ground)
         self._clock = clock
+
+    @Slot(object)
+    def set_names(self, names: RoadNames) -> None:
+        """Write these names of roads, which come after the ground."""
+        self.picture.set_names(names)
+        self._refresh_labels()
 
     def set_incidents(self, marks: Iterable[IncidentMark]) -> None:
         """Show these incidents; where the selected one says something else now, words are laid out anew."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtGui import QPainter, QPixmap
@@ -22,7 +23,7 @@ from app.console.map.layers.incidents import Gathered, gather, ring_boxes
 from app.console.map.layers.tag_places import Tags, place_tags, tags_stand
 from app.console.map.layers.tags import figure_boxes
 from app.console.map.look import Look
-from app.console.map.map_data import Floats, Ground
+from app.console.map.map_data import Floats, Ground, RoadNames
 from app.console.map.marks_layer import MarksLayer
 from app.console.map.marks_painter import MarksPainter
 from app.console.map.placer import Room
@@ -93,6 +94,11 @@ class MapPicture:
         """Switch layers on and off by name."""
         self.layers = layers
         self._forget()
+
+    def set_names(self, names: RoadNames) -> None:
+        """Have these names of roads from now on; what is written stays until it is laid out anew."""
+        self.ground = replace(self.ground, names=names)
+        self.labels.take(self.ground)
 
     def set_underlay(self, underlay: Underlay | None) -> None:
         """Lay another picture under roads and borders; None: none."""
