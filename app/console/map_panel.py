@@ -235,8 +235,7 @@ class MapPanel(QWidget):
             return
         router = self._session.centre.router
         picture, words = self.canvas.picture, self._session.words
-        network = router.network if router is not None else None
-        picture.ground = in_language(picture.ground, network, words.language)
+        picture.ground = in_language(picture.ground, router.network if router else None, words.language)
         self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
         self._key.reword()
