@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("measure", ("Shift+M",), "map"),
     Command("coverage", ("V",), "map"),
     Command("stand_by", ("W",), "map"),
+    Command("post", ("Shift+W",), "map"),
     Command("start_patrol", ("Shift+P",), "patrol"),
     Command("note_finding", ("Shift+F",), "patrol"),
     Command("raise_finding", ("Shift+R",), "patrol"),
@@ -92,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
 AT_THE_DESK = frozenset({"incident", "case", "advice", "queue"})
 """Groups whose keys act on what the dispatch view shows: elsewhere nobody would see what they do."""
 _EVERYWHERE = frozenset({"undo", "new_incident"})
-_OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zones", "stand_by"})
+_OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zones", "stand_by", "post"})
 GROUPS = ("view", "incident", "case", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

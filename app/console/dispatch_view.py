@@ -32,6 +32,7 @@ from app.console.measuring.bar import MeasureBar
 from app.console.merging.opening import Merging
 from app.console.permit_feed import PermitFeed
 from app.console.permits_on_map import PermitsOnMap
+from app.console.post_work import PostWork
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 from app.console.underlay.feed import UnderlayFeed
@@ -55,6 +56,7 @@ class DispatchView(QWidget):
         self.map = MapPanel(session, self.advice, commands)
         self.detail = DetailPanel(session, self.advice, self.permits, self.merging.feed, self.work, commands)
         self.found = FoundOnMap(session, self.map)
+        self.posts = PostWork(session, self.found, commands, window)
         self.closures = ClosureFeed(session, self)
         self.underlay = UnderlayFeed(session, self.map)
         self.pens = Pens(session, self.map)

@@ -21,6 +21,8 @@ class HereCard(QFrame):
     """Lies over the map's left side under its controls, as high as what it says; Escape closes it."""
 
     closed = Signal()
+    shown = Signal()
+    """It tells of another place, or anew of the same."""
 
     def __init__(self, session: Session, around: QWidget) -> None:
         super().__init__(around)
@@ -30,7 +32,7 @@ class HereCard(QFrame):
         self.title = text_label("body_strong", wraps=True)
         self.close_button = push_button("flat")
         self.close_button.setText(session.words.say("here.close"))
-        self._lines = QVBoxLayout()
+        self._lines, self._foot = QVBoxLayout(), QHBoxLayout()
         self._lines.setSpacing(2)
         self._lay_out()
         self.close_button.clicked.connect(self.leave)
@@ -48,15 +50,28 @@ class HereCard(QFrame):
         column.setSpacing(2)
         column.addLayout(head)
         column.addLayout(self._lines)
+        column.addLayout(self._foot)
 
     def show_here(self, here: Here, name: str = "") -> None:
         """Say what there is at a place; `name` is what was clicked or found there."""
         self._here, self._name = here, name
         self.reword()
         self.show()
+        self.shown.emit()
         self.raise_()
         self.settle()
         announce(self, self.accessibleDescription())
+
+    @property
+    def here(self) -> Here:
+        """What it tells of."""
+        return self._here
+
+    def add_foot(self, button: QWidget) -> None:
+        """Put something that can be done there under what it says."""
+        self._foot.setContentsMargins(0, 6, 6, 0)
+        self._foot.addWidget(button)
+        self._foot.addStretch(1)
 
     @property
     def text(self) -> str:

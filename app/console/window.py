@@ -188,7 +188,7 @@ class ConsoleWindow(QMainWindow):
         """Open what is called so, or by its code: a sheet, or what is done with patrols and the incident."""
         wanted = text.strip().lower()
         named = (*self.commands.group("sheet"), *self.commands.group("patrol"))
-        for code, action in (*named, ("wall", self.commands["wall"])):
+        for code, action in (*named, *((code, self.commands[code]) for code in ("wall", "post"))):
             if wanted in (code, action.text().lower()):
                 action.trigger()
                 self.bar.field.clear()

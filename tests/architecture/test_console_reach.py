@@ -17,9 +17,6 @@ THROUGH = {
 NOT_YET = {
     "BeginClosure": "the watcher does it by itself when a planned closure begins",
     "FormCrew": "planners import crews as tables; one crew is formed on the command line",
-    "KeepPost": "planners keep posts on the command line; the console shows and staffs them",
-    "DropPost": "as KeepPost",
-    "DropProfile": "planners drop profiles on the command line; the guide keeps and offers them",
 }
 """Actions that only the command line has, by class, and why."""
 

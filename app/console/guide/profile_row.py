@@ -1,15 +1,16 @@
-"""Profiles of this kind of file: one is taken on as it was kept, or what is said now is kept by a name."""
+"""Profiles of this kind of file: one is taken on or dropped, or what is said now is kept by a name."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.bringing.answers import Profile
 from app.console.guide.draft import Draft
 from app.console.parts import ChoiceBox, push_button, set_tone, text_label
 from app.console.session import reason_of
 from app.console.theme.fonts import role_font
-from dispatch.actions.profiles import KeepProfile
+from dispatch.actions.profiles import DropProfile, KeepProfile
 from dispatch.changes import Changes
 from dispatch.permissions import TABLE
 
@@ -22,6 +23,9 @@ class ProfileRow(QWidget):
         self._draft = draft
         self.label, self.choice = text_label("body", "secondary"), ChoiceBox()
         self.choice.setMinimumWidth(200)
+        self.drop_button = push_button()
+        self._dropped: set[str] = set()
+        """Names that were dropped since the file was looked at."""
         self.name, self.keep_button = QLineEdit(), push_button()
         self.name.setFont(role_font("body"))
         self.name.setMaximumWidth(240)
@@ -31,11 +35,14 @@ class ProfileRow(QWidget):
         row.setSpacing(8)
         row.addWidget(self.label)
         row.addWidget(self.choice)
+        row.addWidget(self.drop_button)
         row.addWidget(self.name)
         row.addWidget(self.keep_button)
         row.addWidget(self.told, 1)
         self.choice.activated.connect(self._take)
         self.keep_button.clicked.connect(self.keep)
+        self.drop_button.clicked.connect(self.drop)
+        self.choice.currentIndexChanged.connect(self._allow)
         self.name.returnPressed.connect(self.keep)
         self.may_keep = draft.session.actor.role in TABLE[KeepProfile.code]
         self.name.setVisible(self.may_keep)
@@ -43,8 +50,7 @@ class ProfileRow(QWidget):
 
     def show_profiles(self) -> None:
         """Offer the profiles that fit the file."""
-        look = self._draft.said.look
-        names = [profile.name for profile in look.profiles] if look is not None else []
+        names = [profile.name for profile in self._profiles]
         if [self.choice.itemText(place) for place in range(1, self.choice.count())] != names:
             self.choice.clear()
             self.choice.addItem(self._draft.session.words.say("guide.columns.no_profile"), "")
@@ -52,7 +58,33 @@ class ProfileRow(QWidget):
                 self.choice.addItem(name, name)
         self.label.setVisible(bool(names))
         self.choice.setVisible(bool(names))
+        self.drop_button.setVisible(bool(names) and self.may_keep)
+        self._allow()
         self.setVisible(bool(names) or self.may_keep)
+
+    @property
+    def _profiles(self) -> list[Profile]:
+        """Those that fit the file and have not been dropped since."""
+        look = self._draft.said.look
+        known = look.profiles if look is not None else ()
+        return [profile for profile in known if profile.name not in self._dropped]
+
+    @Slot()
+    def _allow(self) -> None:
+        self.drop_button.setEnabled(bool(self.choice.currentData()))
+
+    @Slot()
+    def drop(self) -> None:
+        """Offer the chosen profile no more; what it has said of this file stays said."""
+        name = str(self.choice.currentData())
+
+        def dropped(_changes: Changes) -> None:
+            self._dropped.add(name)
+            self.show_profiles()
+            self._tell(self._draft.session.words.say("guide.columns.dropped", name=name))
+
+        asked = {"name": name, "what": self._draft.said.what}
+        self._draft.session.act(DropProfile, then=dropped, failed=self._tell_failed, **asked)
 
     @Slot()
     def keep(self) -> None:
@@ -76,8 +108,12 @@ class ProfileRow(QWidget):
 
     def _tell_kept(self, _changes: Changes) -> None:
         name = self.name.text().strip()
+        self._dropped.discard(name)
+        self._tell(self._draft.session.words.say("guide.columns.kept", name=name))
+
+    def _tell(self, said: str) -> None:
         set_tone(self.told, "secondary")
-        self.told.setText(self._draft.session.words.say("guide.columns.kept", name=name))
+        self.told.setText(said)
 
     def _tell_failed(self, error: BaseException) -> None:
         set_tone(self.told, "breach")
@@ -85,9 +121,8 @@ class ProfileRow(QWidget):
 
     @Slot(int)
     def _take(self, place: int) -> None:
-        look = self._draft.said.look
-        if look is not None and place > 0:
-            self._draft.take_profile(look.profiles[place - 1])
+        if place > 0:
+            self._draft.take_profile(self._profiles[place - 1])
 
     def reword(self) -> None:
         """Say everything in the session's language."""
@@ -97,5 +132,6 @@ class ProfileRow(QWidget):
         self.name.setPlaceholderText(words.say("guide.columns.profile_name"))
         self.name.setAccessibleName(words.say("guide.columns.profile_name"))
         self.keep_button.setText(words.say("guide.columns.keep"))
+        self.drop_button.setText(words.say("guide.columns.drop"))
         if self.choice.count():
             self.choice.setItemText(0, words.say("guide.columns.no_profile"))

@@ -161,6 +161,12 @@ def test_that_a_profile_is_offered_for_a_file_with_its_columns(
     profiles.choice.setFocus()
     sheet.press("Down")
     assert sheet.dialog.draft.said.columns == {"number": "A", "name": "B", "kind": "C"}
+    profiles.drop_button.setFocus()
+    sheet.press("Space")
+    sheet.until(lambda: profiles.told.text() == "已停用方案「旧表」")
+    assert profiles.choice.isHidden()
+    assert room.house.store.rows(ImportProfile)[0].is_dropped
+    assert sheet.dialog.draft.said.columns == {"number": "A", "name": "B", "kind": "C"}
     assert sheet.on() is sheet.dialog.choices
     assert sheet.dialog.choices.fields["datum"].value == "gcj02"
 

@@ -11,10 +11,12 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.console.here_card import HereCard
 from app.console.map.marks import ClosureMark, PostMark
 from dispatch.fixes import Fix
+from dispatch.places import STANDBY_POST, NamedPlace
 from tests.console import Console, canvas_of
-from tests.room import CREW_PLACES, WULIN, SmallRoom
+from tests.room import COMMANDER, CREW_PLACES, WULIN, SmallRoom
 
 
 @pytest.fixture
@@ -101,20 +103,53 @@ def picked(console: Console) -> list[str]:
     return [placed.area.tag for placed in canvas_of(console).picture.scene.areas if placed.area.id == "found"]
 
 
-def test_that_a_click_on_a_road_says_what_there_is_and_escape_puts_it_away(console: Console) -> None:
+def click_on_a_road(console: Console) -> HereCard:
     ground, card = canvas_of(console).picture.ground, console.window.dispatch.found.card
     longest = max(ground.names.lines, key=lambda line: line.length_m)
     x, y = longest.points[len(longest.points) // 2].tolist()
     click(console, *ground.to_lonlat(x, y))
     console.until(card.isVisible)
+    return card
+
+
+def test_that_a_click_on_a_road_says_what_there_is_and_escape_puts_it_away(console: Console) -> None:
+    card = click_on_a_road(console)
     assert len(picked(console)) == 1
     assert card.title.text() in card.text
     assert "km/h" in card.text
     assert console.session.words.say("here.zones") in card.text
     assert card.accessibleDescription() == card.text
+    assert console.window.dispatch.posts.button.isHidden()
+    console.press("Shift+W")
+    console.until(lambda: console.feedback == "接派员无权保留布点")
     console.window.commands["back"].trigger()
     assert not card.isVisible()
     assert picked(console) == []
+
+
+def test_that_a_planner_keeps_a_post_where_somebody_clicked_and_drops_it_again(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    console = Console(room.session(COMMANDER), qtbot)
+    button = console.window.dispatch.posts.button
+    console.press("Shift+W")
+    console.until(lambda: console.feedback == "还没有选地点")
+    card = click_on_a_road(console)
+    assert button.isVisible()
+    assert button.words.text() == "在此保留布点"
+    console.press("Shift+W")
+    console.until(lambda: console.dialog is not None)
+    console.press("Return")
+    console.until(lambda: button.words.text() == "撤除此布点")
+    console.sit()
+    [kept] = room.house.store.rows(NamedPlace, kind=STANDBY_POST)
+    assert (round(kept.lon, 4), round(kept.lat, 4)) == (round(card.here.lon, 4), round(card.here.lat, 4))
+    assert kept.name in card.text
+    console.press("Shift+W")
+    console.until(lambda: button.words.text() == "在此保留布点")
+    assert room.house.store.rows(NamedPlace, kind=STANDBY_POST) == ()
+    console.press("Ctrl+Z")
+    console.until(lambda: room.house.store.rows(NamedPlace, kind=STANDBY_POST) != ())
 
 
 def test_that_a_click_between_roads_means_the_zone_that_is_shown(console: Console) -> None:
