@@ -28,7 +28,7 @@ class ProfileRow(QWidget):
         """Names that were dropped since the file was looked at."""
         self.name, self.keep_button = QLineEdit(), push_button()
         self.name.setFont(role_font("body"))
-        self.name.setMaximumWidth(240)
+        self.name.setFixedWidth(240)
         self.told = text_label("secondary", "secondary")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
