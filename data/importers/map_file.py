@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-import pyogrio
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
 from data.importers.lines import Bounds
 from data.importers.report import UnreadableFile, trouble_of
@@ -26,7 +24,8 @@ _JSON_SUFFIXES = (".geojson", ".json", ".topojson")
 _ELSEWHERE = (b"<OGRVRTDataSource", b"<OGRWFSDataSource", b"gdal_streamed_alg", b"<GDAL_WMS")
 """Marks of files that only say where else something is to be fetched from."""
 _SNIFFED = 4_096
-_TROUBLE = (DataSourceError, DataLayerError, FieldError, GeometryError, ValueError, RuntimeError)
+_TROUBLE = (ValueError, RuntimeError)
+"""GDAL's own are among them."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,13 @@ def _chosen(path: Path, sources: Sequence["_Source"], wanted: str) -> tuple["_So
     raise UnreadableFile(code, path, "" if known else "no layer", layer=wanted, known=known)
 
 
+def _gdal() -> Any:
+    # Loaded for map files alone: with it comes all of pandas, a fifth of what a worker loads.
+    import pyogrio
+
+    return pyogrio
+
+
 class _Source:
     """One map file as GDAL reads it; `path` is the file that refusals name."""
 
@@ -125,13 +131,13 @@ class _Source:
 
     def layers(self, only: str = "") -> list[MapLayer]:
         """What GDAL lists; several layers are counted, for the empty ones are not meant."""
-        listed = self._decoded(lambda _: pyogrio.list_layers(self.content).tolist())
+        listed = self._decoded(lambda _: _gdal().list_layers(self.content).tolist())
         wanted = [(name, shape or "") for name, shape in listed if only in ("", name)]
         return [self._layer(name, shape, len(listed) > 1) for name, shape in wanted]
 
     def _layer(self, name: str, shape: str, is_counted: bool) -> MapLayer:
         info = self._decoded(
-            lambda encoding: pyogrio.read_info(
+            lambda encoding: _gdal().read_info(
                 self.content, layer=name, encoding=encoding, force_feature_count=is_counted
             )
         )
@@ -153,7 +159,7 @@ class _Source:
         raise UnreadableFile("wrong_encoding", self.path)
 
     def _as_gdal_reads(self, layer: str | None, most: int | None, encoding: str | None) -> MapContent:
-        meta, _, shapes, fields = pyogrio.raw.read(
+        meta, _, shapes, fields = _gdal().raw.read(
             self.content, layer=layer, encoding=encoding, max_features=most, datetime_as_string=True
         )
         if shapes is None:

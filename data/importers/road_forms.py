@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from data.importers.edge_roads import edge_roads
-from data.importers.graphml_roads import open_graph
 from data.importers.line_file import LineFile, open_lines
 from data.importers.line_roads import joined_lines, line_roads, without_doubles
 from data.importers.map_file import is_map_file
@@ -93,7 +92,7 @@ class _Gathered:
         options, findings = self.options, self.reading.findings
         is_graph = (options.form or _form_by_name(path)) is RoadForm.GRAPHML
         self.reading.progress("reading", 0, 1)
-        file = open_graph(path, options.reference) if is_graph else _opened(path, options, findings)
+        file = _graph(path, options) if is_graph else _opened(path, options, findings)
         columns = columns_in(path, file.header, options.columns)
         is_directed = options.form is RoadForm.EDGES or is_graph or self._has_ends(columns)
         cells = RoadCells(
@@ -176,6 +175,13 @@ class _Gathered:
         if table.road_count:
             doubt_lengths(path, table, self.reading.findings)
             self.lines.append(replace(table, source=table.source + base))
+
+
+def _graph(path: Path, options: RoadOptions) -> LineFile:
+    # Loaded for graphs alone: what reads them takes longer to load than most files to read.
+    from data.importers.graphml_roads import open_graph
+
+    return open_graph(path, options.reference)
 
 
 def _opened(path: Path, options: RoadOptions, findings: Findings) -> LineFile:
