@@ -61,9 +61,9 @@ class DispatchView(QWidget):
         self.underlay = UnderlayFeed(session, self.map)
         self.pens = Pens(session, self.map)
         self.measure = MeasureBar(session, self.pens.measure, self.map)
-        self._on_map = ClosuresOnMap(session, self.map, self.closures)
-        self._permits_on_map = PermitsOnMap(session, self.map)
-        self._facilities_on_map = FacilitiesOnMap(session, self.map)
+        for layer in (PermitsOnMap, FacilitiesOnMap):
+            layer(session, self.map)
+        ClosuresOnMap(session, self.map, self.closures)
         self.closure_panel: ClosurePanel | None = None
         self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None
