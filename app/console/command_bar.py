@@ -178,8 +178,9 @@ class CommandBar(QWidget):
         except Refused as refused:
             self._refuse(text, refused.reason)
             return
-        session.act_on(action, failed=partial(self._give_back, text))
+        # First: an answer that is there at once is told at once.
         self.field.clear()
+        session.act_on(action, failed=partial(self._give_back, text))
 
     def _give_back(self, text: str, error: BaseException) -> None:
         """What the desk refused stands there again to be put right, unless more has been typed."""
