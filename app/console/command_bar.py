@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.console.badges import Glyph, key_cap
+from app.console.bar_hints import BarHints
 from app.console.commands import CommandSet
 from app.console.done_words import done_words
 from app.console.paint.marks import Outcome
@@ -28,9 +29,9 @@ from dispatch.changes import Changes
 from dispatch.reasons import Reason, Refused
 from dispatch.search_queries import Find
 
-DESK_HINTS = frozenset({"queue_down", "pick_1", "next"})
-HINTS = (("queue_up", "queue_down"), ("pick_1",), ("next",), ("next_alarm",), ("key_help",))
 HINTS_FROM_PX, FIELD_PAD_PX = 1300, 10
+SHARES = 3, 4
+"""How the field and the line of feedback share what the rest leaves."""
 
 
 class CommandField(SuggestField):
@@ -106,29 +107,15 @@ class CommandBar(QWidget):
         row.setSpacing(8)
         row.addWidget(key_cap(self._commands["command_bar"]))
         self.field.setMinimumWidth(300)
-        row.addWidget(self.field, 3)
+        row.addWidget(self.field, SHARES[0])
         for part in (self._icon, self._undo, self._undo_cap, self._left_s):
             part.hide()
         row.addWidget(self._icon)
-        row.addWidget(self.feedback, 4)
+        row.addWidget(self.feedback, SHARES[1])
         for part in (self._undo, self._undo_cap, self._left_s):
             row.addWidget(part)
-        self._hints = QWidget()
-        hints = QHBoxLayout(self._hints)
-        hints.setContentsMargins(0, 0, 0, 0)
-        hints.setSpacing(6)
-        self._hint_words = []
-        self._desk_hints: list[QWidget] = []
-        for codes in HINTS:
-            words = text_label("secondary", "secondary")
-            parts: list[QWidget] = [*(key_cap(self._commands[code]) for code in codes), words]
-            self._hint_words.append((codes[-1], words))
-            if codes[-1] in DESK_HINTS:
-                self._desk_hints += parts
-            for hint in parts:
-                hints.addWidget(hint)
-            hints.addSpacing(6)
-        row.addWidget(self._hints)
+        self.hints = BarHints(self._commands)
+        row.addWidget(self.hints)
 
     @Slot(int)
     def show_alarms(self, count: int) -> None:
@@ -154,11 +141,7 @@ class CommandBar(QWidget):
         self._hint_field()
         self.field.setAccessibleName(words.say("command.command_bar"))
         self._undo.setText(words.say("command.undo"))
-        for code, label in self._hint_words:
-            is_alarm = code == "next_alarm" and self._alarms > 0
-            told = f"{code}_waiting" if is_alarm else code
-            label.setText(words.say(f"command_bar.key.{told}", count=self._alarms))
-            set_tone(label, "risk" if is_alarm else "secondary")
+        self.hints.reword(words, self._alarms)
         self._write_line()
 
     @Slot()
@@ -216,8 +199,12 @@ class CommandBar(QWidget):
     def _refusal_words(self, reason: Reason) -> str:
         words = self._session.words
         whole = refusal_words(reason, words, self._commands).replace("\n", "  ")
-        has_room = self.feedback.fontMetrics().horizontalAdvance(whole) <= self.feedback.width()
-        return whole if has_room else words.reason(reason)
+        return whole if self._has_room(whole) else words.reason(reason)
+
+    def _has_room(self, text: str) -> bool:
+        """Whether a line has room once the hints have given way to it."""
+        hints_px = 0 if self.hints.isHidden() else self.hints.width() * SHARES[1] / sum(SHARES)
+        return self.feedback.fontMetrics().horizontalAdvance(text) <= self.feedback.width() + hints_px
 
     @Slot(str)
     def _let_go_of_refusal(self, _incident_id: str) -> None:
@@ -252,6 +239,19 @@ class CommandBar(QWidget):
         self.feedback.setText(text)
         self.feedback.setToolTip(text)
         self._icon.setVisible(bool(text))
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """Hints are there where the line of feedback has room beside them."""
+        self.hints.setVisible(self.width() >= HINTS_FROM_PX)
+        self._lay_out_now()
+        if self.feedback.fontMetrics().horizontalAdvance(self.feedback.text()) > self.feedback.width():
+            self.hints.hide()
+            self._lay_out_now()
+
+    def _lay_out_now(self) -> None:
+        if (layout := self.layout()) is not None:
+            layout.activate()
 
     @Slot(object)
     def _show_done(self, changes: Changes) -> None:
@@ -267,10 +267,13 @@ class CommandBar(QWidget):
         session, done_at = self._session, self._undoable_at
         left_s = 0.0 if done_at is None else session.centre.undo_left_s(done_at, session.now())
         is_open = left_s > 0
+        is_other = self._undo.isHidden() is is_open
         for part in (self._undo, self._undo_cap, self._left_s):
             part.setVisible(is_open)
         if is_open:
             self._left_s.setText(session.words.say("command_bar.within", seconds=round(left_s)))
+        if is_other:
+            self._fit_hints()
 
     def _hint_field(self) -> None:
         """What can be typed, as much of it as there is room for."""
@@ -281,14 +284,7 @@ class CommandBar(QWidget):
         self.field.setPlaceholderText((fits or hints[-1:])[0])
         self.field.setToolTip(hints[0])
 
-    def hint_at_desk_keys(self, are_heard: bool) -> None:
-        """Keys that only the dispatch view hears are hinted at only there."""
-        for part in self._desk_hints:
-            part.setVisible(are_heard)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hints.setVisible(self.width() >= HINTS_FROM_PX)
-        if (layout := self.layout()) is not None:
-            layout.activate()
+        self._fit_hints()
         self._hint_field()

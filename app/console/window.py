@@ -129,7 +129,7 @@ class ConsoleWindow(QMainWindow):
         for other, action in self.commands.group("view"):
             action.setChecked(other == code)
         self.commands.hear_desk_keys(code == DISPATCH)
-        self.bar.hint_at_desk_keys(code == DISPATCH)
+        self.bar.hints.show_desk_keys(code == DISPATCH)
         if code == DISPATCH:
             self.dispatch.queue.table.setFocus()
 
