@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 from PySide6.QtCore import QObject, QTimer, Slot
 
 SLICE_S = 0.0025
-PAUSE_MS = 2
+PAUSE_MS, LATE_S = 2, 0.0005
 
 
 class Slices(QObject):
@@ -21,7 +21,8 @@ class Slices(QObject):
         super().__init__(parent)
         self._works: dict[Hashable, Iterator[object]] = {}
         self._timer = QTimer(self, interval=PAUSE_MS)
-        self._timer.timeout.connect(self.work)
+        self._timer.timeout.connect(self._take_turn)
+        self._ended_s, self._has_waited = 0.0, False
 
     @property
     def is_idle(self) -> bool:
@@ -32,6 +33,7 @@ class Slices(QObject):
         """Walk through `work`, step by step; an earlier work of that name is given up."""
         self._works[name] = work
         if not self._timer.isActive():
+            self._ended_s = time.perf_counter()
             self._timer.start()
 
     def is_under_way(self, name: Hashable) -> bool:
@@ -44,6 +46,13 @@ class Slices(QObject):
         self._timer.stop()
 
     @Slot()
+    def _take_turn(self) -> None:
+        """A slice that comes late waits once more: what has held the thread may be a frame not shown yet."""
+        late_s = time.perf_counter() - self._ended_s - PAUSE_MS / 1e3
+        self._has_waited = late_s > LATE_S and not self._has_waited
+        if not self._has_waited:
+            self.work()
+
     def work(self) -> None:
         """One slice."""
         until = time.perf_counter() + SLICE_S
@@ -55,6 +64,7 @@ class Slices(QObject):
             else:
                 if self._works.get(name) is work:
                     del self._works[name]
+        self._ended_s = time.perf_counter()
         if not self._works:
             self._timer.stop()
 

@@ -16,17 +16,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.console.map import fast_paint, segment_strips
-from app.console.map.canvas import SLICE_S
+from app.console.map.between_frames import SLICE_S
 from app.console.map.map_data import Ground
 from app.console.map.marks import CrewMark, IncidentMark, Shade, ShadeHatch
 from app.console.map.marks_layer import (
     FASTEST_S,
-    MARGIN_PX,
     SEEN_PX,
     SLOWEST_S,
     STILL_AFTER_S,
     frame_wait_s,
 )
+from app.console.map.marks_sheet import MARGIN_PX
 from app.console.map.picture import ALL_LAYERS, MapPicture, Worked
 from app.console.map.tile_frame import tile_frame
 from app.console.map.tile_painter import begin_tile, paint_tile
@@ -121,7 +121,7 @@ def dragged(shown: MapPicture, view: View, right_px: int, down_px: int, steps: i
     for _ in range(steps):
         view = view.panned(right_px, down_px)
         painted(shown, view)
-        while shown.work(view, 100.0, time.perf_counter() + SLICE_S / 5) is not Worked.ALL:
+        while shown.work(view, 100.0, time.perf_counter() + SLICE_S / 4) is not Worked.ALL:
             pass
     return view
 

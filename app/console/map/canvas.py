@@ -9,17 +9,16 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.console.map.between_frames import BetweenFrames
 from app.console.map.hits import ZoneFinder, mark_at
 from app.console.map.map_data import Floats, Ground
 from app.console.map.marked_map import MarkedMap
 from app.console.map.marks import Hit
 from app.console.map.marks_layer import FASTEST_S, frame_wait_s
-from app.console.map.picture import Worked
 from app.console.map.view import LEVELS_A_DOUBLING, Box, View
 from app.console.paint.painting import painting
 from app.console.theme.tokens import Tokens
 
-SLICE_S = 0.0015
 _NOTCH = 120
 _LEVELS_A_NOTCH = LEVELS_A_DOUBLING // 2
 _KEY_PAN_SHARE = 0.2
@@ -56,19 +55,14 @@ class MapCanvas(MarkedMap):
         self._dragged_from: QPointF | None = None
         self._hit: Hit | None = None
         self._wheel = 0
-        self._painted_s = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._idle = self._timer(0, self._work_when_idle)
-        self._frames = self._timer(round(FASTEST_S * 1e3) + 1, self._advance_glide)
+        self._between = BetweenFrames(self.picture, lambda: (self._view, self._clock()), self)
+        self._between.frame_wanted.connect(self.update)
+        self._frames = QTimer(self)
+        self._frames.timeout.connect(self._advance_glide)
         self.crews_moved.connect(self._begin_glide)
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     # ------------------------------------------------------------------ what is shown
 
@@ -133,7 +127,7 @@ class MapCanvas(MarkedMap):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a frame within its budget; what is missing follows when idle."""
-        self._painted_s = time.perf_counter()
+        began = time.perf_counter()
         self.picture.set_ratio(self.devicePixelRatioF())
         if self.picture.labels.covers(self._view):
             self.picture.settle_tags(self._view, self._clock())
@@ -142,25 +136,18 @@ class MapCanvas(MarkedMap):
         with painting(self) as painter:
             self.picture.paint(painter, self._view, self._clock())
             self.picture.paint_furniture(painter, self._view)
-        self._idle.start()
+        self._between.note_frame(began)
 
     def _start_labels(self) -> None:
         self.picture.start_labels(self._view, self._clock())
 
+    def _work_between_frames(self) -> None:
+        self._between.begin()
+
     def _refresh_labels(self) -> None:
         self._start_labels()
-        self._idle.start()
+        self._between.begin()
         self.update()
-
-    def _work_when_idle(self) -> None:
-        """A slice of what is left to do; what comes into sight piece by piece is shown once a frame."""
-        began = time.perf_counter()
-        worked = self.picture.work(self._view, self._clock(), began + SLICE_S)
-        if worked is Worked.ALL:
-            self._idle.stop()
-        is_time = began - self._painted_s >= FASTEST_S / 2 or self.picture.is_whole(self._view)
-        if worked is Worked.SEEN and is_time:
-            self.update()
 
     @Slot()
     def _begin_glide(self) -> None:
@@ -168,7 +155,9 @@ class MapCanvas(MarkedMap):
             self._frames.start(round(FASTEST_S * 1e3) + 1)
 
     def _advance_glide(self) -> None:
-        """Paint as often as gliding crews are seen to move."""
+        """Paint as often as gliding crews are seen to move; ground that is dragged is painted anyway."""
+        if self.picture.is_dragged:
+            return
         speed_mps = self.picture.scene.crew_book.glide.speed_mps(self._clock())
         if speed_mps > 0:
             self._frames.setInterval(round(frame_wait_s(speed_mps, self._view.metres_per_px) * 1e3) + 1)

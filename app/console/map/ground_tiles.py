@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from app.console.map.dressed_tiles import DressedTiles
 from app.console.map.look import Look
 from app.console.map.map_data import Ground
-from app.console.map.marks_layer import MarksLayer
+from app.console.map.marks_sheet import MarksSheet
 from app.console.map.scene import Scene
 from app.console.map.shaded_tiles import ShadedTiles
 from app.console.map.stepwise import Stepwise
@@ -29,8 +29,8 @@ from app.console.map.tiles import (
     visible_tiles,
 )
 
-SHADED_SHARE = 0.6
-"""Of a frame's time the greater part is there to shade tiles anew; until then they are shown as they were."""
+ANEW_SHARE = 0.3
+"""So much of a frame's time is there to shade tiles anew; until then they are shown as they were."""
 _BEGUN = 4
 
 
@@ -65,12 +65,11 @@ class GroundTiles:
         What is missing is made before anything is drawn, so that each frame of a large wall gets on.
         """
         began = time.perf_counter()
-        until, shaded_until = began + budget_s, began + SHADED_SHARE * budget_s
+        until, anew_until = began + budget_s, began + ANEW_SHARE * budget_s
         keys = visible_tiles(look.view)
         self._shaded.make_room(len(keys), look.ratio)
-        found = [self._tile(key, stuff, look, until, shaded_until) for key in keys]
+        found = [self._tile(key, stuff, look, until, anew_until) for key in keys]
         tiles = dict(zip(keys, (tile for tile, _ in found), strict=True))
-        self._dressed.keep_only(keys)
         return tiles, all(is_new for _, is_new in found)
 
     def paint(
@@ -79,27 +78,31 @@ class GroundTiles:
         look: Look,
         tiles: dict[TileKey, QPixmap | None],
         stuff: Stuff,
-        layer: MarksLayer,
+        marks: MarksSheet,
     ) -> None:
         """Put tiles and marks on a frame."""
         if None in tiles.values():
             self._paint_placeholders(painter, look, stuff.ground)
         offset, bare = look.view.offset(look.ratio), []
         for key, ground in tiles.items():
-            dressed = self._dressed.tile(key, ground, layer)
+            dressed = self._dressed.tile(key, ground, marks)
             corner, tile = tile_corner(key, offset), ground if dressed is None else dressed
             if tile is not None:
                 painter.drawPixmap(corner, tile)
             if dressed is None:
                 bare.append(QRectF(corner, QSizeF(TILE_PX, TILE_PX)))
         for square in bare:
-            layer.lay(painter, look, square & look.view.screen_rect())
+            marks.lay(painter, look, square & look.view.screen_rect())
 
-    def dress(self, tiles: dict[TileKey, QPixmap | None], look: Look, layer: MarksLayer) -> bool:
+    def let_go(self, keys: Collection[TileKey], worn: Collection[MarksSheet | None]) -> None:
+        """Keep dressed tiles of these keys in these marks only."""
+        self._dressed.keep_only(keys, worn)
+
+    def dress(self, tiles: dict[TileKey, QPixmap | None], look: Look, marks: MarksSheet) -> bool:
         """Dress one of the tiles in sight; true once all are dressed."""
         for key, ground in tiles.items():
-            if ground is not None and self._dressed.tile(key, ground, layer) is None:
-                self._dressed.dress(key, ground, layer, look)
+            if ground is not None and self._dressed.tile(key, ground, marks) is None:
+                self._dressed.dress(key, ground, marks, look)
                 return False
         return True
 
@@ -117,7 +120,7 @@ class GroundTiles:
         return all(self._shaded.is_new(key, self.plain.get(key), scene) for key in keys)
 
     def _tile(
-        self, key: TileKey, stuff: Stuff, look: Look, until: float, shaded_until: float
+        self, key: TileKey, stuff: Stuff, look: Look, until: float, anew_until: float
     ) -> tuple[QPixmap | None, bool]:
         """A tile with the colours of now; older colours or none, and false, once the time has run out."""
         plain = self.plain.get(key)
@@ -125,7 +128,8 @@ class GroundTiles:
             plain = self._painted(key, stuff, look, until)
         if plain is None:
             return None, False
-        return self._shaded.tile(key, plain, stuff.scene, look, shaded_until)
+        is_worn = self._shaded.is_worn(key, plain)
+        return self._shaded.tile(key, plain, stuff.scene, look, anew_until if is_worn else until)
 
     def _painted(self, key: TileKey, stuff: Stuff, look: Look, until: float) -> QPixmap | None:
         if self._begun_for is not self.plain.state:

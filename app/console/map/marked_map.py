@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.map.heat import Heat
+from app.console.map.layers.areas import MANY_ZONES
 from app.console.map.map_data import Floats, Ground, RoadNames
 from app.console.map.marks import (
     Area,
@@ -108,9 +109,12 @@ class MarkedMap(QWidget):
         self.update()
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
-        """Colour zones by a figure."""
+        """Colour zones by a figure; many are coloured between frames."""
         self.picture.scene.set_shades(shades)
-        self.update()
+        if len(self.picture.scene.shades) >= MANY_ZONES:
+            self._work_between_frames()
+        else:
+            self.update()
 
     def set_heat(self, heat: Heat | None) -> None:
         """Show how densely incidents lie; None: nothing of it."""
@@ -132,6 +136,10 @@ class MarkedMap(QWidget):
         self.picture.scene.selected_incident = incident
         self.picture.scene.selected_crew = crew
         self._refresh_labels()
+
+    def _work_between_frames(self) -> None:
+        """There is something to do that no frame has to wait for."""
+        self.update()
 
     def _refresh_labels(self) -> None:
         """Lay labels out anew around what has changed."""

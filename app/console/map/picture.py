@@ -53,7 +53,8 @@ ALL_LAYERS = frozenset(
         "heat",
     }
 )
-FRAME_BUDGET_S = 0.008
+FRAME_BUDGET_S, LEAST_SHARE = 0.008, 0.25
+"""For what a frame lacks; so much of it is for tiles even where all marks had to be painted."""
 
 
 class Worked(Enum):
@@ -78,7 +79,6 @@ class MapPicture:
         self._ratio = 1.0
         self._tiles, self._layer = GroundTiles(), MarksLayer()
         self._in_sight: dict[TileKey, QPixmap | None] = {}
-        self._told: object = None
         self._sheets: dict[float, CrewSheet] = {}
         self._furniture_kept = FurnitureKeeper()
         self._reserved: Floats = NOTHING
@@ -146,10 +146,13 @@ class MapPicture:
         """Paint one frame; false if tiles are still missing because the budget ran out."""
         look = self.look(view, now_s)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tiles, is_whole = self._tiles.bring(self._stuff, look, budget_s)
-        self._layer.bring(look, self._marks_key(), self._words_key(), self.scene.crew_book, self._mark_steps)
-        self._tiles.paint(painter, look, tiles, self._stuff, self._layer)
-        self._in_sight, self._told = tiles, self._layer.state
+        until, keys = time.perf_counter() + budget_s, (self._marks_key(), self._words_key())
+        marks = self._layer.bring(look, *keys, self.scene.crew_book, self._mark_steps)
+        left_s = max(budget_s * LEAST_SHARE, until - time.perf_counter())
+        tiles, is_whole = self._tiles.bring(self._stuff, look, left_s)
+        self._tiles.paint(painter, look, tiles, self._stuff, marks)
+        self._tiles.let_go(tiles, (marks, self._layer.newest))
+        self._in_sight = tiles
         paint_draft(painter, self.scene.draft, look)
         return is_whole
 
@@ -163,13 +166,16 @@ class MapPicture:
             self.start_labels(view, now_s)
         if not self.labels.is_finished:
             return Worked.SEEN if self.labels.work(until - time.perf_counter()) else Worked.UNSEEN
-        is_there = self._layer.work(self._marks_key(), until)
-        if not is_there or (any(course) and not self._tiles.dress(self._in_sight, look, self._layer)):
+        if not self._layer.work(self._marks_key(), until) or (any(course) and not self._dress_one(look)):
             return Worked.UNSEEN
-        if self._told is not self._layer.state:
-            self._told = self._layer.state
+        if self._layer.change_over():
             return Worked.SEEN
         return Worked.ALL if self._tiles.fetch(self._stuff, look, 1, course, until) else Worked.UNSEEN
+
+    def _dress_one(self, look: Look) -> bool:
+        """Lay the newest marks on one of the tiles in sight; true once all wear them."""
+        marks = self._layer.newest
+        return marks is None or self._tiles.dress(self._in_sight, look, marks)
 
     @property
     def is_dragged(self) -> bool:

@@ -86,6 +86,11 @@ class ShadedTiles:
             self._tiles.popitem(last=False)
         return made, True
 
+    def is_worn(self, key: TileKey, plain: QPixmap) -> bool:
+        """Whether a tile wears colours, may they be older ones."""
+        kept = self._tiles.get(key)
+        return kept is not None and kept.plain is plain
+
     def is_new(self, key: TileKey, plain: QPixmap | None, scene: Scene) -> bool:
         """Whether a tile wears the colours of now, or has none to wear."""
         kept = self._tiles.get(key)
