@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from dispatch.centre import Centre
+from gis.graphs import PointTree, point_tree
 from gis.road_network import RoadNetwork
 from gis.zones import Zone, ZoneKind
 
@@ -59,8 +59,8 @@ class DemandCells:
         return {code: number for number, code in enumerate(self.codes)}
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        return cKDTree(_flat(self.middles, self.middles))
+    def _tree(self) -> PointTree:
+        return point_tree(_flat(self.middles, self.middles))
 
 
 def demand_cells(centre: Centre) -> DemandCells:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
 from dispatch.likelihood import LEAST_S, LEAST_SPREAD
 
@@ -22,6 +21,8 @@ class Waits:
 
     def share_within(self, seconds: ArrayLike) -> Floats:
         """The probability of each to be over by so many seconds from now; 0 for a moment that has passed."""
+        from scipy.special import ndtr
+
         at_s = np.asarray(seconds, dtype=np.float64)
         with np.errstate(divide="ignore"):
             deviations = np.log(np.maximum(at_s, 0.0) / self.median_s) / self.spread
@@ -29,6 +30,8 @@ class Waits:
 
     def quantile_s(self, share: float) -> Floats:
         """Seconds until each is over with probability `share` (between 0 and 1)."""
+        from scipy.special import ndtri
+
         return np.asarray(self.median_s * np.exp(ndtri(share) * self.spread))
 
     def after(self, mean_s: Floats, variance: Floats) -> Waits:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from gis.graphs import Graph, csr_array, dijkstra
 from gis.turn_weights import TurnWeights
 
 Floats = NDArray[np.float64]
@@ -64,26 +63,26 @@ class ClosedRoads:
         """Return the edges of the quickest way from the start of one closed edge to that of another."""
         return self._way(self._back(), edge, first)
 
-    def _onward(self) -> csr_array:
+    def _onward(self) -> Graph:
         return self._graph(self._turning_s + self._times_s[self._heads], self._tails, self._heads)
 
-    def _back(self) -> csr_array:
+    def _back(self) -> Graph:
         return self._graph(self._turning_s + self._times_s[self._tails], self._heads, self._tails)
 
-    def _graph(self, times_s: Floats, froms: Rows, tos: Rows) -> csr_array:
+    def _graph(self, times_s: Floats, froms: Rows, tos: Rows) -> Graph:
         size = len(self._edges)
         order = np.argsort(froms, kind="stable")
         offsets = np.concatenate(([0], np.cumsum(np.bincount(froms, minlength=size))))
         parts = times_s[order], tos[order].astype(np.int32), offsets.astype(np.int32)
         return csr_array(parts, shape=(size, size))
 
-    def _along(self, graph: csr_array, edges: Indices, limit_s: float) -> Along:
+    def _along(self, graph: Graph, edges: Indices, limit_s: float) -> Along:
         own, row = np.unique(self._numbers(edges)[0], return_inverse=True)
         found = dijkstra(graph, indices=own, limit=limit_s)[row]
         rows, numbers = np.nonzero(np.isfinite(found))
         return Along(rows, self._edges[numbers], found[rows, numbers])
 
-    def _way(self, graph: csr_array, start: int, end: int) -> tuple[int, ...]:
+    def _way(self, graph: Graph, start: int, end: int) -> tuple[int, ...]:
         """Return the edges from end back to start."""
         first, last = self._numbers(np.array([start, end]))[0].tolist()
         _, before = dijkstra(graph, indices=first, return_predecessors=True)

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
+from gis.graphs import point_tree
 from gis.ranges import ranges, run_begins, run_counts
 from gis.road_network import Mode
 from gis.routing import Router
@@ -42,7 +42,7 @@ class ReachCover:
         self.router = router
         self.places = checked_positions(places)
         self._metres = np.column_stack(_metres(router, self.places)) if len(self.places) else self.places
-        self._tree = cKDTree(self._metres) if len(self.places) else None
+        self._tree = point_tree(self._metres) if len(self.places) else None
         self._on_roads: dict[Mode, _OnRoads] = {}
 
     def two_nearest(

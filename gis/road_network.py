@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from gis.datum import Plane, plane_at
+from gis.graphs import connected_components, csr_array
 from gis.ranges import ranges
 from gis.road_file import read_arrays, write_arrays
 from gis.segment_file import KeptSegments, keep_segments, kept_segments
@@ -293,5 +292,5 @@ class RoadNetwork:
         arcs = csr_array((np.ones(len(start)), (start, end)), shape=(self.node_count, self.node_count))
         _, part = connected_components(arcs, directed=True, connection="strong")
         largest = np.bincount(part).argmax()
-        inside = np.equal(part, largest)
+        inside: Mask = np.equal(part, largest)
         return np.logical_and(allowed, inside[self.edge_from] & inside[self.edge_to])

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from gis.graphs import csr_array
 from gis.ranges import ranges
 
 Floats = NDArray[np.float64]

@@ -10,11 +10,10 @@ from functools import partial
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 from shapely import STRtree
 
 from gis.datum import Plane
+from gis.graphs import coo_array, dijkstra
 from gis.road_network import RoadClass, RoadNetwork
 
 Floats = NDArray[np.float64]

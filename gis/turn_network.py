@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from gis.graphs import csr_array
 from gis.ranges import ranges
 from gis.road_network import Access, RoadNetwork
 from gis.turns import Turn, TurnMark, turn_marks

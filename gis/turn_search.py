@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from gis.graphs import Graph, csr_array, dijkstra
 from gis.turn_weights import NO_PATCH, Patch, TurnWeights
 
 Floats = NDArray[np.float64]
@@ -117,15 +116,13 @@ class TurnSearch:
         )
         return Tree(times_s[0, : self._state_count], previous[0, : self._state_count])
 
-    def _searched(
-        self, times: ArcTimes, patch: Patch, starts: Starts, search: Callable[[csr_array], Any]
-    ) -> Any:
+    def _searched(self, times: ArcTimes, patch: Patch, starts: Starts, search: Callable[[Graph], Any]) -> Any:
         usable = starts.open()
         with self._lock:
             times.lay_on(patch)
             return search(self._started(times.values_s, usable))
 
-    def _started(self, values_s: Floats, starts: Starts) -> csr_array:
+    def _started(self, values_s: Floats, starts: Starts) -> Graph:
         end = self._arc_count + len(starts.states)
         heads = self._heads
         if end > len(heads):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+
+from gis.graphs import csr_array, dijkstra
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]

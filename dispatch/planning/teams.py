@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from dispatch.planning.greedy import Choices, Option, Team
 from dispatch.planning.problem import Chosen, Floats
@@ -41,6 +40,7 @@ class _Programme:
         """The values of the best solution found, if any, and what no solution costs less than."""
         shape = (len(self._least), len(self.costs))
         from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
         sums = csr_array((self._shares, (self._rows, self._columns)), shape=shape)
         found = milp(

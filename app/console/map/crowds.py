@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from app.console.map.map_data import Floats
 from app.console.map.marks import IncidentMark
@@ -99,7 +99,7 @@ def _joined(owner: Rows, first: Rows, second: Rows, count: int) -> Rows:
 
 def _overlapping(middles: Floats, apart_m: float) -> Rows:
     """Pairs (n, 2) of crowds that stand too close, the nearest first, each crowd in one pair at most."""
-    pairs = cKDTree(middles).query_pairs(apart_m, output_type="ndarray") if len(middles) > 1 else _NO_PAIRS
+    pairs = _near(middles, apart_m) if len(middles) > 1 else _NO_PAIRS
     apart = np.hypot(*(middles[pairs[:, 0]] - middles[pairs[:, 1]]).T)
     order = pairs[(apart < apart_m).nonzero()[0]][np.argsort(apart[apart < apart_m], kind="stable")]
     taken: set[int] = set()
@@ -109,6 +109,15 @@ def _overlapping(middles: Floats, apart_m: float) -> Rows:
             taken |= {first, second}
             chosen.append((first, second))
     return np.array(chosen, dtype=np.intp).reshape(-1, 2)
+
+
+def _near(middles: Floats, apart_m: float) -> Rows:
+    """Pairs (n, 2) of points no farther apart than that, each once."""
+    points = np.asarray(shapely.points(middles))
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=apart_m)
+    order = np.lexsort((other, one))
+    pairs: Rows = np.column_stack((one, other))[order]
+    return pairs[pairs[:, 0] < pairs[:, 1]]
 
 
 def _crowding(incidents: Sequence[IncidentMark], metres: Floats, members: Iterable[list[int]]) -> Crowding:
