@@ -31,7 +31,7 @@ EXPECTED = {
     "ODSCY": "start_patrol note_finding patrol_finding end_patrol "
     "receive correct_place urge respond decline arrive first_look feedback reach_step "
     "sign_on sign_off declare_status end_stand_by",
-    "DY": "void order_help sign_paper approve_suspension approve_extension adjust",
+    "DY": "void order_help sign_paper approve_suspension approve_extension adjust begin_closure",
     "DPY": "change_setting import undo_import keep_profile drop_profile erase_caller keep_post drop_post "
     "apply_speeds drop_speeds learn_forecasts forget_forecasts draw_zone change_zone drop_zone",
     "DPSY": "form_crew",
