@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtWidgets import QWidget
-
+from app.console.asked_work import AskedWork
 from app.console.class_sheet import ClassSheet
 from app.console.reason_dialog import Question, Reply
-from app.console.session import Session
 from dispatch.actions.closing import Extend
 from dispatch.actions.correcting import Adjust, Reclassify
 from dispatch.incident import Incident, StageName
@@ -20,17 +17,8 @@ _MINUTES = re.compile(r"\+(\d+)\s+(\S.*)")
 """`+10 道路封闭`: so many more minutes, and why."""
 
 
-class CorrectingWork:
+class CorrectingWork(AskedWork):
     """Asks for each of them, and acts."""
-
-    def __init__(
-        self,
-        session: Session,
-        ask: Callable[[Question, Callable[[Reply], None]], None],
-        act: Callable[..., None],
-        window: QWidget,
-    ) -> None:
-        self._session, self._ask, self._act, self._window = session, ask, act, window
 
     def reclassify(self, incident: Incident) -> None:
         """Ask what it is; both classifications and their rules are kept."""

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QWidget
-
+from app.console.asked_work import AskedWork
 from app.console.hand_over_sheet import HandOverSheet
 from app.console.reason_dialog import Question, Reply
-from app.console.session import Session
 from app.radio import said_time
 from dispatch.actions.closing import ReachStep
 from dispatch.actions.desk_reports import HandOver
 from dispatch.incident import Incident
 
 
-class EndingWork:
+class EndingWork(AskedWork):
     """Asks for each of them, and acts."""
-
-    def __init__(
-        self,
-        session: Session,
-        ask: Callable[[Question, Callable[[Reply], None]], None],
-        act: Callable[..., None],
-        window: QWidget,
-    ) -> None:
-        self._session, self._ask, self._act, self._window = session, ask, act, window
 
     def hand_over(self, incident: Incident) -> None:
         """Ask who takes it, and by which number."""

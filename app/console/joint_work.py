@@ -15,8 +15,8 @@ from dispatch.joint import Part, part_of
 
 def lead_offers(session: Session, act: Callable[..., None], incident: Incident) -> list[Offer]:
     """One line for each crew that could lead instead."""
-    tasks = [task for task in session.situation.tasks_of_incident(incident.id) if task.is_crew_level]
-    could = [task for task in tasks if task.is_active and part_of(task) is Part.ASSIST]
+    running = session.situation.running_tasks(incident.id)
+    could = [task for task in running if part_of(task) is Part.ASSIST]
     return [_offer(task, session, act) for task in could]
 
 

@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
+from app.console.asked_work import AskedWork
 from app.console.crews.rows import unit_name
 from app.console.help_work import Offer
 from app.console.reason_dialog import Question, Reply
-from app.console.session import Session
 from app.console.unit_sheet import UnitSheet
 from dispatch.actions.units import SEND_BACK_REASONS, AcknowledgeUnit, AssignUnit, SendBack
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.incident import Incident
 
 
-class UnitWork:
+class UnitWork(AskedWork):
     """Asks for each of them, and acts."""
-
-    def __init__(
-        self,
-        session: Session,
-        ask: Callable[[Question, Callable[[Reply], None]], None],
-        act: Callable[..., None],
-        window: QWidget,
-    ) -> None:
-        self._session, self._ask, self._act, self._window = session, ask, act, window
 
     def assign(self, incident: Incident) -> None:
         """Ask which unit it is given to."""
