@@ -143,6 +143,7 @@ class CommandBar(QWidget):
         self._undo.setText(words.say("command.undo"))
         self.hints.reword(words, self._alarms)
         self._write_line()
+        self._show_undo()
 
     @Slot()
     def enter(self) -> None:

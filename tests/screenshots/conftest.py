@@ -21,7 +21,8 @@ from tests.screenshots.shown import (
     take_in,
 )
 
-SHOWN_AROUND = (120.1630, 30.2742)
+SHOWN_AROUND = (120.1630, 30.2823)
+"""North of the selected incident: south of it the district ends."""
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +45,12 @@ def shown(
     house, clock = open_played(copy_demo(played, tmp_path_factory.mktemp("pictures") / DEMO))
     incident_id = take_in(house, clock)
     made = show_window(house, clock)
+    made.session.coverage.refresh()
+    made.settle(lambda: made.session.coverage.outlook is not None)
+    # Advice tells what each crew costs in coverage, once that is known.
     made.session.select_incident(incident_id)
     advice = made.window.dispatch.advice
     made.settle(lambda: bool(advice.candidates) and bool(advice.routes))
-    made.session.coverage.refresh()
-    made.settle(lambda: made.session.coverage.outlook is not None)
     made.show_around(*SHOWN_AROUND)
     yield made
     made.window.close()

@@ -56,6 +56,10 @@ class Shown:
 
     def picture(self, name: str, widget: QWidget | None = None) -> QImage:
         """The widget (the whole window where none is given) as a picture, kept in build/screenshots."""
+        # Nobody polls for news here: a picture shall not say that there has been none.
+        self.session.fetch_news()
+        self.settle(lambda: True)
+        self.window.status.refresh()
         # Layouts come to rest when events pass, which may show more of the map.
         let_pass(50)
         self.window.grab()

@@ -26,6 +26,7 @@ IN_DOCS = {
     ("view_situation", (1920, 1080), "en-light"): "situation.en.png",
     (DISPATCH, (1920, 1080), "en-light"): "dispatch.en.png",
 }
+AS_THEY_ARE = {"wall-zh-dark": "wall.zh.png", "view_cockpit-en-light": "cockpit.en.png"}
 PLANNER = Actor("规划员", Role.PLANNER)
 README_PICTURE = ROOT / "docs" / "pictures" / "dispatch.png"
 TWO_LOOKS = [("zh", "dark"), ("en", "light")]
@@ -44,6 +45,12 @@ def cleared(shown: Shown) -> None:
     """Each test begins with the dispatch view as it opens."""
     shown.window.dispatch.close_intake()
     shown.window.show_view(DISPATCH)
+
+
+def keep_for_docs(image: QImage, name: str) -> None:
+    """Renew what the guides show of it, where pictures are renewed."""
+    if RENEWS and name in AS_THEY_ARE:
+        assert small_picture.made_small(image).save(str(DOCS / AS_THEY_ARE[name]), quality=0)
 
 
 def colours_in(image: QImage, left: float, top: float, right: float, bottom: float) -> int:
@@ -78,6 +85,7 @@ def test_that_the_wall_has_nothing_empty(shown: Shown, look: str) -> None:
     image = wall.grab().toImage()
     wall.close()
     assert image.save(str(PICTURES / f"wall-{look}.png"))
+    keep_for_docs(image, f"wall-{look}")
     assert colours_in(image, 0.34, 0.10, 0.60, 0.70) > 200
     assert colours_in(image, 0.02, 0.10, 0.32, 0.70) > 200
 
@@ -113,6 +121,7 @@ def test_that_every_other_view_has_nothing_empty(shown: Shown, look: str) -> Non
         shown.window.show_view(view.code)
         shown.settle(lambda: True)
         image = shown.picture(f"{view.code}-{look}")
+        keep_for_docs(image, f"{view.code}-{look}")
         assert colours_in(image, 0.0, 0.06, 1.0, 0.92) > 300, view.code
 
 
