@@ -13,7 +13,6 @@ from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.alarms.desk import AlarmDesk
 from app.console.closures.feed import ClosureFeed
 from app.console.closures.on_map import ClosuresOnMap
-from app.console.closures.panel import ClosurePanel
 from app.console.clues.inbox import ClueInbox
 from app.console.clues.panel import CluePanel
 from app.console.columns import Columns
@@ -21,7 +20,7 @@ from app.console.commands import CommandSet
 from app.console.crews.board import CrewBoard
 from app.console.desk_work import DeskWork
 from app.console.detail.panel import DetailPanel
-from app.console.drawing.panel import DrawingPanel
+from app.console.drawing.beside import PanelsBeside
 from app.console.drawing.pens import Pens
 from app.console.facilities_on_map import FacilitiesOnMap
 from app.console.found_on_map import FoundOnMap
@@ -36,7 +35,6 @@ from app.console.post_work import PostWork
 from app.console.queue.panel import QueuePanel
 from app.console.session import Session
 from app.console.underlay.feed import UnderlayFeed
-from app.console.zones.panel import ZonePanel
 
 
 class DispatchView(QWidget):
@@ -64,8 +62,6 @@ class DispatchView(QWidget):
         for layer in (PermitsOnMap, FacilitiesOnMap):
             layer(session, self.map)
         ClosuresOnMap(session, self.map, self.closures)
-        self.closure_panel: ClosurePanel | None = None
-        self.zone_panel: ZonePanel | None = None
         self.intake: IntakeForm | None = None
         self.crews: CrewBoard | None = None
         self.alarms = AlarmDesk(session, self)
@@ -78,6 +74,7 @@ class DispatchView(QWidget):
         self.side.addWidget(self.detail)
         self.left.addWidget(self.queue)
         self.inbox.stand_in(self.left, self.queue)
+        self.panels = PanelsBeside(self._session, self.closures, self.pens, self.side)
         self.column = under_one_line(self.line, self.left)
         self.columns = Columns(self._session, (self.column, self.map, self.side))
         row = QHBoxLayout(self)
@@ -100,8 +97,8 @@ class DispatchView(QWidget):
             ("detail_drawer", self.columns.toggle_side),
             ("new_incident", self.open_intake),
             ("crew_board", self.toggle_crews),
-            ("closures", self.toggle_closures),
-            ("draw_zones", self.toggle_zones),
+            ("closures", self.panels.toggle_closures),
+            ("draw_zones", self.panels.toggle_zones),
             ("measure", self.measure.toggle),
         ):
             commands[code].triggered.connect(do)
@@ -112,6 +109,8 @@ class DispatchView(QWidget):
         self.map.ground.made.connect(self.queue.header.reword)
         self.map.ground.made.connect(self.measure.raise_)
         self.measure.closed.connect(self.map.setFocus)
+        self.panels.shown.connect(self._follow_place)
+        self.panels.left.connect(self.close_panel)
         self.closures.changed.connect(self.advice.ask_again)
         self.closures.changed.connect(self.map.reach.ask_again)
         self.queue.header.filter_changed.connect(self._follow_filter)
@@ -144,12 +143,10 @@ class DispatchView(QWidget):
 
     def _open_things(self) -> tuple[tuple[bool, Callable[[], object]], ...]:
         """Whether each is open and how it is left: form, pen, panel, card, record, crew looked for, list."""
-        beside = self.side.currentWidget()
-        leave_panel = beside.leave if isinstance(beside, DrawingPanel) else self.close_panel
         return (
-            (beside is self.intake, self.close_intake),
+            (self.side.currentWidget() is self.intake, self.close_intake),
             (not self.measure.isHidden(), self.measure.leave),
-            (isinstance(beside, DrawingPanel), leave_panel),
+            (self.panels.current is not None, self.panels.leave),
             (not self.found.card.isHidden(), self.found.card.leave),
             (self.detail.shows_record, partial(self.detail.show_record, False)),
             (self.advice.is_wished, self.work.go_back),
@@ -223,36 +220,6 @@ class DispatchView(QWidget):
         self.side.setCurrentWidget(self.detail)
         self._follow_place()
         self.queue.table.setFocus()
-
-    @Slot()
-    def toggle_closures(self) -> None:
-        """Show the closures where the detail is; or the detail again."""
-        if self.closure_panel is None:
-            self.closure_panel = ClosurePanel(self._session, self.closures, self.pens.closures)
-            self._add_panel(self.closure_panel)
-        self._toggle_panel(self.closure_panel)
-
-    @Slot()
-    def toggle_zones(self) -> None:
-        """Show the zones that are drawn by hand where the detail is; or the detail again."""
-        if self.zone_panel is None:
-            self.zone_panel = ZonePanel(self._session, self.pens.zones)
-            self._add_panel(self.zone_panel)
-        self._toggle_panel(self.zone_panel)
-
-    def _add_panel(self, panel: DrawingPanel) -> None:
-        panel.closed.connect(self.close_panel)
-        self.side.addWidget(panel)
-
-    def _toggle_panel(self, panel: DrawingPanel) -> None:
-        if self.side.currentWidget() is panel:
-            self.close_panel()
-            return
-        self.pens.put_away()
-        self.side.setCurrentWidget(panel)
-        self._follow_place()
-        self.side.setVisible(True)
-        panel.draw_button.setFocus()
 
     @Slot()
     def close_panel(self) -> None:

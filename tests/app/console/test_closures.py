@@ -27,7 +27,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 
 def panel_of(console: Console) -> ClosurePanel:
-    panel = console.window.dispatch.closure_panel
+    panel = console.window.dispatch.panels.closures
     assert panel is not None
     return panel
 

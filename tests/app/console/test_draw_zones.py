@@ -31,7 +31,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 
 def panel_of(console: Console) -> ZonePanel:
-    panel = console.window.dispatch.zone_panel
+    panel = console.window.dispatch.panels.zones
     assert panel is not None
     return panel
 
@@ -218,7 +218,7 @@ def test_that_only_one_pen_is_in_hand(console: Console) -> None:
     panel = draw(console)
     console.press("Escape")
     panel.draw_button.click()
-    console.window.dispatch.toggle_closures()
+    console.window.dispatch.panels.toggle_closures()
     assert not panel._drawing.is_active
 
 

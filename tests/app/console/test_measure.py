@@ -121,8 +121,8 @@ def test_that_a_double_click_ends_and_the_report_in_the_form_stays_where_it_was(
 
 def test_that_taking_another_pen_puts_the_measure_away(console: Console) -> None:
     bar = start(console)
-    console.window.dispatch.toggle_closures()
-    panel = console.window.dispatch.closure_panel
+    console.window.dispatch.panels.toggle_closures()
+    panel = console.window.dispatch.panels.closures
     assert panel is not None
     panel.draw_button.click()
     assert bar.isHidden()

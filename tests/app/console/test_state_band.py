@@ -72,8 +72,8 @@ def test_that_silence_for_want_of_an_answer_is_not_shown_as_quiet(console: Conso
     dispatch.inbox.feed._give_up(error)
     assert dispatch.line.clues.accessibleName() == "线索不明"
     dispatch.closures._miss(error)
-    dispatch.toggle_closures()
-    panel = dispatch.closure_panel
+    dispatch.panels.toggle_closures()
+    panel = dispatch.panels.closures
     assert panel is not None
     assert panel.reading.isVisible()
     panel.reading.retry.click()
