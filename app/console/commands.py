@@ -33,8 +33,8 @@ class Command:
 
 
 PICKS = 9
-KEEPS_ENTER = "keepsEnter"
-"""Property of a form in which Enter must not act on the selected incident: nobody sees it there."""
+KEEPS_KEYS = "keepsKeys"
+"""Property of a form in which no plain key may act on the selected incident: nobody sees it there."""
 OWN_CHORD = "ownChord"
 """Property of a button that Enter alone never presses: what it does is large, and has a chord of its own."""
 COMMANDS: tuple[Command, ...] = (
@@ -182,15 +182,15 @@ class TypingGuard(QObject):
 
 
 def _is_kept(focused: QWidget | None, event: QKeyEvent) -> bool:
-    """Whether the key belongs to what has the focus: typed, Enter and Space of a button, Enter in a form
-    that hides the incident."""
+    """Whether the key belongs to what has the focus: typed, Enter and Space of a button, any plain key in
+    a form that hides the incident."""
     if isinstance(focused, _INPUTS) and _is_typed(event):
         return True
     if event.modifiers() & _WITH:
         return False
-    if isinstance(focused, QAbstractButton):
-        return event.key() in (*_ENTERS, Qt.Key.Key_Space)
-    return event.key() in _ENTERS and _is_in_form(focused)
+    if _is_in_form(focused):
+        return _is_typed(event) and event.key() != Qt.Key.Key_Escape
+    return isinstance(focused, QAbstractButton) and event.key() in (*_ENTERS, Qt.Key.Key_Space)
 
 
 def _presses(focused: QWidget | None, event: QKeyEvent) -> bool:
@@ -204,7 +204,7 @@ def _presses(focused: QWidget | None, event: QKeyEvent) -> bool:
 
 
 def _is_in_form(widget: QWidget | None) -> bool:
-    while widget is not None and not widget.property(KEEPS_ENTER):
+    while widget is not None and not widget.property(KEEPS_KEYS):
         widget = widget.parentWidget()
     return widget is not None
 

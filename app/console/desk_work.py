@@ -165,7 +165,7 @@ class DeskWork(QObject):
         if step.code in _FIELD and step.task is not None:
             self.reports.ask_time(_FIELD[step.code], step.task)
         elif step.code == "dispatch":
-            self._ask("note.dispatch", lambda reply: self.sending.dispatch(incident, reply.words))
+            self.sending.send_with_note(incident)
         elif step.code in _TAKES_A_NOTE:
             kind = _PLAIN[step.code]
             self._ask(
@@ -277,11 +277,15 @@ class DeskWork(QObject):
             self._session.tell_failure(error)
 
     def _ask(
-        self, code: str, then: Callable[[Reply], None], choices: tuple[tuple[str, str], ...] = ()
+        self,
+        code: str,
+        then: Callable[[Reply], None],
+        choices: tuple[tuple[str, str], ...] = (),
+        **about: str,
     ) -> None:
         self._open(
             Question(
-                self._session.words.say(f"ask.{code}"),
+                self._session.words.say(f"ask.{code}", **about),
                 self._session.words.say(f"ask.{code}.hint"),
                 choices,
                 needs_words=not code.startswith("note."),

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.permit_feed import PermitFeed
-from app.console.reason_dialog import Reply
 from app.console.session import Session
 from dispatch.actions.crews import Dispatch, Reassign, Reserve
 from dispatch.assignment import Assignment
+from dispatch.candidates import Candidate
 from dispatch.incident import Incident
 from dispatch.reasons import Reason
+from dispatch.recommendation import Recommendation
 
-Ask = Callable[[str, Callable[[Reply], None]], None]
+Ask = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The crew and the advice that stood there when somebody chose: advice goes on while words are typed."""
+
+    line: Candidate
+    advice: Recommendation
 
 
 class Sending(QObject):
@@ -37,62 +47,77 @@ class Sending(QObject):
 
     def send(self, incident: Incident) -> None:
         """Send the picked crew; another than the first, or in another's place, needs a reason."""
-        line = self._advice.picked_line
-        if line is None:
-            self.refused.emit(self._advice.refusal or Reason("no_advice"))
-        elif self._advice.purpose is Purpose.REPLACE:
-            self._ask("reason.reassign", lambda reply: self._reassign(incident, reply.words))
+        chosen = self._choose()
+        if chosen is None:
+            return
+        if self._advice.purpose is Purpose.REPLACE:
+            self._ask_about("reason.reassign", incident, chosen, self._reassign)
         elif self._advice.is_first_picked:
-            self.dispatch(incident, "")
+            self._dispatch(incident, chosen, "")
         else:
-            self._ask("reason.other_choice", lambda reply: self.dispatch(incident, reply.words))
+            self._ask_about("reason.other_choice", incident, chosen, self._dispatch)
 
-    def dispatch(self, incident: Incident, reason: str) -> None:
-        """Send the crew that is picked, with the advice as it was shown."""
+    def send_with_note(self, incident: Incident) -> None:
+        """Send the picked crew with words why."""
+        chosen = self._choose()
+        if chosen is not None:
+            self._ask_about("note.dispatch", incident, chosen, self._dispatch)
+
+    def _choose(self) -> _Choice | None:
         line, advice = self._advice.picked_line, self._advice.recommendation
         if line is None or advice is None:
-            self.refused.emit(Reason("no_advice"))
-            return
+            self.refused.emit(self._advice.refusal or Reason("no_advice"))
+            return None
+        return _Choice(line, advice)
+
+    def _ask_about(
+        self,
+        code: str,
+        incident: Incident,
+        chosen: _Choice,
+        then: Callable[[Incident, _Choice, str], None],
+    ) -> None:
+        self._ask(
+            code,
+            lambda reply: then(incident, chosen, reply.words),
+            number=incident.short_number,
+            crew=self._session.situation.crews[chosen.line.crew_id].name,
+        )
+
+    def _dispatch(self, incident: Incident, chosen: _Choice, reason: str) -> None:
+        """Send the crew that was chosen, with the advice as it was shown."""
         self._act(
             Dispatch,
             incident,
             incident_id=incident.id,
-            crew_id=line.crew_id,
-            advice=advice.as_advice(),
+            crew_id=chosen.line.crew_id,
+            advice=chosen.advice.as_advice(),
             choice_reason=reason,
             permits_shown=self._permits.covering,
         )
 
     def ask_to_reserve(self, incident: Incident) -> None:
         """Hold the picked crew for the incident, with a reason where there is one."""
-        line = self._advice.picked_line
-        if line is None:
-            self.refused.emit(self._advice.refusal or Reason("no_advice"))
-            return
-        crew_id = line.crew_id
+        chosen = self._choose()
+        if chosen is not None:
+            self._ask_about("note.reserve", incident, chosen, self._reserve)
 
-        def reserve(reply: Reply) -> None:
-            asked = {"crew_id": crew_id, "choice_reason": reply.words}
-            self._act(Reserve, incident, incident_id=incident.id, **asked)
+    def _reserve(self, incident: Incident, chosen: _Choice, reason: str) -> None:
+        asked = {"crew_id": chosen.line.crew_id, "choice_reason": reason}
+        self._act(Reserve, incident, incident_id=incident.id, **asked)
 
-        self._ask("note.reserve", reserve)
-
-    def _reassign(self, incident: Incident, reason: str) -> None:
-        line, advice, task = (
-            self._advice.picked_line,
-            self._advice.recommendation,
-            self._running_task(incident),
-        )
-        if line is None or advice is None or task is None:
+    def _reassign(self, incident: Incident, chosen: _Choice, reason: str) -> None:
+        task = self._running_task(incident)
+        if task is None:
             self.refused.emit(Reason("no_advice"))
             return
         self._act(
             Reassign,
             task,
             assignment_id=task.id,
-            crew_id=line.crew_id,
+            crew_id=chosen.line.crew_id,
             reason=reason,
-            advice=advice.as_advice(),
+            advice=chosen.advice.as_advice(),
         )
 
     def _running_task(self, incident: Incident) -> Assignment | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.console.commands import KEEPS_ENTER
+from app.console.commands import KEEPS_KEYS
 from app.console.intake.draft import Draft, DraftBox
 from app.console.intake.draft_bar import DraftBar
 from app.console.intake.fields import IntakeFields
@@ -47,7 +47,7 @@ class IntakeForm(QWidget):
         self._is_sending = False
         self._told_unplaced = ("", "")
         self.setProperty("surface", "panel")
-        self.setProperty(KEEPS_ENTER, True)
+        self.setProperty(KEEPS_KEYS, True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = DraftBar(session)
         self.preview = PreviewBox(session)

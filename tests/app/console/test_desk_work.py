@@ -75,7 +75,7 @@ def test_that_a_refusal_stands_once_under_the_incident_and_follows_the_language(
     console.until(lambda: "more than 15 seconds ago: it can't be undone" in console.feedback)
 
 
-def test_that_enter_in_the_intake_form_does_nothing_to_the_incident_behind_it(
+def test_that_no_plain_key_in_the_intake_form_does_anything_to_the_incident_behind_it(
     console: Console, room: SmallRoom
 ) -> None:
     incident = room.receive()
@@ -88,6 +88,10 @@ def test_that_enter_in_the_intake_form_does_nothing_to_the_incident_behind_it(
     assert form.discard_button.hasFocus()
     console.press("Return")
     console.press("Enter")
+    for letter in "XE":
+        console.press(letter)
+    assert console.dialog is None
+    assert not console.window.commands["only_needed"].isChecked()
     assert room.house.store.rows(Incident, id=incident.id)[0].state is State.REPORTED
 
 

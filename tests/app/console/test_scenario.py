@@ -154,6 +154,13 @@ def test_that_another_choice_than_the_first_asks_for_its_reason(room: SmallRoom,
     second = console.window.dispatch.advice.candidates[1]
     assert console.window.dispatch.advice.picked == second.crew_id
     console.press("Return")
+    console.until(lambda: console.dialog is not None)
+    name = console.session.situation.crews[second.crew_id].name
+    assert f"{incident.short_number} 派 {name}，未选方案 1，请填写理由（写入留痕）" in console.texts(
+        console.dialog
+    )
+    # Advice goes on while the words are typed; who was chosen stays chosen.
+    console.window.dispatch.advice.pick(console.window.dispatch.advice.candidates[0].crew_id)
     console.answer("第一队要去换电池")
     console.until(lambda: console.selected.state is State.DISPATCHED)
     task = console.session.situation.tasks_of_incident(incident.id)[-1]
