@@ -30,7 +30,7 @@ from dispatch.typeahead import Entry, TypeAhead
 
 GATHER_MS = 250
 _MOST_FOUND = 500
-_MODE_FROM_PX, _MEMBERS_FROM_PX = 720, 600
+_MODE_FROM_PX, _MEMBERS_FROM_PX, _INCIDENT_FROM_PX = 720, 600, 470
 
 
 class CrewBoard(QWidget):
@@ -116,6 +116,7 @@ class CrewBoard(QWidget):
         super().resizeEvent(event)
         self.table.setColumnHidden(Column.MODE, self.width() < _MODE_FROM_PX)
         self.table.setColumnHidden(Column.MEMBERS, self.width() < _MEMBERS_FROM_PX)
+        self.table.setColumnHidden(Column.INCIDENT, self.width() < _INCIDENT_FROM_PX)
 
     def _listen(self) -> None:
         session = self._session
