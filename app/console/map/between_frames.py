@@ -12,6 +12,8 @@ from app.console.map.picture import MapPicture, Worked
 from app.console.map.view import View
 
 SLICE_S, FRAME_S, NEAR_S = 0.001, 1 / 60, 0.0025
+SLOW_S, LONG_SLICE_S = 0.7 * FRAME_S, 0.004
+"""Frames that take so long leave no time between them: after each comes a longer slice, so work goes on."""
 
 
 class BetweenFrames(QObject):
@@ -19,17 +21,24 @@ class BetweenFrames(QObject):
 
     frame_wanted = Signal()
 
-    def __init__(self, picture: MapPicture, now: Callable[[], tuple[View, float]], parent: QObject) -> None:
+    def __init__(
+        self,
+        picture: MapPicture,
+        now: Callable[[], tuple[View, float]],
+        parent: QObject,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         super().__init__(parent)
-        self._picture, self._now = picture, now
+        self._picture, self._now, self._clock = picture, now, clock
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
-        self._painted_s, self._is_behind = 0.0, False
+        self._painted_s, self._is_slow, self._is_behind = 0.0, False, False
 
     def note_frame(self, began_s: float) -> None:
         """A frame was painted; it is shown before anything else is done."""
         self._painted_s, self._is_behind = began_s, False
-        self._timer.start(1 if self._picture.is_dragged else 0)
+        self._is_slow = self._clock() - began_s > SLOW_S
+        self._timer.start(1 if self._picture.is_dragged and not self._is_slow else 0)
 
     def begin(self) -> None:
         """There is something to do."""
@@ -37,12 +46,12 @@ class BetweenFrames(QObject):
 
     @Slot()
     def _work(self) -> None:
-        began = time.perf_counter()
+        began = self._clock()
         is_dragged, since_s = self._picture.is_dragged, began - self._painted_s
-        if is_dragged and abs(since_s - FRAME_S) < NEAR_S:
+        if is_dragged and not self._is_slow and abs(since_s - FRAME_S) < NEAR_S:
             self._timer.setInterval(round(NEAR_S * 1e3))
             return
-        worked = self._picture.work(*self._now(), began + SLICE_S)
+        worked = self._picture.work(*self._now(), began + (LONG_SLICE_S if self._is_slow else SLICE_S))
         self._is_behind |= worked is Worked.SEEN
         is_all = worked is Worked.ALL
         self._timer.setInterval(round(STILL_AFTER_S * 1e3) if is_all else 0)

@@ -98,12 +98,15 @@ class GroundTiles:
         """Keep dressed tiles of these keys in these marks only."""
         self._dressed.keep_only(keys, worn)
 
-    def dress(self, tiles: dict[TileKey, QPixmap | None], look: Look, marks: MarksSheet) -> bool:
-        """Dress one of the tiles in sight; true once all are dressed."""
+    def dress(
+        self, tiles: dict[TileKey, QPixmap | None], look: Look, marks: MarksSheet, until: float
+    ) -> bool:
+        """Dress tiles in sight until a moment, but one at least; true once all are dressed."""
         for key, ground in tiles.items():
             if ground is not None and self._dressed.tile(key, ground, marks) is None:
                 self._dressed.dress(key, ground, marks, look)
-                return False
+                if time.perf_counter() >= until:
+                    return False
         return True
 
     def fetch(self, stuff: Stuff, look: Look, ring: int, course: tuple[float, float], until: float) -> bool:

@@ -166,16 +166,16 @@ class MapPicture:
             self.start_labels(view, now_s)
         if not self.labels.is_finished:
             return Worked.SEEN if self.labels.work(until - time.perf_counter()) else Worked.UNSEEN
-        if not self._layer.work(self._marks_key(), until) or (any(course) and not self._dress_one(look)):
+        if not self._layer.work(self._marks_key(), until) or (any(course) and not self._dress(look, until)):
             return Worked.UNSEEN
         if self._layer.change_over():
             return Worked.SEEN
         return Worked.ALL if self._tiles.fetch(self._stuff, look, 1, course, until) else Worked.UNSEEN
 
-    def _dress_one(self, look: Look) -> bool:
-        """Lay the newest marks on one of the tiles in sight; true once all wear them."""
+    def _dress(self, look: Look, until: float) -> bool:
+        """Lay the newest marks on tiles in sight; true once all wear them."""
         marks = self._layer.newest
-        return marks is None or self._tiles.dress(self._in_sight, look, marks)
+        return marks is None or self._tiles.dress(self._in_sight, look, marks, until)
 
     @property
     def is_dragged(self) -> bool:
