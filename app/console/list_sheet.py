@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.console.parts import text_label
+from app.console.parts import over_all, text_label
 from app.console.session import Session, reason_of
 from app.console.sheet_keys import SheetKeys
 from app.console.theme.fonts import role_font
@@ -28,6 +28,9 @@ class ListSheet(QDialog):
         self.list = QListWidget()
         self.list.setFont(role_font("body"))
         self.list.setStyleSheet("QListWidget::item { padding: 3px 13px; }")
+        self.empty = text_label("body", "secondary", wraps=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.hide()
         self.keys = SheetKeys(self, keys, next(iter(keys)))
         self.fault.hide()
 
@@ -42,7 +45,7 @@ class ListSheet(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(upper)
-        whole.addWidget(self.list, 1)
+        whole.addLayout(over_all(self.list, self.empty), 1)
         whole.addWidget(self._foot(between))
 
     def _foot(self, between: QWidget | None) -> QFrame:
@@ -62,10 +65,11 @@ class ListSheet(QDialog):
         return foot
 
     def name_parts(self, sheet: str) -> None:
-        """Title, list and keys in words: `console.<sheet>.list`, `console.<sheet>.do.<code>`."""
+        """Title, list, what an empty one says, and keys: `console.<sheet>.list`, `.none`, `.do.<code>`."""
         say = self.session.words.say
         self.setWindowTitle(say(f"command.{sheet}"))
         self.list.setAccessibleName(say(f"console.{sheet}.list"))
+        self.empty.setText(say(f"console.{sheet}.none"))
         self.keys.name(self.session.words, f"console.{sheet}.do")
 
     def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
@@ -83,6 +87,7 @@ class ListSheet(QDialog):
         if self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
+        self.empty.setVisible(not self.list.count())
 
     @property
     def picked_id(self) -> str:

@@ -26,6 +26,8 @@ _SAMPLES: dict[tuple[int, ShadeHatch | None], SampleKind] = {
     (1, "risk"): "shade_risk",
     (1, "breach"): "shade_breach",
 }
+_NEED_MANY = (Indicator.ON_TIME, Indicator.ARRIVAL)
+"""Of a handful neither is told: such zones stay as they are, and the legend says so."""
 Look = tuple[int, ShadeHatch | None]
 _BY_STANDING: dict[str, Look] = {
     "met": (1, None),
@@ -63,6 +65,8 @@ def shading_of(
         for look, (low, high) in bounds.items()
         if look in worn
     ]
+    if legend and len(shades) < len(figures) and indicator in _NEED_MANY:
+        legend.append(LegendEntry("shade_none", words.say("map.legend.indicator_bare", least=FEW)))
     if not legend:
         legend = [LegendEntry("shade_1", words.say("map.legend.indicator_few", what=what))]
     return Shading(tuple(shades), tuple(legend))

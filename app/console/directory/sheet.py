@@ -131,6 +131,8 @@ class DirectorySheet(ListSheet):
             lines = [*self._of_incident(), *chart]
         self.heading.setText(words.say("console.directory.heading", count=len(lines)))
         self.show_lines(lines)
+        if not self._chart:
+            self.empty.hide()
         if not self.picked_id and len(lines) > 1:
             self.walk(1)
             self._offered = self.picked_id

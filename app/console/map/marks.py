@@ -38,6 +38,7 @@ SampleKind = Literal[
     "shade_3",
     "shade_risk",
     "shade_breach",
+    "shade_none",
     "heat",
 ]
 

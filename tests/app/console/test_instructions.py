@@ -44,8 +44,10 @@ def test_that_one_for_the_selected_incident_is_seen_rung_for_and_answered(
     dialog = opened(console)
     assert nameless(dialog) == []
     assert dialog.lines["about"].text() == incident.short_number
+    assert dialog.empty.isVisible()
     write(console, dialog, leader="张区长", due="15:20", words="今晚前整治到位")
     console.until(lambda: dialog.list.count() == 1)
+    assert dialog.empty.isHidden()
     assert "在办  截至 2026-11-24 15:20:00  0001 · 张区长：今晚前整治到位" in dialog.list.item(0).text()
     dialog.close()
     console.sit()

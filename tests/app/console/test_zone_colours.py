@@ -103,6 +103,9 @@ def test_that_late_arrivals_are_hatched_and_a_handful_says_nothing() -> None:
         "late": (1, "breach"),
         "quick": (3, None),
     }
+    assert shading.legend[-1].sample == "shade_none"
+    of_many = shading_of(Indicator.ARRIVAL, ZoneKind.SUB_DISTRICT, figures[:2], Settings(), WORDS)
+    assert "shade_none" not in {entry.sample for entry in of_many.legend}
 
 
 def test_that_zones_that_hardly_anybody_reaches_in_time_are_hatched() -> None:

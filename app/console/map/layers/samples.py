@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.console.map.heat import heat_colour
 from app.console.map.layers.areas import area_pen, shade_colour
@@ -34,7 +34,7 @@ def paint_sample(painter: QPainter, rect: QRectF, sample: SampleKind, look: Look
     middle = rect.center().y()
     field = QRectF(rect.left(), middle - 6 * look.scale, rect.width(), 12 * look.scale)
     with saved(painter):
-        if sample in _HATCHED or sample in _STEPS or sample == "heat":
+        if sample in _HATCHED or sample in _STEPS or sample in ("heat", "shade_none"):
             _paint_field(painter, field, sample, look)
             return
         if sample in ("post", "permit"):
@@ -63,6 +63,10 @@ def _paint_field(painter: QPainter, field: QRectF, sample: SampleKind, look: Loo
         return
     if sample in _STEPS:
         painter.fillRect(field, shade_colour(Shade("", step=_STEPS[sample]), look.tokens))
+        return
+    if sample == "shade_none":
+        painter.setPen(QPen(QColor(look.tokens.line2), look.scale))
+        painter.drawRect(field)
         return
     kind, shade = _HATCHED[sample]
     if shade is not None:

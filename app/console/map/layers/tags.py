@@ -49,11 +49,25 @@ def paint_shade_figures(painter: QPainter, scene: Scene, look: Look) -> None:
         style = f"figure_{shade.hatch}" if shade.hatch else "figure"
         width, _ = label_size(shade.text, style, look.scale)
         indent = 9 * look.scale if shade.icon else 0.0
+        if shade.hatch:
+            _paint_ground(painter, QRectF(point.x() - width / 2, point.y(), width, 0.0), look)
         sprite = label_sprite(shade.text, style, 0, look.tokens.name, look.ratio, look.scale)
         put(painter, sprite, point.x() + indent, point.y(), look.ratio)
         if shade.icon:
             at = QPointF(point.x() - width / 2, point.y())
             paint_outcome(painter, at, 14 * look.scale, shade.icon, look.tokens)
+
+
+def _paint_ground(painter: QPainter, line: QRectF, look: Look) -> None:
+    """Words on a hatch can't be read: they stand on a plate."""
+    around = 10 * look.scale
+    body = QColor(look.tokens.bg1)
+    body.setAlphaF(0.86)
+    with saved(painter):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(body)
+        plate = line.adjusted(-around, -9 * look.scale, around, 9 * look.scale)
+        painter.drawRoundedRect(plate, 3 * look.scale, 3 * look.scale)
 
 
 def figure_boxes(scene: Scene, look: Look) -> Floats:
