@@ -33,13 +33,15 @@ def test_that_a_standing_clock_moves_only_when_it_is_moved_and_never_back() -> N
 def test_that_a_running_clock_goes_at_its_rate_and_stands_again_where_it_came_to() -> None:
     passed = [100.0]
     clock = SimulatedClock(NOON, monotonic=lambda: passed[0])
+    assert clock.pace == 1.0
     clock.run(2.0)
+    assert clock.pace == 2.0
     passed[0] += 30
     clock.advance_to(NOON + timedelta(hours=1))
     assert clock.now() == NOON + timedelta(seconds=60)
     clock.run(0.0)
     passed[0] += 30
-    assert clock.now() == NOON + timedelta(seconds=60)
+    assert (clock.now(), clock.pace) == (NOON + timedelta(seconds=60), 1.0)
 
 
 def test_that_a_clock_without_zone_is_refused() -> None:
