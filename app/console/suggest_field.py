@@ -25,7 +25,7 @@ from dispatch.typeahead import Entry, TypeAhead
 
 ENTRY = Qt.ItemDataRole.UserRole
 OFFERED = 8
-WIDEST_PX = 760
+NARROWEST_PX, WIDEST_PX = 420, 760
 Look = Callable[[str, int], tuple[Entry, ...]]
 """Answers what a text may mean, so many at most; called beside the GUI thread."""
 
@@ -101,11 +101,12 @@ class SuggestField(QLineEdit):
         offers.raise_()
 
     def _place_of(self, wanted: int) -> QRect:
-        """Under the field; above it where there is more room."""
-        below = self.mapTo(self.window(), QPoint(0, self.height() + 2))
-        above = self.mapTo(self.window(), QPoint(0, -2))
+        """Under the field; above it where there is more room. Names need more than a narrow field has."""
+        width = min(max(self.width(), NARROWEST_PX), WIDEST_PX, self.window().width())
+        left = min(self.mapTo(self.window(), QPoint(0, 0)).x(), self.window().width() - width)
+        below = QPoint(left, self.mapTo(self.window(), QPoint(0, self.height() + 2)).y())
+        above = QPoint(left, self.mapTo(self.window(), QPoint(0, -2)).y())
         room = self.window().height() - below.y() - 4
-        width = min(self.width(), WIDEST_PX)
         if room < wanted and above.y() > room:
             height = min(wanted, above.y() - 4)
             return QRect(QPoint(above.x(), above.y() - height), QSize(width, height))

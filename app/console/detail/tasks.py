@@ -110,8 +110,9 @@ class TaskSection(QWidget):
         said = [words.say(f"detail.time.{code}", at=at) for code, at in times if at is not None]
         if task.reminders:
             said.append(words.say("console.queue.reminded", count=task.reminders))
-        told = (task.choice_reason, task.end_code, task.end_note)
-        said += [words.coded(why) for why in told if why]
+        if task.choice_reason:
+            said.append(words.say("detail.choice_reason", why=words.coded(task.choice_reason)))
+        said += [words.coded(why) for why in (task.end_code, task.end_note) if why]
         return words.say("list.dot").join(said)
 
     def _history(self, incident: Incident) -> list[str]:

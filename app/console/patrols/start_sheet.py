@@ -14,6 +14,8 @@ from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.due_times import due_time
 from dispatch.actions.patrolling import StartPatrol
+from dispatch.on_patrol import patrol_of
+from dispatch.patrols import Patrol
 from dispatch.people import Crew, CrewStatus
 from dispatch.reasons import Refused
 
@@ -62,17 +64,23 @@ class StartSheet(AskingSheet):
         return label
 
     def _fill_crews(self, crew_id: str) -> None:
-        """Those on shift, the free ones first."""
+        """Those on shift, the free ones first, those that are on a patrol already last."""
         session = self.session
         now, situation = session.now(), session.situation
-        on_shift = [(crew, situation.status_of(crew, now)) for crew in situation.crews_on_shift(now)]
-        for crew, status in sorted(on_shift, key=lambda one: one[1] is not CrewStatus.FREE):
-            self.crew.addItem(self._told(crew, status), crew.id)
+        on_shift = [
+            (crew, situation.status_of(crew, now), patrol_of(crew.id, situation, now))
+            for crew in situation.crews_on_shift(now)
+        ]
+        on_shift.sort(key=lambda one: (one[2] is not None, one[1] is not CrewStatus.FREE))
+        for crew, status, patrol in on_shift:
+            self.crew.addItem(self._told(crew, status, patrol), crew.id)
         self.crew.setCurrentIndex(max(0, self.crew.findData(crew_id)))
 
-    def _told(self, crew: Crew, status: CrewStatus) -> str:
+    def _told(self, crew: Crew, status: CrewStatus, patrol: Patrol | None) -> str:
         words = self.session.words
-        parts = (crew.name, crew.call_sign, words.say(f"crew_status.{status}"))
+        parts = [crew.name, crew.call_sign, words.say(f"crew_status.{status}")]
+        if patrol is not None:
+            parts.append(words.say("console.patrol.running", number=patrol.number))
         return words.say("list.dot").join(parts)
 
     @Slot()

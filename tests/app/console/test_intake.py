@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.intake.draft import Draft, DraftBox
@@ -125,6 +125,10 @@ def test_that_enter_takes_the_first_offer_of_a_place(intake: Intake) -> None:
     line = intake.form.fields.place.line
     intake.type_in(line, "wlgc")
     intake.until(lambda: bool(line.offers))
+    (offers,) = (one for one in intake.form.findChildren(QListWidget) if one.isVisible())
+    # The field is narrow: names that begin alike are told apart by their ends.
+    assert offers.width() > line.width()
+    assert intake.form.rect().contains(offers.geometry())
     intake.press(line, Qt.Key.Key_Return)
     assert (line.text(), intake.form.fields.place.position) == ("武林广场", (LON, LAT))
 

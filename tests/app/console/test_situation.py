@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.build import found_house
 from app.console.layer_menu import LayerMenu
 from app.console.patrols.note_sheet import NoteSheet
+from app.console.patrols.start_sheet import StartSheet
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
@@ -279,6 +280,9 @@ def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     console.until(lambda: "X1" in console.feedback)
     rows = view.patrols.table.model_of_lines
     console.until(lambda: bool(rows.rows))
+    offered = StartSheet(session, "", console.window).crew
+    assert "正在巡查 X1" in offered.itemText(offered.count() - 1)
+    assert "正在巡查" not in offered.currentText()
     view.patrols.table.selectRow(0)
     view.patrols.foot.buttons["note_finding"].click()
     console.until(lambda: isinstance(console.dialog, NoteSheet))
