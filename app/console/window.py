@@ -200,7 +200,11 @@ class ConsoleWindow(QMainWindow):
         cases = self.dispatch.detail.action_row.cases
         if cases.named(text) is None:
             return False
-        self.go_to_dispatch()
+        if self.views.currentWidget() is not self.dispatch:
+            # Nothing is done to an incident that nobody sees: it is shown, and Enter does it.
+            self.go_to_dispatch()
+            self.bar.field.setFocus()
+            return True
         self.bar.field.clear()
         # Whatever it asks for, the next key is one of the incident again.
         self.dispatch.queue.table.setFocus()

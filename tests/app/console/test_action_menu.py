@@ -242,7 +242,11 @@ def test_that_an_incident_is_handed_over_and_callers_are_erased_by_the_name_of_i
 ) -> None:
     caller = Caller("李女士", "13800000000")
     console, incident = selected(room, qtbot, COMMANDER, caller=caller)
+    console.press("F4")
     console.command("清除来电人信息")
+    console.until(lambda: console.window.views.currentWidget() is console.window.dispatch)
+    assert console.dialog is None
+    console.press("Return")
     console.until(lambda: isinstance(console.dialog, ReasonDialog))
     console.type("本人要求")
     console.press("Return")
