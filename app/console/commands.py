@@ -81,6 +81,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_alarm", ("F8",), "console"),
     Command("alarms", ("Ctrl+F8",), "console"),
     Command("crew_board", ("B",), "console"),
+    Command("form_crew", ("Shift+B",), "console"),
     Command("clues", ("I",), "console"),
     Command("audit_clues", ("Ctrl+Delete",), "console"),
     Command("detail_drawer", ("F9",), "console"),

@@ -29,6 +29,9 @@ from data.identity import DatabaseKind
 if TYPE_CHECKING:
     from app.console.wall.window import WallWindow
 
+NAMED_ALONE = ("wall", "post", "form_crew")
+"""Commands that the command bar knows by name, besides those of whole groups."""
+
 
 class ConsoleWindow(QMainWindow):
     """All panels of one seat. It shows and asks; what happens, happens at the desk."""
@@ -100,6 +103,7 @@ class ConsoleWindow(QMainWindow):
         commands["appearance"].triggered.connect(self.switch_theme)
         commands["language"].triggered.connect(self.switch_language)
         commands["wall"].triggered.connect(self.switch_wall)
+        commands["form_crew"].triggered.connect(self.form_crew)
         self._alarms.counted.connect(self.bar.show_alarms)
         self.bar.left.connect(self.dispatch.queue.table.setFocus)
         DeafKeys(commands, self).told.connect(self.bar.say_deaf)
@@ -175,6 +179,13 @@ class ConsoleWindow(QMainWindow):
         self.wall = switch_wall(self.wall, self._session, self._kind, self)
 
     @Slot()
+    def form_crew(self) -> None:
+        """Open the sheet that forms a crew."""
+        from app.console.crews.form_sheet import open_form
+
+        open_form(self._session, self)
+
+    @Slot()
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
         KeyHelp(self._session, self.commands, self).open()
@@ -187,8 +198,8 @@ class ConsoleWindow(QMainWindow):
     def _open_named(self, text: str) -> bool:
         """Open what is called so, or by its code: a sheet, or what is done with patrols and the incident."""
         wanted = text.strip().lower()
-        named = (*self.commands.group("sheet"), *self.commands.group("patrol"))
-        for code, action in (*named, *((code, self.commands[code]) for code in ("wall", "post"))):
+        alone = [(code, self.commands[code]) for code in NAMED_ALONE]
+        for code, action in (*self.commands.group("sheet"), *self.commands.group("patrol"), *alone):
             if wanted in (code, action.text().lower()):
                 action.trigger()
                 self.bar.field.clear()

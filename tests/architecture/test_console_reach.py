@@ -16,7 +16,6 @@ THROUGH = {
 """Modules that make actions for the console, and how it imports them."""
 NOT_YET = {
     "BeginClosure": "the watcher does it by itself when a planned closure begins",
-    "FormCrew": "planners import crews as tables; one crew is formed on the command line",
 }
 """Actions that only the command line has, by class, and why."""
 

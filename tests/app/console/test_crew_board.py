@@ -7,19 +7,25 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.crews.board import CrewBoard
+from app.console.crews.form_sheet import FormCrewSheet, open_form
 from app.console.crews.model import Column
 from app.console.crews.rows import counts, crew_lines, members_text, unit_name
 from app.console.session import Session
 from app.words import Words
 from dispatch.actions.duty import DeclareStatus, SignOffCrew
 from dispatch.actions.field import Respond
+from dispatch.actions.keeping import Import
+from dispatch.actors import SYSTEM
 from dispatch.entry import Means
-from dispatch.people import CrewStatus, MemberKind
+from dispatch.people import Crew, CrewStatus, MemberKind, Shift
 from dispatch.situation import Situation
-from tests.room import SmallRoom
+from tests.app.console.test_access import nameless
+from tests.builders import at
+from tests.room import COMMANDER, TIANSHUI, SmallRoom
 
 
 class Board:
@@ -197,3 +203,37 @@ def test_that_both_languages_and_themes_paint_the_board(board: Board) -> None:
         board.session.set_appearance(language, theme)
         assert not board.board.grab().isNull()
     assert "空闲" in board.text("301", Column.STATUS)
+
+
+def test_that_a_crew_is_formed_for_a_shift_from_members_who_are_in_none(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    late = Shift(id="late", name="晚", unit=TIANSHUI, starts_at=at("16:00:00"), ends_at=at("22:00:00"))
+    room.act(Import, SYSTEM, what="shifts", source="", digest="", rows=(late,))
+    operator, commander = room.session(), room.session(COMMANDER)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitSignal(operator.refused) as told:
+        open_form(operator, window)
+    assert told.args[0].code == "not_permitted"
+    open_form(commander, window)
+    sheet = window.findChild(FormCrewSheet)
+    assert isinstance(sheet, FormCrewSheet)
+    assert nameless(sheet) == []
+    assert sheet.members.count() == 0
+    sheet.answer()
+    assert sheet.fault.text() == "至少勾选一名队员"
+    sheet.shift.setCurrentIndex(sheet.shift.findData("late"))
+    assert (sheet.members.count(), sheet.shift.currentText()) == (7, "天水街道 晚 16:00–22:00")
+    for row in (0, 2):
+        sheet.members.setCurrentRow(row)
+        qtbot.keyClick(sheet.members, Qt.Key.Key_Space)
+    sheet.lead.setCurrentIndex(1)
+    sheet.call_sign.setText("311")
+    qtbot.keyClick(sheet.call_sign, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(room.house.store.rows(Crew, call_sign="311")), timeout=10_000)
+    [formed] = room.house.store.rows(Crew, call_sign="311")
+    assert (formed.shift_id, formed.unit, formed.lead_id) == ("late", TIANSHUI, "member-301-2")
+    assert formed.member_ids == ("member-301-0", "member-301-2")
+    qtbot.waitUntil(lambda: commander.tasks.is_idle, timeout=10_000)
