@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.console.badges import Glyph, key_cap
 from app.console.bar_hints import BarHints
 from app.console.commands import CommandSet
-from app.console.done_words import done_words
+from app.console.done_words import done_words, undone_words
 from app.console.paint.marks import Outcome
 from app.console.parts import set_tone, text_label
 from app.console.searching import offers, sought_in
@@ -84,6 +84,7 @@ class CommandBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height("command_bar"))
         self._undoable_at: datetime | None = None
+        self._last: Changes | None = None
         """When that was done which can still be undone."""
         self._said: Callable[[], str] = str
         """The line of feedback in the session's language."""
@@ -256,7 +257,11 @@ class CommandBar(QWidget):
 
     @Slot(object)
     def _show_done(self, changes: Changes) -> None:
-        self._show_line(lambda: done_words(changes, self._session), "", "done")
+        last, self._last = self._last, changes
+        say = (
+            partial(undone_words, changes, last) if changes.action == "undo" else partial(done_words, changes)
+        )
+        self._show_line(lambda: say(self._session), "", "done")
         self._undoable_at = changes.at if changes.action not in NEVER_UNDONE else None
         self._show_undo()
 

@@ -6,6 +6,7 @@ from app.console.session import Session
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.incident import Incident
+from dispatch.kinds import NAME_OF_KIND
 from dispatch.patrols import Patrol
 from dispatch.people import Crew
 
@@ -17,6 +18,17 @@ def done_words(changes: Changes, session: Session) -> str:
     number, crew = _of_two(changes, session) if changes.action in _OF_TWO else _of_one(changes, session)
     parts = [number, session.words.say(f"action.{changes.action}"), crew, f"#{changes.seq}"]
     return " ".join(part for part in parts if part)
+
+
+def undone_words(undo: Changes, last: Changes | None, session: Session) -> str:
+    """What an undo took back, where it was `last`: the very rows that this one had touched."""
+    if last is None or _touched(last) != _touched(undo):
+        return done_words(undo, session)
+    return session.words.say("command_bar.undone", done=done_words(last, session))
+
+
+def _touched(changes: Changes) -> set[tuple[str, str]]:
+    return {(NAME_OF_KIND[type(row)], row.id) for row in changes.rows} | set(changes.removed)
 
 
 def _of_two(changes: Changes, session: Session) -> tuple[str, str]:

@@ -201,8 +201,12 @@ def test_that_a_dispatch_is_undone_within_its_seconds(room: SmallRoom, console: 
     room.pass_time(10)
     console.tick()
     assert "5 秒内" in console.texts(console.window.bar)
+    done = console.feedback
+    assert done.startswith(f"{incident.short_number} 派遣 ")
     console.press("Ctrl+Z")
     console.until(lambda: console.selected.state is State.ACCEPTED)
+    # "Undo" and the crew's name alone would read as if a crew had been called back.
+    console.until(lambda: console.feedback == f"已撤回：{done}")
     assert console.session.situation.tasks_of_incident(incident.id) == []
 
 
