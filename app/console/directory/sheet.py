@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.console.directory.chart_lines import ChartLines
 from app.console.directory.links import call_link
 from app.console.list_sheet import ListSheet
 from app.console.parts import text_label
@@ -63,6 +64,7 @@ class DirectorySheet(ListSheet):
         self._index: TypeAhead | None = None
         self._offered = ""
         self.state = StateBand(session, can_retry=True)
+        self.list.setItemDelegate(ChartLines(session, self))
         self.lay_out(self._form())
         self.told.hide()
         self.keys.on({"call": self.call, "note": self.note})
