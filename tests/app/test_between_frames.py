@@ -34,8 +34,12 @@ class Shown:
     def __init__(self) -> None:
         self.picture, self.frames, self._owner, self._now_s = Picture(), 0, QObject(), 0.0
         picture: Any = self.picture
-        self.between = BetweenFrames(picture, lambda: (View(), 0.0), self._owner, lambda: self._now_s)
+        self.is_seen = True
+        self.between = BetweenFrames(picture, self._now, self._owner, lambda: self._now_s)
         self.between.frame_wanted.connect(self._count)
+
+    def _now(self) -> tuple[View, float] | None:
+        return (View(), 0.0) if self.is_seen else None
 
     def _count(self) -> None:
         self.frames += 1
@@ -64,6 +68,12 @@ def test_that_nothing_is_begun_shortly_before_a_drags_next_frame(shown: Shown) -
 
 def test_that_work_goes_on_where_frames_leave_no_time_between_them(shown: Shown) -> None:
     assert shown.slices_after(FRAME_S, FRAME_S) == 1
+
+
+def test_that_nothing_is_done_for_a_map_that_nobody_sees(shown: Shown) -> None:
+    shown.is_seen = False
+    assert shown.slices_after(0.002, 0.004) == 0
+    assert not shown.between._timer.isActive()
 
 
 def test_that_what_came_into_sight_during_a_drag_is_shown_at_its_end(shown: Shown) -> None:

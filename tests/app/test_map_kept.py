@@ -113,7 +113,14 @@ def test_that_a_crew_that_glides_is_seen_to_move(ground: Ground) -> None:
     shown.scene.put_crews([crew(ground, 400, 60, 4.0)], 100.0)
     begins = painted(shown, view, 100.0)
     shown._layer._begun_s -= SLOWEST_S
+    finish(shown, view, 103.0)
     assert differ(begins, painted(shown, view, 103.0)) > 0
+
+
+def finish(shown: MapPicture, view: View, now_s: float = 100.0) -> None:
+    """Do all the work that there is between two frames."""
+    while shown.work(view, now_s, time.perf_counter() + SLICE_S / 4) is not Worked.ALL:
+        pass
 
 
 def dragged(shown: MapPicture, view: View, right_px: int, down_px: int, steps: int) -> View:
@@ -121,8 +128,7 @@ def dragged(shown: MapPicture, view: View, right_px: int, down_px: int, steps: i
     for _ in range(steps):
         view = view.panned(right_px, down_px)
         painted(shown, view)
-        while shown.work(view, 100.0, time.perf_counter() + SLICE_S / 4) is not Worked.ALL:
-            pass
+        finish(shown, view)
     return view
 
 
@@ -145,6 +151,7 @@ def test_that_a_crew_that_moved_during_a_drag_is_seen_once_the_ground_lies_still
     there = dragged(shown, view, 12, 5, 3)
     shown._layer._moved_s -= STILL_AFTER_S
     shown._layer._begun_s -= SLOWEST_S
+    finish(shown, there)
     fresh = filled(ground, NAMELESS)
     fresh.scene.put_crews([crew(ground, -90, 60, 4.0)], 0.0)
     assert differ(painted(shown, there), painted(fresh, there)) == 0

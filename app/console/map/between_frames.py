@@ -17,14 +17,17 @@ SLOW_S, LONG_SLICE_S = 0.7 * FRAME_S, 0.004
 
 
 class BetweenFrames(QObject):
-    """Works on a picture until all is done; `now` tells the view shown and the seconds of the clock."""
+    """Works on a picture until all is done.
+
+    `now` tells the view that is shown and the seconds of the picture's clock; None: nobody sees it.
+    """
 
     frame_wanted = Signal()
 
     def __init__(
         self,
         picture: MapPicture,
-        now: Callable[[], tuple[View, float]],
+        now: Callable[[], tuple[View, float] | None],
         parent: QObject,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -46,21 +49,21 @@ class BetweenFrames(QObject):
 
     @Slot()
     def _work(self) -> None:
-        began = self._clock()
+        began, now = self._clock(), self._now()
+        if now is None:
+            self._timer.stop()
+            return
         is_dragged, since_s = self._picture.is_dragged, began - self._painted_s
         if is_dragged and not self._is_slow and abs(since_s - FRAME_S) < NEAR_S:
             self._timer.setInterval(round(NEAR_S * 1e3))
             return
-        worked = self._picture.work(*self._now(), began + (LONG_SLICE_S if self._is_slow else SLICE_S))
+        worked = self._picture.work(*now, began + (LONG_SLICE_S if self._is_slow else SLICE_S))
         self._is_behind |= worked is Worked.SEEN
         is_all = worked is Worked.ALL
         self._timer.setInterval(round(STILL_AFTER_S * 1e3) if is_all else 0)
         if is_all and not self._is_behind:
             self._timer.stop()
-        self._show(is_dragged=is_dragged, since_s=since_s)
-
-    def _show(self, *, is_dragged: bool, since_s: float) -> None:
-        """What comes into sight piece by piece is shown once a frame; that of a drag comes by itself."""
-        is_whole = self._picture.is_whole(self._now()[0])
-        if self._is_behind and (since_s >= FRAME_S or (is_whole and not is_dragged)):
+        # What comes into sight piece by piece is shown once a frame; that of a drag comes by itself.
+        is_time = since_s >= FRAME_S or (not is_dragged and self._picture.is_whole(now[0]))
+        if self._is_behind and is_time:
             self.frame_wanted.emit()

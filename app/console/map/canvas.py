@@ -58,7 +58,7 @@ class MapCanvas(MarkedMap):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._between = BetweenFrames(self.picture, lambda: (self._view, self._clock()), self)
+        self._between = BetweenFrames(self.picture, self._seen_now, self)
         self._between.frame_wanted.connect(self.update)
         self._frames = QTimer(self)
         self._frames.timeout.connect(self._advance_glide)
@@ -138,6 +138,9 @@ class MapCanvas(MarkedMap):
             self.picture.paint_furniture(painter, self._view)
         self._between.note_frame(began)
 
+    def _seen_now(self) -> tuple[View, float] | None:
+        return (self._view, self._clock()) if self.isVisible() else None
+
     def _start_labels(self) -> None:
         self.picture.start_labels(self._view, self._clock())
 
@@ -155,7 +158,7 @@ class MapCanvas(MarkedMap):
             self._frames.start(round(FASTEST_S * 1e3) + 1)
 
     def _advance_glide(self) -> None:
-        """Paint as often as gliding crews are seen to move; ground that is dragged is painted anyway."""
+        """Paint crews anew as often as they are seen to move; ground that is dragged looks by itself."""
         if self.picture.is_dragged:
             return
         speed_mps = self.picture.scene.crew_book.glide.speed_mps(self._clock())
@@ -164,7 +167,7 @@ class MapCanvas(MarkedMap):
         elif not (self.picture.has_news and self.isVisible()):
             self._frames.stop()
         if self.picture.is_due:
-            self.update()
+            self._between.begin()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another screen may have another device pixel ratio."""

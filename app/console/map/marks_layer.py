@@ -78,15 +78,23 @@ class MarksLayer:
         shown, coming, is_still = self.shown, self._coming, not any(self.course)
         if coming is not None and not (coming.serves(look, key) and (coming.says(words) or not is_still)):
             self._give_up()
-        is_there = shown is not None and shown.serves(look, key)
-        if self._coming is None and not (is_there and self._will_do(look, words, book)):
+        is_there = shown is not None and shown.serves(look, key) and (shown.says(words) or not is_still)
+        if self._coming is None and not is_there:
             self._coming = self._begun(look, key, words, book, paint)
-        if self._coming is not None and (is_still or not is_there):
+        if self._coming is not None and not is_there:
             self._coming.work.finished()
             self._is_painted = True
             self.change_over()
         assert self.shown is not None
         return self.shown
+
+    def look_ahead(self, look: Look, key: Key, words: Key, book: CrewBook, paint: Paint) -> None:
+        """Begin those that will be wanted: for crews that have gone on, for ground ahead, for late words."""
+        shown = self.shown
+        if self._coming is None and shown is not None and shown.serves(look, key):
+            soon = look.view.panned(*_ahead(self.course, _SOON_PX))
+            if not (shown.says(words) and shown.holds(soon)) or self.is_due(book):
+                self._coming = self._begun(look, key, words, book, paint)
 
     def work(self, key: Key, until: float) -> bool:
         """Paint on those that are coming; true once nothing of them is left to be painted."""
@@ -122,12 +130,6 @@ class MarksLayer:
         if before is not None and before != view:
             self._course = _course(before, view)
             self._moved_s = time.perf_counter()
-
-    def _will_do(self, look: Look, words: Key, book: CrewBook) -> bool:
-        shown = self.shown
-        assert shown is not None
-        soon = look.view.panned(*_ahead(self.course, _SOON_PX))
-        return shown.says(words) and shown.holds(soon) and not self.is_due(book)
 
     def _begun(self, look: Look, key: Key, words: Key, book: CrewBook, paint: Paint) -> MarksSheet:
         wide, glide = widened(look), book.glide

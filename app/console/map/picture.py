@@ -6,12 +6,13 @@ It knows no widget, so the canvas, the wall and a printed page paint the same ma
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtGui import QPainter, QPixmap
 
+from app.console.map.crew_book import CrewBook
 from app.console.map.crew_sheet import CrewSheet
 from app.console.map.ground_tiles import GroundTiles, Stuff
 from app.console.map.labels import Labels
@@ -26,6 +27,7 @@ from app.console.map.look import Look
 from app.console.map.map_data import Floats, Ground, RoadNames
 from app.console.map.marks_layer import MarksLayer
 from app.console.map.marks_painter import MarksPainter
+from app.console.map.marks_sheet import Key
 from app.console.map.placer import Room
 from app.console.map.scene import Scene
 from app.console.map.stepwise import Step
@@ -146,8 +148,8 @@ class MapPicture:
         """Paint one frame; false if tiles are still missing because the budget ran out."""
         look = self.look(view, now_s)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        until, keys = time.perf_counter() + budget_s, (self._marks_key(), self._words_key())
-        marks = self._layer.bring(look, *keys, self.scene.crew_book, self._mark_steps)
+        until = time.perf_counter() + budget_s
+        marks = self._layer.bring(look, *self._marks_made_of())
         left_s = max(budget_s * LEAST_SHARE, until - time.perf_counter())
         tiles, is_whole = self._tiles.bring(self._stuff, look, left_s)
         self._tiles.paint(painter, look, tiles, self._stuff, marks)
@@ -166,6 +168,7 @@ class MapPicture:
             self.start_labels(view, now_s)
         if not self.labels.is_finished:
             return Worked.SEEN if self.labels.work(until - time.perf_counter()) else Worked.UNSEEN
+        self._layer.look_ahead(look, *self._marks_made_of())
         if not self._layer.work(self._marks_key(), until) or (any(course) and not self._dress(look, until)):
             return Worked.UNSEEN
         if self._layer.change_over():
@@ -191,6 +194,9 @@ class MapPicture:
     def is_due(self) -> bool:
         """Whether it is time to look where they are now."""
         return self._layer.is_due(self.scene.crew_book)
+
+    def _marks_made_of(self) -> tuple[Key, Key, CrewBook, Callable[[Look], Iterator[Step]]]:
+        return self._marks_key(), self._words_key(), self.scene.crew_book, self._mark_steps
 
     def _marks_key(self) -> tuple[object, ...]:
         """What the marks are made of, each another object once it is another."""

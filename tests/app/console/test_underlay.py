@@ -117,7 +117,7 @@ def test_that_a_service_that_hangs_holds_nothing_up_and_its_tiles_come_when_it_a
     answered: list[object] = []
     console.session.ask(RowsOf(Setting), answered.append)
     console.until(lambda: bool(answered))
-    assert console.session.tasks.is_idle
+    console.until(lambda: console.session.tasks.is_idle)
     server.goes_on.set()
     console.until(lambda: redness(console) > before + 40)
 
