@@ -94,10 +94,11 @@ class StatusBar(QWidget):
         quiet_s = session.quiet_s
         self.stale.setText(words.say("status.stale", age_s=quiet_s))
         self.stale.setVisible(quiet_s > STALE_S)
-        self._show_feeds()
         self._record.setText(words.say("status.record", seq=session.situation.seq))
         self._seat.setText(words.say("status.seat", name=session.actor.name, role=session.actor.role.value))
         self._lock.setText(words.say("status.no_password"))
+        # Last: there is as much room for feeds as the other words leave.
+        self._show_feeds()
 
     def _show_feeds(self) -> None:
         session = self._session

@@ -11,6 +11,7 @@ from app.console.alarms.sheet import AlarmSheet
 from app.console.merging.sheet import MergeSheet
 from app.console.situation.view import SituationView
 from app.console.state_band import StateBand
+from app.console.status_bar import GAP_PX
 from dispatch.reasons import Reason
 from tests.console import Console
 from tests.room import SmallRoom
@@ -119,3 +120,16 @@ def test_that_a_picture_without_news_is_called_old(console: Console, monkeypatch
     status.refresh()
     assert status.stale.text() == "▲ 画面 1:15 未更新"
     assert status.stale.isVisible()
+
+
+def test_that_feeds_take_the_room_that_the_words_of_the_other_language_leave(console: Console) -> None:
+    session, status = console.session, console.window.status
+    fits = (status._title, status._record, status._seat, status._lock)
+    feed_px = next(feed.wide_px for feed in status._feeds if not feed.isHidden())
+    status.resize(
+        sum(part.sizeHint().width() + GAP_PX for part in fits) + feed_px + 4 * GAP_PX, status.height()
+    )
+    session.set_appearance("en", "dark")
+    shown = [feed.wide_px + GAP_PX for feed in status._feeds if not feed.isHidden()]
+    taken = sum(shown) + sum(part.sizeHint().width() + GAP_PX for part in fits)
+    assert taken <= status.width() - 2 * GAP_PX
