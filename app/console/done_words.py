@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.console.session import Session
 from dispatch.assignment import Assignment
 from dispatch.changes import Changes
+from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.kinds import NAME_OF_KIND
 from dispatch.patrols import Patrol
@@ -39,9 +40,10 @@ def _of_two(changes: Changes, session: Session) -> tuple[str, str]:
 
 def _of_one(changes: Changes, session: Session) -> tuple[str, str]:
     situation, tasks = session.situation, changes.of(Assignment)
+    named = [entry.incident_id for entry in changes.of(Entry)] + [task.incident_id for task in tasks]
     incidents = list(changes.of(Incident))
-    if not incidents and tasks and tasks[-1].incident_id in situation.incidents:
-        incidents = [situation.incidents[tasks[-1].incident_id]]
+    if not incidents:
+        incidents = [situation.incidents[named_id] for named_id in named if named_id in situation.incidents]
     if incidents or tasks:
         number = incidents[-1].short_number if incidents else ""
         return number, _name(tasks[-1].crew_id if tasks else None, session)

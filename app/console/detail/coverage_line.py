@@ -13,8 +13,12 @@ from app.console.session import Session
 from app.words.catalogue import percent
 from dispatch.reasons import Reason
 
-BAR_PX, LOST_FROM = 8, 0.0005
-"""A loss that would be told as 0.0 % is none."""
+BAR_PX = 8
+
+
+def is_lost(before: float, after: float) -> bool:
+    """Whether less is covered, as far as the figures tell: what they round away stands out nowhere."""
+    return after < before and percent(after) != percent(before)
 
 
 class CoverageLine(QWidget):
@@ -38,7 +42,7 @@ class CoverageLine(QWidget):
         before, after = (float(str(cost.values[name])) for name in ("before", "after"))
         self._name.setText(words.say("advice.coverage"))
         self._figures.setText(f"{percent(before)} → {percent(after)}")
-        set_tone(self._figures, "risk" if before - after >= LOST_FROM else "")
+        set_tone(self._figures, "risk" if is_lost(before, after) else "")
         self._bar.show_shares(before, after)
         self.setToolTip(words.reason(cost))
 
@@ -60,7 +64,7 @@ class _Bar(QWidget):
         with painting(self) as painter:
             fill(painter, whole, tokens.bg3)
             fill(painter, self._part(whole, 0.0, min(self._before, self._after)), tokens.steel)
-            if self._before - self._after >= LOST_FROM:
+            if is_lost(self._before, self._after):
                 self._paint_lost(painter, self._part(whole, self._after, self._before))
 
     def _paint_lost(self, painter: QPainter, part: QRectF) -> None:

@@ -224,6 +224,7 @@ def test_that_a_crew_is_held_a_first_look_entered_and_a_closing_step_told_by_key
     console.press("Shift+L")
     console.answer("无人机看到招牌倾斜")
     console.until(lambda: bool(room.house.store.rows(Entry, incident_id=incident.id)))
+    console.until(lambda: console.feedback.startswith(f"{incident.short_number} 先到查看 "))
     (look,) = room.house.store.rows(Entry, incident_id=incident.id)
     assert (look.kind, look.by, look.note) == (EntryKind.FIRST_LOOK, Means.CAMERA, "无人机看到招牌倾斜")
     room.pass_time(60)

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.coverage_bar import CoverageBar
+from app.console.detail.coverage_line import is_lost
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.actions.standing_by import KeepPost
 from dispatch.actors import Actor, Role
@@ -99,3 +100,9 @@ def test_that_a_key_switches_the_layer_with_gaps_posts_and_a_legend_that_says_n(
     console.press("V")
     assert not scene.posts
     assert not scene.areas
+
+
+def test_that_a_loss_that_the_figures_round_away_does_not_stand_out() -> None:
+    assert not is_lost(0.9424, 0.9418)
+    assert is_lost(0.9426, 0.9424)
+    assert not is_lost(0.9424, 0.9426)

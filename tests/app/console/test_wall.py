@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.console.session import Session
 from app.console.wall.figures import CallBacks
 from app.console.wall.items import Sign, Text
+from app.console.wall.opening import LEAVING
 from app.console.wall.room import SMALLEST_PX, TooFar, WallRoom, needed_px, wall_room
 from app.console.wall.window import WallWindow
 from data.identity import DatabaseKind
@@ -142,6 +143,7 @@ def test_that_a_screen_that_can_not_be_read_says_so_and_can_be_looked_at_from_ne
     assert isinstance(shown.room, TooFar)
     assert shown.refusal.isVisible()
     assert "20" in shown.refusal.title.text()
+    assert LEAVING[-1] in shown.refusal.what_to_do.text()
     QTest.keyClick(shown, Qt.Key.Key_Return)
     assert isinstance(shown.room, WallRoom)
     assert any("预览" in item.shown for item in texts(shown))
