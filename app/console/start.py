@@ -9,11 +9,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from app.build import House
 from app.console.collector import Collector
-from app.console.seat_dialog import SeatDialog
 from app.console.session import Session
 from app.console.theme.style import apply_theme
 from app.console.window import ConsoleWindow
@@ -141,10 +140,12 @@ def make_application() -> QApplication:
 
 def ask_who(house: House, preferences: Preferences) -> Actor | None:
     """Ask who sits down; None where the sheet was closed."""
+    from app.console.seat_dialog import SeatDialog
+
     centre = house.centre()
     words = Words(preferences.language, centre.settings.timezone)
     dialog = SeatDialog(preferences, centre.atlas, words)
-    return dialog.actor if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return dialog.actor if dialog.exec() == SeatDialog.DialogCode.Accepted else None
 
 
 def open_console(house: House, actor: Actor, preferences: Preferences) -> tuple[Session, ConsoleWindow]:
