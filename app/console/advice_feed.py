@@ -57,7 +57,7 @@ class AdviceFeed(QObject):
     @property
     def incident(self) -> Incident | None:
         """The selected incident."""
-        return self._session.situation.incidents.get(self._session.selected_incident)
+        return self._session.situation.incidents.get(self._session.shown_incident)
 
     @property
     def purpose(self) -> Purpose | None:
@@ -136,7 +136,7 @@ class AdviceFeed(QObject):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        chosen = self._session.selected_incident
+        chosen = self._session.shown_incident
         about = any(row.id == chosen for row in changes.of(Incident))
         about = about or any(row.incident_id == chosen for row in changes.of(Assignment))
         if about and any(row.incident_id == chosen for row in changes.of(Assignment)):
@@ -168,7 +168,7 @@ class AdviceFeed(QObject):
         self.routes, self.picked = {}, ""
 
     def _take(self, advice: Recommendation) -> None:
-        if advice.need.incident_id != self._session.selected_incident or self.purpose is None:
+        if advice.need.incident_id != self._session.shown_incident or self.purpose is None:
             return
         if advice.policy is Policy.COVERAGE and not advice.is_coverage_known and advice.candidates:
             self._session.ask(Coverage(), self._take_coverage, _no_coverage, kind="advice.coverage")
@@ -186,7 +186,7 @@ class AdviceFeed(QObject):
 
     def _ask_route(self, rank: int, crew_id: str, incident_id: str) -> None:
         def take(route: Route) -> None:
-            if incident_id == self._session.selected_incident:
+            if incident_id == self._session.shown_incident:
                 self.routes[crew_id] = route
                 self.changed.emit()
 

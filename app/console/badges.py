@@ -131,6 +131,17 @@ class ActionButton(QPushButton):
         return self.sizeHint()
 
 
+def show_filled(layout: QLayout) -> None:
+    """Show what was put into a layout at once: by itself it shows a turn later, after a frame perhaps."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            widget.show()
+        elif inner is not None:
+            show_filled(inner)
+
+
 def clear_layout(layout: QLayout) -> None:
     """Take every widget out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:

@@ -98,6 +98,7 @@ _OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zon
 GROUPS = ("view", "incident", "case", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_WALKS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -124,6 +125,9 @@ class CommandSet(QObject):
         self._window.addAction(action)
         if command.code.startswith("pick_"):
             action.setData(int(command.code.removeprefix("pick_")))
+        if not command.code.startswith("queue_"):
+            # First of all that hear it: what acts, acts on what is marked.
+            action.triggered.connect(self._session.show_marked)
         self._actions[command.code] = action
         self._groups.setdefault(command.group, []).append(command.code)
         self.together(command.group).addAction(action)
@@ -155,6 +159,11 @@ class CommandSet(QObject):
         for code in {*codes, *_OF_ITS_PANELS} - _EVERYWHERE:
             self._actions[code].setShortcutContext(context)
 
+    def meet(self, event: QKeyEvent) -> None:
+        """Before a key acts, what is marked is shown: for that one it may be off, or mean another step."""
+        if event.key() not in _WALKS:
+            self._session.show_marked()
+
     @Slot()
     def reword(self) -> None:
         """Say every command in the session's language."""
@@ -170,9 +179,15 @@ class CommandSet(QObject):
 class TypingGuard(QObject):
     """Keeps plain keys with what has the focus: no letter of a sentence acts, and a button gets its Enter."""
 
+    def __init__(self, commands: CommandSet, window: QWidget) -> None:
+        super().__init__(window)
+        self._commands = commands
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
             focused = QApplication.focusWidget()
+            if event.type() == QEvent.Type.ShortcutOverride:
+                self._commands.meet(event)
             if event.type() == QEvent.Type.ShortcutOverride and _is_kept(focused, event):
                 event.accept()
                 return True

@@ -34,19 +34,19 @@ class FacilityFeed(QObject):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        chosen = self._session.selected_incident
+        chosen = self._session.shown_incident
         if any(row.id == chosen for row in changes.of(Incident)) or changes.touches(_ABOUT_FACILITIES):
             self._ask()
 
     def _ask(self) -> None:
-        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        incident = self._session.situation.incidents.get(self._session.shown_incident)
         if incident is None or incident.place.lon is None or incident.place.lat is None:
-            self._take(self._session.selected_incident, ())
+            self._take(self._session.shown_incident, ())
             return
         query = FacilitiesNear(incident.place.lon, incident.place.lat)
         self._session.ask(query, partial(self._take, incident.id))
 
     def _take(self, incident_id: str, near: tuple[NearFacility, ...]) -> None:
-        if incident_id == self._session.selected_incident and near != self.near:
+        if incident_id == self._session.shown_incident and near != self.near:
             self.near = near
             self.changed.emit()

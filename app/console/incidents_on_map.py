@@ -86,7 +86,7 @@ class IncidentsOnMap(QObject):
     def _made_of(self, incident: Incident) -> _Made:
         """What has neither changed nor a newer clock keeps its mark, unless words stand beside it."""
         session, kept = self._session, self._made.get(incident.id)
-        view, is_worded = session.clocks.views.get(incident.id), incident.id == session.selected_incident
+        view, is_worded = session.clocks.views.get(incident.id), incident.id == session.shown_incident
         was_worded = kept is not None and kept.mark is not None and bool(kept.mark.tags)
         if kept is not None and kept[:2] == (incident, view) and not is_worded and not was_worded:
             return kept

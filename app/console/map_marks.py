@@ -23,7 +23,7 @@ def incident_mark(session: Session, incident: Incident, view: ClockView | None) 
     if lon is None or lat is None:
         return None
     picture = ring_picture(view) if view else NO_CLOCK
-    tags = _tags(session, incident, view) if incident.id == session.selected_incident else ()
+    tags = _tags(session, incident, view) if incident.id == session.shown_incident else ()
     return IncidentMark(incident.id, lon, lat, incident.severity, picture, tags)
 
 
@@ -59,6 +59,6 @@ def route_lines(session: Session, advice: AdviceFeed) -> Iterator[RouteLine]:
 def crews_to_name(session: Session, advice: AdviceFeed) -> frozenset[str]:
     """Crews whose call signs are written: the advised ones, those on the incident, the selected one."""
     advised = {line.crew_id for line in advice.candidates[:ROUTES_SHOWN]}
-    tasks = session.situation.tasks_of_incident(session.selected_incident)
+    tasks = session.situation.tasks_of_incident(session.shown_incident)
     going = {task.crew_id for task in tasks if task.crew_id is not None and task.is_active}
     return frozenset(advised | going | {session.selected_crew} - {""})

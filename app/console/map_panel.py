@@ -252,7 +252,7 @@ class MapPanel(QWidget):
     def _show_selection(self, _chosen: str = "") -> None:
         if self.canvas is not None:
             session = self._session
-            self.canvas.select(session.selected_incident or None, session.selected_crew or None)
+            self.canvas.select(session.shown_incident or None, session.selected_crew or None)
             self.canvas.set_named_crews(crews_to_name(session, self._advice))
             self.incidents.show_on(self.canvas)
 

@@ -36,7 +36,7 @@ class SelectedFeed(QObject):
 
     def concerns(self, changes: Changes) -> bool:
         """Whether the answer may be another after these changes."""
-        return any(row.id == self._session.selected_incident for row in changes.of(Incident))
+        return any(row.id == self._session.shown_incident for row in changes.of(Incident))
 
     @Slot(str)
     def _start(self, _incident_id: str) -> None:
@@ -51,7 +51,7 @@ class SelectedFeed(QObject):
 
     def _ask(self) -> None:
         self._ageing.renew()
-        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        incident = self._session.situation.incidents.get(self._session.shown_incident)
         if incident is not None and incident.is_open:
             self._session.ask(self.question(incident), self._take, self.miss)
         else:

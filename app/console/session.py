@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.console.clock_feed import ClockFeed
 from app.console.coverage_feed import CoverageFeed
+from app.console.selecting import Selecting
 from app.console.slices import Slices
 from app.console.theme.tokens import Tokens, load_tokens
 from app.preferences import Preferences
@@ -35,7 +36,7 @@ CHANGES_AT_ONCE, FIXES_AT_ONCE = 20, 250
 TICK_MS = 1000
 
 
-class Session(QObject):
+class Session(Selecting):
     """What every panel is given. Panels read `situation`, call `act` and `ask`, and listen to the signals.
 
     The picture belongs to the GUI thread alone; news is fetched beside it and applied between two frames.
@@ -53,10 +54,6 @@ class Session(QObject):
     """An exception that is nobody's answer: shown and logged."""
     acted = Signal(object)
     """Changes of an action of this very seat."""
-    incident_selected = Signal(str)
-    incident_opened = Signal(str)
-    """Somebody goes to an incident from outside of the lists: by its number, on the map, from an alarm."""
-    crew_selected = Signal(str)
     stopping = Signal()
     """The seat is left: what runs for it beside this process ends too."""
     appearance_changed = Signal()
@@ -88,8 +85,6 @@ class Session(QObject):
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self.tell_failure)
         self.situation = Situation.of(seat.snapshot())
-        self.selected_incident = ""
-        self.selected_crew = ""
         self.clocks = ClockFeed(self)
         self.coverage = CoverageFeed(self)
         self._fix_mark = seat.fixes_after(0)[0]
@@ -195,23 +190,6 @@ class Session(QObject):
         if self._read_file is None:
             raise RuntimeError("this seat reads no files")
         return self._read_file(digest)
-
-    def select_incident(self, incident_id: str) -> None:
-        """Make this the incident that queue, map and detail show."""
-        if incident_id != self.selected_incident:
-            self.selected_incident = incident_id
-            self.incident_selected.emit(incident_id)
-
-    def open_incident(self, incident_id: str) -> None:
-        """Go to an incident: it is selected, and shown in the list where it stands."""
-        self.select_incident(incident_id)
-        self.incident_opened.emit(incident_id)
-
-    def select_crew(self, crew_id: str) -> None:
-        """Make this the crew that board and map show."""
-        if crew_id != self.selected_crew:
-            self.selected_crew = crew_id
-            self.crew_selected.emit(crew_id)
 
     def set_appearance(self, language: str, theme: str) -> None:
         """Switch language and theme at once, everywhere."""

@@ -56,7 +56,7 @@ class ConsoleWindow(QMainWindow):
         self.bar = CommandBar(session, self.commands)
         self.status = StatusBar(session)
         self._alarms = self.dispatch.alarms
-        self._guard = TypingGuard(self)
+        self._guard = TypingGuard(self.commands, self)
         show = partial(self.show_view, DISPATCH)
         self.finding = Finding(session, self.bar, self.dispatch, self._open_named, show, self)
         self._telling = Telling(session, self.bar, self.dispatch, self.commands, self)

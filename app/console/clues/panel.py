@@ -113,7 +113,7 @@ class CluePanel(QWidget):
         self._feed.changed.connect(self.follow)
         session.ticked.connect(self._tick)
         session.appearance_changed.connect(self.reword)
-        session.incident_selected.connect(self._show_selected)
+        session.incident_marked.connect(self._show_selected)
         # Not the current row: the view makes one of its own when it gets the focus.
         self.table.selectionModel().selectionChanged.connect(self._take_selected)
 
@@ -142,6 +142,7 @@ class CluePanel(QWidget):
         # A clue that comes in takes nobody away from the incident that Enter is about to act on.
         if self.isVisible() and goes_on and lines and self.model.row_of(chosen) is None:
             self.table.selectRow(min(self._place, lines - 1))
+            self._session.show_marked()
             self.went_on.emit()
         else:
             self._show_selected(chosen)
@@ -188,7 +189,7 @@ class CluePanel(QWidget):
         rows = self.table.selectionModel().selectedRows()
         group = self.model.group(rows[0].row()) if rows else None
         if group is not None and self._session.selected_incident not in group.incident_ids:
-            self._session.select_incident(group.incident_ids[0])
+            self._session.mark_incident(group.incident_ids[0])
         self._name_next()
 
     @Slot(str)

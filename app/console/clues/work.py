@@ -23,7 +23,7 @@ class ClueWork(QObject):
     @property
     def clue(self) -> Incident | None:
         """The selected clue."""
-        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        incident = self._session.situation.incidents.get(self._session.shown_incident)
         return incident if incident is not None and incident.state is State.CLUE else None
 
     def alike(self, clue: Incident) -> tuple[Incident, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.console.badges import Glyph, chip, clear_layout
+from app.console.badges import Glyph, chip, clear_layout, show_filled
 from app.console.detail.help import help_words
 from app.console.detail.instructions import instruction_words
 from app.console.detail.units import unit_words
@@ -60,6 +60,7 @@ class DetailHead(QWidget):
         number = text_label("body", "secondary", incident.number)
         number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._chips.addWidget(number)
+        show_filled(self._chips)
 
     def _zone_names(self, incident: Incident) -> list[str]:
         atlas = self._session.centre.atlas
@@ -79,6 +80,8 @@ class DetailFacts(QWidget):
         self._facilities = FacilityFeed(session, self)
         self._facilities.changed.connect(self._show)
         session.ticked.connect(self._follow_hours)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        """Label and value of each line; they stay and are written anew, so that none is empty for a frame."""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -100,15 +103,24 @@ class DetailFacts(QWidget):
     def _show(self) -> None:
         if self._incident is None:
             return
-        clear_layout(self._grid)
-        count = len(self._incident.merged) + 1
-        for line, (code, said) in enumerate(self._facts(self._incident)):
-            told = self._session.words.say(f"detail.fact.{code}", count=count)
-            label = text_label("body", "secondary", told)
-            value = text_label("body", text=said, wraps=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, line, 1)
+        facts = self._facts(self._incident)
+        while len(self._lines) < len(facts):
+            self._add_line()
+        for place, (label, value) in enumerate(self._lines):
+            code, said = facts[place] if place < len(facts) else ("", "")
+            count = len(self._incident.merged) + 1
+            label.setText(self._session.words.say(f"detail.fact.{code}", count=count) if code else "")
+            value.setText(said)
+            for part in (label, value):
+                part.setVisible(bool(code))
+
+    def _add_line(self) -> None:
+        label, value = text_label("body", "secondary"), text_label("body", wraps=True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line = len(self._lines)
+        self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, line, 1)
+        self._lines.append((label, value))
 
     def _facts(self, incident: Incident) -> list[tuple[str, str]]:
         words, atlas = self._session.words, self._session.centre.atlas

@@ -157,7 +157,7 @@ class DetailPanel(QWidget):
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
-        chosen = self._session.selected_incident
+        chosen = self._session.shown_incident
         about = any(row.id == chosen for row in changes.of(Incident))
         about |= any(row.incident_id == chosen for row in changes.of(Assignment))
         about |= any(row.incident_id == chosen for row in changes.of(Entry))
@@ -171,7 +171,7 @@ class DetailPanel(QWidget):
     def refresh(self) -> None:
         """Show the selected incident as it is now."""
         session = self._session
-        incident = session.situation.incidents.get(session.selected_incident)
+        incident = session.situation.incidents.get(session.shown_incident)
         self._stack.setCurrentIndex(0 if incident is None else 1)
         self._record.setEnabled(incident is not None)
         self._merge.setEnabled(incident is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.console.badges import Glyph, chip, clear_layout
+from app.console.badges import Glyph, chip, clear_layout, show_filled
 from app.console.crew_look import painted_status
 from app.console.parts import text_label
 from app.console.session import Session
@@ -47,6 +47,7 @@ class TaskSection(QWidget):
         if lines:
             self._column.addWidget(text_label("body_strong", text=words.say("detail.history")))
             self._column.addWidget(text_label("secondary", "secondary", "\n".join(lines), wraps=True))
+        show_filled(self._column)
 
     def _together(self, incident: Incident, tasks: list[Assignment]) -> tuple[str, ...]:
         """Whose arrival counts, and whether all who are needed are there (case 2)."""

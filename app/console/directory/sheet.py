@@ -57,7 +57,7 @@ class DirectorySheet(ListSheet):
         self.resize(860, 680)
         self.field = FindField(self)
         self.field.setFont(role_font("body"))
-        self._incident = session.situation.incidents.get(session.selected_incident)
+        self._incident = session.situation.incidents.get(session.shown_incident)
         self._parties: dict[str, Party] = {}
         self._chart: tuple[Party, ...] = ()
         self._callers: tuple[CallerLine, ...] = ()

@@ -42,7 +42,7 @@ class HistoryView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read while somebody looks."""
         super().showEvent(event)
-        self.show_incident(self._session.selected_incident)
+        self.show_incident(self._session.shown_incident)
 
     def _lay_out(self) -> None:
         head = QVBoxLayout()

@@ -38,7 +38,7 @@ class InstructionsDialog(ListSheet):
         session.changed.connect(self._follow)
         session.ticked.connect(self._show_list)
         session.appearance_changed.connect(self._reword)
-        incident = session.situation.incidents.get(session.selected_incident)
+        incident = session.situation.incidents.get(session.shown_incident)
         if incident is not None and incident.is_open:
             self.lines["about"].setText(incident.short_number)
         self._reword()

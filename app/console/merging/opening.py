@@ -23,7 +23,7 @@ class Merging(QObject):
     @Slot()
     def open(self) -> None:
         """Lay the selected incident beside what may be it, or what has gone into it."""
-        incident = self._session.situation.incidents.get(self._session.selected_incident)
+        incident = self._session.situation.incidents.get(self._session.shown_incident)
         if incident is not None:
             whose = incident.merged_away.into if incident.merged_away else incident.id
             self._session.select_incident(whose)

@@ -84,7 +84,7 @@ class QueuePanel(QWidget):
         session = self._session
         session.clocks.updated.connect(self.refresh)
         session.appearance_changed.connect(self._reword)
-        session.incident_selected.connect(self._follow_selection)
+        session.incident_marked.connect(self._follow_selection)
         self.header.filter_changed.connect(self.sort_now)
         self.table.selectionModel().currentRowChanged.connect(self._take_current)
         self.model.layoutChanged.connect(self._fit_rows)
@@ -210,7 +210,7 @@ class QueuePanel(QWidget):
     def _take_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         row = current.data(Role.ROW)
         if row is not None:
-            self._session.select_incident(row.incident.id)
+            self._session.mark_incident(row.incident.id)
 
     @Slot(str)
     def _follow_selection(self, incident_id: str) -> None:
@@ -232,15 +232,15 @@ class QueuePanel(QWidget):
             self.table.selectRow(position)
 
     def step(self, by: int) -> None:
-        """Select the next or previous incident, over headings."""
+        """Select the incident so many lines further down or, below 0, up, over headings: at most the last."""
         order = self.model.order()
         if not order:
             return
         chosen = self._session.selected_incident
-        place = order.index(chosen) + by if chosen in order else 0 if by > 0 else len(order) - 1
+        here = order.index(chosen) if chosen in order else -1 if by > 0 else len(order)
         self._is_idle = False
         self._idle.start()
-        self._session.select_incident(order[max(0, min(len(order) - 1, place))])
+        self._session.mark_incident(order[max(0, min(len(order) - 1, here + by))])
 
     @Slot()
     def _reword(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.intake.form import IntakeForm
+from app.console.queue.model import Role
 from dispatch.actions.field import Respond
 from dispatch.entry import Means
 from dispatch.incident import Incident
@@ -56,6 +57,42 @@ def test_that_enter_first_says_what_the_step_has_become_while_the_hand_was_comin
     assert "nothing was done" in console.feedback
     console.press("Return")
     console.until(lambda: console.session.situation.assignments[task.id].arrived_at is not None)
+
+
+def test_that_only_the_last_of_many_arrows_is_brought_up_and_the_key_after_them_acts_on_it(
+    console: Console, room: SmallRoom
+) -> None:
+    for _ in range(6):
+        room.receive()
+    console.until(lambda: len(console.session.situation.incidents) == 6)
+    console.tick()
+    session, detail = console.session, console.window.dispatch.detail
+    shown: list[str] = []
+    session.incident_selected.connect(shown.append)
+    order = console.window.dispatch.queue.model.order()
+    console.press_in_a_row(*["Down"] * 4)
+    assert session.selected_incident == order[3]
+    assert console.window.dispatch.queue.table.currentIndex().data(Role.ROW).incident.id == order[3]
+    assert (shown, session.shown_incident, console.window.dispatch.work.incident) == ([], "", None)
+    console.press_in_a_row("Return")
+    assert shown == [order[3]]
+    assert session.situation.incidents[order[3]].number in console.texts(detail.head)
+    console.settle()
+    states = {one.id: one.state for one in session.situation.incidents.values()}
+    assert [one for one, state in states.items() if state is not State.REPORTED] == [order[3]]
+
+
+def test_that_the_facts_of_an_incident_stand_there_as_soon_as_it_is_shown(
+    console: Console, room: SmallRoom
+) -> None:
+    first, second = room.receive(), room.receive()
+    console.until(lambda: len(console.session.situation.incidents) == 2)
+    console.session.select_incident(first.id)
+    console.settle()
+    console.session.select_incident(second.id)
+    detail = console.window.dispatch.detail
+    assert second.number in console.texts(detail.head)
+    assert console.session.words.say("state.reported") in console.texts(detail.facts)
 
 
 def test_that_a_refusal_stands_once_under_the_incident_and_follows_the_language(
