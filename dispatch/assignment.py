@@ -27,6 +27,8 @@ class AssignmentState(StrEnum):
     ENDED = "ended"
 
 
+MERGED = "merged"
+"""The end code of a task that needs nobody any more because its incident was merged with another."""
 ACTIVE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.ON_SCENE})
 
 

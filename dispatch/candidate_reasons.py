@@ -89,6 +89,8 @@ def _standing_reason(crew: Crew, stand: Stand, need: Need) -> Reason:
 
 
 def _power_reasons(powers: Powers, need: Need) -> Iterator[Reason]:
+    if powers.brings:
+        yield Reason("brings_missing", {"missing": "+".join(map(str, powers.brings))})
     if powers.authorities:
         yield Reason("has_certificates", {"authority": "/".join(powers.authorities)})
     if powers.missing:

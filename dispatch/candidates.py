@@ -54,6 +54,10 @@ class Candidate(NamedTuple):
     leaves_short: bool = False
     """Whether the team is not complete with it."""
     ready_in_s: float = 0.0
+    fills_a_gap: bool = True
+    """Whether it brings what those lack whom it would join; True where they lack nobody, or nobody asked."""
+    was_taken_off: bool = False
+    """Whether somebody called it off this very thing before."""
 
     def because(self, *reasons: Reason) -> Candidate:
         """The same line with more reasons."""
@@ -95,7 +99,10 @@ class Asking:
 
 
 class Contender(NamedTuple):
-    """A crew that nothing excludes, with what is known of it; `ready_in_s`: until it can leave."""
+    """A crew that nothing excludes, with what is known of it; `ready_in_s`: until it can leave.
+
+    `taken_off`: why it was called off this very thing before.
+    """
 
     crew: Crew
     fix: Fix
@@ -104,6 +111,7 @@ class Contender(NamedTuple):
     powers: Powers
     tasks_done: int
     ready_in_s: float = 0.0
+    taken_off: Reason | None = None
 
 
 def candidates(contenders: Sequence[Contender], asking: Asking) -> list[Candidate]:
@@ -150,6 +158,7 @@ def _line(
     crew, age_s = of.crew, fix_age_s(of.fix, asking.now)
     held_back = asking.scarcity.against(crew, asking.need.requirement)
     coverage = asking.coverage.get(crew.id)
+    told = reasons.of(crew, of.stand, of.powers, held_back, coverage, age_s, of.tasks_done)
     return Candidate(
         crew_id=crew.id,
         call_sign=crew.call_sign,
@@ -168,5 +177,7 @@ def _line(
         coverage=coverage,
         leaves_short=of.powers.leaves_short,
         ready_in_s=of.ready_in_s,
-        reasons=reasons.of(crew, of.stand, of.powers, held_back, coverage, age_s, of.tasks_done),
+        reasons=told if of.taken_off is None else (of.taken_off, *told),
+        fills_a_gap=bool(of.powers.brings) or not asking.need.lacking,
+        was_taken_off=of.taken_off is not None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from dispatch.assignment import Assignment, AssignmentState
+from dispatch.assignment import MERGED, Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.contracts import speaks_against_contract
 from dispatch.fixes import Fix
@@ -17,6 +17,7 @@ from dispatch.powers import PowersBook
 from dispatch.reasons import Reason
 from dispatch.situation import Situation
 
+TAKEN_OFF = frozenset({AssignmentState.RECALLED, AssignmentState.REASSIGNED})
 BINDING = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.ON_SCENE})
 
 
@@ -97,6 +98,19 @@ def who_declined(incident_id: str | None, situation: Situation) -> dict[str, Rea
         task.crew_id: Reason("declined_it", {"at": task.ended_at, "why": task.end_note or task.end_code})
         for task in tasks
         if task.crew_id is not None and task.state is AssignmentState.DECLINED
+    }
+
+
+def who_was_taken_off(incident_id: str | None, situation: Situation) -> dict[str, Reason]:
+    """Whom somebody has called off this very thing, the last time with why: such crews stand behind others.
+
+    Nobody was whose report was merged with another that a crew goes to already.
+    """
+    tasks = situation.tasks_of_incident(incident_id) if incident_id else []
+    return {
+        task.crew_id: Reason("taken_off", {"at": task.ended_at, "why": task.end_note or task.end_code})
+        for task in tasks
+        if task.crew_id is not None and task.state in TAKEN_OFF and task.end_code != MERGED
     }
 
 

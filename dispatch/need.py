@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatch.centre import Centre
@@ -11,8 +11,9 @@ from dispatch.duty_areas import AreaOnDuty
 from dispatch.help_asked import HelpAsked
 from dispatch.incident import FrozenRule, Incident, Place
 from dispatch.reasons import Refused
-from dispatch.requirement import Requirement
+from dispatch.requirement import Requirement, Term, shortfall
 from dispatch.rules import choose_rule
+from dispatch.situation import Situation
 from gis.zones import CHAIN_KINDS
 
 MOST_URGENT = 1
@@ -23,7 +24,8 @@ class Need:
     """A place with its zones, who is needed there, and when the arrival stage is due (None: no limit).
 
     `duty_areas` are those in force now that the place, or the unit that holds the incident, belongs to;
-    `help` what other streets have been asked for it.
+    `help` what other streets have been asked for it. `lacking`: what a crew that joins others should bring,
+    () where they lack nobody; None where the question is who goes at all.
     """
 
     position: tuple[float, float]
@@ -39,6 +41,7 @@ class Need:
     incident_id: str | None = None
     duty_areas: tuple[AreaOnDuty, ...] = ()
     help: tuple[HelpAsked, ...] = ()
+    lacking: tuple[Term, ...] | None = None
 
     @property
     def all_zones(self) -> tuple[str, ...]:
@@ -76,6 +79,21 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
         duty_areas=_duty_areas((incident.unit or "", *incident.zones.values()), centre, now),
         help=incident.help,
     )
+
+
+def need_beside_others(incident: Incident, situation: Situation, centre: Centre, now: datetime) -> Need:
+    """What an incident still needs beside the crews that are on their way or there.
+
+    Whoever fills what they lack is due when the whole team is (case 2).
+    """
+    need = need_of_incident(incident, centre, now)
+    tasks = situation.running_tasks(incident.id)
+    lacking = shortfall(need.requirement, [(task.posts, task.contractor_object) for task in tasks])
+    due_at = need.arrival_due_at
+    if lacking and due_at is not None:
+        team_due_at = (incident.t0 or now) + timedelta(seconds=centre.settings.team_complete_s)
+        due_at = max(due_at, team_due_at)
+    return replace(need, lacking=lacking, arrival_due_at=due_at)
 
 
 def need_at(place: Place, category_code: str, source: str, centre: Centre, now: datetime) -> Need:

@@ -25,13 +25,15 @@ from dispatch.requirement import (
 class Powers:
     """What speaks against a crew by who they are, whether they alone stop arrival, and for what certified.
 
-    `missing`: what the team still lacks with them and those under way.
+    `missing`: what the team still lacks with them and those under way; `brings`: what they help to fill of
+    what those under way lack, where that was asked.
     """
 
     against: tuple[Reason, ...]
     meets_arrival: bool
     authorities: tuple[str, ...]
     missing: tuple[Term, ...]
+    brings: tuple[Term, ...] = ()
 
     @property
     def leaves_short(self) -> bool:
@@ -72,6 +74,11 @@ class PowersBook:
             meets_arrival=meets_arrival(requirement, posts, contractor_object),
             authorities=tuple(dict.fromkeys(term.department or "" for term in certified)),
             missing=shortfall(requirement, [*self._under_way, (posts, contractor_object)]),
+            brings=tuple(
+                term
+                for term in self._need.lacking or ()
+                if contributes(Requirement(first=((term,),)), posts, contractor_object)
+            ),
         )
 
 

@@ -1,4 +1,7 @@
-"""Lines of advice in the order of a policy; a crew that alone stops arrival comes before one that doesn't."""
+"""Lines of advice in the order of a policy.
+
+Before it counts who brings what is lacking, who was not taken off this before, and who alone stops arrival.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,10 @@ def ranked_lines(lines: Sequence[Candidate], policy: Policy, settings: Settings)
         policy,
         settings.on_time_probability,
     )
+    extra = np.array([not line.fills_a_gap for line in by_call_sign], dtype=np.bool_)
+    taken_off = np.array([line.was_taken_off for line in by_call_sign], dtype=np.bool_)
     alone = np.array([not line.meets_arrival for line in by_call_sign], dtype=np.bool_)
-    return [by_call_sign[place] for place in found.sorted(alone).tolist()]
+    return [by_call_sign[place] for place in found.sorted(extra, taken_off, alone).tolist()]
 
 
 def _claims(lines: Sequence[Candidate]) -> Claims:

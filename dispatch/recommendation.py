@@ -22,7 +22,7 @@ from dispatch.candidates import Asking, Candidate, Contender, candidates
 from dispatch.centre import Centre
 from dispatch.crew_times import CrewPlaces, enough_within_s
 from dispatch.demand_cover import CrewCover
-from dispatch.exclusion import ExclusionBook
+from dispatch.exclusion import ExclusionBook, who_was_taken_off
 from dispatch.fixes import Fix
 from dispatch.lifecycle import WAITING
 from dispatch.need import Need
@@ -161,6 +161,7 @@ class _Field:
     def contenders(self, placed: Iterable[tuple[Crew, Fix]], times_s: Mapping[str, float]) -> list[Contender]:
         """Those whom nothing excludes and who get there."""
         standings, situation = StandingBook(self._need, self._centre), self._situation
+        taken_off = who_was_taken_off(self._need.incident_id, situation)
         return [
             Contender(
                 crew,
@@ -169,6 +170,7 @@ class _Field:
                 standings.of(crew),
                 self._powers.of(crew),
                 situation.reports_of_crew(crew.id),
+                taken_off=taken_off.get(crew.id),
             )
             for crew, fix in placed
             if not self.against[crew.id] and math.isfinite(times_s[crew.id])

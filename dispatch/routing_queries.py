@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Polygon
 from dispatch.coverage_costs import crew_costs
 from dispatch.fix_roads import snaps_of
 from dispatch.incident import Incident, Place
-from dispatch.need import Need, need_at, need_of_incident
+from dispatch.need import Need, need_at, need_beside_others, need_of_incident
 from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.ports import Query
@@ -31,6 +31,7 @@ class Recommend(Query[Recommendation]):
     """Who should go to an incident, or to a place if something of a category happened there now.
 
     `source` matters only where a timing rule asks for it. `policy`: None is the centre's.
+    `is_joining`: who should join the crews that go to the incident or are there, by what they lack.
     """
 
     code: ClassVar[str] = "recommend"
@@ -39,6 +40,7 @@ class Recommend(Query[Recommendation]):
     category: str = ""
     source: str = ""
     policy: Policy | None = None
+    is_joining: bool = False
 
 
 def recommend_answer(query: Recommend, room: Room) -> Recommendation:
@@ -50,7 +52,10 @@ def recommend_answer(query: Recommend, room: Room) -> Recommendation:
 def _need(query: Recommend, room: Room) -> Need:
     now = room.clock.now()
     if query.incident_id is not None:
-        return need_of_incident(_incident(query.incident_id, room), room.centre, now)
+        incident = _incident(query.incident_id, room)
+        if query.is_joining:
+            return need_beside_others(incident, room.situation, room.centre, now)
+        return need_of_incident(incident, room.centre, now)
     if query.place is None:
         raise Refused("place_unknown", place="")
     return need_at(query.place, query.category, query.source, room.centre, now)

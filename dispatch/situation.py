@@ -59,6 +59,7 @@ class Situation:
         self._open: dict[str, Incident] = {}
         self._open_by_number: tuple[Incident, ...] | None = None
         self._crews_by_sign: tuple[Crew, ...] | None = None
+        self._crews_by_name: dict[str, list[Crew]] | None = None
         self._looked_at = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
@@ -128,6 +129,16 @@ class Situation:
     def entry_count(self, incident_id: str) -> int:
         """How many entries an incident has."""
         return len(self._entries_of_incident.get(incident_id, ()))
+
+    def name_of(self, crew: Crew) -> str:
+        """A crew's name, with its call sign where another whose shift overlaps has the same name."""
+        if self._crews_by_name is None:
+            self._crews_by_name = {}
+            for each in self.crews.values():
+                self._crews_by_name.setdefault(each.name, []).append(each)
+        alike = (other for other in self._crews_by_name.get(crew.name, ()) if other.id != crew.id)
+        is_shared = any(o.starts_at < crew.ends_at and crew.starts_at < o.ends_at for o in alike)
+        return f"{crew.name} {crew.call_sign}" if is_shared else crew.name
 
     def status_of(self, crew: Crew, now: datetime) -> CrewStatus:
         """The derived status of a crew."""
@@ -216,7 +227,7 @@ class Situation:
 
     def _put_crew(self, crew: Crew) -> None:
         self.crews[crew.id] = crew
-        self._crews_by_sign = None
+        self._crews_by_sign = self._crews_by_name = None
         for member_id in crew.member_ids:
             held = self.crews.get(self._crew_of_member.get(member_id, ""))
             if held is None or held.starts_at <= crew.starts_at:
@@ -265,7 +276,7 @@ class Situation:
             self._entries_of_incident.get(entry.incident_id, {}).pop(row_id, None)
         elif kind == "crew" and row_id in self.crews:
             crew = self.crews.pop(row_id)
-            self._crews_by_sign = None
+            self._crews_by_sign = self._crews_by_name = None
             for member_id in crew.member_ids:
                 self._crew_of_member.pop(member_id, None)
             # Members may have another crew, of an earlier shift.

@@ -12,7 +12,7 @@ from app.cli.finding import Finder, position
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words.catalogue import metres, span
-from app.words.needs import reason_words
+from app.words.needs import missing_words, reason_words
 from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
@@ -34,6 +34,7 @@ def add_asking(commands: Commands) -> None:
     advice.add_argument("incident", nargs="?", metavar="INCIDENT")
     advice.add_argument("--at", metavar="LON,LAT")
     advice.add_argument("--category", metavar="CODE")
+    advice.add_argument("--join", action="store_true")
     advice.add_argument("--policy", choices=POLICIES, default=None)
     way = commands.add("route", in_house(route))
     way.add_argument("--from", dest="origin", metavar="LON,LAT", required=True)
@@ -46,13 +47,14 @@ def add_asking(commands: Commands) -> None:
 
 
 def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`."""
+    """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`; `--join`: beside those who go."""
     know_coverage(house, given.policy)
     advice = house.seat.ask(_need(house, given))
     told = {
         "computed_at": advice.computed_at,
         "policy": advice.policy.value,
         "candidates": [_candidate(line, answers) for line in advice.candidates],
+        "lacking": None if advice.need.lacking is None else [str(term) for term in advice.need.lacking],
         "excluded": [_excluded(line, answers) for line in advice.excluded],
         "shortfall": None if advice.shortfall is None else as_plain(advice.shortfall),
         "requested": advice.requested,
@@ -70,7 +72,7 @@ def _need(house: House, given: argparse.Namespace) -> Recommend:
     policy = Policy(given.policy) if given.policy else None
     if given.incident:
         incident = Finder(house.seat, house.store).incident(given.incident)
-        return Recommend(incident_id=incident.id, policy=policy)
+        return Recommend(incident_id=incident.id, policy=policy, is_joining=given.join)
     place = Place("", *position(given.at or ""), "coordinates")
     category = house.centre().categories.by_code(given.category or "").code
     return Recommend(place=place, category=category, policy=policy)
@@ -106,12 +108,16 @@ def _lines(advice: Recommendation, answers: Answers) -> list[str]:
     def because(reasons: tuple[Reason, ...]) -> str:
         return words.say("list.comma").join(reason_words(reason, words) for reason in reasons)
 
+    lacking = advice.need.lacking
+    need = missing_words(map(str, lacking or ()), advice.need.requirement, words)
+    code = "advice.lacking" if lacking else "advice.lacks_nobody"
+    head = [] if lacking is None else [words.say(code, need=need)]
     best = [
         f"{rank:>2}. {line.call_sign}  {span(line.eta_s)}  {because(line.reasons)}"
         for rank, line in enumerate(advice.candidates, 1)
     ]
     others = [f" –  {line.call_sign}  {because(line.reasons)}" for line in advice.excluded]
-    return best + others
+    return head + best + others
 
 
 def route(house: House, given: argparse.Namespace, answers: Answers) -> None:

@@ -50,4 +50,5 @@ def show_joint(house: House, given: argparse.Namespace, answers: Answers) -> Non
     ]
     need = house.centre().categories.by_code(incident.category).requirement
     missing = missing_words(view.missing, need, words)
-    answers.tell(told, [*lines, *joint_lines(view, lambda task_id: crews[task_id].name, missing, words)])
+    names = {task_id: finder.situation.name_of(crew) for task_id, crew in crews.items()}
+    answers.tell(told, [*lines, *joint_lines(view, names.__getitem__, missing, words)])

@@ -150,7 +150,9 @@ class AdviceFeed(QObject):
         if incident is None or self.purpose is None:
             self._follow_the_way(incident)
             return
-        self._session.ask(Recommend(incident.id, policy=self.policy), self._take, self._take_refusal)
+        joins = self.purpose is Purpose.JOIN
+        asked = Recommend(incident.id, policy=self.policy, is_joining=joins)
+        self._session.ask(asked, self._take, self._take_refusal)
 
     def _follow_the_way(self, incident: Incident | None) -> None:
         """Nobody is looked for: what is left to show is the way of those who go."""

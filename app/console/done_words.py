@@ -49,14 +49,15 @@ def _of_one(changes: Changes, session: Session) -> tuple[str, str]:
         return number, _name(tasks[-1].crew_id if tasks else None, session)
     if patrols := changes.of(Patrol):
         return patrols[-1].number, _name(patrols[-1].crew_id, session)
-    return "", " ".join(_where(crew) for crew in changes.of(Crew)[-1:])
+    return "", " ".join(_where(crew, session) for crew in changes.of(Crew)[-1:])
 
 
-def _where(crew: Crew) -> str:
+def _where(crew: Crew, session: Session) -> str:
     """A crew, and where it has been asked to wait."""
-    return f"{crew.name} {crew.standing_by.name}" if crew.standing_by else crew.name
+    name = session.situation.name_of(crew)
+    return f"{name} {crew.standing_by.name}" if crew.standing_by else name
 
 
 def _name(crew_id: str | None, session: Session) -> str:
     crew = session.situation.crews.get(crew_id or "")
-    return crew.name if crew else ""
+    return session.situation.name_of(crew) if crew else ""

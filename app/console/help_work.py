@@ -94,7 +94,7 @@ class HelpWork:
         is_own = self._session.actor.role is Role.STREET_DISPATCHER
         unit = unit_name(crew.unit, self._session.centre, words)
         question = Question(
-            words.say("ask.answer_help", unit=unit, crew=crew.name),
+            words.say("ask.answer_help", unit=unit, crew=self._crew_name(crew_id)),
             words.say("ask.answer_help.own" if is_own else "ask.answer_help.hint"),
             tuple((code, words.say(f"help_answer.{code}")) for code in ANSWERED),
             needs_words=not is_own,
@@ -116,4 +116,4 @@ class HelpWork:
 
     def _crew_name(self, crew_id: str) -> str:
         crew = self._session.situation.crews.get(crew_id)
-        return crew.name if crew is not None else crew_id
+        return self._session.situation.name_of(crew) if crew is not None else crew_id

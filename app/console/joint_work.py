@@ -22,5 +22,5 @@ def lead_offers(session: Session, act: Callable[..., None], incident: Incident) 
 
 def _offer(task: Assignment, session: Session, act: Callable[..., None]) -> Offer:
     crew = session.situation.crews[task.crew_id or ""]
-    said = session.words.say("offer.give_lead", crew=crew.name)
+    said = session.words.say("offer.give_lead", crew=session.situation.name_of(crew))
     return Offer(said, partial(act, GiveLead, task, assignment_id=task.id))

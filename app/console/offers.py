@@ -26,7 +26,8 @@ def _release_offers(session: Session, act: Callable[..., None], incident: Incide
     for task in session.situation.tasks_of_incident(incident.id):
         if task.state is AssignmentState.RESERVED:
             crew = session.situation.crews.get(task.crew_id or "")
-            said = session.words.say("offer.release", crew=crew.name if crew else task.crew_id)
+            named = session.situation.name_of(crew) if crew else task.crew_id
+            said = session.words.say("offer.release", crew=named)
             found.append(Offer(said, partial(act, Release, task, assignment_id=task.id)))
     return found
 

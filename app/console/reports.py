@@ -90,9 +90,10 @@ class Reports(QObject):
 
         `why` says what the note is needed for; without it there need be none.
         """
-        words, crew = self._session.words, self._session.situation.crews.get(task.crew_id or "")
+        words, situation = self._session.words, self._session.situation
+        crew = situation.crews.get(task.crew_id or "")
         question = Question(
-            why or words.say(f"ask.note.{kind.code}", crew=crew.name if crew else ""),
+            why or words.say(f"ask.note.{kind.code}", crew=situation.name_of(crew) if crew else ""),
             words.say(f"ask.note.{kind.code}.hint"),
             needs_words=bool(why),
             takes_photos=kind is Arrive and self._session.keeps_files,

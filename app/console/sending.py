@@ -77,11 +77,12 @@ class Sending(QObject):
         chosen: _Choice,
         then: Callable[[Incident, _Choice, str], None],
     ) -> None:
+        situation = self._session.situation
         self._ask(
             code,
             lambda reply: then(incident, chosen, reply.words),
             number=incident.short_number,
-            crew=self._session.situation.crews[chosen.line.crew_id].name,
+            crew=situation.name_of(situation.crews[chosen.line.crew_id]),
         )
 
     def _dispatch(self, incident: Incident, chosen: _Choice, reason: str) -> None:

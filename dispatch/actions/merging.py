@@ -17,14 +17,13 @@ from dispatch.actions.common import (
 )
 from dispatch.actions.correcting import restarted
 from dispatch.actions.moved_crews import (
-    MERGED,
     bring_crews_back,
     bring_entries_back,
     entries_by_finder,
     hand_crews_over,
     state_by_crews,
 )
-from dispatch.assignment import AssignmentState
+from dispatch.assignment import MERGED, AssignmentState
 from dispatch.centre import Centre
 from dispatch.entry import Entry, EntryKind
 from dispatch.incident import Incident, MergedAway, MergedReport

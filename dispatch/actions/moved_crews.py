@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from dispatch.actions.common import crew_assignments
-from dispatch.assignment import Assignment, AssignmentState
+from dispatch.assignment import MERGED, Assignment, AssignmentState
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.ports import Work
 
-MERGED = "merged"
 SELF_FOUND = "self_found"
 _ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from dispatch.assignment import Advice, AssignmentState
+from dispatch.assignment import MERGED, Advice, AssignmentState
 from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
 from dispatch.incident import Incident, Place
-from dispatch.need import need_at, need_of_incident
+from dispatch.need import need_at, need_beside_others, need_of_incident
 from dispatch.people import Crew, DeclaredStatus, MemberKind
-from dispatch.reasons import Refused
+from dispatch.reasons import Reason, Refused
 from dispatch.recommendation import Recommendation, recommend
 from dispatch.standing import Standing
 from gis.road_network import Mode
@@ -294,6 +294,80 @@ def test_that_a_crew_that_declined_this_very_incident_is_not_advised_for_it_agai
     scene.add(this, other, gone)
     assert codes(advise(scene, this), held) == ["declined_it"]
     assert call_signs(advise(scene, other)) == ["101"]
+
+
+@pytest.mark.parametrize("state", [AssignmentState.RECALLED, AssignmentState.REASSIGNED])
+def test_that_a_crew_that_was_taken_off_this_very_incident_stands_behind_the_others_with_why(state):
+    scene = Scene()
+    this, other = hawker(), hawker(id="other", number="GS-20261124-0007")
+    held = scene.put(crew("101"), 3, 6)
+    scene.put(crew("102"), 3, 9)
+    gone = task(crew_id=held.id, incident_id=this.id, state=state, ended_at=NOW, end_code="另有急事")
+    scene.add(this, other, gone)
+    advice = advise(scene, this)
+    assert call_signs(advice) == ["102", "101"]
+    assert advice.candidates[1].reasons[0] == Reason("taken_off", {"at": NOW, "why": "另有急事"})
+    assert call_signs(advise(scene, other)) == ["101", "102"]
+
+
+def test_that_a_crew_that_a_merger_left_without_its_task_was_not_taken_off():
+    scene = Scene()
+    this, held = hawker(), scene.put(crew("101"), 3, 6)
+    left = task(crew_id=held.id, incident_id=this.id, state=AssignmentState.RECALLED, ended_at=NOW)
+    scene.add(this, replace(left, end_code=MERGED))
+    assert "taken_off" not in codes(advise(scene, this), held)
+
+
+def wages(late_s: float = 0.0) -> Incident:
+    """A dispute about wages: two certified officers of 人社 and a mediator."""
+    return hawker(category="MKT.wages", t0=NOW - timedelta(seconds=late_s))
+
+
+def who_joins(scene: Scene, of: Incident) -> Recommendation:
+    house, picture = centre(), scene.situation
+    return recommend(need_beside_others(of, picture, house, NOW), picture, house, NOW)
+
+
+def labour_on_scene(scene: Scene, this: Incident) -> None:
+    lead = scene.put(crew("501", posts=officers(2, "RS")), 3, 5)
+    on_scene = AssignmentState.ON_SCENE
+    scene.add(this, task(lead.posts, crew_id=lead.id, incident_id=this.id, state=on_scene, arrived_at=NOW))
+
+
+@pytest.mark.parametrize("late_s", [60.0, 3_000.0])
+def test_that_who_joins_brings_what_those_there_lack_before_any_more_of_their_kind(late_s):
+    scene, this = Scene(), wages(late_s)
+    labour_on_scene(scene, this)
+    more = scene.put(crew("502", posts=officers(2, "RS")), 3, 5)
+    mediator = scene.put(crew("601", posts=people(MemberKind.MEDIATOR)), 9, 9)
+    advice = who_joins(scene, this)
+    assert [str(term) for term in advice.need.lacking or ()] == ["M"]
+    assert call_signs(advice) == ["601", "502"]
+    told = {line.call_sign: {one.code: one.values for one in line.reasons} for line in advice.candidates}
+    assert told[mediator.call_sign]["brings_missing"] == {"missing": "M"}
+    assert told[more.call_sign]["leaves_short"] == {"missing": "M"}
+    assert advice.shortfall is None
+
+
+def test_that_who_fills_a_gap_is_due_when_the_whole_team_is():
+    scene, this = Scene(), wages()
+    labour_on_scene(scene, this)
+    house = centre(team_complete_s=7200)
+    need = need_beside_others(this, scene.situation, house, NOW)
+    assert need.arrival_due_at == NOW + timedelta(seconds=7200)
+
+
+def test_that_whoever_joins_a_complete_team_is_extra_and_ranked_as_ever():
+    scene, this = Scene(), wages()
+    labour_on_scene(scene, this)
+    there = scene.put(crew("602", posts=people(MemberKind.MEDIATOR)), 3, 5)
+    scene.put(crew("502", posts=officers(2, "RS")), 3, 6)
+    scene.put(crew("601", posts=people(MemberKind.MEDIATOR)), 3, 9)
+    scene.add(task(there.posts, id="task-2", crew_id=there.id, incident_id=this.id))
+    advice = who_joins(scene, this)
+    assert advice.need.lacking == ()
+    assert call_signs(advice) == call_signs(advise(scene, this)) == ["502", "601"]
+    assert advice.need.arrival_due_at == advise(scene, this).need.arrival_due_at
 
 
 def test_that_a_crew_whose_shift_is_over_is_not_even_listed():

@@ -178,3 +178,14 @@ def test_that_of_instructions_only_long_answered_ones_are_let_go():
     picture = Situation.of(Snapshot(1, rows))
     picture.apply(changed(2))
     assert (set(picture.instructions), picture.calls) == ({"waits"}, {})
+
+
+def test_that_a_name_that_two_crews_of_one_time_share_is_told_with_the_call_sign():
+    first, second = crew("2562", name="人社2"), crew("2571", name="人社2")
+    tomorrow = crew("2580", name="人社3", starts_at=first.ends_at, ends_at=first.ends_at + seconds(3_600))
+    alone = crew("2563", name="人社3")
+    picture = Situation.of(Snapshot(1, (first, alone, tomorrow)))
+    assert picture.name_of(first) == "人社2"
+    picture.apply(changed(2, second))
+    named = [picture.name_of(one) for one in (first, second, alone, tomorrow)]
+    assert named == ["人社2 2562", "人社2 2571", "人社3", "人社3"]

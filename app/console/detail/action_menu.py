@@ -112,7 +112,7 @@ class ActionMenu(QObject):
                 crew = session.situation.crews.get(task.crew_id or "")
                 for kind in _FOR_TASK:
                     said = session.words.say(f"action.{kind.code}")
-                    named = f"{said} {crew.name}" if crew else said
+                    named = f"{said} {session.situation.name_of(crew)}" if crew else said
                     yield MenuLine(named, partial(self._do_for, kind, task))
 
     def _offered(self, incident: Incident) -> Iterator[MenuLine]:

@@ -94,7 +94,7 @@ class ActionRow(QWidget):
         line = self._advice.picked_line
         crew_id = step.task.crew_id if step.task is not None else line.crew_id if line else ""
         crew = self._session.situation.crews.get(crew_id or "")
-        return crew.name if crew is not None else ""
+        return self._session.situation.name_of(crew) if crew is not None else ""
 
     @Slot()
     def show_more(self) -> None:
@@ -107,9 +107,10 @@ class ActionRow(QWidget):
         if not lines:
             self._work.refused.emit(self._advice.refusal or Reason("no_advice"))
             return
-        menu, crews = QMenu(self), self._session.situation.crews
+        menu, situation = QMenu(self), self._session.situation
         for rank, line in enumerate(lines, start=1):
-            said = {"rank": rank, "crew": crews[line.crew_id].name, "eta_s": line.eta_s}
+            name = situation.name_of(situation.crews[line.crew_id])
+            said = {"rank": rank, "crew": name, "eta_s": line.eta_s}
             taken = menu.addAction(self._session.words.say("console.crews_to_send", **said))
             taken.setData(line.crew_id)
         menu.triggered.connect(self._pick)

@@ -135,24 +135,30 @@ class AdviceSection(QWidget):
         ]
         considered = len(advice.candidates) + len(advice.excluded)
         if not counts:
-            return words.say("advice.considered", all=considered)
-        return words.say(
-            "advice.excluded",
-            all=considered,
-            excluded=len(advice.excluded),
-            counts=words.say("list.dot").join(counts),
-        )
+            told = words.say("advice.considered", all=considered)
+        else:
+            told = words.say(
+                "advice.excluded",
+                all=considered,
+                excluded=len(advice.excluded),
+                counts=words.say("list.dot").join(counts),
+            )
+        return f"{words.say('advice.lacks_nobody')}\n{told}" if advice.need.lacking == () else told
 
     def _short(self, advice: Recommendation) -> str:
         words, short, lines = self._session.words, advice.shortfall, []
         if advice.policy is Policy.COVERAGE and not advice.is_coverage_known:
             lines.append(words.say("advice.coverage_unknown"))
-        requirement = advice.need.requirement
+        requirement, lacking = advice.need.requirement, advice.need.lacking
+        if lacking:
+            need = missing_words(map(str, lacking), requirement, words)
+            lines.append(words.say("advice.lacking", need=need))
         if short is not None and short.missing:
             lines.append(words.say("advice.missing", need=missing_words(short.missing, requirement, words)))
         if short is not None and short.joined_by:
-            crews = self._session.situation.crews
-            names = words.say("list.comma").join(crews[crew_id].name for crew_id in short.joined_by)
+            situation = self._session.situation
+            crews = [situation.crews[crew_id] for crew_id in short.joined_by]
+            names = words.say("list.comma").join(map(situation.name_of, crews))
             lines.append(words.say("advice.joined_by", crews=names))
         if short is not None and short.unmet:
             lines.append(words.say("advice.unmet", need=missing_words(short.unmet, requirement, words)))
@@ -162,11 +168,11 @@ class AdviceSection(QWidget):
         return "\n".join(lines)
 
     def _others(self, advice: Recommendation) -> str:
-        crews, rest = self._session.situation.crews, advice.candidates[CARDS_SHOWN:9]
+        situation, rest = self._session.situation, advice.candidates[CARDS_SHOWN:9]
         if not rest:
             return ""
         said = [
-            f"{rank} {crews[line.crew_id].name} {span(line.eta_s)}"
+            f"{rank} {situation.name_of(situation.crews[line.crew_id])} {span(line.eta_s)}"
             for rank, line in enumerate(rest, start=CARDS_SHOWN + 1)
         ]
         return self._session.words.say("list.dot").join(said)

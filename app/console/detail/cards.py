@@ -29,6 +29,7 @@ _WARNINGS = frozenset(
         "consent_asked",
         "consent_silent",
         "consent_refused",
+        "taken_off",
         "does_not_stop_arrival",
         "leaves_short",
         "joined_by",
@@ -91,7 +92,7 @@ class AdviceCard(QFrame):
         status, outcome = session.situation.status_of(crew, session.now()), self._outcome(line)
         self._symbol.show_crew(crew.kind.value, painted_status(status), words.say(f"crew_sign.{crew.kind}"))
         self._sign.show_outcome(outcome)
-        self._name.setText(crew.name)
+        self._name.setText(session.situation.name_of(crew))
         self._mode.setText(words.say(f"mode.{line.mode}"))
         self._eta.setText(span(line.eta_s))
         set_tone(self._eta, {"at_risk": "risk", "late": "breach"}.get(outcome, ""))
@@ -150,7 +151,8 @@ class AdviceCard(QFrame):
     def _sentence(self, line: Candidate, crew: Crew) -> str:
         words = self._session.words
         said = [reason_words(reason, words) for reason in line.reasons]
-        head = f"{self.rank} {crew.name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
+        name = self._session.situation.name_of(crew)
+        head = f"{self.rank} {name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
         return words.say("list.comma").join([head, *said])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -21,7 +21,7 @@ def _line(asked: HelpAsked, session: Session) -> str:
         answer = words.say("detail.help.answered", by=asked.answered_by, at=asked.answered_at)
     return words.say(
         "detail.help",
-        crew=crew.name if crew else asked.crew_id,
+        crew=session.situation.name_of(crew) if crew else asked.crew_id,
         unit=unit_name(asked.unit, session.centre, words),
         asked_at=asked.asked_at,
         state=asked.state(session.now()).value,

@@ -60,7 +60,7 @@ class TaskSection(QWidget):
 
     def _crew_name(self, task: Assignment) -> str:
         crew = self._session.situation.crews.get(task.crew_id or "")
-        return crew.name if crew else str(task.crew_id)
+        return self._session.situation.name_of(crew) if crew else str(task.crew_id)
 
     def _task(self, task: Assignment, incident: Incident) -> QVBoxLayout:
         words, situation = self._session.words, self._session.situation

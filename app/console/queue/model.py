@@ -194,8 +194,9 @@ class QueueModel(QAbstractTableModel):
 
     def names(self, row: QueueRow) -> list[str]:
         """The crews that hold it, or what it waits for."""
-        crews = self._session.situation.crews
-        names = [crews[crew_id].name for crew_id in row.crews if crew_id in crews]
+        situation = self._session.situation
+        held_by = [situation.crews[crew_id] for crew_id in row.crews if crew_id in situation.crews]
+        names = list(map(situation.name_of, held_by))
         waits = f"console.queue.waits.{row.waits_for or row.incident.state}"
         return names or [self._session.words.say(waits)]
 

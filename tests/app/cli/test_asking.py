@@ -12,7 +12,8 @@ SQUARE, STADIUM = "120.1630,30.2742", "120.1700,30.2700"
 
 def test_that_advice_names_candidates_and_those_excluded_with_reasons(line: Line):
     told = line.ask("recommend", "--at", SQUARE, "--category", "STR.hawker")
-    assert set(told) == {"computed_at", "policy", "candidates", "excluded", "shortfall", "requested"}
+    known = {"computed_at", "policy", "candidates", "excluded", "shortfall", "requested", "lacking"}
+    assert set(told) == known
     assert {"crew", "eta_s", "mode", "reasons"} <= set(told["candidates"][0])
     assert {crew["crew"] for crew in told["excluded"]} >= {"402"}
     reasons = [reason for crew in told["excluded"] for reason in crew["reasons"]]

@@ -263,4 +263,6 @@ def test_that_the_way_of_a_crew_under_way_is_on_the_map(room: SmallRoom, console
     console.press("U")
     console.until(lambda: bool(console.cards))
     assert all("天水2组" not in card for card in console.cards)
+    said = console.texts(console.window.dispatch.detail.advice)
+    assert any(line.startswith("已派人员不缺人") for line in said)
     assert console.next_step.startswith("派遣")
