@@ -182,5 +182,5 @@ def test_that_an_operator_may_not_and_the_short_undo_does_not_reach_it(house):
     with pytest.raises(Refused, match="not_permitted"):
         house.act(UndoImport, step=step)
     house.act(UndoImport, PLANNER, step=step)
-    with pytest.raises(Refused, match="nothing_to_undo"):
+    with pytest.raises(Refused, match="never_undone"):
         house.act(Undo, PLANNER)
