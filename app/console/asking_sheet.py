@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.console.dialog_foot import DialogFoot
 from app.console.parts import rule_line, text_label
-from app.console.session import Session
+from app.console.session import Session, reason_of
+from dispatch.ports import Action
 
 WIDTH_PX = 540
 
@@ -21,6 +23,7 @@ class AskingSheet(QDialog):
     def __init__(self, session: Session, title: str, parent: QWidget, width_px: int = WIDTH_PX) -> None:
         super().__init__(parent)
         self.session, self.is_final = session, False
+        self._is_asked = False
         """Final is what can't be undone: Enter alone does nothing."""
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -45,6 +48,20 @@ class AskingSheet(QDialog):
     @Slot()
     def answer(self) -> None:
         """Hand the answer over, if it is one."""
+
+    def act(self, kind: type[Action], **asked: Any) -> None:
+        """Ask the desk for it; the sheet stays until that is done, so that a refusal loses nothing typed."""
+        if not self._is_asked:
+            self._is_asked = True
+            self.session.act(kind, then=self._agreed, failed=self.missed, **asked)
+
+    def _agreed(self, _changes: object) -> None:
+        self.accept()
+
+    def missed(self, error: BaseException) -> None:
+        """The desk has refused: say why, beside what was asked for."""
+        self._is_asked = False
+        self.refuse(self.session.words.reason(reason_of(error)))
 
     def refuse(self, said: str, goes_on_at: QWidget | None = None) -> None:
         """Say why it is none, and go on at the part that it lacks."""

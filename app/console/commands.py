@@ -62,6 +62,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("hand_over", ("Shift+H",), "case"),
     Command("queue_up", ("Up",), "queue"),
     Command("queue_down", ("Down",), "queue"),
+    Command("queue_page_up", ("PgUp",), "queue"),
+    Command("queue_page_down", ("PgDown",), "queue"),
+    Command("queue_first", ("Home",), "queue"),
+    Command("queue_last", ("End",), "queue"),
     Command("only_needed", ("X",), "queue"),
     Command("zone_of_duty", ("G",), "queue"),
     Command("lock_view", ("L",), "map"),
@@ -98,7 +102,13 @@ _OF_ITS_PANELS = frozenset({"crew_board", "detail_drawer", "closures", "draw_zon
 GROUPS = ("view", "incident", "case", "advice", "queue", "map", "patrol", "sheet", "console")
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox)
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-_WALKS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_WALKS = frozenset(
+    {
+        *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+        *(Qt.Key.Key_Home, Qt.Key.Key_End),
+    }
+)
+"""Keys that walk through a list: what is marked comes up when they rest."""
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

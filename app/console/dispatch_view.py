@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -29,6 +30,7 @@ from app.console.intake.form import IntakeForm
 from app.console.map_panel import MapPanel
 from app.console.measuring.bar import MeasureBar
 from app.console.merging.opening import Merging
+from app.console.parts import rows_of_a_page
 from app.console.permit_feed import PermitFeed
 from app.console.permits_on_map import PermitsOnMap
 from app.console.post_work import PostWork
@@ -92,8 +94,12 @@ class DispatchView(QWidget):
             ("remind", work.remind),
             ("suspend", work.suspend),
             ("undo", work.undo),
-            ("queue_up", self._step_up),
-            ("queue_down", self._step_down),
+            ("queue_up", partial(self._step, -1)),
+            ("queue_down", partial(self._step, 1)),
+            ("queue_page_up", partial(self._turn_page, -1)),
+            ("queue_page_down", partial(self._turn_page, 1)),
+            ("queue_first", partial(self._step, -sys.maxsize)),
+            ("queue_last", partial(self._step, sys.maxsize)),
             ("detail_drawer", self.columns.toggle_side),
             ("new_incident", self.open_intake),
             ("crew_board", self.toggle_crews),
@@ -122,17 +128,17 @@ class DispatchView(QWidget):
             self.advice.pick_rank(action.data())
 
     @property
-    def _lines(self) -> QueuePanel | CluePanel:
+    def _lines(self) -> QueuePanel | CluePanel | CrewBoard:
         """What the arrows walk through."""
+        if self.crews is not None and self.left.currentWidget() is self.crews:
+            return self.crews
         return self.inbox.panel if self.inbox.is_shown else self.queue
 
-    @Slot()
-    def _step_up(self) -> None:
-        self._lines.step(-1)
+    def _step(self, by: int, _is_checked: bool = False) -> None:
+        self._lines.step(by)
 
-    @Slot()
-    def _step_down(self) -> None:
-        self._lines.step(1)
+    def _turn_page(self, by: int, _is_checked: bool = False) -> None:
+        self._lines.step(by * rows_of_a_page(self._lines.table))
 
     @Slot()
     def go_back(self) -> None:

@@ -132,6 +132,12 @@ def set_fault(field: QWidget, message: QLabel, fault: str) -> None:
     field.setAccessibleDescription(fault)
 
 
+def rows_of_a_page(table: QTableView) -> int:
+    """How many rows further a page is: one stays in sight."""
+    row = max(0, table.currentIndex().row())
+    return max(1, table.viewport().height() // max(1, table.rowHeight(row)) - 1)
+
+
 def show_plain_rows(table: QTableView) -> None:
     """Show a table of a sheet as compact rows, of which one is picked whole."""
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

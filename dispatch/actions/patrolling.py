@@ -68,14 +68,14 @@ def start_patrol(action: StartPatrol, work: Work, centre: Centre) -> None:
 def _require_free(crew: Crew, work: Work) -> None:
     status = crew_status(crew, work.find(Assignment, crew_id=crew.id), work.now)
     if status is not CrewStatus.FREE:
-        raise Refused("crew_not_free", crew=crew.call_sign, status=status.value)
+        raise Refused("crew_not_free", crew=crew.name, status=status.value)
 
 
 def _refuse_two_at_once(crew: Crew, starts_at: datetime, until: datetime, work: Work) -> None:
     known = work.find(Patrol, crew_id=crew.id)
     meets = [one for one in known if one.started_at < until and starts_at < one.ends_at]
     if meets:
-        raise Refused("on_patrol_already", crew=crew.call_sign, number=meets[0].number)
+        raise Refused("on_patrol_already", crew=crew.name, number=meets[0].number)
 
 
 @dataclass(frozen=True, kw_only=True)

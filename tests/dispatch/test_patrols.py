@@ -46,7 +46,7 @@ def test_that_a_patrol_has_a_beat_and_a_time_and_leaves_the_crew_free(house):
         WULIN,
         T0 + HOUR,
     )
-    with house.refused("on_patrol_already", crew="101", number="X1"):
+    with house.refused("on_patrol_already", crew=crew.name, number="X1"):
         begun(house, crew)
     house.send(crew, house.incident(spot(3, 5)))
 
@@ -107,7 +107,7 @@ def test_that_only_its_own_unit_and_only_a_free_crew_goes(house):
     with house.refused("unknown_patrol", number="X9"):
         house.act(EndPatrol, WULIN_DESK, number="X9")
     house.send(crew, house.incident(spot(3, 5)))
-    with house.refused("crew_not_free", crew="101"):
+    with house.refused("crew_not_free", crew=crew.name):
         begun(house, crew)
 
 

@@ -233,6 +233,14 @@ class CrewBoard(QWidget):
         if self.table.currentIndex().row() != row:
             self.table.selectRow(row)
 
+    def step(self, by: int) -> None:
+        """Choose the crew so many lines further down or, below 0, up, over headings: at most the last."""
+        rows = [row for row in range(self.model.rowCount()) if isinstance(self.model.line(row), CrewLine)]
+        chosen = self.table.currentIndex().row()
+        here = rows.index(chosen) if chosen in rows else -1 if by > 0 else len(rows)
+        if rows:
+            self.table.selectRow(rows[max(0, min(len(rows) - 1, here + by))])
+
     @Slot()
     def _show_on_map(self) -> None:
         """Tell the crew again, also if it is the one already: the map goes to it."""

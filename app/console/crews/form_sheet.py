@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QListWidgetIt
 from app.console.asking_sheet import AskingSheet
 from app.console.crews.rows import unit_name
 from app.console.parts import ChoiceBox, text_label
-from app.console.session import Session, reason_of
+from app.console.session import Session
 from app.console.theme.fonts import set_role
 from dispatch.actions.duty import FormCrew
 from dispatch.actors import Role
@@ -147,10 +147,8 @@ class FormCrewSheet(AskingSheet):
             self._form_crew(shift, call_sign, name or call_sign)
 
     def _form_crew(self, shift: Shift, call_sign: str, name: str) -> None:
-        self.session.act(
+        self.act(
             FormCrew,
-            then=self._formed,
-            failed=self._failed,
             call_sign=call_sign,
             name=name,
             shift_id=shift.id,
@@ -160,11 +158,10 @@ class FormCrewSheet(AskingSheet):
             mode=Mode(self.mode.currentData()),
         )
 
-    def _formed(self, _changes: object) -> None:
-        self.accept()
-
-    def _failed(self, error: BaseException) -> None:
-        self.refuse(self.session.words.reason(reason_of(error)), self.call_sign)
+    def missed(self, error: BaseException) -> None:
+        """Most often the call sign is taken: go on there."""
+        super().missed(error)
+        self.call_sign.setFocus()
 
 
 def open_form(session: Session, window: QWidget) -> None:

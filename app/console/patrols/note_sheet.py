@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -12,32 +10,23 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.console.asking_sheet import AskingSheet
 from app.console.intake.place_field import PlaceField
 from app.console.parts import stacked, text_label
-from app.console.photo_field import PhotoField
+from app.console.photo_field import PhotoField, keep_photos
 from app.console.session import Session
 from app.console.theme.fonts import role_font
+from dispatch.actions.patrolling import NoteFinding
 from dispatch.incident import Place
+from dispatch.reasons import Reason
 
 HEIGHT_PX = 380
 """High enough for the names that are offered under the place."""
 
 
-@dataclass(frozen=True)
-class Noted:
-    """What was written down."""
-
-    words: str
-    place: Place
-    photos: tuple[Path, ...] = ()
-
-
 class NoteSheet(AskingSheet):
     """The place is where the crew is, unless put elsewhere; photos where the seat can hand files over."""
 
-    def __init__(
-        self, session: Session, about: str, place: Place, then: Callable[[Noted], None], parent: QWidget
-    ) -> None:
+    def __init__(self, session: Session, number: str, about: str, place: Place, parent: QWidget) -> None:
         super().__init__(session, session.words.say("console.patrol.note", patrol=about), parent)
-        self._then, self._known = then, place.text
+        self._number, self._known = number, place.text
         self.setMinimumHeight(HEIGHT_PX)
         self.words, self.place, self.photos = QLineEdit(), PlaceField(session), PhotoField(session)
         self.place.from_map.hide()
@@ -65,13 +54,18 @@ class NoteSheet(AskingSheet):
 
     @Slot()
     def answer(self) -> None:
-        """Hand it over; without words there is nothing to write down."""
+        """Write it down, photos first: their digests go into the record. Without words there is nothing."""
         words = self.words.text().strip()
         if not words:
             self.refuse(self.session.words.say("reason.finding_words_needed"), self.words)
             return
-        self.accept()
-        self._then(Noted(words, self._where(), self.photos.paths))
+        keep_photos(self.session, self.photos.paths, partial(self._write, words), self._miss_photo)
+
+    def _write(self, words: str, digests: tuple[str, ...]) -> None:
+        self.act(NoteFinding, number=self._number, note=words, place=self._where(), evidence=digests)
+
+    def _miss_photo(self, reason: Reason) -> None:
+        self.refuse(self.session.words.reason(reason), self.photos.choose_button)
 
     def _where(self) -> Place:
         typed, position = self.place.line.text().strip(), self.place.position

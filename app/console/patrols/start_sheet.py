@@ -85,14 +85,13 @@ class StartSheet(AskingSheet):
 
     @Slot()
     def answer(self) -> None:
-        """Send the crew; what can't be understood is said here, what the desk refuses in the command bar."""
+        """Send the crew; what can't be understood, and what the desk refuses, is said here."""
         try:
             asked = self._asked()
         except Refused as refused:
             self.refuse(self.session.words.reason(refused.reason))
             return
-        self.accept()
-        self.session.act(StartPatrol, **asked)
+        self.act(StartPatrol, **asked)
 
     def _asked(self) -> dict[str, Any]:
         beat = self.lines["beat"].text().strip()

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.console.commands import CommandSet
 from app.console.intake.draft import Draft
-from app.console.patrols.note_sheet import Noted, NoteSheet
+from app.console.patrols.note_sheet import NoteSheet
 from app.console.patrols.start_sheet import StartSheet
-from app.console.photo_field import keep_photos
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.session import Session
-from dispatch.actions.patrolling import SOURCES, EndPatrol, NoteFinding
+from dispatch.actions.patrolling import SOURCES, EndPatrol
 from dispatch.incident import Place
 from dispatch.on_patrol import next_patrol_of, place_of
 from dispatch.patrols import Patrol
@@ -64,11 +63,7 @@ class PatrolWork(QObject):
         patrol = self._meant()
         if patrol is not None:
             NoteSheet(
-                self._session,
-                self.title(patrol),
-                self._place(patrol),
-                partial(self._note, patrol),
-                self._window,
+                self._session, patrol.number, self.title(patrol), self._place(patrol), self._window
             ).open()
 
     @Slot()
@@ -104,16 +99,6 @@ class PatrolWork(QObject):
 
     def _end(self, patrol: Patrol, reply: Reply) -> None:
         self._session.act(EndPatrol, patrol, number=patrol.number, note=reply.words)
-
-    def _note(self, patrol: Patrol, noted: Noted) -> None:
-        """Photos are kept first; their digests go into the record."""
-
-        def act(digests: tuple[str, ...] = ()) -> None:
-            self._session.act(
-                NoteFinding, number=patrol.number, note=noted.words, place=noted.place, evidence=digests
-            )
-
-        keep_photos(self._session, noted.photos, act, self._refuse)
 
     def _draft(self, patrol: Patrol, finding: int) -> Draft:
         place = self._place(patrol)

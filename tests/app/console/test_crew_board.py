@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -181,6 +182,15 @@ def test_that_picking_a_crew_tells_the_session_and_the_other_way_round(board: Bo
     assert board.session.selected_crew == "crew-401"
     board.session.select_crew("crew-303")
     assert board.board.table.currentIndex().row() == board.board.model.row_of("crew-303")
+
+
+def test_that_the_board_is_walked_over_headings_to_its_ends(board: Board) -> None:
+    crews = [f"crew-{call_sign}" for call_sign in board.call_signs()]
+    walked = []
+    for by in (-sys.maxsize, 1, sys.maxsize, 1, -1):
+        board.board.step(by)
+        walked.append(board.session.selected_crew)
+    assert walked == [crews[0], crews[1], crews[-1], crews[-1], crews[-2]]
 
 
 def test_that_enter_asks_the_map_to_show_the_crew_again(board: Board) -> None:

@@ -73,6 +73,14 @@ def test_that_only_the_last_of_many_arrows_is_brought_up_and_the_key_after_them_
     console.press_in_a_row(*["Down"] * 4)
     assert session.selected_incident == order[3]
     assert console.window.dispatch.queue.table.currentIndex().data(Role.ROW).incident.id == order[3]
+    console.press_in_a_row("Home")
+    assert session.selected_incident == order[0]
+    console.press_in_a_row("End", "PgUp")
+    assert session.selected_incident == order[0]
+    console.press_in_a_row("End")
+    assert session.selected_incident == order[-1]
+    console.press_in_a_row("Up", "Up")
+    assert session.selected_incident == order[3]
     assert (shown, session.shown_incident, console.window.dispatch.work.incident) == ([], "", None)
     console.press_in_a_row("Return")
     assert shown == [order[3]]

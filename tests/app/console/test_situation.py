@@ -268,6 +268,24 @@ def test_that_rounds_and_sorties_stand_there_and_are_gone_to(room: SmallRoom, co
     assert console.session.selected_crew == "crew-302"
 
 
+def test_that_a_refusal_keeps_what_was_typed_for_a_patrol_and_names_the_crew(console: Console) -> None:
+    console.session.select_crew("crew-302")
+    console.press("Shift+P")
+    console.answer("环城北路沿线")
+    console.press("Shift+P")
+    console.until(lambda: isinstance(console.dialog, StartSheet))
+    sheet = console.dialog
+    assert isinstance(sheet, StartSheet)
+    sheet.crew.setCurrentIndex(sheet.crew.findData("crew-302"))
+    console.type("体育场路")
+    console.press("Return")
+    console.until(sheet.fault.isVisible)
+    assert "天水2组 正在巡查（X1）" in sheet.fault.text()
+    assert sheet.lines["beat"].text() == "体育场路"
+    console.press("Escape")
+    console.until(lambda: console.dialog is None)
+
+
 def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     room: SmallRoom, console: Console, tmp_path: Path
 ) -> None:
