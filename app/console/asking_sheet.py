@@ -23,8 +23,8 @@ class AskingSheet(QDialog):
     def __init__(self, session: Session, title: str, parent: QWidget, width_px: int = WIDTH_PX) -> None:
         super().__init__(parent)
         self.session, self.is_final = session, False
-        self._is_asked = False
         """Final is what can't be undone: Enter alone does nothing."""
+        self._is_asked = False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
