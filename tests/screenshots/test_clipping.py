@@ -46,6 +46,13 @@ def sized(shown: Shown) -> Iterator[Shown]:
     let_pass(50)
 
 
+def come_to_rest(sized: Shown) -> None:
+    """Let layouts follow the size, what is asked for come, and layouts follow that."""
+    let_pass(60)
+    sized.settle(lambda: True)
+    let_pass(60)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("view", [DISPATCH, *(view.code for view in VIEWS)])
 def test_that_no_words_of_a_view_are_cut_and_no_control_is_nameless(
@@ -54,9 +61,7 @@ def test_that_no_words_of_a_view_are_cut_and_no_control_is_nameless(
     window = sized.window
     window.resize(QSize(*size))
     window.show_view(view)
-    let_pass(60)
-    sized.settle(lambda: True)
-    let_pass(60)
+    come_to_rest(sized)
     assert (window.width(), window.height()) == size
     clipping = Clipping(window)
     with clipping.watching(monkeypatch):
@@ -73,7 +78,7 @@ def test_that_no_words_of_the_crew_board_are_cut(
     sized.window.resize(QSize(*size))
     sized.window.show_view(DISPATCH)
     sized.window.dispatch.toggle_crews()
-    let_pass(60)
+    come_to_rest(sized)
     clipping = Clipping(sized.window)
     with clipping.watching(monkeypatch):
         sized.window.grab()
