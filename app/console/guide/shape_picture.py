@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,8 +18,9 @@ from app.console.map.fast_paint import draw_lines
 from app.console.map.look import Look
 from app.console.map.map_data import Ground
 from app.console.map.paths import path_of_lines
+from app.console.map.stepwise import Step, Stepwise
 from app.console.map.view import View
-from app.console.paint.painting import painting
+from app.console.paint.painting import saved
 
 Floats = NDArray[np.float64]
 BUDGET_S = 0.006
@@ -105,8 +106,7 @@ class ShapePicture:
     def __init__(self) -> None:
         self._layers: list[tuple[PlacedShapes, Ink]] = []
         self._view: View | None = None
-        self._making: QPixmap | None = None
-        self._jobs: Iterator[Callable[[QPainter], None]] = iter(())
+        self._making: Stepwise[QPixmap] | None = None
         self._whole: tuple[View, QPixmap] | None = None
 
     def show(self, layers: list[tuple[PlacedShapes, Ink]]) -> None:
@@ -122,7 +122,7 @@ class ShapePicture:
         made = QPixmap(round(size[0] * look.ratio), round(size[1] * look.ratio))
         made.setDevicePixelRatio(look.ratio)
         made.fill(Qt.GlobalColor.transparent)
-        self._making, self._jobs = made, self._pieces(look)
+        self._making = Stepwise(made, self._pieces(look))
 
     @property
     def is_drawn(self) -> bool:
@@ -133,13 +133,9 @@ class ShapePicture:
         """Draw on for a while; whether everything is drawn."""
         if self._making is None or self._view is None:
             return True
-        ends = time.perf_counter() + budget_s
-        with painting(self._making) as painter:
-            for piece in self._jobs:
-                piece(painter)
-                if time.perf_counter() > ends:
-                    return False
-        self._whole, self._making = (self._view, self._making), None
+        if not self._making.work(time.perf_counter() + budget_s):
+            return False
+        self._whole, self._making = (self._view, self._making.picture), None
         return True
 
     def paint(self, painter: QPainter, look: Look) -> None:
@@ -156,7 +152,7 @@ class ShapePicture:
         else:
             painter.drawPixmap(target, picture, QRectF(picture.rect()))
 
-    def _pieces(self, look: Look) -> Iterator[Callable[[QPainter], None]]:
+    def _pieces(self, look: Look) -> Iterator[Step]:
         """The drawing cut into pieces of a millisecond or two."""
         for shapes, ink in self._layers:
             pen = QPen(QColor(ink.colour), ink.width)
@@ -167,35 +163,34 @@ class ShapePicture:
             yield from _point_pieces(shapes, ink, look)
 
 
-def _fill_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Callable[[QPainter], None]]:
+def _fill_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Step]:
     brush = QColor(ink.colour)
     brush.setAlpha(_FILL_ALPHA)
     for place in np.flatnonzero(look.view.box.meets(shapes.boxes)).tolist():
 
         def fill(painter: QPainter, path: QPainterPath = shapes.fills[place]) -> None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setTransform(look.transform)
-            painter.fillPath(path, brush)
-            painter.resetTransform()
+            with saved(painter):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.setTransform(look.transform)
+                painter.fillPath(path, brush)
 
         yield fill
 
 
-def _line_pieces(shapes: PlacedShapes, pen: QPen, look: Look) -> Iterator[Callable[[QPainter], None]]:
+def _line_pieces(shapes: PlacedShapes, pen: QPen, look: Look) -> Iterator[Step]:
     segments = shapes.segments
     low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
     seen = segments[look.view.box.meets(np.hstack((low, high)))]
     for first in range(0, len(seen), _AT_ONCE):
 
         def draw(painter: QPainter, part: Floats = seen[first : first + _AT_ONCE]) -> None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(pen)
             draw_lines(painter, np.hstack((look.to_screen(part[:, :2]), look.to_screen(part[:, 2:]))))
 
         yield draw
 
 
-def _point_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Callable[[QPainter], None]]:
+def _point_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Step]:
     points = shapes.points
     seen = points[look.view.box.grown(20 * look.view.metres_per_px).meets(np.hstack((points, points)))]
     pen = QPen(QColor(ink.colour), _POINT_PX + ink.width)
@@ -203,7 +198,6 @@ def _point_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Callab
     for first in range(0, len(seen), _AT_ONCE):
 
         def dot(painter: QPainter, part: Floats = seen[first : first + _AT_ONCE]) -> None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(pen)
             at = look.to_screen(part)
             # A segment of almost no length, drawn with round ends, is a dot.
