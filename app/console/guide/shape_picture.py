@@ -18,7 +18,7 @@ from app.console.map.fast_paint import draw_lines
 from app.console.map.look import Look
 from app.console.map.map_data import Ground
 from app.console.map.paths import path_of_lines
-from app.console.map.stepwise import Step, Stepwise
+from app.console.map.stepwise import Step, Stepwise, portions
 from app.console.map.view import View
 from app.console.paint.painting import saved
 
@@ -181,9 +181,9 @@ def _line_pieces(shapes: PlacedShapes, pen: QPen, look: Look) -> Iterator[Step]:
     segments = shapes.segments
     low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
     seen = segments[look.view.box.meets(np.hstack((low, high)))]
-    for first in range(0, len(seen), _AT_ONCE):
+    for some in portions(seen, _AT_ONCE):
 
-        def draw(painter: QPainter, part: Floats = seen[first : first + _AT_ONCE]) -> None:
+        def draw(painter: QPainter, part: Floats = some) -> None:
             painter.setPen(pen)
             draw_lines(painter, np.hstack((look.to_screen(part[:, :2]), look.to_screen(part[:, 2:]))))
 
@@ -195,9 +195,9 @@ def _point_pieces(shapes: PlacedShapes, ink: Ink, look: Look) -> Iterator[Step]:
     seen = points[look.view.box.grown(20 * look.view.metres_per_px).meets(np.hstack((points, points)))]
     pen = QPen(QColor(ink.colour), _POINT_PX + ink.width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    for first in range(0, len(seen), _AT_ONCE):
+    for some in portions(seen, _AT_ONCE):
 
-        def dot(painter: QPainter, part: Floats = seen[first : first + _AT_ONCE]) -> None:
+        def dot(painter: QPainter, part: Floats = some) -> None:
             painter.setPen(pen)
             at = look.to_screen(part)
             # A segment of almost no length, drawn with round ends, is a dot.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
-from app.console.map.stepwise import Step
+from app.console.map.stepwise import Step, portions
 from app.console.paint.painting import painting
 
 LINES_AT_ONCE, FRAGMENTS_AT_ONCE = 300, 400
@@ -63,8 +63,8 @@ def draw_lines(painter: QPainter, segments: Floats) -> None:
 
 def line_steps(segments: Floats, pen: QPen) -> Iterator[Step]:
     """The same in a pen, some at a time."""
-    for first in range(0, len(segments), LINES_AT_ONCE):
-        yield partial(_draw_some, segments=segments[first : first + LINES_AT_ONCE], pen=pen)
+    for some in portions(segments, LINES_AT_ONCE):
+        yield partial(_draw_some, segments=some, pen=pen)
 
 
 def _draw_some(painter: QPainter, segments: Floats, pen: QPen) -> None:
@@ -86,8 +86,7 @@ def draw_fragments(painter: QPainter, fragments: Floats, sheet: QPixmap) -> None
 
 def fragment_steps(fragments: Floats, sheet: QPixmap) -> Iterator[Step]:
     """The same, some at a time."""
-    for first in range(0, len(fragments), FRAGMENTS_AT_ONCE):
-        some = fragments[first : first + FRAGMENTS_AT_ONCE]
+    for some in portions(fragments, FRAGMENTS_AT_ONCE):
         yield partial(draw_fragments, fragments=some, sheet=sheet)
 
 

@@ -21,7 +21,7 @@ from app.console.map.layers.areas import MANY_ZONES, SHADE_HATCHES, paint_shades
 from app.console.map.look import Look
 from app.console.map.marks import Shade, ShadeHatch
 from app.console.map.scene import SHADE_CODES, Scene
-from app.console.map.stepwise import Step, Stepwise
+from app.console.map.stepwise import Step, Stepwise, portions
 from app.console.map.tiles import TILE_PX, TileKey
 from app.console.map.view import View
 from app.console.paint.hatches import hatch
@@ -165,8 +165,8 @@ def _begin_rows(scene: Scene, look: Look) -> Stepwise[QImage]:
 
 def _row_steps(scene: Scene, look: Look) -> Iterator[Step]:
     rows = np.flatnonzero(look.view.box.meets(scene.shaded_boxes)).tolist()
-    for first in range(0, len(rows), ZONES_AT_ONCE):
-        yield partial(_fill_rows, rows=rows[first : first + ZONES_AT_ONCE], scene=scene, look=look)
+    for some in portions(rows, ZONES_AT_ONCE):
+        yield partial(_fill_rows, rows=some, scene=scene, look=look)
 
 
 def _fill_rows(painter: QPainter, rows: Sequence[int], scene: Scene, look: Look) -> None:

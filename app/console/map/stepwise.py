@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from app.console.paint.painting import painting
@@ -14,6 +16,12 @@ from app.console.paint.painting import painting
 Step = Callable[[QPainter], None]
 """Sets what it needs of a painter, and puts back all but pen and brush."""
 Picture = TypeVar("Picture", QPixmap, QImage)
+Rows = TypeVar("Rows", list[int], NDArray[np.float64], NDArray[np.intp])
+
+
+def portions(rows: Rows, most: int) -> Iterator[Rows]:
+    """The rows, so many at a time."""
+    return (rows[first : first + most] for first in range(0, len(rows), most))
 
 
 class Stepwise(Generic[Picture]):

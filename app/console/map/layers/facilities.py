@@ -13,7 +13,7 @@ from app.console.map.map_data import Floats
 from app.console.map.marks import FacilityMark
 from app.console.map.scene import Scene
 from app.console.map.sprites import FACILITY_PX, facility_sprite, put
-from app.console.map.stepwise import Step
+from app.console.map.stepwise import Step, portions
 
 LAYER = "facility"
 """The layer's code."""
@@ -28,8 +28,8 @@ def facility_steps(scene: Scene, look: Look) -> Iterator[Step]:
     """All facilities in sight, some at a time."""
     screen = look.to_screen(scene.facility_metres)
     rows = rows_in_view(screen, look, FACILITY_PX)
-    for first in range(0, len(rows), _AT_ONCE):
-        yield partial(_paint, scene.facilities, screen, rows[first : first + _AT_ONCE], look)
+    for some in portions(rows, _AT_ONCE):
+        yield partial(_paint, scene.facilities, screen, some, look)
 
 
 def _paint(marks: Sequence[FacilityMark], screen: Floats, rows: Rows, look: Look, painter: QPainter) -> None:

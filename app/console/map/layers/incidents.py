@@ -17,7 +17,7 @@ from app.console.map.map_data import Floats
 from app.console.map.marks import IncidentMark
 from app.console.map.scene import Scene
 from app.console.map.sprites import crowd_sprite, incident_sprite, put
-from app.console.map.stepwise import Step
+from app.console.map.stepwise import Step, portions
 from app.console.paint.marks import Outcome
 
 CLUSTER_FROM_M = 6.0
@@ -90,8 +90,7 @@ def incident_steps(scene: Scene, look: Look, gathered: Gathered) -> Iterator[Ste
     """Rings and crowds, the calm first and the selected one last."""
     yield partial(_paint_crowds, look=look, gathered=gathered)
     rows = sorted(gathered.single, key=scene.incident_order.__getitem__)
-    for first in range(0, len(rows), RINGS_AT_ONCE):
-        some = rows[first : first + RINGS_AT_ONCE]
+    for some in portions(rows, RINGS_AT_ONCE):
         yield partial(_paint_rings, scene=scene, look=look, gathered=gathered, rows=some)
     yield partial(_paint_selected, scene=scene, look=look, gathered=gathered)
 

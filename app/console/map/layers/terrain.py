@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.console.map.land import SMOOTH_TO
 from app.console.map.map_data import Ground, LandBand
-from app.console.map.stepwise import Step
+from app.console.map.stepwise import Step, portions
 from app.console.map.tile_frame import TileFrame
 from app.console.paint.painting import saved
 from gis.land_areas import LandClass
@@ -56,7 +56,7 @@ def _paint_land(painter: QPainter, ground: Ground, frame: TileFrame) -> None:
 def _area_steps(band: LandBand, frame: TileFrame) -> Iterator[Step]:
     """Edges are drawn over all of a band's areas."""
     shown = np.flatnonzero(frame.box.meets(band.boxes)).tolist()
-    some = [shown[first : first + AREAS_AT_ONCE] for first in range(0, len(shown), AREAS_AT_ONCE)]
+    some = list(portions(shown, AREAS_AT_ONCE))
     is_building = band.land is LandClass.BUILDING
     # Smooth edges of hundreds of houses cost several times as much as the houses; from afar nobody sees them.
     is_smooth = not is_building or frame.metres_per_px < SMOOTH_TO
