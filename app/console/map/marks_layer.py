@@ -75,13 +75,16 @@ class MarksLayer:
         is dragged.
         """
         self._follow(look.view)
-        shown, coming, is_still = self.shown, self._coming, not any(self.course)
-        if coming is not None and not (coming.serves(look, key) and (coming.says(words) or not is_still)):
+        is_still = not any(self.course)
+
+        def will_do(sheet: MarksSheet | None) -> bool:
+            return sheet is not None and sheet.serves(look, key) and (sheet.says(words) or not is_still)
+
+        if not will_do(self._coming):
             self._give_up()
-        is_there = shown is not None and shown.serves(look, key) and (shown.says(words) or not is_still)
-        if self._coming is None and not is_there:
-            self._coming = self._begun(look, key, words, book, paint)
-        if self._coming is not None and not is_there:
+        if not will_do(self.shown):
+            if self._coming is None:
+                self._coming = self._begun(look, key, words, book, paint)
             self._coming.work.finished()
             self._is_painted = True
             self.change_over()
