@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 
 from app.console.paint.marks import Outcome, paint_outcome
 from app.console.paint.painting import painting
-from app.console.theme.tokens import Tokens, load_tokens
+from app.console.theme.tokens import ThemeName, Tokens, load_tokens
 
 ICON_PX = 16
 
@@ -22,13 +22,12 @@ def outcome_icon(outcome: Outcome, tokens: Tokens) -> QIcon:
 
 
 @lru_cache(maxsize=64)
-def _outcome_icon(outcome: Outcome, theme: str, ratio: float) -> QIcon:
+def _outcome_icon(outcome: Outcome, theme: ThemeName, ratio: float) -> QIcon:
     picture = QPixmap(round(ICON_PX * ratio), round(ICON_PX * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    tokens = load_tokens("light" if theme == "light" else "dark")
     with painting(picture) as painter:
-        paint_outcome(painter, QPointF(ICON_PX / 2, ICON_PX / 2), ICON_PX - 1, outcome, tokens)
+        paint_outcome(painter, QPointF(ICON_PX / 2, ICON_PX / 2), ICON_PX - 1, outcome, load_tokens(theme))
     icon = QIcon(picture)
     # A style would tint it in the row that is picked, and its colour says something.
     icon.addPixmap(picture, QIcon.Mode.Selected)
