@@ -226,10 +226,14 @@ class CrewPlot(Plot):
 
     title_code = "console.cockpit.crews"
 
+    def show_cockpit(self, cockpit: Cockpit) -> None:
+        """Say what a free crew is, too."""
+        super().show_cockpit(cockpit)
+        self.setToolTip(self.session.words.say("console.queue.free_crews.what"))
+
     def note(self, cockpit: Cockpit) -> str:
         free = sum(count.free for count in cockpit.crews.values())
         on_shift = sum(count.on_shift for count in cockpit.crews.values())
-        self.setToolTip(self.session.words.say("console.queue.free_crews.what"))
         return self.session.words.say("console.cockpit.crews_note", free=free, on_shift=on_shift)
 
     def described(self, cockpit: Cockpit) -> str:
