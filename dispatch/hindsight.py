@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from datetime import datetime
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry, EntryKind
-from dispatch.fixes import Fix
+from dispatch.fixes import Fix, by_member
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Crew
@@ -89,11 +88,9 @@ class Tracks:
     """The fixes of many members in the order in which they were received."""
 
     def __init__(self, fixes: Iterable[Fix]) -> None:
-        by_member: defaultdict[str, list[Fix]] = defaultdict(list)
-        for fix in fixes:
-            by_member[fix.member_id].append(fix)
         self._tracks = {
-            member: sorted(known, key=lambda fix: fix.received_at) for member, known in by_member.items()
+            member: sorted(known, key=lambda fix: fix.received_at)
+            for member, known in by_member(fixes).items()
         }
 
     def seen(self, crew: Crew, at: datetime, settings: Settings) -> Seen | None:

@@ -11,7 +11,7 @@ import numpy as np
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.fix_roads import Legs, is_position, legs_on_roads
-from dispatch.fixes import Fix
+from dispatch.fixes import Fix, by_member
 from dispatch.people import Crew
 from dispatch.ports import Store
 from gis.conditions import USUAL
@@ -55,9 +55,7 @@ def _pairs(store: Store, since: datetime) -> Iterator[tuple[Mode, Fix, Fix]]:
     crews = {crew.id: crew for crew in store.rows(Crew)}
     tasks = [task for task in store.rows(Assignment) if _has_travelled(task, crews, since)]
     members = {member for task in tasks for member in crews[task.crew_id or ""].member_ids}
-    fixes: defaultdict[str, list[Fix]] = defaultdict(list)
-    for fix in store.fixes(sorted(members), since):
-        fixes[fix.member_id].append(fix)
+    fixes = by_member(store.fixes(sorted(members), since))
     for task in tasks:
         yield from _of_task(task, crews, fixes)
 

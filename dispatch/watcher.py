@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from dispatch.centre import Centre
 from dispatch.changes import Changes
 from dispatch.closures import Closure
 from dispatch.entry import Means
-from dispatch.fixes import Fix
+from dispatch.fixes import Fix, by_member
 from dispatch.people import Crew
 from dispatch.planning.applying import PlanApplier
 from dispatch.ports import Action, Seat
@@ -56,10 +55,7 @@ class Watcher:
         for changes in self._seat.changes_after(self._situation.seq):
             self._situation.apply(changes)
         self._mark, fixes = self._seat.fixes_after(self._mark)
-        by_member: defaultdict[str, list[Fix]] = defaultdict(list)
-        for fix in fixes:
-            by_member[fix.member_id].append(fix)
-        return by_member
+        return by_member(fixes)
 
     def _worth_a_look(self, fresh: FixesByMember) -> Iterator[tuple[Assignment, Crew]]:
         """Tasks whose crews have new fixes that could tell something; at first all that are under way."""
