@@ -29,7 +29,8 @@ class AssignmentState(StrEnum):
 
 MERGED = "merged"
 """The end code of a task that needs nobody any more because its incident was merged with another."""
-ACTIVE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.ON_SCENE})
+EN_ROUTE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED})
+ACTIVE = EN_ROUTE | {AssignmentState.ON_SCENE}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class Assignment(Row):
     def is_running(self) -> bool:
         """Whether a crew is on its way or at work for it."""
         return self.is_crew_level and self.is_active
+
+    @property
+    def is_en_route(self) -> bool:
+        """Whether a crew is sent for it that is not there yet."""
+        return self.is_crew_level and self.state in EN_ROUTE
 
     @property
     def is_lent(self) -> bool:

@@ -18,7 +18,6 @@ from dispatch.reasons import Reason
 from dispatch.situation import Situation
 
 TAKEN_OFF = frozenset({AssignmentState.RECALLED, AssignmentState.REASSIGNED})
-BINDING = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.ON_SCENE})
 
 
 class ExclusionBook:
@@ -66,7 +65,7 @@ class ExclusionBook:
         """One reason at most: a task that binds counts before one that only reserves."""
         here, incidents = self._need.incident_id, self._situation.incidents
         for task in held:
-            if task.state in BINDING:
+            if task.is_active:
                 code = "on_it_already" if task.incident_id == here else "busy"
                 return Reason(code, _task_values(task, incidents))
         reserved = (task for task in held if task.state is AssignmentState.RESERVED)

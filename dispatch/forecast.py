@@ -27,8 +27,6 @@ from dispatch.settings import Settings
 from dispatch.stages import StageClock, StageClocks
 from gis.road_network import Mode
 
-EN_ROUTE = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED})
-
 
 @dataclass(frozen=True)
 class RoadAhead:
@@ -226,7 +224,7 @@ def _arrival(clock: StageClock, case: _Case) -> StageForecast:
     coming = [
         task
         for task in case.crews
-        if task.state in EN_ROUTE and meets_arrival(case.requirement, task.posts, task.contractor_object)
+        if task.is_en_route and meets_arrival(case.requirement, task.posts, task.contractor_object)
     ]
     waits = [wait for task in coming if (wait := _arrival_wait(task, case)) is not None]
     if not waits:

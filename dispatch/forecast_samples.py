@@ -15,7 +15,7 @@ from dispatch.desk_wait import accepted_at
 from dispatch.entry import Entry
 from dispatch.fix_roads import legs_on_roads
 from dispatch.fixes import Fix
-from dispatch.forecast import EN_ROUTE, RoadAhead, StageForecast, stage_forecasts
+from dispatch.forecast import RoadAhead, StageForecast, stage_forecasts
 from dispatch.forecast_errors import recalibration_key
 from dispatch.hindsight import Seen, Tracks, entries_known, incident_known, tasks_known
 from dispatch.incident import Incident, StageName
@@ -138,7 +138,7 @@ class _Known:
         self.seen = {
             task.id: seen
             for task in self.tasks
-            if task.state in EN_ROUTE and (seen := self._seen(past, task, tracks)) is not None
+            if task.is_en_route and (seen := self._seen(past, task, tracks)) is not None
         }
 
     def _seen(self, past: PastIncident, task: Assignment, tracks: Tracks) -> tuple[Mode, Seen] | None:
@@ -155,7 +155,7 @@ class _Known:
             if math.isfinite(seconds[mode, seen.fix])
         }
         category = self._centre.categories.by_code(self._incident.category)
-        under_way = (task for task in self.tasks if task.is_crew_level and task.state in EN_ROUTE)
+        under_way = (task for task in self.tasks if task.is_en_route)
         lost = frozenset(task.id for task in under_way if task.id not in roads)
         clocks = stage_clocks(
             self._incident,

@@ -10,7 +10,7 @@ from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.clock_view import ClockView, SlowView, clock_view, slow_view
 from dispatch.closing_times import ClosingTimes
-from dispatch.forecast import EN_ROUTE, StageForecast, stage_forecasts
+from dispatch.forecast import StageForecast, stage_forecasts
 from dispatch.incident import Incident, StageName
 from dispatch.judgement import Judge
 from dispatch.roads_ahead import RoadsAhead
@@ -114,5 +114,5 @@ class Foresight:
 
 
 def _lost(tasks: list[Assignment], roads: Mapping[str, object]) -> frozenset[str]:
-    under_way = (task for task in tasks if task.is_crew_level and task.state in EN_ROUTE)
+    under_way = (task for task in tasks if task.is_en_route)
     return frozenset(task.id for task in under_way if task.id not in roads)

@@ -11,7 +11,7 @@ from dispatch.centre import Centre
 from dispatch.crew_times import fix_age_s
 from dispatch.fix_roads import snaps_of
 from dispatch.fixes import Fix
-from dispatch.forecast import EN_ROUTE, RoadAhead
+from dispatch.forecast import RoadAhead
 from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.positions import Freshness
@@ -35,7 +35,7 @@ class RoadsAhead:
         """By assignment id, the ways of the crews that can be seen; none for a lost crew or without roads."""
         found: dict[str, RoadAhead] = {}
         for task in situation.tasks_of_incident(incident.id):
-            if task.state in EN_ROUTE and task.crew_id in situation.crews:
+            if task.is_en_route and task.crew_id in situation.crews:
                 road = self._road(task, situation.crews[task.crew_id], incident, situation, centre, now)
                 if road is not None:
                     found[task.id] = road

@@ -13,7 +13,6 @@ from dispatch.candidates import Candidate
 from dispatch.changes import Changes
 from dispatch.coverage_outlook import CoverageOutlook
 from dispatch.coverage_queries import Coverage
-from dispatch.forecast import EN_ROUTE
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Crew
@@ -157,7 +156,7 @@ class AdviceFeed(QObject):
     def _follow_the_way(self, incident: Incident | None) -> None:
         """Nobody is looked for: what is left to show is the way of those who go."""
         tasks = self._session.situation.tasks_of_incident(incident.id) if incident else []
-        going = [task.crew_id for task in tasks if task.crew_id and task.state in EN_ROUTE]
+        going = [task.crew_id for task in tasks if task.crew_id and task.is_en_route]
         kept = {crew_id: route for crew_id, route in self.routes.items() if crew_id in going}
         self._forget()
         self.routes = kept

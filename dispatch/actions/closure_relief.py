@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.actions.common import crew_assignments, ways_from_last
-from dispatch.assignment import Assignment, AssignmentState
+from dispatch.assignment import EN_ROUTE, Assignment, AssignmentState
 from dispatch.centre import Centre
 from dispatch.closures import Closure
 from dispatch.fixes import Fix
@@ -18,7 +18,6 @@ from dispatch.reasons import Refused
 from gis.road_network import Mode
 
 ROAD_CLOSED = "road_closed"
-ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 
 
 def relieve(closure: Closure, by: str, work: Work, centre: Centre) -> None:
@@ -50,9 +49,9 @@ def relieve_as_it_begins(closure: Closure, by: str, work: Work, centre: Centre) 
 
 def _under_way(work: Work) -> list[Incident]:
     """Incidents that a crew is on its way to, while arrival is not due yet."""
-    ids = {task.incident_id for state in ON_THE_WAY for task in work.find(Assignment, state=state.value)}
+    ids = {task.incident_id for state in EN_ROUTE for task in work.find(Assignment, state=state.value)}
     incidents = (work.get(Incident, incident_id) for incident_id in sorted(ids))
-    return [one for one in incidents if (due_at := arrival_due(one)) is not None and work.now < due_at]
+    return [one for one in incidents if (due_at := _arrival_due(one)) is not None and work.now < due_at]
 
 
 def _grant(
@@ -67,7 +66,7 @@ def _grant(
         work.save(replace(incident, adjustments=(*incident.adjustments, granted)))
 
 
-def arrival_due(incident: Incident) -> datetime | None:
+def _arrival_due(incident: Incident) -> datetime | None:
     """When arrival is due by the frozen rule; None where it sets no limit."""
     if incident.rule is None or incident.t0 is None or incident.rule.arrival_s is None:
         return None
@@ -79,7 +78,7 @@ def _extra_s(
 ) -> Iterator[float]:
     """Seconds that each crew on its way needs more; one that is there, or was sent later, makes it none."""
     for task in crew_assignments(work, incident.id):
-        if task.state in ON_THE_WAY:
+        if task.is_en_route:
             is_late = task.sent_at > known_at
             yield 0.0 if is_late else _more_s(task, incident.place, closure, work, centre)
         elif task.state is AssignmentState.ON_SCENE:
@@ -115,7 +114,7 @@ def require_closure(stage: StageName, evidence: tuple[str, ...], incident: Incid
     if stage is not StageName.ARRIVAL:
         raise Refused("road_closed_not_here", stage=stage.value)
     sent_at = min((task.sent_at for task in crew_assignments(work, incident.id)), default=None)
-    due_at = arrival_due(incident)
+    due_at = _arrival_due(incident)
     named = (held for number in evidence for held in work.find(Closure, number=number))
     if sent_at is None or due_at is None or not any(sent_at < held.drawn_at < due_at for held in named):
         raise Refused("closure_did_not_cut")

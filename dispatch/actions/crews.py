@@ -211,7 +211,7 @@ def recall(action: Recall, work: Work, centre: Centre) -> None:
     task = work.get(Assignment, action.assignment_id)
     require_own_task(action.actor, task, work, centre)
     require_words(action.reason, action)
-    if not task.is_crew_level or task.state not in (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED):
+    if not task.is_en_route:
         raise wrong_state(task, action)
     give_up(work, task, AssignmentState.RECALLED, action.reason)
     incident = work.get(Incident, task.incident_id)

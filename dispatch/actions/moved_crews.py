@@ -13,7 +13,6 @@ from dispatch.lifecycle import State
 from dispatch.ports import Work
 
 SELF_FOUND = "self_found"
-_ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 
 
 def hand_crews_over(survivor: Incident, other: Incident, work: Work, *, recalls: bool) -> bool:
@@ -44,7 +43,7 @@ def _left(task: Assignment, crews: Collection[str | None], work: Work, *, recall
     """The task as the merge leaves it: running, or ended because nobody needs it twice."""
     if task.state is AssignmentState.RESERVED or (task.is_active and task.crew_id in crews):
         return replace(task, state=AssignmentState.ENDED, ended_at=work.now, end_code=MERGED)
-    if recalls and task.state in _ON_THE_WAY:
+    if recalls and task.is_en_route:
         return replace(task, state=AssignmentState.RECALLED, ended_at=work.now, end_code=MERGED)
     return task
 

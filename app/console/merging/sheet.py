@@ -32,14 +32,12 @@ from app.console.sheet_keys import SheetKeys
 from app.console.state_band import StateBand
 from app.console.theme.fonts import role_font
 from dispatch.actions.merging import MOVE, RECALL, Merge, Unmerge
-from dispatch.assignment import AssignmentState
 from dispatch.changes import Changes
 from dispatch.incident import Incident
 
 KEYS = {"swap": "Ctrl+Right", "confirm": "Ctrl+Return"}
 SIZE = (1080, 620)
 ROWS_SHOWN = 4
-_ON_THE_WAY = (AssignmentState.SENT, AssignmentState.ACKNOWLEDGED)
 
 
 class MergeSheet(QDialog):
@@ -229,7 +227,7 @@ class MergeSheet(QDialog):
             words.say("console.merging.merge_one", other=gone.short_number, survivor=survivor.short_number)
         )
         tasks = self._session.situation.tasks_of_incident(gone.id)
-        self.recall.setVisible(any(task.is_crew_level and task.state in _ON_THE_WAY for task in tasks))
+        self.recall.setVisible(any(task.is_en_route for task in tasks))
 
     def _both(self, one: Incident, other: Incident) -> tuple[Incident, Incident]:
         return (one, other) if one.id == self._stays else (other, one)
