@@ -265,9 +265,9 @@ class Situation:
             held[kind].pop(row_id, None)
         if kind == "incident":
             self._entries_of_incident.pop(row_id, None)
-        if kind == "incident" and self._open.pop(row_id, None) is not None:
-            self._open_by_number = None
-        if kind == "assignment" and row_id in self.assignments:
+            if self._open.pop(row_id, None) is not None:
+                self._open_by_number = None
+        elif kind == "assignment" and row_id in self.assignments:
             task = self.assignments.pop(row_id)
             self._tasks_of_incident.remove(task.incident_id, row_id)
             self._tasks_of_crew.remove(task.crew_id or "", row_id)
