@@ -13,6 +13,7 @@ from dispatch.requirement import (
     Requirement,
     Team,
     Term,
+    brings_to,
     contributes,
     fills,
     is_auxiliary_alone,
@@ -75,9 +76,7 @@ class PowersBook:
             authorities=tuple(dict.fromkeys(term.department or "" for term in certified)),
             missing=shortfall(requirement, [*self._under_way, (posts, contractor_object)]),
             brings=tuple(
-                term
-                for term in self._need.lacking or ()
-                if contributes(Requirement(first=((term,),)), posts, contractor_object)
+                term for term in self._need.lacking or () if brings_to(term, posts, contractor_object)
             ),
         )
 

@@ -163,10 +163,11 @@ def contributes(
     requirement: Requirement, posts: Sequence[Post], contractor_object: str | None = None
 ) -> bool:
     """Whether anybody of this crew is needed, so that its answer counts as response."""
-    return any(_brings_to(term, posts, contractor_object) for term in requirement.terms)
+    return any(brings_to(term, posts, contractor_object) for term in requirement.terms)
 
 
-def _brings_to(term: Term, posts: Sequence[Post], contractor_object: str | None) -> bool:
+def brings_to(term: Term, posts: Sequence[Post], contractor_object: str | None) -> bool:
+    """Whether anybody of this crew counts for a term."""
     if term.contractor_object is not None:
         return term.contractor_object == contractor_object
     return term.is_dispatchable and any(map(term.fits, posts))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
 from dispatch.need import Need
 from dispatch.people import Crew, MakeUp
-from dispatch.requirement import Requirement, Team, Term, contributes, shortfall
+from dispatch.requirement import Requirement, Team, Term, brings_to, shortfall
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def _joined(
             break
         if crew.make_up in useless:
             continue
-        lacking = replace(requirement, first=(missing,), then=())
-        if not contributes(lacking, crew.posts, crew.contractor_object):
+        if not any(brings_to(term, crew.posts, crew.contractor_object) for term in missing):
             useless.add(crew.make_up)
             continue
         useless.clear()
