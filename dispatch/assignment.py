@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from dispatch.people import Post
 from dispatch.reasons import Reason
+from dispatch.requirement import Team
 from dispatch.rows import Row
 
 
@@ -110,6 +111,11 @@ class Assignment(Row):
     def is_en_route(self) -> bool:
         """Whether a crew is sent for it that is not there yet."""
         return self.is_crew_level and self.state in EN_ROUTE
+
+    @property
+    def team(self) -> Team:
+        """The crew as requirements read it."""
+        return self.posts, self.contractor_object
 
     @property
     def is_lent(self) -> bool:

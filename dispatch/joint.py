@@ -69,7 +69,7 @@ def joint_view(
     crews = {task.id: task for task in tasks if task.is_crew_level and _is_on_it(task)}
     arrival = next((entry for entry in told if _counts(entry, crews, requirement)), None)
     complete = next((entry for entry in told if entry.kind is EntryKind.TEAM_COMPLETE), None)
-    teams = [(task.posts, task.contractor_object) for task in crews.values()]
+    teams = [task.team for task in crews.values()]
     due_at = None if incident.t0 is None else incident.t0 + timedelta(seconds=settings.team_complete_s)
     return JointView(
         tasks=tuple((task, part_of(task)) for task in sorted(crews.values(), key=_place)),

@@ -88,7 +88,7 @@ def need_beside_others(incident: Incident, situation: Situation, centre: Centre,
     """
     need = need_of_incident(incident, centre, now)
     tasks = situation.running_tasks(incident.id)
-    lacking = shortfall(need.requirement, [(task.posts, task.contractor_object) for task in tasks])
+    lacking = shortfall(need.requirement, [task.team for task in tasks])
     due_at = need.arrival_due_at
     if lacking and due_at is not None:
         team_due_at = (incident.t0 or now) + timedelta(seconds=centre.settings.team_complete_s)

@@ -140,7 +140,7 @@ class _Field:
         self._need, self._situation, self._centre, self._now = need, situation, centre, now
         self.considered = _considered(situation, centre, now)
         self.under_way = situation.running_tasks(need.incident_id) if need.incident_id else []
-        teams = ((task.posts, task.contractor_object) for task in self.under_way)
+        teams = (task.team for task in self.under_way)
         self._powers = PowersBook(need, teams)
         exclusions = ExclusionBook(need, self._powers, situation, centre, now)
         self._seen = [(crew, situation.fix_of(crew)) for crew in self.considered]

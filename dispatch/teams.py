@@ -32,7 +32,7 @@ def team_shortfall(
     crews: Mapping[str, Crew],
 ) -> Shortfall | None:
     """What is short when the first of `ranked` goes; None when that makes the team complete."""
-    teams: list[Team] = [(task.posts, task.contractor_object) for task in under_way]
+    teams: list[Team] = [task.team for task in under_way]
     teams += [_team(crews[line.crew_id]) for line in ranked[:1]]
     missing = shortfall(need.requirement, teams)
     if not missing:
@@ -49,7 +49,7 @@ def completing(
     crews: Mapping[str, Crew],
 ) -> tuple[str, ...]:
     """The crews that would have to come along with this line's, in order; none where its going is enough."""
-    teams: list[Team] = [(task.posts, task.contractor_object) for task in under_way]
+    teams: list[Team] = [task.team for task in under_way]
     teams.append(_team(crews[line.crew_id]))
     missing = shortfall(need.requirement, teams)
     rest = (crews[other.crew_id] for other in others if other.crew_id != line.crew_id)

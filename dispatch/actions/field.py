@@ -180,7 +180,7 @@ def _complete_at(tasks: list[Assignment], requirement: Requirement) -> datetime 
     """When the last crew that was missing came; one that found it itself was there from the start."""
     there = sorted((_there_since(task), task.id, task) for task in tasks if _has_come(task))
     for count, (at, _, _) in enumerate(there, start=1):
-        teams = [(task.posts, task.contractor_object) for _, _, task in there[:count]]
+        teams = [task.team for _, _, task in there[:count]]
         if not shortfall(requirement, teams):
             return at
     return None

@@ -131,7 +131,7 @@ def _left_out(asked: PlanAsked, situation: Situation, centre: Centre) -> Iterato
 
 def _missing(incident: Incident, situation: Situation, centre: Centre) -> tuple[Term, ...]:
     """What the crews that are on an incident leave open."""
-    teams = [(task.posts, task.contractor_object) for task in situation.running_tasks(incident.id)]
+    teams = [task.team for task in situation.running_tasks(incident.id)]
     return shortfall(centre.categories.by_code(incident.category).requirement, teams) if teams else ()
 
 
