@@ -145,6 +145,10 @@ class Crew(Row):
         """Whether `now` lies in the crew's turn of duty."""
         return self.starts_at <= now < self.ends_at
 
+    def overlaps(self, turn: Shift | Crew) -> bool:
+        """Whether its turn of duty has time in common with another."""
+        return self.starts_at < turn.ends_at and turn.starts_at < self.ends_at
+
 
 def posts_of(members: Iterable[Member], day: date) -> tuple[Post, ...]:
     """What each member brings to a crew on `day`; expired certificates bring nothing."""

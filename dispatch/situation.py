@@ -137,7 +137,7 @@ class Situation:
             for each in self.crews.values():
                 self._crews_by_name.setdefault(each.name, []).append(each)
         alike = (other for other in self._crews_by_name.get(crew.name, ()) if other.id != crew.id)
-        is_shared = any(o.starts_at < crew.ends_at and crew.starts_at < o.ends_at for o in alike)
+        is_shared = any(map(crew.overlaps, alike))
         return f"{crew.name} {crew.call_sign}" if is_shared else crew.name
 
     def status_of(self, crew: Crew, now: datetime) -> CrewStatus:

@@ -65,7 +65,7 @@ def form_crew(action: FormCrew, work: Work, centre: Centre) -> None:
 
 def _refuse_double_duty(action: FormCrew, shift: Shift, work: Work) -> None:
     for crew in work.find(Crew):
-        overlaps = crew.starts_at < shift.ends_at and shift.starts_at < crew.ends_at
+        overlaps = crew.overlaps(shift)
         if overlaps and crew.call_sign == action.call_sign:
             raise Refused("call_sign_taken", call_sign=action.call_sign)
         if overlaps and set(crew.member_ids) & set(action.member_ids):

@@ -88,11 +88,7 @@ class FormCrewSheet(AskingSheet):
         self.members.clear()
         shift, situation = self._chosen_shift, self.session.situation
         if shift is not None:
-            at_once = (
-                crew
-                for crew in situation.crews.values()
-                if crew.starts_at < shift.ends_at and shift.starts_at < crew.ends_at
-            )
+            at_once = (crew for crew in situation.crews.values() if crew.overlaps(shift))
             taken = {member_id for crew in at_once for member_id in crew.member_ids}
             for member in sorted(situation.members.values(), key=lambda one: one.badge):
                 if member.tasking_unit == shift.unit and member.id not in taken:
