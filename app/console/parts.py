@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
@@ -25,6 +25,7 @@ from app.console.paint.painting import painting
 from app.console.theme.fonts import role_font, set_role
 from app.console.theme.tokens import height
 
+Line = TypeVar("Line")
 Section = TypeVar("Section", bound=int)
 
 
@@ -136,6 +137,12 @@ def rows_of_a_page(table: QTableView) -> int:
     """How many rows further a page is: one stays in sight."""
     row = max(0, table.currentIndex().row())
     return max(1, table.viewport().height() // max(1, table.rowHeight(row)) - 1)
+
+
+def further(lines: Sequence[Line], chosen: Line, by: int) -> Line:
+    """The line so many further down or, below 0, up, at most the last; with none chosen, from that side."""
+    here = lines.index(chosen) if chosen in lines else -1 if by > 0 else len(lines)
+    return lines[max(0, min(len(lines) - 1, here + by))]
 
 
 def show_plain_rows(table: QTableView) -> None:

@@ -21,7 +21,7 @@ from app.console.crews.delegate import BoardDelegate
 from app.console.crews.duty_bar import DutyBar
 from app.console.crews.model import BoardModel, Column
 from app.console.crews.rows import BoardFilter, CrewLine, board, counts, crew_lines, unit_name
-from app.console.parts import ChoiceBox, text_label
+from app.console.parts import ChoiceBox, further, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
@@ -236,10 +236,8 @@ class CrewBoard(QWidget):
     def step(self, by: int) -> None:
         """Choose the crew so many lines further down or, below 0, up, over headings: at most the last."""
         rows = [row for row in range(self.model.rowCount()) if isinstance(self.model.line(row), CrewLine)]
-        chosen = self.table.currentIndex().row()
-        here = rows.index(chosen) if chosen in rows else -1 if by > 0 else len(rows)
         if rows:
-            self.table.selectRow(rows[max(0, min(len(rows) - 1, here + by))])
+            self.table.selectRow(further(rows, self.table.currentIndex().row(), by))
 
     @Slot()
     def _show_on_map(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from app.console.commands import CommandSet
 from app.console.coverage_bar import CoverageBar
-from app.console.parts import over_all, text_label
+from app.console.parts import further, over_all, text_label
 from app.console.queue.delegate import QueueDelegate
 from app.console.queue.footer import QueueFooter
 from app.console.queue.header import QueueHeader
@@ -236,11 +236,9 @@ class QueuePanel(QWidget):
         order = self.model.order()
         if not order:
             return
-        chosen = self._session.selected_incident
-        here = order.index(chosen) if chosen in order else -1 if by > 0 else len(order)
         self._is_idle = False
         self._idle.start()
-        self._session.mark_incident(order[max(0, min(len(order) - 1, here + by))])
+        self._session.mark_incident(further(order, self._session.selected_incident, by))
 
     @Slot()
     def _reword(self) -> None:
