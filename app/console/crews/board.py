@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
-    QHeaderView,
     QLineEdit,
     QTableView,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from app.console.crews.delegate import BoardDelegate
 from app.console.crews.duty_bar import DutyBar
 from app.console.crews.model import BoardModel, Column
 from app.console.crews.rows import BoardFilter, CrewLine, board, counts, crew_lines, unit_name
-from app.console.parts import ChoiceBox, further, text_label
+from app.console.parts import ChoiceBox, further, set_columns, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
@@ -71,13 +70,8 @@ class CrewBoard(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(height("compact_row") + 2)
         header = table.horizontalHeader()
-        header.setFont(role_font("secondary"))
         header.setHighlightSections(False)
-        header.setStretchLastSection(False)
-        widths = {0: 80, 1: 136, 2: 84, 3: 76, 5: 54, 6: 88}
-        for column, width in widths.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.STATUS, QHeaderView.ResizeMode.Stretch)
+        set_columns(header, {0: 80, 1: 136, 2: 84, 3: 76, 5: 54, 6: 88}, Column.STATUS)
 
     def _lay_out(self) -> None:
         for field in (self.search, self.off_shift):
