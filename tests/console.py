@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from typing import TypeVar
 
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -20,6 +21,7 @@ from data.identity import DatabaseKind
 from dispatch.incident import Incident
 
 PATIENCE_MS = 15_000
+Sheet = TypeVar("Sheet", bound=QDialog)
 
 
 class Console:
@@ -123,6 +125,13 @@ class Console:
             found = QApplication.activeWindow()
             return found if isinstance(found, QDialog) else None
         return None
+
+    def sheet(self, kind: type[Sheet]) -> Sheet:
+        """The sheet of this kind, once it is over the window."""
+        self.until(lambda: isinstance(self.dialog, kind))
+        found = self.dialog
+        assert isinstance(found, kind)
+        return found
 
     @property
     def selected(self) -> Incident:

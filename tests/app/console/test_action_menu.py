@@ -97,9 +97,7 @@ def test_that_an_incident_is_reclassified_from_the_menu(
 ) -> None:
     console, incident = selected(room, qtbot)
     do(console, "改类别")
-    console.until(lambda: isinstance(console.dialog, ClassSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, ClassSheet)
+    sheet = console.sheet(ClassSheet)
     assert nameless(sheet) == []
     sheet.field.line.clear()
     console.type("x")
@@ -162,9 +160,7 @@ def test_that_a_focused_chip_gets_its_own_enter_and_space(
     console.press("Escape")
     console.sit()
     qtbot.mouseClick(escalate, Qt.MouseButton.LeftButton)
-    console.until(lambda: isinstance(console.dialog, ReasonDialog))
-    dialog = console.dialog
-    assert isinstance(dialog, ReasonDialog)
+    dialog = console.sheet(ReasonDialog)
     dialog.reject()
 
 
@@ -174,9 +170,7 @@ def test_that_a_unit_is_given_an_incident_by_key_takes_it_and_sends_it_back(
     console, incident = selected(room, qtbot)
     facts = console.window.dispatch.detail.facts
     console.press("Shift+A")
-    console.until(lambda: isinstance(console.dialog, UnitSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, UnitSheet)
+    sheet = console.sheet(UnitSheet)
     assert nameless(sheet) == []
     assert sheet.field.text() == "天水街道"
     console.press("Return")
@@ -186,9 +180,7 @@ def test_that_a_unit_is_given_an_incident_by_key_takes_it_and_sends_it_back(
     do(console, "单位签收 天水街道")
     console.until(lambda: "天水街道 · 14:20:00 签收" in console.texts(facts))
     console.press("Shift+A")
-    console.until(lambda: isinstance(console.dialog, UnitSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, UnitSheet)
+    sheet = console.sheet(UnitSheet)
     console.type("nobody")
     console.press("Return")
     assert sheet.field.accessibleDescription() == "从候选里选一个单位：回车取第一个"
@@ -256,9 +248,7 @@ def test_that_an_incident_is_handed_over_and_callers_are_erased_by_the_name_of_i
     console.until(lambda: "caller_erased" in kept(room, incident).tags)
     console.sit()
     console.press("Shift+H")
-    console.until(lambda: isinstance(console.dialog, HandOverSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, HandOverSheet)
+    sheet = console.sheet(HandOverSheet)
     assert nameless(sheet) == []
     assert sheet.authority.currentText() == "公安"
     console.press("Return")

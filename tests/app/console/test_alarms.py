@@ -42,10 +42,7 @@ def strip(console: Console) -> str:
 
 def sheet(console: Console) -> AlarmSheet:
     console.press("Ctrl+F8")
-    console.until(lambda: isinstance(console.dialog, AlarmSheet))
-    found = console.dialog
-    assert isinstance(found, AlarmSheet)
-    return found
+    return console.sheet(AlarmSheet)
 
 
 def tops(shown: AlarmSheet) -> list[str]:

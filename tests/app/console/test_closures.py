@@ -121,9 +121,7 @@ def test_that_a_closure_is_changed_for_others_and_for_longer(room: SmallRoom, co
     panel_of(console).confirm()
     console.until(lambda: len(rows_of(console)) == 1)
     rows_of(console)[0].change_button.click()
-    console.until(lambda: isinstance(console.dialog, ChangeClosureDialog))
-    sheet = console.dialog
-    assert isinstance(sheet, ChangeClosureDialog)
+    sheet = console.sheet(ChangeClosureDialog)
     for box in sheet.modes.values():
         assert box.isChecked()
         box.setChecked(False)

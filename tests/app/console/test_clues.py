@@ -259,9 +259,7 @@ def test_case_8a_what_was_drawn_is_looked_at_by_another(
         room.act(DismissClue, incident_id=one.id, reason="false_alarm")
     console.until(lambda: wrong.id in console.session.situation.incidents)
     console.press("Ctrl+Delete")
-    console.until(lambda: isinstance(console.dialog, AuditSheet))
-    own = console.dialog
-    assert isinstance(own, AuditSheet)
+    own = console.sheet(AuditSheet)
     console.until(lambda: own.tree.topLevelItemCount() == 2)
     assert nameless(own) == []
     console.press("Return")
@@ -270,9 +268,7 @@ def test_case_8a_what_was_drawn_is_looked_at_by_another(
 
     other = Console(room.session(COMMANDER), qtbot)
     other.press("Ctrl+Delete")
-    other.until(lambda: isinstance(other.dialog, AuditSheet))
-    sheet = other.dialog
-    assert isinstance(sheet, AuditSheet)
+    sheet = other.sheet(AuditSheet)
     other.until(lambda: sheet.tree.topLevelItemCount() == 2)
     other.press("Return")
     other.until(lambda: sheet.tree.topLevelItemCount() == 1)

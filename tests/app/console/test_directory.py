@@ -69,9 +69,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 def opened(console: Console, key: str) -> DirectorySheet:
     console.press(key)
-    console.until(lambda: isinstance(console.dialog, DirectorySheet))
-    sheet = console.dialog
-    assert isinstance(sheet, DirectorySheet)
+    sheet = console.sheet(DirectorySheet)
     console.until(lambda: sheet.list.count() > 3)
     return sheet
 

@@ -21,9 +21,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 def opened(console: Console) -> InstructionsDialog:
     console.press("Ctrl+D")
-    console.until(lambda: isinstance(console.dialog, InstructionsDialog))
-    assert isinstance(console.dialog, InstructionsDialog)
-    return console.dialog
+    return console.sheet(InstructionsDialog)
 
 
 def write(console: Console, dialog: InstructionsDialog, **lines: str) -> None:

@@ -46,10 +46,7 @@ def look_at(console: Console, incident: Incident) -> None:
 
 def opened(console: Console) -> MergeSheet:
     console.press("J")
-    console.until(lambda: isinstance(console.dialog, MergeSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, MergeSheet)
-    return sheet
+    return console.sheet(MergeSheet)
 
 
 def shown(console: Console) -> str:

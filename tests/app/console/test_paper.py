@@ -17,10 +17,7 @@ from tests.room import COMMANDER, SmallRoom
 
 def opened(console: Console) -> PaperDialog:
     console.press("Ctrl+B")
-    console.until(lambda: isinstance(console.dialog, PaperDialog))
-    dialog = console.dialog
-    assert isinstance(dialog, PaperDialog)
-    return dialog
+    return console.sheet(PaperDialog)
 
 
 def fill(console: Console, dialog: PaperDialog, **lines: str) -> None:

@@ -57,9 +57,7 @@ def show(console: Console, incident: Incident) -> None:
 
 
 def asked(console: Console) -> ReasonDialog:
-    console.until(lambda: isinstance(console.dialog, ReasonDialog))
-    assert isinstance(console.dialog, ReasonDialog)
-    return console.dialog
+    return console.sheet(ReasonDialog)
 
 
 def choose_files(dialog: ReasonDialog, paths: list[Path]) -> None:
@@ -167,9 +165,7 @@ def test_that_photos_of_a_patrols_finding_and_of_reports_are_shown_with_the_inci
     assert first.accessibleName() == "巡查发现 · 2026-11-24 14:20:00 · 周敏"
     first.setFocus()
     console.press("Return")
-    console.until(lambda: isinstance(console.dialog, PhotoSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, PhotoSheet)
+    sheet = console.sheet(PhotoSheet)
     assert nameless(sheet) == []
     console.until(lambda: not sheet.picture.pixmap().isNull())
     console.press("Right")

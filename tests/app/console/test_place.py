@@ -17,10 +17,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 
 def asked(console: Console) -> PlaceSheet:
-    console.until(lambda: isinstance(console.dialog, PlaceSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, PlaceSheet)
-    return sheet
+    return console.sheet(PlaceSheet)
 
 
 def select_unplaced(console: Console, room: SmallRoom) -> None:

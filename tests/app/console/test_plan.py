@@ -28,9 +28,7 @@ class Sheet:
             console.command(open_it[1:])
         else:
             console.press(open_it)
-        console.until(lambda: isinstance(console.dialog, PlanDialog))
-        assert isinstance(console.dialog, PlanDialog)
-        self.dialog = console.dialog
+        self.dialog = console.sheet(PlanDialog)
         self.wait()
 
     def wait(self) -> None:

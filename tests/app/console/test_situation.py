@@ -273,9 +273,7 @@ def test_that_a_refusal_keeps_what_was_typed_for_a_patrol_and_names_the_crew(con
     console.press("Shift+P")
     console.answer("环城北路沿线")
     console.press("Shift+P")
-    console.until(lambda: isinstance(console.dialog, StartSheet))
-    sheet = console.dialog
-    assert isinstance(sheet, StartSheet)
+    sheet = console.sheet(StartSheet)
     sheet.crew.setCurrentIndex(sheet.crew.findData("crew-302"))
     console.type("体育场路")
     console.press("Return")
