@@ -75,6 +75,11 @@ class Console:
             self.session.ticked.emit(self.session.now())
         self.settle()
 
+    def hear_of(self, incident_id: str) -> None:
+        """Wait until an incident has come, and has its clocks."""
+        self.until(lambda: incident_id in self.session.situation.incidents)
+        self.tick()
+
     # ------------------------------------------------------------------ keyboard
 
     def press(self, keys: str) -> None:

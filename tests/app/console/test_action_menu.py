@@ -87,8 +87,7 @@ def test_that_an_empty_queue_keeps_the_keyboard(room: SmallRoom, qtbot: QtBot, c
     table = console.window.dispatch.queue.table
     assert table.hasFocus()
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     assert table.hasFocus()
 
 

@@ -31,8 +31,7 @@ def test_that_the_callers_answer_is_kept_and_an_unhappy_one_opens_it_again(
     room: SmallRoom, console: Console, presses: int, state: State
 ) -> None:
     incident = room.settled(caller=Caller("来电人", "13800000000"))
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.session.select_incident(incident.id)
     console.settle()
     words = console.session.words

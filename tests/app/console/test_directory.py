@@ -105,8 +105,7 @@ def test_that_c_offers_those_of_the_incident_first_and_the_detail_tells_of_the_c
     room: SmallRoom, console: Console, dialler: Dialler
 ) -> None:
     incident, _ = room.sent("301", caller=Caller("王女士", "19900000000"))
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     sheet = opened(console, "C")
     console.until(lambda: any("来电人" in line for line in lines(sheet)))

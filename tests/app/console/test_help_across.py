@@ -20,8 +20,7 @@ def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
 
 
 def selected_by(console: Console, incident_id: str) -> None:
-    console.until(lambda: incident_id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident_id)
     console.press("Down")
     console.until(lambda: console.session.selected_incident == incident_id)
 

@@ -36,8 +36,7 @@ def test_that_one_for_the_selected_incident_is_seen_rung_for_and_answered(
     room: SmallRoom, console: Console
 ) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     dialog = opened(console)
     assert nameless(dialog) == []

@@ -38,8 +38,7 @@ def two(room: SmallRoom) -> tuple[Incident, Incident]:
 
 
 def look_at(console: Console, incident: Incident) -> None:
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.session.select_incident(incident.id)
     console.until(lambda: bool(console.window.dispatch.merging.feed.likely) or bool(incident.merged))
 

@@ -50,8 +50,7 @@ def on_scene(room: SmallRoom, console: Console) -> Incident:
 
 
 def show(console: Console, incident: Incident) -> None:
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.session.select_incident(incident.id)
     console.settle()
 

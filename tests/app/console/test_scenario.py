@@ -146,8 +146,7 @@ def test_that_an_incident_is_handled_from_report_to_closing_by_the_keyboard(
 
 def test_that_another_choice_than_the_first_asks_for_its_reason(room: SmallRoom, console: Console) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     console.until(lambda: len(console.cards) > 1)
     console.press("2")
@@ -171,8 +170,7 @@ def test_that_before_anybody_is_sent_another_crew_is_taken_from_a_list(
     room: SmallRoom, console: Console
 ) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     console.until(lambda: len(console.cards) > 1)
     advice = console.window.dispatch.advice
@@ -192,8 +190,7 @@ def test_that_before_anybody_is_sent_another_crew_is_taken_from_a_list(
 
 def test_that_a_dispatch_is_undone_within_its_seconds(room: SmallRoom, console: Console) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     console.until(lambda: bool(console.cards))
     console.press("Return")
@@ -239,8 +236,7 @@ def test_that_finding_moves_the_map_and_a_number_selects(room: SmallRoom, consol
 
 def test_that_letters_typed_into_a_field_do_nothing_else(room: SmallRoom, console: Console) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     console.until(lambda: bool(console.cards))
     console.press("/")
@@ -253,8 +249,7 @@ def test_that_letters_typed_into_a_field_do_nothing_else(room: SmallRoom, consol
 
 def test_that_the_way_of_a_crew_under_way_is_on_the_map(room: SmallRoom, console: Console) -> None:
     incident, _ = room.sent("302")
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     console.press("Down")
     canvas = console.window.dispatch.map.canvas
     assert canvas is not None

@@ -45,8 +45,7 @@ def shows(console: Console, number: str) -> None:
 
 
 def seen(console: Console, incident: Incident) -> None:
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
 
 
 def choose(console: Console, said: str) -> None:

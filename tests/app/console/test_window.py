@@ -45,8 +45,7 @@ def test_that_the_top_bar_says_that_closing_limits_are_counted_beside(
     room: SmallRoom, console: Console
 ) -> None:
     incident = room.accepted()
-    console.until(lambda: incident.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(incident.id)
     clocks, top = console.session.clocks, console.window.top
     late = top._counts[Outcome.LATE]
     assert "另有 0 件已过结案时限" in late.toolTip()
@@ -226,8 +225,7 @@ def cut_words(window: QWidget) -> list[str]:
 
 def test_that_layers_are_switched_by_their_menu(room: SmallRoom, console: Console) -> None:
     settled = room.settled()
-    console.until(lambda: settled.id in console.session.situation.incidents)
-    console.tick()
+    console.hear_of(settled.id)
     panel = console.window.dispatch.map
     assert panel.canvas is not None
     assert panel.canvas.picture.scene.incidents == ()
