@@ -181,7 +181,7 @@ class MergeSheet(QDialog):
     def _show(self) -> None:
         one, other, line = self.incident, self.other, self.line
         is_there = one is not None and other is not None and line is not None
-        for part in (self._sides, self.left, self.right, self.between, self.list):
+        for part in (self._sides, self.between, self.list):
             part.setVisible(is_there)
         self.empty.setVisible(not is_there and self._feed.is_known)
         self.state.wait_for("console.merging.reading", is_there=is_there or self._feed.is_known)
