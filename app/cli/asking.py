@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 from app.build import House
 from app.cli.answer import Answers
 from app.cli.finding import Finder, position
-from app.cli.parsing import Commands
+from app.cli.parsing import Commands, UsageWrong
 from app.cli.running import in_house
 from app.words.catalogue import metres, span
 from app.words.needs import missing_words, reason_words
@@ -48,8 +48,9 @@ def add_asking(commands: Commands) -> None:
 
 def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None:
     """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`; `--join`: beside those who go."""
+    need = _need(house, given)
     know_coverage(house, given.policy)
-    advice = house.seat.ask(_need(house, given))
+    advice = house.seat.ask(need)
     told = {
         "computed_at": advice.computed_at,
         "policy": advice.policy.value,
@@ -73,6 +74,8 @@ def _need(house: House, given: argparse.Namespace) -> Recommend:
     if given.incident:
         incident = Finder(house.seat, house.store).incident(given.incident)
         return Recommend(incident_id=incident.id, policy=policy, is_joining=given.join)
+    if given.join:
+        raise UsageWrong("INCIDENT --join")
     place = Place("", *position(given.at or ""), "coordinates")
     category = house.centre().categories.by_code(given.category or "").code
     return Recommend(place=place, category=category, policy=policy)

@@ -63,6 +63,11 @@ def test_that_a_question_that_has_no_answer_is_refused(line: Line, arguments: tu
     assert line.refused(*arguments) == code
 
 
+def test_that_joining_is_asked_of_an_incident_alone(line: Line):
+    told = line.run("recommend", "--at", SQUARE, "--category", "STR.hawker", "--join", "--json")
+    assert (told.code, told.error["code"]) == (2, "bad_usage")
+
+
 def test_that_zones_are_listed_by_kind_and_by_position(line: Line):
     assert len(line.ask("zones", "--kind", "sub_district")) == 18
     here = line.ask("zones", "--at", SQUARE)
