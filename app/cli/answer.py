@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from app.cli.way_out import way_words
 from app.words import Words
-from app.words.needs import reason_words
 from dispatch.canonical import as_plain
 from dispatch.reasons import Reason
 
@@ -48,7 +47,7 @@ class Answers:
         """A reason as JSON carries it: code, sentence, values."""
         return {
             "code": reason.code,
-            "text": reason_words(reason, self.words),
+            "text": self.words.reason(reason),
             "values": as_plain(reason.values),
         }
 

@@ -12,7 +12,7 @@ from app.cli.finding import Finder, position
 from app.cli.parsing import Commands, UsageWrong
 from app.cli.running import in_house
 from app.words.catalogue import metres, span
-from app.words.needs import missing_words, reason_words
+from app.words.needs import missing_words
 from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.canonical import as_plain
@@ -109,7 +109,7 @@ def _lines(advice: Recommendation, answers: Answers) -> list[str]:
     words = answers.words
 
     def because(reasons: tuple[Reason, ...]) -> str:
-        return words.say("list.comma").join(reason_words(reason, words) for reason in reasons)
+        return words.say("list.comma").join(map(words.reason, reasons))
 
     lacking = advice.need.lacking
     need = missing_words(map(str, lacking or ()), advice.need.requirement, words)

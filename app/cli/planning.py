@@ -11,7 +11,6 @@ from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
 from app.words.catalogue import span
-from app.words.needs import reason_words
 from app.words.plan_summary import plan_summary
 from dispatch.assignment import Assignment
 from dispatch.coverage_queries import CoverageLeft
@@ -120,16 +119,16 @@ def _said(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> list[st
     words = answers.words
     lines = [_line_said(line, done.get(line.incident_id), answers) for line in made.lines]
     alone = (*made.uncovered, *made.left_out)
-    nobody = [f" –  {one.number}  {reason_words(one.reason, words)}" for one in alone]
+    nobody = [f" –  {one.number}  {words.reason(one.reason)}" for one in alone]
     return [plan_summary(made, cover, words), *lines, *nobody]
 
 
 def _line_said(line: PlanLine, done: LineDone | None, answers: Answers) -> str:
     words = answers.words
     crews = " + ".join(f"{crew.line.call_sign} {span(crew.arrive_s)}" for crew in line.crews)
-    why = words.say("list.comma").join(reason_words(reason, words) for reason in line.reasons)
+    why = words.say("list.comma").join(map(words.reason, line.reasons))
     if done is None:
         return f"{line.number} -> {crews}  {why}"
     if done.refused is None:
         return f"✓ {line.number} -> {crews}  {why}"
-    return f"✗ {line.number} -> {crews}  {reason_words(done.refused, words)}"
+    return f"✗ {line.number} -> {crews}  {words.reason(done.refused)}"

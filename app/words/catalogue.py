@@ -13,7 +13,9 @@ from importlib import resources
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from app.words.needs import need_words
 from dispatch.reasons import Reason
+from dispatch.requirement import parse_requirement
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -91,7 +93,8 @@ class Words:
         `{known:@@mode}` the words of several codes with commas between, `{columns:@=import_column}` these
         with their codes in brackets, where somebody has to type one; `{at:clock}` a time of day, `{at:hour}`
         that without seconds, `{at:moment}` a date with time, `{wait_s:span}` seconds as m:ss,
-        `{far_m:metres}` a distance, `{share:percent}` a share of one.
+        `{far_m:metres}` a distance, `{share:percent}` a share of one; `{missing:need}` terms of a requirement
+        as people call them.
         """
         try:
             sentence = catalogue()[code][self.language]
@@ -179,6 +182,8 @@ class _Filling(string.Formatter):
         if shape in ("clock", "hour", "moment"):
             at = datetime.fromisoformat(value) if isinstance(value, str) else value
             return str(getattr(self._words, shape)(at))
+        if shape == "need":
+            return need_words(parse_requirement(value), self._words)
         return {"span": span, "metres": metres, "percent": percent}[shape](float(value))
 
 
@@ -187,4 +192,4 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
-_SHAPES = ("clock", "hour", "moment", "span", "metres", "percent")
+_SHAPES = ("clock", "hour", "moment", "span", "metres", "percent", "need")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from app.words.catalogue import Words
-from dispatch.reasons import Reason
-from dispatch.requirement import Part, Requirement, Term, parse_requirement
+from dispatch.requirement import Part, Requirement, Term
+
+if TYPE_CHECKING:
+    from app.words.catalogue import Words
 
 
 def need_words(requirement: Requirement, words: Words) -> str:
@@ -37,15 +39,6 @@ def missing_words(texts: Iterable[str], requirement: Requirement, words: Words) 
     by_text = {str(term): term for term in requirement.terms}
     said = (term_words(by_text[text], words) if text in by_text else text for text in texts)
     return words.say("need.and").join(said)
-
-
-def reason_words(reason: Reason, words: Words) -> str:
-    """A reason in words; what it says to be missing as people call it, not as requirements are written."""
-    missing = reason.values.get("missing")
-    if not isinstance(missing, str):
-        return words.reason(reason)
-    told = _part(parse_requirement(missing).first, words)
-    return words.reason(Reason(reason.code, {**reason.values, "missing": told}))
 
 
 def _part(part: Part, words: Words) -> str:

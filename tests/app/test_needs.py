@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from app.words import Words
-from app.words.needs import reason_words
 from dispatch.reasons import Reason
 
 
@@ -13,11 +12,10 @@ from dispatch.reasons import Reason
     ("language", "said"), [("en", "Auxiliary + contractor for lifts missing"), ("zh", "辅助")]
 )
 def test_that_what_a_reason_lacks_is_told_in_words(language: str, said: str) -> None:
-    told = reason_words(Reason("leaves_short", {"missing": "A+K:lift"}), Words(language))
+    told = Words(language).reason(Reason("leaves_short", {"missing": "A+K:lift"}))
     assert said in told
     assert "K:lift" not in told
 
 
 def test_that_any_other_reason_stays_as_it_is() -> None:
-    words, reason = Words("en"), Reason("joined_by", {"crews": "101"})
-    assert reason_words(reason, words) == words.reason(reason)
+    assert Words("en").reason(Reason("joined_by", {"crews": "101"})) == "101 would have to come along"

@@ -13,7 +13,6 @@ from app.console.paint.marks import Outcome
 from app.console.parts import set_look, set_tone, text_label
 from app.console.session import Session
 from app.words.catalogue import span
-from app.words.needs import reason_words
 from app.words.turns import turn_lines
 from dispatch.candidates import Candidate
 from dispatch.people import Crew
@@ -150,7 +149,7 @@ class AdviceCard(QFrame):
 
     def _sentence(self, line: Candidate, crew: Crew) -> str:
         words = self._session.words
-        said = [reason_words(reason, words) for reason in line.reasons]
+        said = [words.reason(reason) for reason in line.reasons]
         name = self._session.situation.name_of(crew)
         head = f"{self.rank} {name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
         return words.say("list.comma").join([head, *said])
@@ -181,7 +180,7 @@ class _ReasonLine(QWidget):
         sign, tone = _WARNING if reasons[0].code in _WARNINGS else _GOOD
         self._sign.setText(sign)
         set_tone(self._sign, tone)
-        self._said.setText(words.say("list.dot").join(reason_words(reason, words) for reason in reasons))
+        self._said.setText(words.say("list.dot").join(map(words.reason, reasons)))
 
 
 def _lines(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:

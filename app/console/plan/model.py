@@ -10,7 +10,6 @@ from app.console.plan.feed import PlanFeed
 from app.console.session import Session
 from app.console.sheet_rows import SheetRows
 from app.words.catalogue import span
-from app.words.needs import reason_words
 from dispatch.incident import Incident
 from dispatch.planning.plan import PlanLine, Uncovered
 
@@ -61,7 +60,7 @@ class PlanModel(SheetRows[PlanLine | Uncovered]):
         if column is Column.WHAT:
             return self._what(incident)
         if isinstance(line, Uncovered):
-            return reason_words(line.reason, self.session.words) if column is Column.STATE else "–"
+            return self.session.words.reason(line.reason) if column is Column.STATE else "–"
         return self._line_text(line, column)
 
     def _what(self, incident: Incident | None) -> str:
