@@ -113,6 +113,7 @@ def test_that_pins_and_what_is_left_out_change_the_plan_until_taken_back(sheet: 
 
 def test_that_an_incident_without_a_place_is_counted_and_named(sheet: Sheet, room: SmallRoom) -> None:
     unplaced = room.accepted(place=Place("说不清的地方"))
+    sheet.console.hear_of(unplaced.id)
     sheet.press("F5")
     assert sheet.column(Column.INCIDENT)[-1] == unplaced.short_number
     assert "没有位置" in sheet.column(Column.STATE)[-1]
