@@ -16,8 +16,8 @@ from dispatch.reasons import Refused
 
 log = logging.getLogger(__name__)
 # How long Python lets a thread that computes go on while the window's thread waits for its turn: 5 ms by
-# itself, and painting gives its turn away a dozen times.
-_TURN_S = 0.001
+# itself, and a queue that is painted gives its turn away a hundred times.
+_TURN_S = 0.0002
 
 
 @dataclass(frozen=True)
