@@ -22,7 +22,8 @@ from tests.benchmarks.networks import country
 JUNCTIONS = 131_000
 CELLS, CREWS, INCIDENTS = 110, 10_000, 2_000
 """Cells stand in so many rows of so many."""
-STEPS = 3
+STEPS, WAY = 3, 24
+"""Colours of cells, and rounds until crews turn back."""
 Floats = NDArray[np.float64]
 _KINDS: tuple[tuple[CrewKind, str], ...] = (("officer", "执"), ("auxiliary", "辅"), ("grid_worker", "格"))
 _STATUSES: tuple[CrewStatus, ...] = ("free", "free", "en_route", "on_scene")
@@ -67,13 +68,22 @@ class MapContent:
         ]
 
     def crew_places(self, round_: int) -> Floats:
-        """Where the crews are in a round, in map metres."""
-        turn = np.arange(CREWS) + round_
-        return self.crew_metres + 4.0 * round_ * np.column_stack((np.cos(turn), np.sin(turn)))
+        """Where the crews are in a round, in map metres; they go some way and back again."""
+        return self._ways[0][_there_and_back(round_)]
 
     def crew_lonlat(self, round_: int) -> Floats:
         """The same in degrees."""
-        return np.column_stack(self._lonlat(self.crew_places(round_)))
+        return self._ways[1][_there_and_back(round_)]
+
+    @cached_property
+    def _ways(self) -> tuple[list[Floats], list[Floats]]:
+        """Made up beforehand: in a room fixes come from outside, and no frame waits for a satellite."""
+        turns = [np.arange(CREWS) + step for step in range(WAY)]
+        metres = [
+            self.crew_metres + 4.0 * step * np.column_stack((np.cos(turn), np.sin(turn)))
+            for step, turn in enumerate(turns)
+        ]
+        return metres, [np.column_stack(self._lonlat(places)) for places in metres]
 
     def incidents(self) -> list[IncidentMark]:
         """All incidents, one in five late."""
@@ -97,6 +107,10 @@ class MapContent:
         origin = self.ground.origin
         lon, lat = self.ground.plane.to_lonlat(metres[:, 0] + origin[0], metres[:, 1] + origin[1])
         return np.asarray(lon).tolist(), np.asarray(lat).tolist()
+
+
+def _there_and_back(round_: int) -> int:
+    return WAY - 1 - abs(WAY - 1 - round_ % (2 * WAY - 2))
 
 
 def _clock(number: int) -> ClockPicture:
