@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +22,14 @@ from app.console.map.map_data import Ground
 from app.console.map.marks import CrewMark, IncidentMark, Shade, ShadeHatch
 from app.console.map.marks_layer import (
     FASTEST_S,
+    LATE_S,
     SEEN_PX,
     SLOWEST_S,
     STILL_AFTER_S,
     frame_wait_s,
 )
 from app.console.map.marks_sheet import MARGIN_PX
-from app.console.map.picture import ALL_LAYERS, MapPicture, Worked
+from app.console.map.picture import ALL_LAYERS, MANY_MARKS, MapPicture, Worked
 from app.console.map.tile_frame import tile_frame
 from app.console.map.tile_painter import begin_tile, paint_tile
 from app.console.map.tiles import TileKey, soonest_first, visible_tiles
@@ -106,6 +108,35 @@ def test_that_a_mark_that_is_another_is_seen_in_the_next_frame(ground: Ground) -
     assert differ(moved, painted(shown, view)) > 0
     shown.set_layers(shown.layers - {"incident"})
     assert differ(moved, painted(shown, view)) > 0
+
+
+def crowded(ground: Ground) -> MapPicture:
+    """As full that a frame would wait for its marks."""
+    shown = filled(ground, NAMELESS)
+    shown.scene.set_crews([replace(crew(ground, 150, 60), id=f"{n}") for n in range(MANY_MARKS)], 0.0)
+    return shown
+
+
+def test_that_many_marks_are_painted_anew_between_frames(ground: Ground) -> None:
+    shown, view = crowded(ground), middle(ground)
+    before = painted(shown, view)
+    shown.scene.set_incidents([incident(ground, 90, 0)])
+    assert differ(before, painted(shown, view)) == 0
+    finish(shown, view)
+    moved = painted(shown, view)
+    assert differ(before, moved) > 0
+    fresh = crowded(ground)
+    fresh.scene.set_incidents([incident(ground, 90, 0)])
+    assert differ(moved, painted(fresh, view)) == 0
+
+
+def test_that_many_marks_are_soon_painted_anew_though_nothing_is_done_between_frames(ground: Ground) -> None:
+    shown, view = crowded(ground), middle(ground)
+    before = painted(shown, view)
+    shown.scene.set_incidents([incident(ground, 90, 0)])
+    assert differ(before, painted(shown, view)) == 0
+    shown._layer._outdated_s -= LATE_S
+    assert differ(before, painted(shown, view)) > 0
 
 
 def test_that_a_crew_that_glides_is_seen_to_move(ground: Ground) -> None:

@@ -14,7 +14,7 @@ from app.console.map.layers.terrain import COLOURS
 from app.console.map.map_data import Ground
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.tile_painter import paint_tile
-from app.console.map.tiles import TileKey
+from app.console.map.tiles import TILE_PX, TileKey
 from app.console.map.view import metres_per_px
 from app.console.theme.tokens import load_tokens
 from gis.datum import plane_at
@@ -42,7 +42,7 @@ def covered(*areas: tuple[LandClass, shapely.Polygon, str]) -> Ground:
 def colour_at(ground: Ground, at: shapely.Point, level: int, layers: frozenset[str] = ALL_LAYERS) -> str:
     """The colour that the tile of a place has there."""
     x, y = ground.to_metres(at.x, at.y)[0].tolist()
-    side = 512 * metres_per_px(level)
+    side = TILE_PX * metres_per_px(level)
     key = TileKey(level, int(np.floor(x / side)), int(np.floor(-y / side)))
     tile = paint_tile(ground, key, load_tokens("dark"), layers=layers)
     image = tile.toImage()
@@ -130,10 +130,10 @@ def test_that_names_can_be_read_on_every_ground(theme: str) -> None:
 def test_that_tiles_of_one_ground_meet_without_a_seam(console_app: QApplication) -> None:
     ground = covered((LandClass.WATER, box(-4, -4, 6, 6), ""))
     tokens = load_tokens("dark")
-    canvas = QImage(1024, 512, QImage.Format.Format_RGB32)
+    canvas = QImage(2 * TILE_PX, TILE_PX, QImage.Format.Format_RGB32)
     painter = QPainter(canvas)
     for column in (0, 1):
-        painter.drawPixmap(column * 512, 0, paint_tile(ground, TileKey(20, column, -1), tokens))
+        painter.drawPixmap(column * TILE_PX, 0, paint_tile(ground, TileKey(20, column, -1), tokens))
     painter.end()
-    across = {canvas.pixelColor(right, 256).name() for right in range(500, 524)}
+    across = {canvas.pixelColor(right, TILE_PX // 2).name() for right in range(TILE_PX - 12, TILE_PX + 12)}
     assert len(across) == 1

@@ -99,10 +99,11 @@ class GroundTiles:
         self._dressed.keep_only(keys, worn)
 
     def dress(
-        self, tiles: dict[TileKey, QPixmap | None], look: Look, marks: MarksSheet, until: float
+        self, keys: Iterable[TileKey], scene: Scene, look: Look, marks: MarksSheet, until: float
     ) -> bool:
-        """Dress tiles in sight until a moment, but one at least; true once all are dressed."""
-        for key, ground in tiles.items():
+        """Dress tiles that are there until a moment, but one at least; true once all are dressed."""
+        for key in keys:
+            ground = self._shaded.as_it_is(key, self.plain.get(key), scene)
             if ground is not None and self._dressed.tile(key, ground, marks) is None:
                 self._dressed.dress(key, ground, marks, look)
                 if time.perf_counter() >= until:

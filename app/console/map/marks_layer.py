@@ -25,6 +25,8 @@ from app.console.paint.painting import saved
 
 SEEN_PX, FASTEST_S, SLOWEST_S = 0.5, 0.03, 0.4
 """A crew that has gone less far is not seen to have moved; the bounds of how often it is looked."""
+LATE_S = 0.2
+"""So long many marks may be older than what they are made of: unseen, while a frame that waits is felt."""
 DRAGGED_S, STILL_AFTER_S = 1.0, 0.15
 """How often crews are looked at on ground that is dragged; when ground that has not moved lies still."""
 _LEAST_PX, _SOON_PX = 60.0, 160.0
@@ -46,8 +48,8 @@ class MarksLayer:
         self.shown: MarksSheet | None = None
         self._coming: MarksSheet | None = None
         self._is_painted = False
-        self._spares: list[QPixmap] = []
-        self._begun_s = self._moved_s = -math.inf
+        self._spare: QPixmap | None = None
+        self._begun_s = self._moved_s = self._outdated_s = -math.inf
         self._before: View | None = None
         self._course = (0.0, 0.0)
 
@@ -63,26 +65,34 @@ class MarksLayer:
         is_still = time.perf_counter() - self._moved_s >= STILL_AFTER_S
         return (0.0, 0.0) if is_still else self._course
 
+    def soon(self, view: View) -> View:
+        """The view that the drag brings soon; the same where the ground lies still."""
+        return view.panned(*_ahead(self.course, _SOON_PX))
+
     @property
     def newest(self) -> MarksSheet | None:
         """Those that are painted and come next, else those that are shown."""
         return self._coming if self._is_painted else self.shown
 
-    def bring(self, look: Look, key: Key, words: Key, book: CrewBook, paint: Paint) -> MarksSheet:
+    def bring(
+        self, look: Look, key: Key, words: Key, book: CrewBook, paint: Paint, *, may_be_late: bool = False
+    ) -> MarksSheet:
         """The marks for a frame; `paint` gives the steps that paint a larger view.
 
         `key` holds what they are made of, compared by identity; `words` what may be of late while the ground
-        is dragged.
+        is dragged. Marks so many that a frame would wait for them `may_be_late` for a little while.
         """
         self._follow(look.view)
-        is_still = not any(self.course)
+        is_dragged = any(self.course)
 
-        def will_do(sheet: MarksSheet | None) -> bool:
-            return sheet is not None and sheet.serves(look, key) and (sheet.says(words) or not is_still)
+        def is_new(sheet: MarksSheet) -> bool:
+            return are_same(key, sheet.key) and (sheet.says(words) or is_dragged)
 
-        if not will_do(self._coming):
+        if self._coming is not None and not (self._coming.fits(look) and is_new(self._coming)):
             self._give_up()
-        if not will_do(self.shown):
+        shown = self.shown if self.shown is not None and self.shown.fits(look) else None
+        may_be_late &= self._is_just_outdated(shown is None or is_new(shown))
+        if shown is None or not (is_new(shown) or may_be_late):
             if self._coming is None:
                 self._coming = self._begun(look, key, words, book, paint)
             self._coming.work.finished()
@@ -94,16 +104,16 @@ class MarksLayer:
     def look_ahead(self, look: Look, key: Key, words: Key, book: CrewBook, paint: Paint) -> None:
         """Begin those that will be wanted: for crews that have gone on, for ground ahead, for late words."""
         shown = self.shown
-        if self._coming is None and shown is not None and shown.serves(look, key):
-            soon = look.view.panned(*_ahead(self.course, _SOON_PX))
-            if not (shown.says(words) and shown.holds(soon)) or self.is_due(book):
+        if self._coming is None and shown is not None and shown.fits(look):
+            is_new = are_same(key, shown.key) and shown.says(words)
+            if not (is_new and shown.holds(self.soon(look.view))) or self.is_due(book):
                 self._coming = self._begun(look, key, words, book, paint)
 
     def work(self, key: Key, until: float) -> bool:
         """Paint on those that are coming; true once nothing of them is left to be painted."""
-        if self._coming is None and not self._spares and self.shown is not None:
+        if self._coming is None and self._spare is None and self.shown is not None:
             # Room that was never written to takes milliseconds, which a frame of a drag does not have.
-            self._spares.append(_room(self.shown.wide))
+            self._spare = _room(self.shown.wide)
         if self._coming is not None and not are_same(key, self._coming.key):
             self._give_up()
         if self._coming is not None and not self._is_painted:
@@ -128,6 +138,12 @@ class MarksLayer:
         wait_s = DRAGGED_S if any(self.course) else self.shown.wait_s if self.shown is not None else 0.0
         return time.perf_counter() - self._begun_s >= wait_s and self.has_news(book)
 
+    def _is_just_outdated(self, is_new: bool) -> bool:
+        """Whether what is shown is made of other things than now, and has been for a moment only."""
+        now_s = time.perf_counter()
+        self._outdated_s = math.inf if is_new else min(self._outdated_s, now_s)
+        return not is_new and now_s - self._outdated_s < LATE_S
+
     def _follow(self, view: View) -> None:
         before, self._before = self._before, view
         if before is not None and before != view:
@@ -145,8 +161,8 @@ class MarksLayer:
 
     def _room(self, wide: Look) -> QPixmap:
         """Room for marks, with what was painted there before."""
-        spare = self._spares.pop() if self._spares else QPixmap()
-        return spare if spare.size() == _size(wide) else _room(wide)
+        spare, self._spare = self._spare, None
+        return spare if spare is not None and spare.size() == _size(wide) else _room(wide)
 
     def _give_up(self) -> None:
         self._put_by(self._coming)
@@ -154,7 +170,7 @@ class MarksLayer:
 
     def _put_by(self, sheet: MarksSheet | None) -> None:
         if sheet is not None:
-            self._spares = [*self._spares[-1:], sheet.work.picture]
+            self._spare = sheet.work.picture
 
 
 def _size(wide: Look) -> QSize:

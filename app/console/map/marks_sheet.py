@@ -30,12 +30,12 @@ class MarksSheet:
     wait_s: float
     work: Stepwise[QPixmap]
 
-    def serves(self, look: Look, key: Key) -> bool:
-        """Whether these are still the marks of a look, wherever its view has gone within the margin."""
-        wide, own = widened(look), self.wide
-        if not are_same(key, self.key) or replace(own, view=wide.view, now_s=wide.now_s) != wide:
-            return False
-        return replace(own.view, x=wide.view.x, y=wide.view.y) == wide.view and self.holds(look.view)
+    def fits(self, look: Look) -> bool:
+        """Whether these are marks for a look, wherever its view has gone within the margin."""
+        own, view = self.wide, look.view
+        size = view.level, view.width + 2 * MARGIN_PX, view.height + 2 * MARGIN_PX
+        is_alike = (own.ratio, own.scale) == (look.ratio, look.scale) and own.tokens is look.tokens
+        return is_alike and (own.view.level, own.view.width, own.view.height) == size and self.holds(view)
 
     def says(self, words: Key) -> bool:
         """Whether these words stand on it."""

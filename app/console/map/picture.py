@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 
 from app.console.map.crew_book import CrewBook
 from app.console.map.crew_sheet import CrewSheet
@@ -32,7 +32,7 @@ from app.console.map.placer import Room
 from app.console.map.scene import Scene
 from app.console.map.stepwise import Step
 from app.console.map.tile_painter import Underlay
-from app.console.map.tiles import TileCache, TileKey, visible_tiles
+from app.console.map.tiles import TileCache, visible_tiles
 from app.console.map.view import View
 from app.console.theme.tokens import Tokens, load_tokens
 
@@ -57,6 +57,8 @@ ALL_LAYERS = frozenset(
 )
 FRAME_BUDGET_S, LEAST_SHARE = 0.008, 0.25
 """For what a frame lacks; so much of it is for tiles even where all marks had to be painted."""
+MANY_MARKS = 500
+"""So many are painted between frames where they are others; fewer at once."""
 
 
 class Worked(Enum):
@@ -80,7 +82,6 @@ class MapPicture:
         self.scale = scale
         self._ratio = 1.0
         self._tiles, self._layer = GroundTiles(), MarksLayer()
-        self._in_sight: dict[TileKey, QPixmap | None] = {}
         self._sheets: dict[float, CrewSheet] = {}
         self._furniture_kept = FurnitureKeeper()
         self._reserved: Floats = NOTHING
@@ -149,12 +150,11 @@ class MapPicture:
         look = self.look(view, now_s)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         until = time.perf_counter() + budget_s
-        marks = self._layer.bring(look, *self._marks_made_of())
+        is_full = len(self.scene.crew_book) + len(self.scene.incidents) > MANY_MARKS
+        marks = self._layer.bring(look, *self._marks_made_of(), may_be_late=is_full)
         left_s = max(budget_s * LEAST_SHARE, until - time.perf_counter())
         tiles, is_whole = self._tiles.bring(self._stuff, look, left_s)
         self._tiles.paint(painter, look, tiles, self._stuff, marks)
-        self._tiles.let_go(tiles, (marks, self._layer.newest))
-        self._in_sight = tiles
         paint_draft(painter, self.scene.draft, look)
         return is_whole
 
@@ -169,16 +169,25 @@ class MapPicture:
         if not self.labels.is_finished:
             return Worked.SEEN if self.labels.work(until - time.perf_counter()) else Worked.UNSEEN
         self._layer.look_ahead(look, *self._marks_made_of())
-        if not self._layer.work(self._marks_key(), until) or (any(course) and not self._dress(look, until)):
-            return Worked.UNSEEN
+        for is_done in (self._dress, self._mark, self._dress):
+            if not is_done(look, until):
+                return Worked.UNSEEN
         if self._layer.change_over():
             return Worked.SEEN
         return Worked.ALL if self._tiles.fetch(self._stuff, look, 1, course, until) else Worked.UNSEEN
 
+    def _mark(self, _look: Look, until: float) -> bool:
+        """Paint on the marks that come next; true once nothing of them is left."""
+        return self._layer.work(self._marks_key(), until)
+
     def _dress(self, look: Look, until: float) -> bool:
-        """Lay the newest marks on tiles in sight; true once all wear them."""
-        marks = self._layer.newest
-        return marks is None or self._tiles.dress(self._in_sight, look, marks, until)
+        """Lay the newest marks on tiles in sight and on those that a drag brings; true once all wear them."""
+        layer, marks = self._layer, self._layer.newest
+        if marks is None:
+            return True
+        keys = dict.fromkeys((*visible_tiles(look.view), *visible_tiles(layer.soon(look.view))))
+        self._tiles.let_go(keys, (layer.shown, marks))
+        return self._tiles.dress(keys, self._stuff.scene, look, marks, until)
 
     @property
     def is_dragged(self) -> bool:
@@ -251,8 +260,8 @@ class MapPicture:
 
     def settle_tags(self, view: View, now_s: float = 0.0) -> None:
         """Move tags that a moved view has pushed out of the window or under what lies on the glass."""
-        look = self.look(view, now_s)
-        if view == self._tags_for or tags_stand(self._tags, look, self._glass(look)):
+        tags, look = self._tags, self.look(view, now_s)
+        if view == self._tags_for or tags == Tags() or tags_stand(tags, look, self._glass(look)):
             return
         gathered = gather(self.scene, look)
         room = self._room(look, gathered, crew_screen(self.scene, look, gathered))

@@ -27,7 +27,7 @@ from app.console.map.view import View
 from app.console.paint.hatches import hatch
 from app.console.paint.painting import painting, saved
 
-KEPT_TILES, KEPT_ROWS = 96, 160
+KEPT_TILES, KEPT_ROWS = 62, 102
 """So many tiles, at a device pixel ratio of 1; fewer where they are larger."""
 ZONES_AT_ONCE, _DRAWN_AT_ONCE = 40, 6
 Rows = NDArray[np.uint16]
@@ -69,7 +69,7 @@ class ShadedTiles:
 
     def tile(
         self, key: TileKey, plain: QPixmap, scene: Scene, look: Look, until: float
-    ) -> tuple[QPixmap, bool]:
+    ) -> tuple[QPixmap | None, bool]:
         """The tile with the colours of now; an older one, and false, once the time has run out."""
         if not scene.shades:
             return plain, True
@@ -79,12 +79,17 @@ class ShadedTiles:
             return kept.pixmap, True
         made = self._made(key, plain, scene, look, until) if time.perf_counter() <= until else None
         if made is None:
-            return (plain if kept is None else kept.pixmap), False
+            return self.as_it_is(key, plain, scene), False
         self._tiles[key] = _Shaded(plain, state, made)
         self._tiles.move_to_end(key)
         while len(self._tiles) > self.room:
             self._tiles.popitem(last=False)
         return made, True
+
+    def as_it_is(self, key: TileKey, plain: QPixmap | None, scene: Scene) -> QPixmap | None:
+        """The tile in what colours it wears, may they be older ones or none."""
+        kept = self._tiles.get(key) if scene.shades else None
+        return plain if kept is None or plain is None else kept.pixmap
 
     def is_worn(self, key: TileKey, plain: QPixmap) -> bool:
         """Whether a tile wears colours, may they be older ones."""

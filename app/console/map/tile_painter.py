@@ -32,7 +32,7 @@ def paint_tile(
     scale: float = 1.0,
     underlay: Underlay | None = None,
 ) -> QPixmap:
-    """A tile of 512 logical px at a device pixel ratio, with the border layers that are switched on."""
+    """A tile at a device pixel ratio, with the border layers that are switched on."""
     return begin_tile(ground, tile_frame(key, tokens, layers, scale), ratio, underlay).finished()
 
 

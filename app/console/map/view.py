@@ -107,7 +107,8 @@ class View:
     def panned(self, right_px: float, down_px: float) -> View:
         """The view after the ground was dragged by so many px."""
         scale = self.metres_per_px
-        return replace(self, x=self.x - right_px * scale, y=self.y + down_px * scale)
+        x, y = self.x - right_px * scale, self.y + down_px * scale
+        return View(x, y, self.level, self.width, self.height)
 
     def zoomed(self, levels: int, about: QPointF | None = None) -> View:
         """The view some levels closer (or farther, if negative), the ground under a point staying there."""
