@@ -12,6 +12,8 @@ from dispatch.positions import Freshness, freshness_of
 from dispatch.settings import Settings
 
 GAPS_KEPT = 20
+POSITIONS = "positions"
+"""The feed of fixes of all crews; every other one is a source of reports by its code."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def feeds_by_need(feeds: Iterable[FeedAge]) -> list[FeedAge]:
     """Feeds that have gone quiet first, then positions, then the others as they were heard."""
 
     def order(feed: FeedAge) -> tuple[int, bool, float, str]:
-        is_other = feed.source != "positions"
+        is_other = feed.source != POSITIONS
         return _UNHEARD.get(feed.freshness, len(_UNHEARD)), is_other, feed.age_s, feed.source
 
     return sorted(feeds, key=order)

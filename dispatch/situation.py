@@ -12,7 +12,7 @@ from dispatch.calls import Call
 from dispatch.changes import Changes
 from dispatch.crew_status import crew_status, stand_by_of
 from dispatch.entry import Entry
-from dispatch.feeds import FeedBoard
+from dispatch.feeds import POSITIONS, FeedBoard
 from dispatch.fixes import Fix
 from dispatch.incident import Incident
 from dispatch.instructions import Instruction, order
@@ -85,7 +85,7 @@ class Situation:
 
     def take_fixes(self, fixes: Sequence[Fix]) -> tuple[str, ...]:
         """Bring positions in; return the ids of the crews that moved."""
-        self.feeds.heard("positions", max((fix.received_at for fix in fixes), default=None))
+        self.feeds.heard(POSITIONS, max((fix.received_at for fix in fixes), default=None))
         moved = self.positions.take(fixes)
         crews = (self._crew_of_member.get(member_id) for member_id in moved)
         return tuple(dict.fromkeys(crew for crew in crews if crew is not None))

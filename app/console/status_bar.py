@@ -12,7 +12,8 @@ from app.console.parts import set_tone, text_label
 from app.console.session import Session
 from app.console.theme.tokens import height
 from app.words.catalogue import span
-from dispatch.feeds import FeedAge
+from app.words.feeds import feed_name
+from dispatch.feeds import POSITIONS, FeedAge
 from dispatch.positions import Freshness
 
 SHOWN = 10
@@ -49,9 +50,8 @@ class FeedLabel(QWidget):
     def show_feed(self, feed: FeedAge) -> None:
         """Show its age."""
         words = self._session.words
-        code = "feed.positions" if feed.source == "positions" else f"source.{feed.source}"
         self._glyph.show_outcome(_ICON[feed.freshness])
-        self._words.setText(f"{words.say(code)} {span(feed.age_s)}")
+        self._words.setText(f"{feed_name(feed.source, words)} {span(feed.age_s)}")
         set_tone(self._words, "risk" if feed.freshness is Freshness.STALE else "secondary")
         self.setToolTip(words.say(f"freshness.{feed.freshness}"))
 
@@ -103,7 +103,7 @@ class StatusBar(QWidget):
     def _show_feeds(self) -> None:
         session = self._session
         ages = session.situation.feeds.ages(session.now(), session.centre.settings)
-        newest = sorted(ages, key=lambda feed: (feed.source != "positions", feed.age_s))
+        newest = sorted(ages, key=lambda feed: (feed.source != POSITIONS, feed.age_s))
         others = [self._title, self._record, self._seat, self._lock]
         others += [] if self.stale.isHidden() else [self.stale]
         room = self.width() - 2 * GAP_PX - sum(part.sizeHint().width() + GAP_PX for part in others)

@@ -14,9 +14,12 @@ import pytest
 
 from app.words import LANGUAGES, Words, catalogue
 from app.words.catalogue import Catalogue, WordMissing, catalogue_texts
+from app.words.feeds import feed_name
 from dispatch.category_file import shipped_categories
 from dispatch.desk import ACTIONS
+from dispatch.feeds import POSITIONS
 from dispatch.lifecycle import State
+from dispatch.sources import shipped_sources
 from gis.manoeuvres import Doing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,3 +195,10 @@ def test_that_a_coded_reason_is_worded_and_a_written_one_stays_as_written():
 def test_that_the_shipped_categories_have_the_names_of_the_catalogue():
     for category in shipped_categories().minors:
         assert category.words == catalogue()[f"category.{category.code}"]
+
+
+def test_that_every_feed_has_a_name_in_both_languages():
+    zh, en = Words("zh"), Words("en")
+    assert (feed_name(POSITIONS, zh), feed_name(POSITIONS, en)) == ("队员定位", "Positions")
+    assert feed_name("hotline_12345", zh) == "12345 热线"
+    assert all(feed_name(code, words) for code in shipped_sources().sources for words in (zh, en))

@@ -10,6 +10,7 @@ from app.console.cockpit.zone_map import short_name
 from app.console.situation.lines import Cell, Row
 from app.words import Words
 from app.words.catalogue import span
+from app.words.feeds import feed_name
 from app.words.latest import LatestLine
 from dispatch.alarm_log import Rung, grouped, key_of
 from dispatch.alarms import Alarm, Level
@@ -165,10 +166,9 @@ def feed_rows(feeds: Iterable[FeedAge], words: Words) -> list[Row]:
     rows = []
     for feed in feeds:
         mark, ink = _FEEDS.get(feed.freshness, ("◌ ", "t2"))
-        name = words.say("feed.positions" if feed.source == "positions" else f"source.{feed.source}")
         state = "" if feed.freshness is Freshness.FRESH else words.say(f"freshness.{feed.freshness}")
         cells = (
-            Cell(f"{mark}{name}", ink),
+            Cell(f"{mark}{feed_name(feed.source, words)}", ink),
             Cell(state, ink, "secondary"),
             Cell(span(feed.age_s), ink, is_right=True),
         )

@@ -14,10 +14,11 @@ from app.console.wall.items import ClockItem, CrewMark, Fill, Item, Sign
 from app.console.wall.panel import Panel, said, width_of
 from app.console.wall.room import Box
 from app.words import Words
+from app.words.feeds import feed_name
 from dispatch.clock_view import Outcome
 from dispatch.cockpit_query import Cockpit
 from dispatch.crew_counts import CrewCount
-from dispatch.feeds import FeedAge, feeds_by_need
+from dispatch.feeds import POSITIONS, FeedAge, feeds_by_need
 from dispatch.people import MemberKind
 from dispatch.positions import Freshness
 
@@ -89,8 +90,8 @@ def source_items(panel: Panel) -> Iterator[Item]:
 
 def _source(words: Words, code: str) -> tuple[str, ...]:
     """What a source is called, and shorter where there is less room."""
-    codes = ("feed.positions",) if code == "positions" else (f"source.{code}", f"wall.source.{code}")
-    return tuple(words.say(code) for code in codes if words.knows(code))
+    shorter = f"wall.source.{code}"
+    return (feed_name(code, words), *([words.say(shorter)] if words.knows(shorter) else ()))
 
 
 def _fitting_width(names: tuple[str, ...], most: float) -> float:
@@ -134,7 +135,7 @@ def crew_items(panel: Panel) -> Iterator[Item]:
 
 def _old_positions_s(panel: Panel) -> float:
     """How old positions are where they have gone quiet, else 0: symbols are dashed then."""
-    positions = next((feed for feed in panel.figures.feeds if feed.source == "positions"), None)
+    positions = next((feed for feed in panel.figures.feeds if feed.source == POSITIONS), None)
     is_old = positions is not None and positions.freshness is not Freshness.FRESH
     return positions.age_s if positions is not None and is_old else 0.0
 
