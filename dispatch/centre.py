@@ -19,6 +19,7 @@ from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
 from gis.land_areas import LandAreas, no_land
+from gis.road_network import RoadNetwork
 from gis.routing import Router
 from gis.zones import Attribution, ZoneAtlas, ZoneKind
 
@@ -61,6 +62,11 @@ class Centre:
         hour = self.local(moment).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         told = (self.closures.changes_next(moment), hour.astimezone(UTC) if usual.profile.rules else None)
         return min((at for at in told if at is not None), default=None)
+
+    @property
+    def network(self) -> RoadNetwork | None:
+        """The roads by themselves, whatever closures and hours make of them; None without any."""
+        return self.router.network if self.router is not None else None
 
     @property
     def zone(self) -> ZoneInfo:

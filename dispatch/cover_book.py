@@ -88,7 +88,7 @@ class CoverBook:
             self.newest, self.newest_at = cover, at
 
     def _cells_of(self, centre: Centre) -> DemandCells:
-        network = centre.router.network if centre.router is not None else None
+        network = centre.network
         size_m = centre.settings.demand_cell_m
         known = self._cells
         if known is None or known[0] is not centre.atlas or known[1] is not network or known[2] != size_m:

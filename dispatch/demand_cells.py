@@ -68,8 +68,7 @@ def demand_cells(centre: Centre) -> DemandCells:
     grids = [zone for zone in centre.atlas.of_kind(ZoneKind.UNIT_GRID) if zone.geometry is not None]
     if grids:
         return _of_grids(grids, centre)
-    network = centre.router.network if centre.router is not None else None
-    return _of_roads(network, centre) if network is not None else _none(centre)
+    return _of_roads(centre.network, centre) if centre.network is not None else _none(centre)
 
 
 def _of_grids(grids: Sequence[Zone], centre: Centre) -> DemandCells:

@@ -116,7 +116,7 @@ class SearchBook:
             self._take(*self._news.popleft())
         if self._atlas is not centre.atlas:
             self._atlas, self._zones = centre.atlas, TypeAhead(zone_entries(centre.atlas))
-        network = centre.router.network if centre.router is not None else None
+        network = centre.network
         if self._roads.network is not network:
             self._roads = RoadIndex(network)
         for kind in self._stale & wanted:

@@ -66,7 +66,7 @@ class GroundFeed(QObject):
             # Asked first: the answer brings the seat up to date, and with it the centre.
             places = session.seat.ask(RowsOf(NamedPlace))
             centre = session.centre
-            return bare_ground_of(centre, places, words), _network_of(centre)
+            return bare_ground_of(centre, places, words), centre.network
 
         session.tasks.read(self._task, work, self._take, self._miss)
 
@@ -90,12 +90,12 @@ class GroundFeed(QObject):
 
 def ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
     """The ground with its names, slow to make; Refused as in `bare_ground_of`."""
-    return replace(bare_ground_of(centre, places, words), names=_names(_network_of(centre)))
+    return replace(bare_ground_of(centre, places, words), names=_names(centre.network))
 
 
 def bare_ground_of(centre: Centre, places: Iterable[Row], words: Words) -> Ground:
     """The ground without names of roads; Refused("no_network") where there are neither roads nor zones."""
-    network = _network_of(centre)
+    network = centre.network
     if network is None and all(zone.geometry is None for zone in _zones(centre.atlas)):
         raise Refused("no_network")
     named = tuple(place for place in places if isinstance(place, NamedPlace))
@@ -106,10 +106,6 @@ def in_language(ground: Ground, network: RoadNetwork | None, language: Language)
     """The same ground with its note in another language."""
     note = network.metadata.get(f"attribution_{language}", "") if network is not None else ""
     return replace(ground, note=note)
-
-
-def _network_of(centre: Centre) -> RoadNetwork | None:
-    return centre.router.network if centre.router is not None else None
 
 
 def _names(network: RoadNetwork | None) -> RoadNames:

@@ -233,9 +233,8 @@ class MapPanel(QWidget):
     def _appear(self) -> None:
         if self.canvas is None:
             return
-        router = self._session.centre.router
         picture, words = self.canvas.picture, self._session.words
-        picture.ground = in_language(picture.ground, router.network if router else None, words.language)
+        picture.ground = in_language(picture.ground, self._session.centre.network, words.language)
         self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
         self._key.reword()

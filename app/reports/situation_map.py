@@ -89,8 +89,8 @@ class SituationMap:
     def _attributions(self) -> list[str]:
         """What the data's own metadata says of its origin, each once."""
         told = [row.attribution for row in self._house.store.rows(ContentFile)]
-        if self._centre.router is not None:
-            told.append(self._centre.router.network.metadata.get("attribution", ""))
+        if self._centre.network is not None:
+            told.append(self._centre.network.metadata.get("attribution", ""))
         told += [zone.attributes.get("attribution", "") for zone in self._shown_zones()]
         return [text for text in dict.fromkeys(told) if text]
 
@@ -101,11 +101,11 @@ class SituationMap:
     def _bounds(self) -> list[list[float]]:
         """South-west and north-east as lat, lon; of zones, else of roads, else the whole world."""
         shapes = [zone.geometry for zone in self._shown_zones()]
-        router = self._centre.router
+        network = self._centre.network
         if shapes:
             west, south, east, north = shapely.total_bounds(shapes).tolist()
-        elif router is not None:
-            lon, lat = router.network.node_lon, router.network.node_lat
+        elif network is not None:
+            lon, lat = network.node_lon, network.node_lat
             west, south, east, north = lon.min(), lat.min(), lon.max(), lat.max()
         else:
             west, south, east, north = -180.0, -60.0, 180.0, 75.0
@@ -124,7 +124,7 @@ class SituationMap:
         return {"name": zone.name, "code": zone.code}
 
     def _roads(self) -> RoadLines | None:
-        return None if self._centre.router is None else road_lines(self._centre.router.network)
+        return None if self._centre.network is None else road_lines(self._centre.network)
 
     def _road_layers(self, roads: RoadLines | None) -> Iterator[folium.GeoJson]:
         if roads is None:

@@ -85,7 +85,7 @@ class EmptyCentre(QWidget):
     def _there(self) -> dict[str, int]:
         centre, situation = self._session.centre, self._session.situation
         zones = sum(len(centre.atlas.of_kind(kind)) for kind in ZoneKind)
-        roads = centre.router.network.edge_count if centre.router is not None else 0
+        roads = centre.network.edge_count if centre.network is not None else 0
         counts = {"zones": zones, "roads": roads}
         return {**counts, "people": len(situation.members), "crews": len(situation.crews)}
 

@@ -29,9 +29,9 @@ class WallGround:
 def wall_ground(centre: Centre, codes: tuple[str, ...]) -> WallGround:
     """The ground of these streets; without roads where the centre has none."""
     outlines = outlines_of(centre.atlas, codes)
-    if centre.router is None or outlines.plane is None:
+    if centre.network is None or outlines.plane is None:
         return WallGround(outlines)
-    return WallGround(outlines, _roads(centre.router.network, outlines.plane))
+    return WallGround(outlines, _roads(centre.network, outlines.plane))
 
 
 @lru_cache(maxsize=2)
