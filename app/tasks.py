@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from dispatch.reasons import Refused
@@ -78,7 +78,9 @@ class Tasks(QObject):
         self._ticket = 0
         self._running = 0
         self._is_stopped = False
-        self.finished.connect(self._deliver)
+        # Queued: work may be done before it is asked who wants to know, and an answer inside the very call
+        # that asks would find its asker half done.
+        self.finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.advanced.connect(self._tell)
 
     @property

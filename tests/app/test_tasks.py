@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
 
 import pytest
 import shiboken6
@@ -18,6 +21,25 @@ def test_that_an_answer_comes_to_the_thread_that_asked(qtbot: QtBot) -> None:
     tasks.read("sum", lambda: 1 + 1, lambda value: told.append((value, threading.current_thread())))
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert told == [(2, threading.main_thread())]
+    tasks.stop()
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Readers that are done before anybody can ask how they fare."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done = super().submit(work, *args, **kwargs)
+        wait((done,))
+        return done
+
+
+def test_that_no_answer_comes_inside_the_call_that_asks(qtbot: QtBot) -> None:
+    tasks, told = Tasks(), []
+    tasks._readers = AtOnce(1)
+    tasks.read("sum", lambda: 1 + 1, told.append)
+    assert (told, tasks.is_idle) == ([], False)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert told == [2]
     tasks.stop()
 
 
