@@ -92,7 +92,13 @@ class FacilitiesOnMap(QObject):
         elif self._asked is None or len(self._near) > MOST or not self._asked.holds(canvas.view):
             circle = Circle.around(canvas.view)
             query = FacilitiesNear(*canvas.picture.ground.to_lonlat(circle.x, circle.y), circle.radius_m)
-            self._session.ask(query, partial(self._take, circle), kind="facilities_on_map")
+            self._session.ask(query, partial(self._answer, circle), kind="facilities_on_map")
+
+    def _answer(self, asked: Circle, near: tuple[NearFacility, ...]) -> None:
+        # The layer may be off, or the map far, by the time that an answer comes.
+        canvas = self._panel.canvas
+        if canvas is not None and _is_wanted(canvas):
+            self._take(asked, near)
 
     def _take(self, asked: Circle | None, near: tuple[NearFacility, ...]) -> None:
         is_new = near != self._near

@@ -57,6 +57,13 @@ def test_that_facilities_are_shown_on_a_near_map_while_their_layer_is_on(
     console.until(lambda: len(scene.facilities) == 2)
     menu.switch("facility")
     console.until(lambda: scene.facilities == ())
+    # Off again before the answer is there: it shows nothing, and is no answer to who asks later.
+    menu.switch("facility")
+    menu.switch("facility")
+    console.settle()
+    assert scene.facilities == ()
+    menu.switch("facility")
+    console.until(lambda: len(scene.facilities) == 2)
 
 
 def test_that_a_map_that_is_moved_a_little_shows_what_was_asked_for_before() -> None:
