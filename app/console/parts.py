@@ -139,7 +139,7 @@ def rows_of_a_page(table: QTableView) -> int:
     return max(1, table.viewport().height() // max(1, table.rowHeight(row)) - 1)
 
 
-def further(lines: Sequence[Line], chosen: Line, by: int) -> Line:
+def further(lines: Sequence[Line], chosen: object, by: int) -> Line:
     """The line so many further down or, below 0, up, at most the last; with none chosen, from that side."""
     here = lines.index(chosen) if chosen in lines else -1 if by > 0 else len(lines)
     return lines[max(0, min(len(lines) - 1, here + by))]

@@ -17,7 +17,7 @@ from app.console.clues.delegate import ClueDelegate
 from app.console.clues.feed import ClueFeed
 from app.console.clues.model import ClueModel, Column
 from app.console.commands import CommandSet
-from app.console.parts import over_all, text_label
+from app.console.parts import further, over_all, text_label
 from app.console.session import Session, reason_of
 from app.console.state_band import StateBand
 from app.console.theme.tokens import height
@@ -174,10 +174,11 @@ class CluePanel(QWidget):
         self.table.setFocus()
 
     def step(self, by: int) -> None:
-        """Choose the next or the previous line."""
-        last = self.model.rowCount() - 1
-        if last >= 0:
-            self.table.selectRow(max(0, min(last, self.table.currentIndex().row() + by)))
+        """Choose the line so many further down or, below 0, up: at most the last."""
+        rows = range(self.model.rowCount())
+        if rows:
+            chosen = self.model.row_of(self._session.selected_incident)
+            self.table.selectRow(further(rows, chosen, by))
 
     @Slot(object)
     def _tick(self, _now: object) -> None:

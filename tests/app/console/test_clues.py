@@ -102,12 +102,14 @@ def test_that_a_clue_that_comes_in_takes_nobody_away_from_the_incident_at_hand(
     assert console.selected.id == first.id
     assert not panel(console).buttons["next"].isVisible()
     alert(room, place=BY_THE_CANAL)
-    waiting(console, 1)
+    last = alert(room, category="STR.shop_overflow")
+    waiting(console, 2)
     assert console.selected.id == first.id
     console.press("Return")
     console.until(lambda: console.selected.state is State.ACCEPTED)
-    console.press("Down")
-    assert console.selected.id != first.id
+    assert panel(console).model.row_of(last.id) == 1
+    console.press("Up")
+    assert console.selected.id == last.id
 
 
 def test_that_what_is_opened_by_its_number_stands_in_its_own_list_and_escape_leaves_each(
