@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from itertools import compress
+from operator import attrgetter
 
 import numpy as np
 import shapely
@@ -203,19 +204,17 @@ class Scene:
 
     def set_shades(self, shades: Iterable[Shade]) -> None:
         """Colour zones; codes without a shape are left out."""
-        zones = self._zones
-        self.shades = tuple((zones[shade.zone], shade) for shade in shades if shade.zone in zones)
-        worn = [shade for _, shade in self.shades]
-        steps, hatches = map(attrgetter("step"), worn), map(attrgetter("hatch"), worn)
-        codes = map(SHADE_CODES.__getitem__, zip(steps, hatches, strict=True))
+        worn = [shade for shade in shades if shade.zone in self._zones]
+        shaded = tuple(map(self._zones.__getitem__, map(attrgetter("zone"), worn)))
+        self.shades = tuple(zip(shaded, worn, strict=True))
+        codes = map(SHADE_CODES.__getitem__, map(attrgetter("step", "hatch"), worn))
         self.shade_codes = np.fromiter(codes, np.uint8, len(worn))
-        shaded = tuple(map(itemgetter(0), self.shades))
         if shaded != self.shaded_zones:
             self.shaded_zones = shaded
             self.shaded_boxes = np.array([zone.box for zone in shaded], dtype=np.float64).reshape(-1, 4)
         self.shade_state = object()
         self._shade_paths = None
-        self.worded_shades = tuple(pair for pair in self.shades if pair[1].text)
+        self.worded_shades = tuple(compress(self.shades, map(attrgetter("text"), worn)))
 
     @property
     def shade_paths(self) -> tuple[tuple[Shade, QPainterPath], ...]:

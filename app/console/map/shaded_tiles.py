@@ -124,10 +124,10 @@ class ShadedTiles:
         if not rows.any():
             return
         colours = self._colours_of(scene, look)
-        painter.drawImage(QPointF(0, 0), _image(colours[""][rows], look.ratio))
+        _draw(painter, colours[""].take(rows), look.ratio)
         for kind in SHADE_HATCHES:
             if kind in colours:
-                _paint_hatch(painter, colours[kind][rows], kind, look)
+                _paint_hatch(painter, colours[kind].take(rows), kind, look)
 
     def _rows_of(self, key: TileKey, scene: Scene, look: Look, until: float) -> Rows | None:
         """For each pixel of a tile the shade of its zone, counted from 1; 0: none. None: not all drawn."""
@@ -208,13 +208,12 @@ def _premultiplied(colour: QColor) -> np.uint32:
     return np.uint32((colour.alpha() << 24) | (red << 16) | (green << 8) | blue)
 
 
-def _image(pixels: Colours, ratio: float) -> QImage:
-    """Pixels as an image that keeps them alive."""
-    pixels = np.ascontiguousarray(pixels)
+def _draw(painter: QPainter, pixels: Colours, ratio: float) -> None:
+    """Draw pixels (rows, columns) at the upper left corner, from where they are."""
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    return image.copy()
+    painter.drawImage(QPointF(0, 0), image)
 
 
 def _paint_hatch(painter: QPainter, worn: Colours, kind: ShadeHatch, look: Look) -> None:
@@ -230,5 +229,5 @@ def _paint_hatch(painter: QPainter, worn: Colours, kind: ShadeHatch, look: Look)
             hatch(SHADE_HATCHES[kind], look.tokens.name, look.ratio, look.scale),
         )
         own.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        own.drawImage(QPointF(0, 0), _image(worn, look.ratio))
+        _draw(own, worn, look.ratio)
     painter.drawImage(QPointF(0, 0), layer)
