@@ -53,7 +53,9 @@ class RadioDesk:
         if not fits:
             raise Refused("no_such_crew", named=named)
         if len(fits) > 1:
-            raise Refused("several_crews", named=named, crews="、".join(crew.name for crew in fits[:5]))
+            raise Refused(
+                "several_crews", named=named, crews="、".join(map(self._situation.name_of, fits[:5]))
+            )
         return fits[0]
 
     def incident(self, named: str) -> Incident:
@@ -88,7 +90,8 @@ class RadioDesk:
         fits = [task for task in tasks if task.is_crew_level and task.state in states]
         running = fits or [task for task in tasks if task.is_crew_level and task.ended_at is None]
         if not running:
-            raise Refused("no_such_task", named=about if incident is not None else self.crew(about).name)
+            crew = None if incident is not None else self.crew(about)
+            raise Refused("no_such_task", named=self._situation.name_of(crew) if crew else about)
         return running[-1]
 
     def _incident_of(self, about: str) -> Incident:
@@ -177,7 +180,7 @@ class RadioDesk:
         crew = self.crew(entry.about)
         patrol = next_patrol_of(crew.id, self._situation, self._now)
         if patrol is None:
-            raise Refused("not_on_patrol", crew=crew.name)
+            raise Refused("not_on_patrol", crew=self._situation.name_of(crew))
         return patrol
 
     def _find(self, entry: RadioEntry) -> Action:

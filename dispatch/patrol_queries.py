@@ -21,7 +21,7 @@ Line = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True)
 class PatrolView:
-    """A patrol with its crew's call sign and name, how it stands, and the incidents that were found on it."""
+    """A patrol, its crew's call sign and name as it is told, how it stands, and what was found on it."""
 
     patrol: Patrol
     call_sign: str
@@ -51,7 +51,7 @@ def _view(patrol: Patrol, room: Room) -> PatrolView:
     return PatrolView(
         patrol,
         crew.call_sign if crew else "",
-        crew.name if crew else "",
+        room.situation.name_by_id(patrol.crew_id),
         patrol.is_running(now),
         patrol.is_planned(now),
         tuple(incident for incident in known if incident is not None),

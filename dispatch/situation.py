@@ -140,6 +140,11 @@ class Situation:
         is_shared = any(map(crew.overlaps, alike))
         return f"{crew.name} {crew.call_sign}" if is_shared else crew.name
 
+    def name_by_id(self, crew_id: str | None) -> str:
+        """A crew's name by its id; the id where the crew is not known, nothing where nobody is meant."""
+        crew = self.crews.get(crew_id or "")
+        return self.name_of(crew) if crew is not None else crew_id or ""
+
     def status_of(self, crew: Crew, now: datetime) -> CrewStatus:
         """The derived status of a crew."""
         return crew_status(crew, self.tasks_of_crew(crew.id), now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,11 @@ class SmallRoom:
     def crew(self, call_sign: str) -> Crew:
         """A crew on duty by its call sign."""
         return next(crew for crew in self.house.store.rows(Crew) if crew.call_sign == call_sign)
+
+    def rename(self, call_sign: str, name: str) -> Crew:
+        """A crew gets another name, perhaps one that another has too."""
+        rows = (replace(self.crew(call_sign), name=name),)
+        return self.act(Import, SYSTEM, what="crews", source="", digest="", rows=rows).of(Crew)[0]
 
     def sent(self, call_sign: str = "301", **asked: Any) -> tuple[Incident, Assignment]:
         """An incident with a crew sent to it."""

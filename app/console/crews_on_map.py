@@ -74,7 +74,7 @@ class CrewsOnMap(QObject):
             kind=crew.kind.value,
             status=painted_status(status),
             character=session.words.say(f"crew_sign.{crew.kind}"),
-            call_sign=crew.name,
+            call_sign=situation.name_of(crew),
             is_stale=not seen,
             incident=self._scenes.get(crew.id),
             age_text="" if seen else span((now - fix.fixed_at).total_seconds()),

@@ -46,9 +46,9 @@ def _of_one(changes: Changes, session: Session) -> tuple[str, str]:
         incidents = [situation.incidents[named_id] for named_id in named if named_id in situation.incidents]
     if incidents or tasks:
         number = incidents[-1].short_number if incidents else ""
-        return number, _name(tasks[-1].crew_id if tasks else None, session)
+        return number, situation.name_by_id(tasks[-1].crew_id if tasks else None)
     if patrols := changes.of(Patrol):
-        return patrols[-1].number, _name(patrols[-1].crew_id, session)
+        return patrols[-1].number, situation.name_by_id(patrols[-1].crew_id)
     return "", " ".join(_where(crew, session) for crew in changes.of(Crew)[-1:])
 
 
@@ -56,8 +56,3 @@ def _where(crew: Crew, session: Session) -> str:
     """A crew, and where it has been asked to wait."""
     name = session.situation.name_of(crew)
     return f"{name} {crew.standing_by.name}" if crew.standing_by else name
-
-
-def _name(crew_id: str | None, session: Session) -> str:
-    crew = session.situation.crews.get(crew_id or "")
-    return session.situation.name_of(crew) if crew else ""

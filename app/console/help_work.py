@@ -70,7 +70,7 @@ class HelpWork:
         tasks = self._session.situation.tasks_of_incident(incident.id)
         found = []
         for asked in open_requests(incident, tasks):
-            crew = self._crew_name(asked.crew_id)
+            crew = self._session.situation.name_by_id(asked.crew_id)
             for code in self._codes_of(asked):
                 said = self._session.words.say(f"offer.{code}", crew=crew)
                 found.append(Offer(said, partial(self._do, code, incident, asked.crew_id)))
@@ -94,7 +94,7 @@ class HelpWork:
         is_own = self._session.actor.role is Role.STREET_DISPATCHER
         unit = unit_name(crew.unit, self._session.centre, words)
         question = Question(
-            words.say("ask.answer_help", unit=unit, crew=self._crew_name(crew_id)),
+            words.say("ask.answer_help", unit=unit, crew=self._session.situation.name_by_id(crew_id)),
             words.say("ask.answer_help.own" if is_own else "ask.answer_help.hint"),
             tuple((code, words.say(f"help_answer.{code}")) for code in ANSWERED),
             needs_words=not is_own,
@@ -113,7 +113,3 @@ class HelpWork:
             self._act(OrderHelp, incident, incident_id=incident.id, crew_id=crew_id, reason=reply.words)
 
         self._ask(question, order)
-
-    def _crew_name(self, crew_id: str) -> str:
-        crew = self._session.situation.crews.get(crew_id)
-        return self._session.situation.name_of(crew) if crew is not None else crew_id

@@ -25,9 +25,7 @@ def _release_offers(session: Session, act: Callable[..., None], incident: Incide
     found = []
     for task in session.situation.tasks_of_incident(incident.id):
         if task.state is AssignmentState.RESERVED:
-            crew = session.situation.crews.get(task.crew_id or "")
-            named = session.situation.name_of(crew) if crew else task.crew_id
-            said = session.words.say("offer.release", crew=named)
+            said = session.words.say("offer.release", crew=session.situation.name_by_id(task.crew_id))
             found.append(Offer(said, partial(act, Release, task, assignment_id=task.id)))
     return found
 

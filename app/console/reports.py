@@ -90,10 +90,9 @@ class Reports(QObject):
 
         `why` says what the note is needed for; without it there need be none.
         """
-        words, situation = self._session.words, self._session.situation
-        crew = situation.crews.get(task.crew_id or "")
+        words, crew = self._session.words, self._session.situation.name_by_id(task.crew_id)
         question = Question(
-            why or words.say(f"ask.note.{kind.code}", crew=situation.name_of(crew) if crew else ""),
+            why or words.say(f"ask.note.{kind.code}", crew=crew),
             words.say(f"ask.note.{kind.code}.hint"),
             needs_words=bool(why),
             takes_photos=kind is Arrive and self._session.keeps_files,

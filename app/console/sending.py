@@ -82,7 +82,7 @@ class Sending(QObject):
             code,
             lambda reply: then(incident, chosen, reply.words),
             number=incident.short_number,
-            crew=situation.name_of(situation.crews[chosen.line.crew_id]),
+            crew=situation.name_by_id(chosen.line.crew_id),
         )
 
     def _dispatch(self, incident: Incident, chosen: _Choice, reason: str) -> None:

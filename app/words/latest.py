@@ -72,5 +72,5 @@ def _crew(step: Step, situation: Situation) -> str:
     """The crew that a step is about, where it is about one."""
     told = [(row.state or {}).get("crew_id") for row in step.rows if row.kind in _OF_A_CREW]
     told += [row.id for row in step.rows if row.kind == "crew"]
-    names = {situation.crews[crew].name for crew in told if isinstance(crew, str) and crew in situation.crews}
+    names = {situation.name_by_id(crew) for crew in told if isinstance(crew, str) and crew in situation.crews}
     return min(names, default="") if len(names) == 1 else ""

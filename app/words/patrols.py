@@ -15,7 +15,7 @@ def patrol_lines(view: PatrolView, words: Words) -> Iterator[str]:
         "patrols.line",
         number=patrol.number,
         kind=patrol.kind.value,
-        crew=view.crew_name or patrol.crew_id,
+        crew=view.crew_name,
         beat=patrol.beat,
         started=patrol.started_at,
         ends=patrol.ends_at,

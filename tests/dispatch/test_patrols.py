@@ -129,12 +129,15 @@ def test_that_its_track_is_where_the_crew_was_between_start_and_end(house):
 
 
 def test_that_the_live_picture_has_todays_patrols_and_a_start_can_be_undone(house):
-    patrol = begun(house, house.crew("101"))
+    crew = house.crew("101")
+    patrol = begun(house, crew)
     found(house, patrol)
     with house.refused("never_undone"):
         house.act(Undo, WULIN_DESK)
     assert list(Situation.of(house.seat.snapshot()).patrols) == [patrol.id]
-    begun(house, house.crew("102"))
+    begun(house, house.crew("102", name=crew.name))
+    names = {view.crew_name for view in house.seat.ask(PatrolsNow())}
+    assert names == {f"{crew.name} 101", f"{crew.name} 102"}
     house.act(Undo, WULIN_DESK)
     assert [view.patrol.number for view in house.seat.ask(PatrolsNow())] == ["X1"]
     house.clock.at += timedelta(days=1)

@@ -189,3 +189,4 @@ def test_that_a_name_that_two_crews_of_one_time_share_is_told_with_the_call_sign
     picture.apply(changed(2, second))
     named = [picture.name_of(one) for one in (first, second, alone, tomorrow)]
     assert named == ["人社2 2562", "人社2 2571", "人社3", "人社3"]
+    assert [picture.name_by_id(one) for one in (first.id, "gone", "", None)] == [named[0], "gone", "", ""]

@@ -93,8 +93,7 @@ class ActionRow(QWidget):
     def _crew_name(self, step: NextStep) -> str:
         line = self._advice.picked_line
         crew_id = step.task.crew_id if step.task is not None else line.crew_id if line else ""
-        crew = self._session.situation.crews.get(crew_id or "")
-        return self._session.situation.name_of(crew) if crew is not None else ""
+        return self._session.situation.name_by_id(crew_id)
 
     @Slot()
     def show_more(self) -> None:
@@ -109,7 +108,7 @@ class ActionRow(QWidget):
             return
         menu, situation = QMenu(self), self._session.situation
         for rank, line in enumerate(lines, start=1):
-            name = situation.name_of(situation.crews[line.crew_id])
+            name = situation.name_by_id(line.crew_id)
             said = {"rank": rank, "crew": name, "eta_s": line.eta_s}
             taken = menu.addAction(self._session.words.say("console.crews_to_send", **said))
             taken.setData(line.crew_id)

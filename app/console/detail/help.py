@@ -14,14 +14,14 @@ def help_words(incident: Incident, session: Session) -> str:
 
 
 def _line(asked: HelpAsked, session: Session) -> str:
-    words, crew = session.words, session.situation.crews.get(asked.crew_id)
+    words = session.words
     if asked.answer is None:
         answer = words.say("detail.help.until", until=asked.due_at)
     else:
         answer = words.say("detail.help.answered", by=asked.answered_by, at=asked.answered_at)
     return words.say(
         "detail.help",
-        crew=session.situation.name_of(crew) if crew else asked.crew_id,
+        crew=session.situation.name_by_id(asked.crew_id),
         unit=unit_name(asked.unit, session.centre, words),
         asked_at=asked.asked_at,
         state=asked.state(session.now()).value,

@@ -54,13 +54,9 @@ class TaskSection(QWidget):
         situation, centre = self._session.situation, self._session.centre
         requirement = centre.categories.by_code(incident.category).requirement
         view = joint_view(incident, tasks, situation.entries_of(incident.id), requirement, centre.settings)
-        names = {task.id: self._crew_name(task) for task in tasks}
+        names = {task.id: situation.name_by_id(task.crew_id) for task in tasks}
         missing = missing_words(view.missing, requirement, self._session.words)
         return joint_lines(view, names.__getitem__, missing, self._session.words)
-
-    def _crew_name(self, task: Assignment) -> str:
-        crew = self._session.situation.crews.get(task.crew_id or "")
-        return self._session.situation.name_of(crew) if crew else str(task.crew_id)
 
     def _task(self, task: Assignment, incident: Incident) -> QVBoxLayout:
         words, situation = self._session.words, self._session.situation
@@ -72,7 +68,7 @@ class TaskSection(QWidget):
             status = painted_status(situation.status_of(crew, self._session.now()))
             symbol.show_crew(crew.kind.value, status, words.say(f"crew_sign.{crew.kind}"))
             head.addWidget(symbol)
-        head.addWidget(text_label("row", text=self._crew_name(task)))
+        head.addWidget(text_label("row", text=situation.name_by_id(task.crew_id)))
         head.addWidget(chip(words.say(f"part.{part_of(task)}")))
         head.addWidget(text_label("body", "secondary", words.say(f"mode.{task.mode}") if task.mode else ""))
         head.addStretch(1)

@@ -134,7 +134,7 @@ class MergeSide(QFrame):
             if task.ended_at is None and (gone is None or task.merged_from == incident.id)
         ]
         names = [
-            f"{situation.crews[task.crew_id].name} {words.say(f'assignment.{task.state}')}"
+            f"{situation.name_by_id(task.crew_id)} {words.say(f'assignment.{task.state}')}"
             for task in tasks
             if task.crew_id in situation.crews
         ]

@@ -120,8 +120,7 @@ class PatrolWork(QObject):
 
     def title(self, patrol: Patrol) -> str:
         """Its number, crew and beat in one line."""
-        crew = self._session.situation.crews.get(patrol.crew_id)
-        parts = (patrol.number, crew.name if crew else "", patrol.beat)
+        parts = (patrol.number, self._session.situation.name_by_id(patrol.crew_id), patrol.beat)
         return self._session.words.say("list.dot").join(part for part in parts if part)
 
     def _place(self, patrol: Patrol) -> Place:

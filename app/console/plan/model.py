@@ -83,10 +83,8 @@ class PlanModel(SheetRows[PlanLine | Uncovered]):
         return self._state(line)
 
     def _crew_text(self, line: PlanLine, number: int) -> str:
-        planned = line.crews[number]
-        crew = self.session.situation.crews.get(planned.crew_id)
         pin = "⚲ " if line.is_pinned and number == 0 else ""
-        return f"{pin}{crew.name if crew else planned.line.call_sign}"
+        return f"{pin}{self.session.situation.name_by_id(line.crews[number].crew_id)}"
 
     def _state(self, line: PlanLine) -> str:
         words, done = self.session.words, self._feed.outcomes.get(line.incident_id)

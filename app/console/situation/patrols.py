@@ -73,7 +73,7 @@ def _patrol(view: PatrolView, words: Words, now: datetime) -> Row:
         mark, left = "◌ ", words.say("situation.from", at=patrol.started_at)
     under = words.say("list.dot").join(part for part in (kind, patrol.beat) if part)
     cells = (
-        Cell(f"{mark}{view.crew_name or patrol.crew_id}", ink, "body_strong", under=under),
+        Cell(f"{mark}{view.crew_name}", ink, "body_strong", under=under),
         Cell(left, "t2", is_right=True),
     )
     return Row(patrol.number, cells)

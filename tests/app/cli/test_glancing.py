@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from app.words.latest import latest_lines
+from dispatch.queries import NewestSteps
 from tests.app.cli.conftest import Line
 from tests.app.cli.test_acting import accepted
+from tests.room import SmallRoom
 
 
 def test_that_the_newest_steps_come_first_with_the_incident_they_are_about(line: Line) -> None:
@@ -13,6 +16,15 @@ def test_that_the_newest_steps_come_first_with_the_incident_they_are_about(line:
     assert told[0]["step"] == told[1]["step"] + 1
     assert number[-4:] in told[0]["about"]
     assert "天水街道" in told[0]["about"]
+
+
+def test_that_the_crew_of_a_step_is_told_apart_from_others_of_its_name(room: SmallRoom) -> None:
+    room.rename("401", room.crew("301").name)
+    room.sent("301")
+    session = room.session()
+    steps = session.seat.ask(NewestSteps(1))
+    (told,) = latest_lines(steps, session.situation, session.centre, session.words)
+    assert told.about.endswith("天水1组 301")
 
 
 def test_that_the_hours_say_that_nothing_is_usual_yet(line: Line) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console import crews_on_map
+from app.console.crews_on_map import CrewsOnMap
 from app.console.map.crew_book import CrewBook
 from dispatch.actions.field import Arrive, Respond
 from dispatch.entry import Means
@@ -79,6 +80,15 @@ def test_that_a_crew_that_is_not_heard_of_is_dashed_and_is_solid_again_with_a_ne
     assert book_of(console).marks[row].age_text
     report(room, "302", 120.1560, 30.2710)
     console.until(lambda: not book_of(console).is_stale[row])
+
+
+def test_that_crews_that_share_a_name_are_labelled_with_their_call_signs(
+    room: SmallRoom, console_app: object
+) -> None:
+    room.rename("401", "天水1组")
+    on_map = CrewsOnMap(room.session())
+    labels = [mark.call_sign for mark in on_map.marks(iter(("crew-301", "crew-302", "crew-401")))]
+    assert labels == ["天水1组 301", "天水2组", "天水1组 401"]
 
 
 def test_that_crews_go_from_the_map_when_their_turn_ends(room: SmallRoom, console: Console) -> None:

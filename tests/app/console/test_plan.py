@@ -83,6 +83,8 @@ def test_that_one_line_is_confirmed_alone(sheet: Sheet, room: SmallRoom, waiting
     sheet.dialog.table.selectRow(1)
     sheet.press("Return")
     assert sheet.column(Column.STATE) == ["待派出", "✓ 已派出"]
+    room.rename("303", "长庆1组")
+    sheet.console.until(lambda: sheet.column(Column.CREWS) == ["天水1组", "长庆1组 401"])
     assert [task.incident_id for task in room.house.store.rows(Assignment)] == [waiting[1].id]
 
 
