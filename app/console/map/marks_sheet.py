@@ -12,6 +12,8 @@ from app.console.map.stepwise import Stepwise
 from app.console.map.view import View
 
 MARGIN_PX = 320
+LASTING_S = 0.1
+"""Marks of crews that are soon seen to have gone on are not worth laying on tiles beforehand."""
 Key = tuple[object, ...]
 
 
@@ -29,6 +31,11 @@ class MarksSheet:
     is_at_rest: bool
     wait_s: float
     work: Stepwise[QPixmap]
+
+    @property
+    def lasts(self) -> bool:
+        """Whether these are shown for more than a few frames where the ground lies still."""
+        return self.is_at_rest or self.wait_s >= LASTING_S
 
     def fits(self, look: Look) -> bool:
         """Whether these are marks for a look, wherever its view has gone within the margin."""

@@ -183,7 +183,7 @@ class MapPicture:
     def _dress(self, look: Look, until: float) -> bool:
         """Lay the newest marks on tiles in sight and on those that a drag brings; true once all wear them."""
         layer, marks = self._layer, self._layer.newest
-        if marks is None:
+        if marks is None or not (self.is_dragged or marks.lasts):
             return True
         keys = dict.fromkeys((*visible_tiles(look.view), *visible_tiles(layer.soon(look.view))))
         self._tiles.let_go(keys, (layer.shown, marks))
