@@ -153,6 +153,7 @@ class Settings:
     plan_waiting_factor: float = bounded(1.0, 0.0, 10.0)
     plan_unassigned_s: int = bounded(3600, 600, 14400)
     plan_incomplete_s: int = bounded(600, 0, 7200)
+    plan_taken_off_s: int = bounded(600, 0, 7200)
     plan_coverage_s: int = bounded(36000, 0, 360000)
     plan_reassign_margin_s: int = bounded(120, 0, 3600)
     plan_time_limit_s: float = bounded(2.0, 0.1, 60.0)

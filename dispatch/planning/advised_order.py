@@ -1,7 +1,8 @@
 """The order of advice within a plan's costs: who goes before others at an incident costs no more than they.
 
 So that a plan sends whom advice names first, unless that crew does more elsewhere. What a crew costs is
-lowered to the least of those that it goes before; who is under way somewhere is left to the clock.
+lowered to the least of those that it goes before; who is under way somewhere is left to the clock. Who was
+called off an incident costs more there than all others who would do.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def is_sure(problem: PlanProblem, travel_s: Floats) -> Mask:
 
 def in_order(pair: Floats, problem: PlanProblem, travel_s: Floats) -> Floats:
     """Costs (n, m) by which nobody is dearer than those behind in the order of advice."""
-    groups = groups_of(problem)
+    groups = _apart(groups_of(problem), problem.was_taken_off)
     is_asked = np.isfinite(pair) & (groups != NO_GROUP) & (problem.current == NOBODY)[:, None]
     rows, crews = np.nonzero(is_asked)
     if not len(rows):
@@ -59,6 +60,31 @@ def in_order(pair: Floats, problem: PlanProblem, travel_s: Floats) -> Floats:
     ordered = pair.copy()
     ordered[rows, crews] = _least_behind(pair[rows, crews], _segments(rows, groups[rows, crews]))
     return ordered
+
+
+def _apart(groups: NDArray[np.int32], taken_off: Mask) -> NDArray[np.int32]:
+    """The groups, those who were taken off in others: who goes before them is no cheaper for it."""
+    further = groups.max(initial=NO_GROUP) + 1
+    return np.where(taken_off & (groups != NO_GROUP), groups + further, groups).astype(np.int32)
+
+
+def behind_others(pair: Floats, problem: PlanProblem, nobody: Floats) -> Floats:
+    """Costs (n, m) by which who was taken off an incident is dearer there than all others who would do.
+
+    By the seconds that may be lost elsewhere for it; `nobody` (n,): what it costs to leave each incident, and
+    who would cost more is not waited for.
+    """
+    dearer, groups = pair.copy(), groups_of(problem)
+    gap = problem.weights * problem.rules.taken_off_s + _STEP
+    for row in np.flatnonzero(problem.was_taken_off.any(axis=1)).tolist():
+        taken_off, would_do = problem.was_taken_off[row], pair[row] < nobody[row]
+        for group in set(groups[row, taken_off].tolist()) - {NO_GROUP}:
+            alike = would_do & (groups[row] == group)
+            behind, others = alike & taken_off, alike & ~taken_off
+            if behind.any() and others.any():
+                more = max(0.0, pair[row, others].max() + gap[row] - pair[row, behind].min())
+                dearer[row, behind] = np.minimum(pair[row, behind] + more, nobody[row] - _STEP)
+    return dearer
 
 
 def _order(problem: PlanProblem, travel_s: Floats, rows: Places, crews: Places) -> Order:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dispatch.planning.advised_order import NO_GROUP, groups_of, in_order, is_sure
+from dispatch.planning.advised_order import NO_GROUP, behind_others, groups_of, in_order, is_sure
 from dispatch.planning.problem import (
     NOBODY,
     Floats,
@@ -42,7 +42,7 @@ def short_of_crews(problem: PlanProblem, travel_s: Floats) -> Numbers:
     Too few of those that could be of use are near, its own crew is far, or some that are not near may go
     before all that are.
     """
-    useful = np.isfinite(travel_s) & (groups_of(problem) != NO_GROUP)
+    useful = np.isfinite(travel_s) & (groups_of(problem) != NO_GROUP) & ~problem.was_taken_off
     is_short = useful.sum(axis=1) < problem.rules.near_crews
     for crews in (problem.current, problem.pinned):
         rows = np.flatnonzero(crews != NOBODY)
@@ -53,8 +53,9 @@ def short_of_crews(problem: PlanProblem, travel_s: Floats) -> Numbers:
 def _others_go_first(problem: PlanProblem, travel_s: Floats) -> Mask:
     """Waiting incidents that somebody who is not near could be in time for, and go before all who are."""
     could = problem.due_in_s > problem.rules.near_s
-    found = np.where(np.isfinite(travel_s) & is_sure(problem, travel_s), problem.precedence, NO_PRECEDENCE)
-    unseen = np.where(np.isinf(travel_s) & problem.fits, problem.precedence, NO_PRECEDENCE)
+    others = np.where(problem.was_taken_off, NO_PRECEDENCE, problem.precedence)
+    found = np.where(np.isfinite(travel_s) & is_sure(problem, travel_s), others, NO_PRECEDENCE)
+    unseen = np.where(np.isinf(travel_s) & problem.fits, others, NO_PRECEDENCE)
     first = found.min(axis=1, initial=NO_PRECEDENCE)
     comes_first = unseen.min(axis=1, initial=NO_PRECEDENCE) < first
     return np.asarray(could & (problem.current == NOBODY) & comes_first)
@@ -69,11 +70,13 @@ def plan_costs(problem: PlanProblem, travel_s: Floats) -> PlanCosts:
     others = under_way[:, None] & (np.arange(len(problem.crew_ids))[None, :] != problem.current[:, None])
     seconds += np.where(others, rules.margin_s, 0.0)
     pair = problem.weights[:, None] * seconds + problem.flat_cost[None, :]
-    nobody = problem.weights * _weighed(rules.unassigned_s, problem.due_in_s, rules)
-    pair = _kept_by_pins(in_order(pair, problem, travel_s), problem)
+    left = problem.weights * _weighed(rules.unassigned_s, problem.due_in_s, rules)
+    nobody = np.where(under_way, LEFT_ALONE, left)
+    pair = behind_others(in_order(pair, problem, travel_s), problem, nobody)
+    pair = _kept_by_pins(pair, problem)
     return PlanCosts(
         pair=pair,
-        nobody=np.where(under_way | _has_pin(pair, problem), LEFT_ALONE, nobody),
+        nobody=np.where(_has_pin(pair, problem), LEFT_ALONE, nobody),
         arrive_s=arrive_s,
         travel_s=travel_s,
     )

@@ -117,7 +117,14 @@ class _Telling:
             powers=replace(PowersBook(need).of(item.crew), missing=()),
             tasks_done=item.tasks_done,
             ready_in_s=item.ready_in_s,
+            taken_off=self._taken_off(row, crew),
         )
+
+    def _taken_off(self, row: int, crew: int) -> Reason | None:
+        """Why a crew stands behind others here: somebody has called it off this before."""
+        if not self._problem.was_taken_off[row, crew]:
+            return None
+        return self._gathered.taken_off[row][self._gathered.ready[crew].crew.id]
 
     def _asking(self, row: int) -> Asking:
         gathered = self._gathered
@@ -200,12 +207,17 @@ class _Telling:
         if not np.isfinite(cost[following]):
             yield Reason("plan_no_other")
             return
+        yield self._next(row, following, chosen)
+
+    def _next(self, row: int, following: int, chosen: int) -> Reason:
+        """Who would go if the chosen one did not, and how much later or sooner it would be there."""
         more_s = round(float(self._costs.arrive_s[row, following] - self._costs.arrive_s[row, chosen]))
-        crew = self._gathered.ready[following].crew.call_sign
+        crew, taken_off = self._gathered.ready[following].crew.call_sign, self._taken_off(row, following)
+        if taken_off is not None:
+            return Reason("plan_next_taken_off", {"crew": crew, **taken_off.values})
         if more_s < 0:
-            yield Reason("plan_next_sooner", {"crew": crew, "less_s": -more_s})
-        else:
-            yield Reason("plan_next_best", {"crew": crew, "more_s": more_s})
+            return Reason("plan_next_sooner", {"crew": crew, "less_s": -more_s})
+        return Reason("plan_next_best", {"crew": crew, "more_s": more_s})
 
     def uncovered(self, row: int) -> Uncovered:
         """Why nobody goes to an incident."""

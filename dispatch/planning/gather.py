@@ -9,7 +9,7 @@ from datetime import datetime
 from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
-from dispatch.exclusion import who_declined
+from dispatch.exclusion import who_declined, who_was_taken_off
 from dispatch.incident import Incident
 from dispatch.lifecycle import WAITING, WITH_CREW, State
 from dispatch.need import Need, need_of_incident
@@ -54,6 +54,8 @@ class Gathered:
     scarcity: Scarcity
     centre: Centre
     coverage: Mapping[str, CrewCover] = field(default_factory=dict)
+    taken_off: tuple[Mapping[str, Reason], ...] = ()
+    """For each incident by crew id why it was called off that before."""
     left_out: tuple[tuple[Incident, Reason], ...] = ()
     """Incidents that wait and are not planned for, each with why."""
     lost_pins: Mapping[str, str] = field(default_factory=dict)
@@ -79,8 +81,18 @@ def gather_plan(
     policy = asked.policy or Policy(centre.settings.advice_policy)
     suits = SuitBook((item.crew for item in ready), scarcity)
     declined = tuple(frozenset(who_declined(incident.id, situation)) for incident in incidents)
+    taken_off = tuple(who_was_taken_off(incident.id, situation) for incident in incidents)
     making = Making(
-        tuple(incidents), needs, tuple(ready), centre, now, policy, suits, coverage or {}, declined
+        tuple(incidents),
+        needs,
+        tuple(ready),
+        centre,
+        now,
+        policy,
+        suits,
+        coverage or {},
+        declined,
+        tuple(map(frozenset, taken_off)),
     )
     rows = {incident.id: row for row, incident in enumerate(incidents)}
     return Gathered(
@@ -96,6 +108,7 @@ def gather_plan(
         scarcity=scarcity,
         centre=centre,
         coverage=coverage or {},
+        taken_off=taken_off,
         left_out=tuple(_left_out(asked, situation, centre)),
         lost_pins=_lost_pins(asked, situation, ready),
     )

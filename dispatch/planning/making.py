@@ -49,6 +49,8 @@ class Making:
     coverage: Mapping[str, CrewCover]
     declined: tuple[frozenset[str], ...]
     """The crews that have declined each incident: they go there only where they are pinned."""
+    taken_off: tuple[frozenset[str], ...]
+    """The crews that were called off each incident: they stand behind others there."""
 
     @property
     def settings(self) -> Settings:
@@ -76,6 +78,7 @@ class Making:
             precedence=precedence(claims, self.policy),
             is_held_back=fitting.held_back,
             leaves_short=fitting.leaves_short,
+            was_taken_off=self._was_taken_off(current, pinned),
             flat_cost=self._flat_cost(),
             fits=fitting.fits,
             current=current,
@@ -103,12 +106,20 @@ class Making:
 
     def _unwilling(self, pinned: Numbers) -> Iterator[tuple[int, int]]:
         """Incident and crew, where it has declined that and nobody has pinned it there."""
-        for row, crews in enumerate(self.declined):
-            if not crews:
-                continue
-            for column in [place for place, item in enumerate(self.ready) if item.crew.id in crews]:
-                if column != pinned[row]:
-                    yield row, column
+        return ((row, column) for row, column in self._named(self.declined) if column != pinned[row])
+
+    def _was_taken_off(self, current: Numbers, pinned: Numbers) -> Mask:
+        """Whom somebody has called off an incident, unless it was sent or pinned there again since."""
+        found = np.zeros((len(self.incidents), len(self.ready)), dtype=np.bool_)
+        for row, column in self._named(self.taken_off):
+            found[row, column] = column not in (current[row], pinned[row])
+        return found
+
+    def _named(self, crews: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+        """Incident and crew, of the crews named for each incident."""
+        for row, named in enumerate(crews):
+            if named:
+                yield from ((row, place) for place, item in enumerate(self.ready) if item.crew.id in named)
 
     def _table(self, rows: Sequence[Mask]) -> Mask:
         return np.array(rows, dtype=np.bool_).reshape(len(self.incidents), len(self.ready))
@@ -122,6 +133,7 @@ class Making:
             answer_s=float(settings.answer_median_s),
             yields_s=float(settings.held_back_yields_s),
             incomplete_s=0.0 if is_fastest else float(settings.plan_incomplete_s),
+            taken_off_s=float(settings.plan_taken_off_s),
             unassigned_s=float(settings.plan_unassigned_s),
             margin_s=float(settings.plan_reassign_margin_s),
             near_s=float(min(settings.advice_near_s, settings.advice_limit_s)),

@@ -45,6 +45,7 @@ class PlanRules:
     answer_s: float
     yields_s: float
     incomplete_s: float
+    taken_off_s: float
     unassigned_s: float
     margin_s: float
     near_s: float
@@ -61,7 +62,8 @@ class PlanProblem:
     `due_in_s` until arrival is late (inf: no limit, negative: late already); `ready_in_s` until a crew can
     leave, `sendings` how surely it comes then; `consent_s` (n, m) what consent adds. `precedence` (n, m):
     who goes before whom (dispatch/ranking.py). `is_held_back`, `leaves_short` (n, m) speak against a crew;
-    `flat_cost` (m,) is what its going costs wherever it goes (coverage). `fits` (n, m): who may go alone.
+    who `was_taken_off` an incident (n, m) stands behind others there. `flat_cost` (m,) is what its going
+    costs wherever it goes (coverage). `fits` (n, m): who may go alone.
     `current` (n,) is the crew that is under way to it, `has_answered` (n,) whether it said so, `pinned` (n,)
     the one that must go; NOBODY for none.
     """
@@ -80,6 +82,7 @@ class PlanProblem:
     precedence: Numbers
     is_held_back: Mask
     leaves_short: Mask
+    was_taken_off: Mask
     flat_cost: Floats
     fits: Mask
     current: Numbers

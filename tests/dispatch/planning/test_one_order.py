@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.assignment import AssignmentState
 from dispatch.centre import Centre
 from dispatch.demand_cover import CrewCover
 from dispatch.incident import Incident
@@ -21,7 +22,7 @@ from dispatch.planning.solve import solve_plan
 from dispatch.policy import Policy
 from dispatch.recommendation import Recommendation, recommend
 from gis.road_network import Mode
-from tests.builders import AUXILIARIES, incident, officers, people
+from tests.builders import AUXILIARIES, incident, officers, people, task
 from tests.dispatch.scene import DISTRICT, FOOD_STREET, NOW, TIANSHUI, WULIN, Scene, centre, crew, spot
 
 LIFT = people(MemberKind.CONTRACTOR, 2, "")
@@ -68,13 +69,21 @@ def both(
 
 
 @pytest.mark.parametrize("policy", Policy)
-@given(crews(), waiting(), st.lists(st.floats(0.0, 0.3), min_size=7, max_size=7), st.integers(0, 2))
+@given(
+    crews(),
+    waiting(),
+    st.lists(st.floats(0.0, 0.3), min_size=7, max_size=7),
+    st.integers(0, 2),
+    st.sets(st.integers(0, 6), max_size=2),
+)
 @settings(max_examples=40, deadline=None)
-def test_that_plan_and_advice_name_the_same_crew_first(policy, made, of, costs, scarce):
+def test_that_plan_and_advice_name_the_same_crew_first(policy, made, of, costs, scarce, taken_off):
     scene = Scene()
     for one, east, north in made:
         scene.put(one, east, north)
     scene.add(of)
+    left = {"incident_id": of.id, "state": AssignmentState.RECALLED, "ended_at": NOW}
+    scene.add(*(task(crew_id=one.id, **left) for place, (one, _, _) in enumerate(made) if place in taken_off))
     cover = {one.id: CrewCover(0.8, 0.8 - cost) for (one, _, _), cost in zip(made, costs, strict=False)}
     advice, plan = both(scene, of, centre(scarce_crews=scarce), policy, cover)
     alone = [line for line in advice.candidates if line.meets_arrival]

@@ -260,6 +260,58 @@ def test_that_who_declined_has_no_part_in_a_team():
     assert sorted(sent(planned(scene))["A"]) == ["101", "802"]
 
 
+def taken_off(scene: Scene, crew_id: str, of: str = "A") -> None:
+    left = {"state": AssignmentState.RECALLED, "ended_at": T0, "end_code": "另有急事"}
+    scene.add(task(crew_id=crew_id, incident_id=of, **left))
+
+
+def test_that_who_was_taken_off_an_incident_stands_behind_others_there_and_the_plan_says_why():
+    scene = Scene()
+    scene.put(crew("101"), 3, 5)
+    scene.put(crew("102"), 3, 9)
+    scene.add(waiting("A", 3, 5))
+    taken_off(scene, "crew-101")
+    plan = planned(scene)
+    assert sent(plan) == {"A": ["102"]}
+    (told,) = [reason for reason in plan.lines[0].reasons if reason.code == "plan_next_taken_off"]
+    assert told.values == {"crew": "101", "at": T0, "why": "另有急事"}
+    assert sent(planned(scene, PlanAsked(pins=(("A", "crew-101"),)))) == {"A": ["101"]}
+    scene.add(waiting("B", 3, 9))
+    assert sent(planned(scene)) == {"A": ["102"], "B": ["101"]}
+
+
+def test_that_who_was_taken_off_goes_there_again_where_nobody_else_would_do():
+    scene = Scene()
+    scene.put(crew("101"), 3, 5)
+    scene.add(waiting("A", 3, 5))
+    taken_off(scene, "crew-101")
+    plan = planned(scene)
+    assert sent(plan) == {"A": ["101"]}
+    assert plan.lines[0].crews[0].line.reasons[0].code == "taken_off"
+
+
+def test_that_who_was_taken_off_does_not_take_over_again_from_who_came_instead():
+    scene = Scene()
+    near = scene.put(crew("101"), 3, 6)
+    scene.put(crew("102", mode=Mode.FOOT), 3, 9)
+    under_way(scene, "102", "A", AssignmentState.ACKNOWLEDGED)
+    assert sent(planned(scene)) == {"A": ["101"]}
+    taken_off(scene, near.id)
+    plan = planned(scene)
+    assert (sent(plan), plan.kept) == ({}, 1)
+
+
+def test_that_who_was_taken_off_has_the_last_part_in_a_team():
+    scene = Scene()
+    for number, east in (("801", 3), ("802", 9)):
+        lift = people(MemberKind.CONTRACTOR, 2, "")
+        scene.put(crew(number, posts=lift, contractor_object="lift", kind=MemberKind.CONTRACTOR), east, 6)
+    scene.put(crew("101", posts=AUXILIARIES), 3, 6)
+    scene.add(waiting("A", 3, 5, category=SIGN, severity=1))
+    taken_off(scene, "crew-801")
+    assert sorted(sent(planned(scene))["A"]) == ["101", "802"]
+
+
 def test_that_a_team_under_way_that_is_not_complete_is_told():
     scene = Scene()
     sent_there = scene.put(crew("101", posts=AUXILIARIES), 3, 6)
