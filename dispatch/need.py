@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dispatch.assignment import Assignment
 from dispatch.centre import Centre
 from dispatch.duty_areas import AreaOnDuty
 from dispatch.help_asked import HelpAsked
 from dispatch.incident import FrozenRule, Incident, Place
 from dispatch.reasons import Refused
-from dispatch.requirement import Requirement, Term, shortfall
+from dispatch.requirement import Requirement, Term, meets_arrival, shortfall
 from dispatch.rules import choose_rule
 from dispatch.situation import Situation
 from gis.zones import CHAIN_KINDS
@@ -25,7 +26,8 @@ class Need:
 
     `duty_areas` are those in force now that the place, or the unit that holds the incident, belongs to;
     `help` what other streets have been asked for it. `lacking`: what a crew that joins others should bring,
-    () where they lack nobody; None where the question is who goes at all.
+    () where they lack nobody; None where the question is who goes at all. `replaces`: the id of the crew in
+    whose place somebody would go, who counts no more among those there.
     """
 
     position: tuple[float, float]
@@ -42,6 +44,7 @@ class Need:
     duty_areas: tuple[AreaOnDuty, ...] = ()
     help: tuple[HelpAsked, ...] = ()
     lacking: tuple[Term, ...] | None = None
+    replaces: str = ""
 
     @property
     def all_zones(self) -> tuple[str, ...]:
@@ -82,15 +85,28 @@ def need_of_incident(incident: Incident, centre: Centre, now: datetime) -> Need:
 
 
 def need_beside_others(incident: Incident, situation: Situation, centre: Centre, now: datetime) -> Need:
-    """What an incident still needs beside the crews that are on their way or there.
-
-    Whoever fills what they lack is due when the whole team is (case 2).
-    """
-    need = need_of_incident(incident, centre, now)
+    """What an incident still needs beside the crews that are on their way or there."""
     tasks = situation.running_tasks(incident.id)
-    lacking = shortfall(need.requirement, [task.team for task in tasks])
-    due_at = need.arrival_due_at
-    if lacking and due_at is not None:
+    return _beside(need_of_incident(incident, centre, now), tasks, incident, centre, now)
+
+
+def need_in_place_of(
+    crew_id: str, incident: Incident, situation: Situation, centre: Centre, now: datetime
+) -> Need:
+    """What an incident needs in place of a crew (case 7): beside the others, all of it where nobody stays."""
+    need = replace(need_of_incident(incident, centre, now), replaces=crew_id)
+    others = [task for task in situation.running_tasks(incident.id) if task.crew_id != crew_id]
+    return _beside(need, others, incident, centre, now) if others else need
+
+
+def _beside(
+    need: Need, others: Sequence[Assignment], incident: Incident, centre: Centre, now: datetime
+) -> Need:
+    """With what others lack; due when the whole team is, where one of those stops arrival (case 2)."""
+    teams = [task.team for task in others]
+    lacking, due_at = shortfall(need.requirement, teams), need.arrival_due_at
+    stops_arrival = any(meets_arrival(need.requirement, *team) for team in teams)
+    if lacking and due_at is not None and stops_arrival:
         team_due_at = (incident.t0 or now) + timedelta(seconds=centre.settings.team_complete_s)
         due_at = max(due_at, team_due_at)
     return replace(need, lacking=lacking, arrival_due_at=due_at)

@@ -139,7 +139,8 @@ class _Field:
     def __init__(self, need: Need, situation: Situation, centre: Centre, now: datetime) -> None:
         self._need, self._situation, self._centre, self._now = need, situation, centre, now
         self.considered = _considered(situation, centre, now)
-        self.under_way = situation.running_tasks(need.incident_id) if need.incident_id else []
+        there = situation.running_tasks(need.incident_id) if need.incident_id else []
+        self.under_way = [task for task in there if task.crew_id != need.replaces]
         teams = (task.team for task in self.under_way)
         self._powers = PowersBook(need, teams)
         exclusions = ExclusionBook(need, self._powers, situation, centre, now)

@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Polygon
 from dispatch.coverage_costs import crew_costs
 from dispatch.fix_roads import snaps_of
 from dispatch.incident import Incident, Place
-from dispatch.need import Need, need_at, need_beside_others, need_of_incident
+from dispatch.need import Need, need_at, need_beside_others, need_in_place_of, need_of_incident
 from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.ports import Query
@@ -32,6 +32,7 @@ class Recommend(Query[Recommendation]):
 
     `source` matters only where a timing rule asks for it. `policy`: None is the centre's.
     `is_joining`: who should join the crews that go to the incident or are there, by what they lack.
+    `replaces`: in place of which of them, by the crew's id.
     """
 
     code: ClassVar[str] = "recommend"
@@ -41,6 +42,7 @@ class Recommend(Query[Recommendation]):
     source: str = ""
     policy: Policy | None = None
     is_joining: bool = False
+    replaces: str = ""
 
 
 def recommend_answer(query: Recommend, room: Room) -> Recommendation:
@@ -55,6 +57,8 @@ def _need(query: Recommend, room: Room) -> Need:
         incident = _incident(query.incident_id, room)
         if query.is_joining:
             return need_beside_others(incident, room.situation, room.centre, now)
+        if query.replaces:
+            return need_in_place_of(query.replaces, incident, room.situation, room.centre, now)
         return need_of_incident(incident, room.centre, now)
     if query.place is None:
         raise Refused("place_unknown", place="")

@@ -34,7 +34,9 @@ def add_asking(commands: Commands) -> None:
     advice.add_argument("incident", nargs="?", metavar="INCIDENT")
     advice.add_argument("--at", metavar="LON,LAT")
     advice.add_argument("--category", metavar="CODE")
-    advice.add_argument("--join", action="store_true")
+    beside = advice.add_mutually_exclusive_group()
+    beside.add_argument("--join", action="store_true")
+    beside.add_argument("--replace", metavar="CREW")
     advice.add_argument("--policy", choices=POLICIES, default=None)
     way = commands.add("route", in_house(route))
     way.add_argument("--from", dest="origin", metavar="LON,LAT", required=True)
@@ -47,7 +49,7 @@ def add_asking(commands: Commands) -> None:
 
 
 def recommend(house: House, given: argparse.Namespace, answers: Answers) -> None:
-    """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`; `--join`: beside those who go."""
+    """`yiping recommend INCIDENT` or `--at LON,LAT --category CODE`; `--join`, `--replace` who goes."""
     need = _need(house, given)
     know_coverage(house, given.policy)
     advice = house.seat.ask(need)
@@ -72,10 +74,13 @@ def know_coverage(house: House, policy: str | None) -> None:
 def _need(house: House, given: argparse.Namespace) -> Recommend:
     policy = Policy(given.policy) if given.policy else None
     if given.incident:
-        incident = Finder(house.seat, house.store).incident(given.incident)
-        return Recommend(incident_id=incident.id, policy=policy, is_joining=given.join)
-    if given.join:
-        raise UsageWrong("INCIDENT --join")
+        finder = Finder(house.seat, house.store)
+        incident, replaces = finder.incident(given.incident), ""
+        if given.replace:
+            replaces = finder.task(given.incident, given.replace, "reassign").crew_id or ""
+        return Recommend(incident.id, policy=policy, is_joining=given.join, replaces=replaces)
+    if given.join or given.replace:
+        raise UsageWrong("INCIDENT --join | --replace CREW")
     place = Place("", *position(given.at or ""), "coordinates")
     category = house.centre().categories.by_code(given.category or "").code
     return Recommend(place=place, category=category, policy=policy)

@@ -73,6 +73,11 @@ class AdviceFeed(QObject):
         """Whether somebody looks for a crew beside or in place of one that goes."""
         return self.purpose in (Purpose.JOIN, Purpose.REPLACE)
 
+    def replaced_in(self, incident: Incident) -> Assignment | None:
+        """The task of an incident that another crew would take over: the lead's where there are several."""
+        running = self._session.situation.running_tasks(incident.id)
+        return min(running, key=lambda task: not task.is_lead, default=None)
+
     @property
     def policy(self) -> Policy:
         """What comes first in advice: the seat's choice, else the centre's."""
@@ -150,7 +155,9 @@ class AdviceFeed(QObject):
             self._follow_the_way(incident)
             return
         joins = self.purpose is Purpose.JOIN
-        asked = Recommend(incident.id, policy=self.policy, is_joining=joins)
+        leaves = self.replaced_in(incident) if self.purpose is Purpose.REPLACE else None
+        replaces = leaves.crew_id or "" if leaves is not None else ""
+        asked = Recommend(incident.id, policy=self.policy, is_joining=joins, replaces=replaces)
         self._session.ask(asked, self._take, self._take_refusal)
 
     def _follow_the_way(self, incident: Incident | None) -> None:

@@ -11,7 +11,6 @@ from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.permit_feed import PermitFeed
 from app.console.session import Session
 from dispatch.actions.crews import Dispatch, Reassign, Reserve
-from dispatch.assignment import Assignment
 from dispatch.candidates import Candidate
 from dispatch.incident import Incident
 from dispatch.reasons import Reason
@@ -108,7 +107,7 @@ class Sending(QObject):
         self._act(Reserve, incident, incident_id=incident.id, **asked)
 
     def _reassign(self, incident: Incident, chosen: _Choice, reason: str) -> None:
-        task = self._running_task(incident)
+        task = self._advice.replaced_in(incident)
         if task is None:
             self.refused.emit(Reason("no_advice"))
             return
@@ -120,7 +119,3 @@ class Sending(QObject):
             reason=reason,
             advice=chosen.advice.as_advice(),
         )
-
-    def _running_task(self, incident: Incident) -> Assignment | None:
-        running = self._session.situation.running_tasks(incident.id)
-        return min(running, key=lambda task: not task.is_lead, default=None)

@@ -12,7 +12,7 @@ from dispatch.assignment import MERGED, Advice, AssignmentState
 from dispatch.canonical import as_plain, from_plain
 from dispatch.centre import Centre
 from dispatch.incident import Incident, Place
-from dispatch.need import need_at, need_beside_others, need_of_incident
+from dispatch.need import need_at, need_beside_others, need_in_place_of, need_of_incident
 from dispatch.people import Crew, DeclaredStatus, MemberKind
 from dispatch.reasons import Reason, Refused
 from dispatch.recommendation import Recommendation, recommend
@@ -355,6 +355,38 @@ def test_that_who_fills_a_gap_is_due_when_the_whole_team_is():
     house = centre(team_complete_s=7200)
     need = need_beside_others(this, scene.situation, house, NOW)
     assert need.arrival_due_at == NOW + timedelta(seconds=7200)
+
+
+def test_that_who_takes_over_is_asked_for_by_what_the_others_lack_without_the_crew_that_leaves():
+    scene, this = Scene(), wages()
+    labour_on_scene(scene, this)
+    there = scene.put(crew("602", posts=people(MemberKind.MEDIATOR)), 3, 5)
+    scene.add(task(there.posts, id="task-2", crew_id=there.id, incident_id=this.id))
+    scene.put(crew("502", posts=officers(2, "RS")), 3, 6)
+    scene.put(crew("601", posts=people(MemberKind.MEDIATOR)), 3, 9)
+
+    def in_place_of(crew_id: str) -> Recommendation:
+        house, picture = centre(), scene.situation
+        return recommend(need_in_place_of(crew_id, this, picture, house, NOW), picture, house, NOW)
+
+    mediator, lead = in_place_of(there.id), in_place_of("crew-501")
+    assert (call_signs(mediator), call_signs(lead)) == (["601", "502"], ["502"])
+    assert [str(term) for term in mediator.need.lacking or ()] == ["M"]
+    assert mediator.candidates[1].leaves_short
+    assert not mediator.candidates[0].leaves_short
+
+
+def test_that_who_takes_over_from_the_only_crew_is_due_as_ever_and_nobody_else_is_counted():
+    scene, this = Scene(), wages()
+    labour_on_scene(scene, this)
+    scene.put(crew("502", posts=officers(1, "RS")), 3, 6)
+    house, picture = centre(), scene.situation
+    need = need_in_place_of("crew-501", this, picture, house, NOW)
+    assert (need.lacking, need.arrival_due_at) == (None, need_of_incident(this, house, NOW).arrival_due_at)
+    advice = recommend(need, picture, house, NOW)
+    assert advice.candidates[0].leaves_short
+    assert advice.shortfall is not None
+    assert "RS2" in advice.shortfall.missing
 
 
 def test_that_whoever_joins_a_complete_team_is_extra_and_ranked_as_ever():

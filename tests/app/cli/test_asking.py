@@ -64,8 +64,9 @@ def test_that_a_question_that_has_no_answer_is_refused(line: Line, arguments: tu
 
 
 def test_that_joining_is_asked_of_an_incident_alone(line: Line):
-    told = line.run("recommend", "--at", SQUARE, "--category", "STR.hawker", "--join", "--json")
-    assert (told.code, told.error["code"]) == (2, "bad_usage")
+    for asked in (("--join",), ("--replace", "301")):
+        told = line.run("recommend", "--at", SQUARE, "--category", "STR.hawker", *asked, "--json")
+        assert (told.code, told.error["code"]) == (2, "bad_usage")
 
 
 def test_that_zones_are_listed_by_kind_and_by_position(line: Line):

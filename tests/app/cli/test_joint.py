@@ -34,6 +34,8 @@ def test_that_who_joins_is_asked_for_by_what_those_sent_lack_and_the_recalled_st
     assert others
     assert last == ("301", "taken_off")
     assert all(code != "taken_off" for _, code in others)
+    instead = line.ask("recommend", "1", "--replace", "303")
+    assert (instead["lacking"], instead["candidates"][-1]["crew"]) == (None, "301")
     said = line.run("recommend", "1", "--join").out
     assert "补上所缺" in said
     assert "从本事件撤下：另有急事" in said

@@ -40,3 +40,8 @@ def test_that_the_detail_says_who_leads_whose_arrival_counts_and_hands_the_lead_
     menu.close()
     console.until(lambda: console.session.situation.assignments[second.id].is_lead)
     assert not console.session.situation.assignments[first.id].is_lead
+    console.press("A")
+    advice = console.window.dispatch.advice
+    console.until(lambda: advice.recommendation is not None)
+    assert advice.recommendation is not None
+    assert advice.recommendation.need.replaces == second.crew_id
