@@ -64,10 +64,6 @@ class StageRate:
         return self.n - self.met
 
     @property
-    def late_adjusted(self) -> int:
-        return self.n_adjusted - self.met_adjusted
-
-    @property
     def share_unproven(self) -> float | None:
         """The share of decided stages that a claim stopped which nothing proves."""
         return _share(self.unproven, self.n)
@@ -243,7 +239,6 @@ class Volume:
     by_source: Mapping[str, int]
     by_category: Mapping[str, int]
     unfinished: int
-    by_state: Mapping[str, int]
 
 
 def volume(incidents: Iterable[Incident], begins: datetime, ends: datetime) -> Volume:
@@ -254,7 +249,6 @@ def volume(incidents: Iterable[Incident], begins: datetime, ends: datetime) -> V
         _counted(incident.source for incident in taken),
         _counted(incident.category for incident in taken),
         sum(incident.is_open for incident in taken),
-        _counted(incident.state.value for incident in taken),
     )
 
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
-from shapely.geometry.base import BaseGeometry
 
 from gis.datum import Datum, from_wgs84, to_wgs84
 
@@ -109,18 +107,6 @@ class Reference:
         else:
             x, y = _turned(_transformer(self.code, True), lon, lat)
         return (y, x) if self.is_swapped else (x, y)
-
-    def geometry_to_wgs84(self, shape: BaseGeometry) -> BaseGeometry:
-        """Turn every coordinate of a geometry into WGS 84 degrees."""
-        if self.is_wgs84:
-            return shape
-        return shapely.transform(shape, lambda pairs: np.column_stack(self.to_wgs84(*pairs.T)))
-
-    def geometry_from_wgs84(self, shape: BaseGeometry) -> BaseGeometry:
-        """Turn every coordinate of a geometry in WGS 84 degrees into this reference."""
-        if self.is_wgs84:
-            return shape
-        return shapely.transform(shape, lambda pairs: np.column_stack(self.from_wgs84(*pairs.T)))
 
     @cached_property
     def _crs(self) -> CRS:

@@ -151,11 +151,6 @@ class RoadNetwork:
         """How many shapes there are: roads without regard to direction."""
         return len(self.shape_offsets) - 1
 
-    @property
-    def edge_duration_s(self) -> Floats:
-        """Seconds along each edge at the speed of the data, shape (m,)."""
-        return self.edge_length_m * 3.6 / self.edge_speed_kmh
-
     @cached_property
     def plane(self) -> Plane:
         """The metric plane at the middle of the network."""

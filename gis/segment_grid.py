@@ -55,11 +55,6 @@ class SegmentGrid:
         self.cells = cells or filled_cells(self._ends, self.length_m)
         self._latest_seen: tuple[tuple[float, float, float], tuple[Numbers, Pieces, Floats]] | None = None
 
-    @property
-    def cell_count(self) -> int:
-        """How many cells there are."""
-        return len(self.cells.begins) - 1
-
     def nearest(self, x: Floats, y: Floats, limit_m: float, is_open: Mask) -> Near:
         """Return the nearest open piece of each point (n,) that has one within the limit, rows by point.
 

@@ -36,7 +36,6 @@ class UnitGrids:
     cells: tuple[Zone, ...]
     cell_m: float
     enlarged: bool
-    merged_slivers: int
 
 
 def cut_unit_grids(
@@ -54,17 +53,15 @@ def cut_unit_grids(
         raise UnitGridError("code_not_digits", zone.code)
     shape = plane.project(zone.geometry)
     side = smallest_side = float(round(math.sqrt(target_m2)))
-    cells, merged = _cells(shape, side, sliver_share)
+    cells = _cells(shape, side, sliver_share)
     while len(cells) > MOST_CELLS:
         side = float(math.ceil(side * math.sqrt(len(cells) / MOST_CELLS) + 0.5))
-        cells, merged = _cells(shape, side, sliver_share)
-    return UnitGrids(_numbered(cells, zone, plane, side), side, side > smallest_side, merged)
+        cells = _cells(shape, side, sliver_share)
+    return UnitGrids(_numbered(cells, zone, plane, side), side, side > smallest_side)
 
 
-def _cells(shape: BaseGeometry, side: float, sliver_share: float) -> tuple[Shapes, int]:
-    pieces = _clipped(shape, side)
-    merged = _without_slivers(pieces, side * side * sliver_share)
-    return merged, len(pieces) - len(merged)
+def _cells(shape: BaseGeometry, side: float, sliver_share: float) -> Shapes:
+    return _without_slivers(_clipped(shape, side), side * side * sliver_share)
 
 
 def _clipped(shape: BaseGeometry, side: float) -> Shapes:

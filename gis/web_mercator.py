@@ -30,11 +30,6 @@ class WebTile:
         """The tile some zooms farther out that holds this one."""
         return WebTile(self.zoom - levels, self.x >> levels, self.y >> levels)
 
-    def is_in_range(self) -> bool:
-        """Whether there is such a tile at all."""
-        size = 1 << self.zoom
-        return 0 <= self.zoom <= 30 and 0 <= self.x < size and 0 <= self.y < size
-
 
 def tiles_in(west: float, south: float, east: float, north: float, zoom: int) -> tuple[WebTile, ...]:
     """Return the tiles of a zoom that touch a rectangle of degrees, row by row from the north-west."""

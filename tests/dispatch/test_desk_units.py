@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch.actions.crews import Dispatch
@@ -14,7 +16,7 @@ from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Shift
 from dispatch.stages import StageState
-from dispatch.timing import unit_clock
+from dispatch.timing import assignment_clock, unit_answer_limit_s
 from tests.builders import T0, seconds
 from tests.dispatch.house import COMMANDER, OPERATOR, TIANSHUI_DESK, WULIN_DESK
 from tests.dispatch.scene import DISTRICT, FOOD_STREET, PRECINCT, TIANSHUI, WULIN, spot
@@ -35,8 +37,7 @@ def test_that_a_unit_is_given_an_incident_and_takes_it_on_its_own_clock(house):
     taken = house.act(AcknowledgeUnit, WULIN_DESK, assignment_id=task.id).of(Assignment)[0]
     assert (taken.state, taken.acknowledged_at) == (AssignmentState.ACKNOWLEDGED, T0 + seconds(50))
     (entry,) = house.entries(task, EntryKind.RESPONSE)
-    settings = house.desk.centre.settings
-    clock = unit_clock(taken, [entry], incident.rule, settings, house.clock.now())
+    clock = assignment_clock(taken, [entry], incident.rule, house.clock.now()).response
     assert (clock.state, clock.due_at, clock.stopped_at) == (
         StageState.MET,
         T0 + seconds(60),
@@ -47,19 +48,18 @@ def test_that_a_unit_is_given_an_incident_and_takes_it_on_its_own_clock(house):
 
 
 def test_that_without_a_fast_rule_the_setting_says_how_long_a_unit_may_take(house):
-    incident, task = given(house, incident=house.incident(category="ADV.banner"))
-    rule = incident.rule if incident.rule.response_s is None else None
-    unit_rule = rule or incident.rule
-    clock = unit_clock(task, [], unit_rule, house.desk.centre.settings, T0 + seconds(10_000))
-    limit_s = unit_rule.response_s or house.desk.centre.settings.unit_answers_s
-    assert (clock.limit_s, clock.raw_met) == (limit_s, False)
+    settings = house.desk.centre.settings
+    fast, _ = given(house)
+    slow = replace(fast.rule, response_s=None)
+    assert (unit_answer_limit_s(fast.rule, settings), fast.rule.response_s) == (60, 60)
+    assert unit_answer_limit_s(slow, settings) == settings.unit_answers_s
 
 
 def test_that_a_unit_that_sends_back_in_time_is_not_late(house):
     incident, task = given(house)
     house.clock.pass_s(30)
     house.act(SendBack, WULIN_DESK, assignment_id=task.id, reason="not_our_area")
-    clock = unit_clock(house.now(task), [], incident.rule, house.desk.centre.settings, T0 + seconds(900))
+    clock = assignment_clock(house.now(task), [], incident.rule, T0 + seconds(900)).response
     assert (clock.state, clock.reason) == (StageState.WAIVED, "sent_back")
 
 

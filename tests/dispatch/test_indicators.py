@@ -61,7 +61,7 @@ def test_that_b8_raw_and_adjusted_stand_side_by_side_with_n():
     arrival = found.arrival
     assert (arrival.n, arrival.met, arrival.raw) == (4, 2, 0.5)
     assert (arrival.n_adjusted, arrival.met_adjusted, arrival.adjusted) == (4, 3, 0.75)
-    assert (arrival.late, arrival.late_adjusted) == (2, 1)
+    assert arrival.late == 2
     assert (arrival.relieved, arrival.waived, arrival.not_applicable, arrival.unproven) == (1, 1, 1, 1)
     assert arrival.share_unproven == 0.25
     assert arrival.share_adjusted_out == pytest.approx(2 / 5)
@@ -138,7 +138,6 @@ def test_that_volume_counts_what_was_received_and_what_is_unfinished():
     assert (day.received, day.unfinished) == (3, 2)
     assert day.by_source == {"hotline_12345": 2, "police_110": 1}
     assert day.by_category == {"STR.hawker": 3}
-    assert day.by_state == {"dispatched": 2, "closed": 1}
 
 
 def test_that_a_day_is_the_centres_own():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import shapely
 from pyproj import CRS, Transformer
 
 from gis.datum import Datum, from_wgs84
@@ -85,23 +84,6 @@ def test_that_only_datums_of_map_services_are_shifted():
     assert [code for code in (*DATUMS, *METRIC) if Reference(code).is_shifted] == ["gcj02", "bd09"]
 
 
-@pytest.mark.parametrize("code", ["gcj02", "epsg:4549"])
-def test_that_shapes_are_turned_point_by_point(code):
-    shape = shapely.box(120.15, 30.26, 120.17, 30.28)
-    turned = reference_of(code).geometry_from_wgs84(shape)
-    assert not shapely.equals_exact(turned, shape, 1e-4)
-    back = reference_of(code).geometry_to_wgs84(turned)
-    assert shapely.equals_exact(back, shape, 1e-7)
-    corner = shapely.get_coordinates(turned)[0]
-    assert corner == pytest.approx(np.ravel(reference_of(code).from_wgs84(120.17, 30.26)))
-
-
-def test_that_shapes_in_wgs84_stay_as_they_are():
-    shape = shapely.Point(LON, LAT)
-    assert WGS84.geometry_to_wgs84(shape) is shape
-    assert Reference("cgcs2000").geometry_from_wgs84(shape) is shape
-
-
 def test_that_nan_stays_nan_and_what_cannot_be_turned_is_not_finite():
     lon, _ = reference_of("gcj02").to_wgs84([np.nan, LON], [LAT, LAT])
     assert np.isnan(lon[0])
@@ -138,5 +120,3 @@ def test_that_swapped_axes_are_north_first_there_and_back(code):
     x, y = (float(value) for value in plain.from_wgs84(LON, LAT))
     assert [float(value) for value in swapped.from_wgs84(LON, LAT)] == [y, x]
     assert [float(value) for value in swapped.to_wgs84(y, x)] == pytest.approx([LON, LAT], abs=1e-7)
-    there = swapped.geometry_to_wgs84(shapely.Point(y, x))
-    assert (there.x, there.y) == pytest.approx((LON, LAT), abs=1e-7)

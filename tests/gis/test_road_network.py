@@ -45,7 +45,7 @@ def test_that_a_length_that_was_measured_is_kept_and_another_is_computed():
     )
     assert network.edge_length_m[:2].tolist() == [123.4, 123.4]
     assert network.edge_length_m[2] == pytest.approx(110.9, abs=0.3)
-    assert network.edge_duration_s[2] == pytest.approx(network.edge_length_m[2] / 10.0)
+    assert network.edge_speed_kmh[2] == 36.0
 
 
 def test_that_parallel_roads_are_all_kept():

@@ -54,7 +54,7 @@ def write_lines(path: Path, ways: Iterable[tuple[int, Mapping[str, str], list[tu
 def write_plain_edges(path: Path, network: RoadNetwork) -> Path:
     """Directed edges for cars with end ids, length and duration, and nothing of our own."""
     edges = np.flatnonzero(network.allows(Mode.CAR))
-    durations = network.edge_duration_s
+    durations = network.edge_length_m * 3.6 / network.edge_speed_kmh
     features = [
         {
             "type": "Feature",

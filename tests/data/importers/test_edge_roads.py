@@ -32,7 +32,7 @@ def test_that_an_edge_keeps_its_own_length_and_duration(tmp_path):
     assert (report.read, report.kept) == (2, 2)
     assert (network.edge_count, network.shape_count) == (2, 1)
     assert network.edge_length_m.tolist() == [100.0, 110.0]
-    assert network.edge_duration_s == pytest.approx([9.0, 22.0])
+    assert network.edge_speed_kmh == pytest.approx([40.0, 18.0])
     assert network.name(0) == "文三路"
 
 
