@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.console.session import Session
 
 REFRESH_MS, FIRST_MS, SOON_MS = 15_000, 4_000, 800
+_ABOUT_COVER = {"crew": Crew, "assignment": Assignment, "place": NamedPlace}
 
 
 class CoverageFeed(QObject):
@@ -54,8 +55,7 @@ class CoverageFeed(QObject):
     def _follow(self, changes: Changes) -> None:
         """Crews sent, freed or asked to a post, and posts, change coverage: ask soon, once for all."""
         is_known = self.outlook is not None or self.refusal is not None
-        is_ours = any(isinstance(row, Crew | Assignment | NamedPlace) for row in changes.rows)
-        if is_known and is_ours and self._timer.remainingTime() > SOON_MS:
+        if is_known and changes.touches(_ABOUT_COVER) and self._timer.remainingTime() > SOON_MS:
             self._timer.start(SOON_MS)
 
     def _take(self, outlook: CoverageOutlook) -> None:

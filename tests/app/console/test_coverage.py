@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.console import coverage_feed
 from app.console.coverage_bar import CoverageBar
 from app.console.detail.coverage_line import is_lost
 from dispatch.actions.keeping import ChangeSetting
-from dispatch.actions.standing_by import KeepPost
+from dispatch.actions.standing_by import DropPost, KeepPost
 from dispatch.actors import Actor, Role
 from tests.console import Console
 from tests.room import SmallRoom
@@ -17,8 +18,11 @@ PLANNER = Actor("赵计", Role.PLANNER)
 
 
 @pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
+def console(
+    room: SmallRoom, qtbot: QtBot, console_app: object, monkeypatch: pytest.MonkeyPatch
+) -> Console:
     """A room with one post in the far west, whose moves may be small and long."""
+    monkeypatch.setattr(coverage_feed, "REFRESH_MS", 120_000)
     for name, value in (
         ("standby_min_gain", "0.0001"),
         ("standby_max_travel_s", "7200"),
@@ -88,18 +92,24 @@ def test_that_a_move_that_nobody_sees_is_shown_first_and_can_be_undone(console: 
     console.until(lambda: session.situation.crews[move.crew.crew_id].standing_by is None)
 
 
-def test_that_a_key_switches_the_layer_with_gaps_posts_and_a_legend_that_says_n(console: Console) -> None:
+def test_that_a_key_switches_the_layer_with_gaps_posts_and_a_legend_that_says_n(
+    room: SmallRoom, console: Console
+) -> None:
     canvas = console.window.dispatch.map.canvas
     assert canvas is not None
     scene = canvas.picture.scene
     assert not scene.posts
     console.press("V")
     assert {placed.area.kind for placed in scene.areas} >= {"hole", "gain"}
-    assert [mark.is_wanted for mark in scene.posts] == [True]
+    assert [(mark.is_wanted, mark.is_proposed) for mark in scene.posts] == [(True, False)]
     assert any("n = 0" in entry.text for entry in scene.legend)
     console.press("V")
     assert not scene.posts
     assert not scene.areas
+    coverage = console.session.coverage
+    room.act(DropPost, PLANNER, name="祥符路口")
+    # Long before it would be asked for by itself.
+    console.until(lambda: coverage.outlook is not None and coverage.outlook.posts[0].is_proposed)
 
 
 def test_that_a_loss_that_the_figures_round_away_does_not_stand_out() -> None:
