@@ -26,6 +26,8 @@ class SelectedFeed(QObject):
         self.found: tuple[Any, ...] = ()
         self.is_known = False
         """Whether the answer has come since another incident was selected."""
+        self._asked_about = ""
+        """Whose answer is waited for; nothing where none is wanted."""
         self._ageing = Ageing(session, self._ask, AGAIN_AFTER_S, self)
         session.incident_selected.connect(self._start)
         session.changed.connect(self._follow)
@@ -52,10 +54,18 @@ class SelectedFeed(QObject):
     def _ask(self) -> None:
         self._ageing.renew()
         incident = self._session.situation.incidents.get(self._session.shown_incident)
-        if incident is not None and incident.is_open:
-            self._session.ask(self.question(incident), self._take, self.miss)
-        else:
+        if incident is None or not incident.is_open:
+            self._asked_about = ""
             self._take(())
+            return
+        asked_about = self._asked_about = incident.id
+
+        def take(found: tuple[Any, ...]) -> None:
+            # What comes late may be about an incident that is shown no more, or is over.
+            if asked_about == self._asked_about:
+                self._take(found)
+
+        self._session.ask(self.question(incident), take, self.miss)
 
     def miss(self, error: BaseException) -> None:
         """There is no answer."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.console.layer_menu import LayerMenu
+from dispatch.actions.intake import Reject
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.incident import Incident
@@ -83,7 +84,21 @@ def test_that_one_that_does_not_cover_is_shown_and_not_told_as_if_it_did(
     keep(room, permit_at(incident, hours="22:00-23:00"))
     look_at(console, incident)
     console.until(lambda: console.session.words.say("permit_relation.outside_hours") in shown(console))
-    assert console.window.dispatch.permits.covering == ()
+    permits = console.window.dispatch.permits
+    assert (permits.covering, len(permits.near)) == ((), 1)
+
+
+def test_that_what_is_heard_late_is_not_shown_beside_an_incident_that_is_over(
+    room: SmallRoom, console: Console
+) -> None:
+    incident, gone = room.accepted(), room.receive()
+    room.act(Reject, incident_id=gone.id, reason="not_our_duty")
+    keep(room, permit_at(incident))
+    look_at(console, gone)
+    for walked_over in (incident, gone):
+        console.session.select_incident(walked_over.id)
+    console.until(lambda: console.session.tasks.is_idle)
+    assert console.window.dispatch.permits.near == ()
 
 
 def test_that_hours_that_pass_are_seen_within_a_minute(room: SmallRoom, console: Console) -> None:
