@@ -9,6 +9,7 @@ from app.console.busy_bar import BusyBar
 from app.console.commands import CommandSet
 from app.console.parts import push_button, set_tone, text_label
 from app.console.session import Session, reason_of
+from dispatch.reasons import Reason
 
 BAR_PX = 320
 
@@ -21,6 +22,8 @@ class MapMessage(QStackedWidget):
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._commands = session, commands
+        self._why: Reason | None = None
+        """Why there is no map; None while it is being read."""
         self.empty: QWidget | None = None
         self.words = text_label("body", "secondary", wraps=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -36,19 +39,24 @@ class MapMessage(QStackedWidget):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.addWidget(self._told)
-        self._say(session.words.say("map.loading"), is_reading=True)
+        session.appearance_changed.connect(self._reword)
+        self._reword()
 
-    def _say(self, said: str, *, is_reading: bool) -> None:
+    @Slot()
+    def _reword(self) -> None:
+        words, why = self._session.words, self._why
+        said = words.say("state.failed", why=words.reason(why)) if why else words.say("map.loading")
         self.words.setText(said)
-        set_tone(self.words, "secondary" if is_reading else "breach")
-        self.retry.setText(self._session.words.say("state.retry"))
+        set_tone(self.words, "breach" if why else "secondary")
+        self.retry.setText(words.say("state.retry"))
         self._reading.setAccessibleName(said)
-        self._reading.setVisible(is_reading)
-        self.retry.setVisible(not is_reading)
+        self._reading.setVisible(why is None)
+        self.retry.setVisible(why is not None)
 
     @Slot()
     def _try_again(self) -> None:
-        self._say(self._session.words.say("map.loading"), is_reading=True)
+        self._why = None
+        self._reword()
         self.retried.emit()
 
     @Slot(object)
@@ -56,8 +64,8 @@ class MapMessage(QStackedWidget):
         """Say why there is no map; without roads and zones, what to do about it."""
         reason = reason_of(error)
         if reason.code != "no_network":
-            said = self._session.words.reason(reason)
-            self._say(self._session.words.say("state.failed", why=said), is_reading=False)
+            self._why = reason
+            self._reword()
             self.setCurrentWidget(self._told)
             return
         if self.empty is None:

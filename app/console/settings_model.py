@@ -50,7 +50,7 @@ class SettingsModel(QAbstractTableModel):
         if self._fields:
             last = self.index(len(self._fields) - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def field(self, row: int) -> Field[Any] | None:
         """The setting of a row."""

@@ -93,6 +93,10 @@ def test_that_views_and_sheets_say_that_they_wait_or_that_nothing_came(
     dispatch = console.window.dispatch
     dispatch.map.message.tell(error)
     assert dispatch.map.message.retry.isVisibleTo(dispatch.map.message)
+    assert "OSError: disk" in dispatch.map.message.words.text()
+    console.press("Ctrl+L")
+    assert dispatch.map.message.words.text().startswith("▲ Nothing came: The program failed: OSError")
+    console.press("Ctrl+L")
     made = dispatch.map.canvas
     dispatch.map.message.retry.click()
     console.until(lambda: dispatch.map.canvas is not made)
