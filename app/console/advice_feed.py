@@ -141,11 +141,10 @@ class AdviceFeed(QObject):
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
         chosen = self._session.shown_incident
-        about = any(row.id == chosen for row in changes.of(Incident))
-        about = about or any(row.incident_id == chosen for row in changes.of(Assignment))
-        if about and any(row.incident_id == chosen for row in changes.of(Assignment)):
+        is_sent = any(row.incident_id == chosen for row in changes.of(Assignment))
+        if is_sent:
             self._wish = None
-        if about or changes.of(Crew):
+        if is_sent or changes.of(Crew) or any(row.id == chosen for row in changes.of(Incident)):
             self._ask()
 
     def _ask(self) -> None:

@@ -17,7 +17,7 @@ from app.console.done_words import done_words, undone_words
 from app.console.paint.marks import Outcome
 from app.console.parts import set_tone, text_label
 from app.console.searching import offers, sought_in
-from app.console.session import Session
+from app.console.session import Session, reason_of
 from app.console.suggest_field import SuggestField
 from app.console.theme.fonts import set_role
 from app.console.theme.tokens import height
@@ -84,8 +84,8 @@ class CommandBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(height("command_bar"))
         self._undoable_at: datetime | None = None
-        self._last: Changes | None = None
         """When that was done which can still be undone."""
+        self._last: Changes | None = None
         self._said: Callable[[], str] = str
         """The line of feedback in the session's language."""
         self._is_refusal = False
@@ -172,10 +172,7 @@ class CommandBar(QWidget):
         if not self.field.text():
             self.field.setText(text)
             self.field.selectAll()
-        if isinstance(error, Refused):
-            self.show_refusal(error.reason)
-        else:
-            self._session.tell_failure(error)
+        self._session.tell_failure(error)
 
     def _find(self, words: str, otherwise: Reason | None) -> None:
         self.field.close_offers()
@@ -221,8 +218,7 @@ class CommandBar(QWidget):
 
     @Slot(object)
     def _show_failure(self, error: BaseException) -> None:
-        reason = Reason("unexpected", {"error": f"{type(error).__name__}: {error}"})
-        self.show_refusal(reason)
+        self.show_refusal(reason_of(error))
 
     def tell(self, said: Callable[[], str], tone: str = "", icon: Outcome = "done") -> None:
         """Show a line of feedback, said anew when the language changes; a new one replaces it."""

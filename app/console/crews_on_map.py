@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import numpy as np
@@ -48,7 +48,7 @@ class CrewsOnMap(QObject):
         self._changed.clear()
         canvas.set_crews(self.marks(self._session.situation.crews))
 
-    def marks(self, crew_ids: Iterator[str] | dict[str, Crew]) -> Iterator[CrewMark]:
+    def marks(self, crew_ids: Iterable[str]) -> Iterator[CrewMark]:
         """Marks of those of the crews that are on duty and whose place is known."""
         now = self._session.now()
         for crew_id in crew_ids:
@@ -181,7 +181,7 @@ class CrewsOnMap(QObject):
         canvas = self._canvas
         assert canvas is not None
         chosen = self._some(self._changed)
-        marks = list(self.marks(iter(chosen)))
+        marks = list(self.marks(chosen))
         shown = canvas.picture.scene.crew_book.row
         gone = {crew_id for crew_id in chosen if crew_id in shown} - {mark.id for mark in marks}
         if gone:

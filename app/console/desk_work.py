@@ -95,7 +95,7 @@ class DeskWork(QObject):
         return first or step
 
     def _next_of(self, incident: Incident) -> NextStep | None:
-        if self._advice.purpose in (Purpose.JOIN, Purpose.REPLACE):
+        if self._advice.is_wished:
             return NextStep("dispatch" if self._advice.purpose is Purpose.JOIN else "reassign")
         return next_step(incident, self._session.situation.tasks_of_incident(incident.id))
 

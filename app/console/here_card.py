@@ -31,7 +31,6 @@ class HereCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title = text_label("body_strong", wraps=True)
         self.close_button = push_button("flat")
-        self.close_button.setText(session.words.say("here.close"))
         self._lines, self._foot = QVBoxLayout(), QHBoxLayout()
         self._lines.setSpacing(2)
         self._lay_out()

@@ -14,6 +14,7 @@ from app.radio import verbs_said
 
 COLUMNS, CAPS_PX = 4, 84
 HEADING_LINES = 2
+_RANKS = f"1–{PICKS}"
 
 
 class KeyHelp(QDialog):
@@ -66,8 +67,8 @@ class KeyHelp(QDialog):
         line = 1
         for code, action in actions:
             is_pick = code == "pick_1"
-            cap = key_cap(text=f"1–{PICKS}") if is_pick else key_cap(action)
-            said = self._session.words.say("command.pick", rank="1–9") if is_pick else action.text()
+            cap = key_cap(text=_RANKS) if is_pick else key_cap(action)
+            said = self._session.words.say("command.pick", rank=_RANKS) if is_pick else action.text()
             grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(text_label("body", text=said), line, 1)
             line += 1

@@ -238,7 +238,6 @@ class MapPanel(QWidget):
         self.canvas.setAccessibleName(words.say("map.title"))
         self.canvas.set_tokens(self._session.tokens)
         self._key.reword()
-        self.canvas.set_legend(self._legend())
         self._show_lock(self.canvas.is_locked)
         self._crews.show_on(self.canvas)
         self._show_selection()
@@ -275,8 +274,7 @@ class MapPanel(QWidget):
 
     def _legend(self) -> list[LegendEntry]:
         shown = self.canvas.picture.layers if self.canvas else frozenset()
-        is_wide = self.width() >= LEGEND_FROM_PX
-        if not is_wide:
+        if self.width() < LEGEND_FROM_PX:
             return []
         layers = shown | {PATROL_TRACK} if self._tracks.is_on else shown
         return [*self.colours.legend, *map_legend(self._session, self.reach, layers)]

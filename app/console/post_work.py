@@ -14,7 +14,7 @@ from dispatch.actions.standing_by import DropPost, KeepPost
 from dispatch.changes import Changes
 from dispatch.here import Here
 from dispatch.permissions import TABLE
-from dispatch.reasons import Reason, Refused
+from dispatch.reasons import Refused
 from dispatch.standby_posts import StandbyPost
 
 
@@ -54,8 +54,8 @@ class PostWork(QObject):
         if here is None:
             self._session.tell_failure(Refused("no_place_chosen"))
         elif self._session.actor.role not in TABLE[KeepPost.code]:
-            told = Reason("not_permitted", {"role": self._session.actor.role.value, "action": KeepPost.code})
-            self._session.tell_failure(Refused(told.code, **told.values))
+            role = self._session.actor.role.value
+            self._session.tell_failure(Refused("not_permitted", role=role, action=KeepPost.code))
         elif kept is not None:
             self._session.act(DropPost, name=kept.name, then=self._look_again)
         else:

@@ -42,32 +42,11 @@ class Reports(QObject):
 
     def ask_report(self, task: Assignment) -> None:
         """Ask what a crew did, and write it down for the crew."""
-        self._ask(
-            self._about_report(),
-            lambda reply: self._send(
-                Feedback,
-                task,
-                reply=reply,
-                assignment_id=task.id,
-                by=Means.RADIO,
-                note=reply.words,
-                outcome=reply.choice,
-            ),
-        )
+        self._ask_outcome(Feedback, task, assignment_id=task.id, by=Means.RADIO)
 
     def ask_desk_report(self, incident: Incident) -> None:
         """Ask how it was handled, where the desk's own word counts."""
-        self._ask(
-            self._about_report(),
-            lambda reply: self._send(
-                DeskFeedback,
-                incident,
-                reply=reply,
-                incident_id=incident.id,
-                note=reply.words,
-                outcome=reply.choice,
-            ),
-        )
+        self._ask_outcome(DeskFeedback, incident, incident_id=incident.id)
 
     def ask_first_look(self, incident: Incident) -> None:
         """Ask what was seen by somebody whose being there is no arrival (case 14): a drone, a grid worker."""
@@ -99,15 +78,20 @@ class Reports(QObject):
         )
         self._ask(question, lambda reply: self._act_at(kind, task, reply))
 
-    def _about_report(self) -> Question:
+    def _ask_outcome(self, kind: type[Action], seen: Incident | Assignment, **asked: Any) -> None:
         words = self._session.words
-        return Question(
+        question = Question(
             words.say("ask.report"),
             words.say("ask.report.hint"),
             tuple((code, words.say(f"outcome.{code}")) for code in OUTCOMES),
             takes_photos=self._session.keeps_files,
             needs_photos=frozenset({NOT_FOUND}),
         )
+
+        def send(reply: Reply) -> None:
+            self._send(kind, seen, reply=reply, note=reply.words, outcome=reply.choice, **asked)
+
+        self._ask(question, send)
 
     def _act_at(self, kind: type[Action], task: Assignment, reply: Reply) -> None:
         """A field report with its time and note, read as the radio's way has it."""

@@ -17,7 +17,7 @@ from app.console.clock_feed import ClockFeed
 from app.console.coverage_feed import CoverageFeed
 from app.console.selecting import Selecting
 from app.console.slices import Slices
-from app.console.theme.tokens import Tokens, load_tokens
+from app.console.theme.tokens import Tokens, load_tokens, theme_named
 from app.preferences import Preferences
 from app.tasks import Tasks, is_there
 from app.words import Words
@@ -81,7 +81,7 @@ class Session(Selecting):
         self.actor = actor
         self.preferences = preferences
         self.words = Words(preferences.language, self.centre.settings.timezone)
-        self.tokens: Tokens = load_tokens("light" if preferences.theme == "light" else "dark")
+        self.tokens: Tokens = load_tokens(theme_named(preferences.theme))
         self.tasks = Tasks(self)
         self.tasks.failed.connect(self.tell_failure)
         self.situation = Situation.of(seat.snapshot())
@@ -196,7 +196,7 @@ class Session(Selecting):
         self.preferences.language = "en" if language == "en" else "zh"
         self.preferences.theme = theme
         self.words = Words(self.preferences.language, self.centre.settings.timezone)
-        self.tokens = load_tokens("light" if theme == "light" else "dark")
+        self.tokens = load_tokens(theme_named(theme))
         self.appearance_changed.emit()
 
     @Slot()

@@ -15,6 +15,7 @@ from app.build import House
 from app.console.collector import Collector
 from app.console.session import Session
 from app.console.theme.style import apply_theme
+from app.console.theme.tokens import theme_named
 from app.console.window import ConsoleWindow
 from app.log import configure_logging
 from app.paths import home
@@ -83,16 +84,12 @@ def run_console(
 
     `looks_at` hears which incident the person has open; `started` is given the window once it shows.
     """
-    configure_logging()
-    application = make_application()
-    path = home() / PREFERENCES
-    preferences = load_preferences(path)
-    apply_theme(application, "light" if preferences.theme == "light" else "dark")
+    application, preferences = _make_ready()
     who = actor or ask_who(house, preferences)
     if who is None:
         return 1
     session, window = open_console(house, who, preferences)
-    keeper, collector = Keeper(preferences, path, window), Collector(window)
+    keeper, collector = Keeper(preferences, home() / PREFERENCES, window), Collector(window)
     if looks_at is not None:
         session.incident_selected.connect(looks_at)
     # Where no window manager maximises it, the window still takes the screen it is on.
@@ -100,10 +97,7 @@ def run_console(
     window.showMaximized()
     if started is not None:
         started(window)
-    collector.start()
-    result = application.exec()
-    session.stop()
-    collector.stop()
+    result = _stay(application, session, collector)
     keeper.keep()
     return result
 
@@ -113,16 +107,27 @@ def run_wall(house: House) -> int:
     from app.console.wall.opening import leave_by_keys, show_whole
     from app.console.wall.window import WallWindow
 
-    configure_logging()
-    application = make_application()
-    preferences = load_preferences(home() / PREFERENCES)
-    apply_theme(application, "light" if preferences.theme == "light" else "dark")
+    application, preferences = _make_ready()
     session = new_session(house, NOBODY, preferences)
     wall = WallWindow(session, house.identity.kind)
     leave_by_keys(wall)
     collector = Collector(wall)
     session.start()
     show_whole(wall, application.primaryScreen())
+    return _stay(application, session, collector)
+
+
+def _make_ready() -> tuple[QApplication, Preferences]:
+    """The application in the theme of the seat of this machine, and what that seat remembers."""
+    configure_logging()
+    application = make_application()
+    preferences = load_preferences(home() / PREFERENCES)
+    apply_theme(application, theme_named(preferences.theme))
+    return application, preferences
+
+
+def _stay(application: QApplication, session: Session, collector: Collector) -> int:
+    """Until the last window is closed."""
     collector.start()
     result = application.exec()
     session.stop()

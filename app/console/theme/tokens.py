@@ -91,6 +91,11 @@ def shipped() -> dict[str, Any]:
 
 
 @cache
+def theme_named(kept: str) -> ThemeName:
+    """The theme that a seat keeps by name; dark where there is none of that name."""
+    return "light" if kept == "light" else "dark"
+
+
 def load_tokens(name: ThemeName = "dark") -> Tokens:
     """The tokens of one theme."""
     colours = {token: entry[name] for token, entry in shipped()["colours"].items()}
