@@ -18,9 +18,7 @@ PLANNER = Actor("赵计", Role.PLANNER)
 
 
 @pytest.fixture
-def console(
-    room: SmallRoom, qtbot: QtBot, console_app: object, monkeypatch: pytest.MonkeyPatch
-) -> Console:
+def console(room: SmallRoom, qtbot: QtBot, console_app: object, monkeypatch: pytest.MonkeyPatch) -> Console:
     """A room with one post in the far west, whose moves may be small and long."""
     monkeypatch.setattr(coverage_feed, "REFRESH_MS", 120_000)
     for name, value in (
