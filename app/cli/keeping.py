@@ -10,7 +10,8 @@ from app.cli.answer import Answers
 from app.cli.parsing import Commands
 from app.cli.running import database_of, in_house
 from data.backup import BackupReport, back_up, restore
-from data.record import verify
+from data.rebuild import rebuild
+from data.record import Finding, verify
 from dispatch.actions.keeping import Import
 from dispatch.changes import Step
 
@@ -25,6 +26,8 @@ def add_keeping(commands: Commands) -> None:
     brought.add_argument("--force", action="store_true")
     record = commands.below("record")
     record.add("verify", in_house(verify_record))
+    again = record.add("rebuild", in_house(rebuild_record))
+    again.add_argument("file", metavar="FILE", type=Path)
     shown = record.add("show", in_house(show_record))
     shown.add_argument("--last", type=int, default=20, metavar="N")
 
@@ -53,10 +56,20 @@ def _told(report: BackupReport) -> dict[str, object]:
 def verify_record(house: House, _given: argparse.Namespace, answers: Answers) -> int:
     """Prove the record; 1 where it was altered."""
     report = verify(house.store)
-    bad = report.first_bad
-    told = {"ok": report.ok, "steps": report.steps, "first_bad": bad}
+    return _tell_proof("record.holds", {"steps": report.steps}, report.first_bad, answers)
+
+
+def rebuild_record(house: House, given: argparse.Namespace, answers: Answers) -> int:
+    """Make every row again from the steps alone, in a new database, and compare; 1 where one differs."""
+    report = rebuild(house.store, given.file)
+    counts = {"steps": report.steps, "rows": report.rows}
+    return _tell_proof("record.rebuilt", counts, report.first_bad, answers)
+
+
+def _tell_proof(holds: str, counts: dict[str, int], bad: Finding | None, answers: Answers) -> int:
+    told = {"ok": bad is None, **counts, "first_bad": bad}
     if bad is None:
-        answers.tell(told, [answers.words.say("record.holds", steps=report.steps)])
+        answers.tell(told, [answers.words.say(holds, **counts)])
         return 0
     sentence = answers.words.say(
         "record.altered", code=bad.code, seq=bad.seq or "–", table=bad.table or "–", row_id=bad.row_id or "–"

@@ -40,8 +40,13 @@ def test_that_what_is_no_backup_changes_nothing(line: Line, tmp_path: Path):
     assert line.ask("record", "verify")["ok"]
 
 
-def test_that_an_altered_row_is_named_and_ends_with_one(line: Line):
+def test_that_an_altered_row_is_named_and_ends_with_one(line: Line, tmp_path: Path):
     accepted(line)
+    made = str(tmp_path / "rebuilt.sqlite")
+    told = line.ask("record", "rebuild", made)
+    assert (told["ok"], told["steps"]) == (True, line.ask("record", "verify")["steps"])
+    assert told["rows"] > 0
+    assert line.refused("record", "rebuild", made) == "database_exists"
     with closing(sqlite3.connect(line.database)) as connection:
         row_id = connection.execute("SELECT id FROM incidents").fetchone()[0]
         connection.execute("UPDATE incidents SET body = replace(body, 'STR.hawker', 'STR.stall')")
@@ -52,6 +57,8 @@ def test_that_an_altered_row_is_named_and_ends_with_one(line: Line):
         "code": "altered_row", "seq": None, "table": "incidents", "row_id": row_id
     }  # fmt: skip
     assert row_id in line.run("record", "verify").out
+    rebuilt = line.run("record", "rebuild", str(tmp_path / "again.sqlite"), "--json")
+    assert (rebuilt.code, rebuilt.told["first_bad"]["code"]) == (1, "rebuilt_differs")
 
 
 def test_that_the_newest_steps_are_listed_oldest_first(line: Line):
