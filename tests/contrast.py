@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXT_MINIMUM = 4.5
 MARK_MINIMUM = 3.0
 TEXT_GROUNDS = ("bg0", "bg1", "bg2", "bg3", "sel")
-TEXT_INKS = ("t1", "t2", "t3", "acc", "risk", "breach", "hold", "credit_red", "credit_yellow", "credit_green")
+TEXT_INKS = ("t1", "t2", "t3", "acc", "risk", "breach", "hold")
 PAIRS = (
     ("onacc", "accbg"),
     ("unit_ink", "unit"),

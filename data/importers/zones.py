@@ -36,26 +36,17 @@ from gis.zones import ZoneKind
 
 
 def prepare_zones(
-    path: Path, options: ZoneOptions, store: SqlStore, progress: Progress = unheard
+    path: Path, options: Mapping[ZoneKind, ZoneOptions], store: SqlStore, progress: Progress = unheard
 ) -> Prepared:
-    """Read zones of one kind and check them with those that are kept; nothing is changed.
+    """Read zones of these kinds and check each with those before it and those kept; nothing is changed.
 
+    Of several kinds rows tell which they are of; refused then too: unknown_zone_kind.
     Refused: missing_value, no_name, duplicate, not_a_polygon, not_finite, out_of_range, swapped_lat_lon,
     broken_shape, nothing_left, line_without_width, parent_cycle, override_unknown, other_kind (where a
     column `kind` says so, and `only` chooses no rows), and as `units_of_rows` and `renumbered` do.
     Mended: self_intersection, zone_mended, line_widened, duplicate_kept, grid_renumbered. Noticed:
     no_polygon, odd_label, parent_by_share, no_parent, unknown_parent, and `zone_` with what `check_zones`
     finds. In doubt: zone_gap_large, zone_overlap_large.
-    """
-    return _prepared(path, {options.kind: options}, store, progress)
-
-
-def _prepared(
-    path: Path, options: Mapping[ZoneKind, ZoneOptions], store: SqlStore, progress: Progress
-) -> Prepared:
-    """The zones of these kinds, each kind held against those before it; of several, rows tell which it is.
-
-    Refused then too: unknown_zone_kind.
     """
     digest, findings, kept = source_digest(path), Findings(), KeptZones.of(store)
     first = next(iter(options.values()))
@@ -83,7 +74,7 @@ def _prepared(
 
 def _prepare(paths: tuple[Path, ...], choices: Choices, room: ImportRoom) -> Prepared:
     options = options_of_kinds(choices)
-    prepared = _prepared(the_one_file(paths), options, room.store, room.progress)
+    prepared = prepare_zones(the_one_file(paths), options, room.store, room.progress)
     rows = [zone_of_row(row) for row in prepared.rows if isinstance(row, ZoneRow)]
     grids = [grid for content in prepared.contents for grid in grids_of_bytes(content)]
     room.progress("comparing", 0, 0)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from PySide6.QtGui import QPixmap
 
 from app.console.map.ground import build_ground
 from app.console.map.map_data import Ground
+from app.console.map.tile_frame import tile_frame
+from app.console.map.tile_painter import begin_tile
+from app.console.map.tiles import TileKey
+from app.console.theme.tokens import Tokens
 from gis.road_build import build_network
 from gis.road_network import Access, RoadClass
 from gis.road_table import Passage, Road
@@ -42,6 +47,11 @@ def town() -> Ground:
         roads.append(road(number + 10, *up, ranks[number], f"纵{number}路"))
     network, _ = build_network(roads)
     return build_ground(network, zones(), attribution="source", note="schematic")
+
+
+def paint_tile(ground: Ground, key: TileKey, tokens: Tokens, layers: frozenset[str] = frozenset()) -> QPixmap:
+    """A whole tile at once, with the border layers that are switched on."""
+    return begin_tile(ground, tile_frame(key, tokens, layers, 1.0)).finished()
 
 
 def zones() -> list[Zone]:

@@ -31,7 +31,7 @@ from app.console.map.marks_layer import (
 from app.console.map.marks_sheet import MARGIN_PX
 from app.console.map.picture import ALL_LAYERS, MANY_MARKS, MapPicture, Worked
 from app.console.map.tile_frame import tile_frame
-from app.console.map.tile_painter import begin_tile, paint_tile
+from app.console.map.tile_painter import begin_tile
 from app.console.map.tiles import TileKey, soonest_first, visible_tiles
 from app.console.map.view import Box, View
 from app.console.paint.clock_picture import ClockPicture, StagePicture
@@ -40,7 +40,7 @@ from app.console.theme.tokens import load_tokens
 from gis.zones import ZoneKind
 
 sys.path.insert(0, str(Path(__file__).parent))
-from map_ground import at, town
+from map_ground import at, paint_tile, town
 
 NAMELESS = frozenset({"unit_grid", "crew", "incident"})
 CLOCK = ClockPicture((StagePicture("ok", 0.5, 60),))

@@ -13,14 +13,13 @@ from app.console.map.land import BUILDINGS_TO, DETAILS, land_bands
 from app.console.map.layers.terrain import COLOURS
 from app.console.map.map_data import Ground
 from app.console.map.picture import ALL_LAYERS
-from app.console.map.tile_painter import paint_tile
 from app.console.map.tiles import TILE_PX, TileKey
 from app.console.map.view import metres_per_px
 from app.console.theme.tokens import load_tokens
 from gis.datum import plane_at
 from gis.land_areas import LandAreas, LandClass
 from gis.zones import Zone, ZoneKind
-from tests.app.map_ground import LAT, LON, STEP
+from tests.app.map_ground import LAT, LON, STEP, paint_tile
 from tests.contrast import contrast
 
 NEAR, FAR = 24, 12

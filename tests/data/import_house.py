@@ -11,10 +11,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.centre import load_centre
+from data.importers import zones
 from data.importers.importing import Prepared, carry_out
 from data.importers.kept_zones import row_of
 from data.importers.members import MemberOptions, prepare_members
 from data.importers.report import Finding
+from data.importers.zone_options import ZoneOptions
 from data.store import SqlStore
 from dispatch.actors import Actor, Role
 from dispatch.centre import Centre
@@ -37,6 +39,11 @@ certificate_number,certificate_valid_to,certificate_authority_2,certificate_numb
 00001,王敏,officer,ZF,{WULIN},ebike,二级,ZF,城市管理,浙A1,2027-12-31,SC,浙B1,2027/1/5
 00002,李强,辅助人员,ZF,{WULIN},步行,,,,,,,,
 """
+
+
+def prepare_zones(path: Path, options: ZoneOptions, store: SqlStore) -> Prepared:
+    """Zones of one kind, read and checked."""
+    return zones.prepare_zones(path, {options.kind: options}, store)
 
 
 class FixedClock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
@@ -143,14 +143,6 @@ class PreviewBox(QFrame):
             line = _DuplicateRow(self._session, each)
             line.urged.connect(self.urged)
             self._duplicates.addWidget(line)
-
-    def urge_buttons(self) -> Iterator[QWidget]:
-        """The buttons that turn the report into an urge, in order."""
-        for place in range(self._duplicates.count()):
-            item = self._duplicates.itemAt(place)
-            row = item.widget() if item else None
-            if isinstance(row, _DuplicateRow):
-                yield row.button
 
 
 class _DuplicateRow(QWidget):

@@ -12,9 +12,8 @@ from app.console.map.layers.roads import road_steps
 from app.console.map.layers.terrain import paint_outside, terrain_steps
 from app.console.map.map_data import Ground
 from app.console.map.stepwise import Step, Stepwise
-from app.console.map.tile_frame import TileFrame, tile_frame
-from app.console.map.tiles import TILE_PX, TileKey
-from app.console.theme.tokens import Tokens
+from app.console.map.tile_frame import TileFrame
+from app.console.map.tiles import TILE_PX
 
 
 class Underlay(Protocol):
@@ -23,23 +22,10 @@ class Underlay(Protocol):
     def paint(self, painter: QPainter, frame: TileFrame) -> None: ...
 
 
-def paint_tile(
-    ground: Ground,
-    key: TileKey,
-    tokens: Tokens,
-    ratio: float = 1.0,
-    layers: frozenset[str] = frozenset(),
-    scale: float = 1.0,
-    underlay: Underlay | None = None,
-) -> QPixmap:
-    """A tile at a device pixel ratio, with the border layers that are switched on."""
-    return begin_tile(ground, tile_frame(key, tokens, layers, scale), ratio, underlay).finished()
-
-
 def begin_tile(
     ground: Ground, frame: TileFrame, ratio: float = 1.0, underlay: Underlay | None = None
 ) -> Stepwise[QPixmap]:
-    """The same tile before anything is painted on it."""
+    """A tile at a device pixel ratio before anything is painted on it."""
     tile = QPixmap(round(TILE_PX * ratio), round(TILE_PX * ratio))
     tile.setDevicePixelRatio(ratio)
     tokens = frame.tokens

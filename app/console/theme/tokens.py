@@ -40,9 +40,6 @@ class Tokens:
     breachfill: str
     hold: str
     holdbg: str
-    credit_red: str
-    credit_yellow: str
-    credit_green: str
     map_outside: str
     map_land: str
     map_land_alternate: str
@@ -53,7 +50,6 @@ class Tokens:
     road_minor: str
     sub_district_line: str
     precinct_line: str
-    grid_line: str
     map_label: str
     road_label: str
     halo: str

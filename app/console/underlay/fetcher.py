@@ -51,7 +51,7 @@ class Fetcher(QObject):
     def ask(self, tile: WebTile) -> None:
         """Want a tile; what has been asked for and has not come is not asked for again."""
         with self._lock:
-            if self._is_closed or tile in self._asked or self._is_resting:
+            if self._is_closed or tile in self._asked or self.is_resting:
                 return
             if len(self._asked) > _MOST_WAITING:
                 self._drop_waiting()
@@ -59,13 +59,9 @@ class Fetcher(QObject):
         self._wanted.put(tile)
 
     @property
-    def _is_resting(self) -> bool:
+    def is_resting(self) -> bool:
+        """Whether nothing is asked for a while because the service did not answer."""
         return self._source.about.is_remote and self._clock() < self._rests_until
-
-    @property
-    def rest_left_s(self) -> float:
-        """For how long nothing is asked because the service did not answer."""
-        return max(0.0, self._rests_until - self._clock())
 
     def _drop_waiting(self) -> None:
         """The map has gone elsewhere: old wishes are forgotten."""

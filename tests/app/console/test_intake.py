@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.console.intake.draft import Draft, DraftBox
@@ -245,7 +245,7 @@ def test_that_a_likely_duplicate_is_offered_and_the_report_counted_as_an_urge(
     intake.pick_category("wzys")
     intake.form.set_place(LON + 0.0005, LAT)
     intake.until(lambda: bool(intake.form.preview.preview.likely))
-    button = next(intake.form.preview.urge_buttons())
+    [button] = intake.form.preview.findChildren(QPushButton)
     button.setFocus()
     intake.press(button, Qt.Key.Key_Space)
     intake.until(lambda: intake.session.situation.incidents[earlier.id].urges == 1)

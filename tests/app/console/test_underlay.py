@@ -132,7 +132,7 @@ def test_that_a_service_that_fails_is_told_and_left_alone_for_a_while(
     console.until(lambda: "被拒绝" in attribution(console))
     underlay = console.window.dispatch.underlay.underlay
     assert underlay is not None
-    assert underlay.fetcher.rest_left_s > 0
+    assert underlay.fetcher.is_resting
     asked = len(server.asked)
     for tile in all_tiles(range(13, 14)):
         underlay.fetcher.ask(tile)

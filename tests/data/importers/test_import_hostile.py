@@ -17,13 +17,12 @@ from data.importers.members import MemberOptions, prepare_members
 from data.importers.report import UnreadableFile
 from data.importers.subjects import SubjectOptions, prepare_subjects
 from data.importers.zone_options import ZoneOptions
-from data.importers.zones import prepare_zones
 from data.store import create_store
 from dispatch.incident import Incident
 from dispatch.places import ZoneRow
 from dispatch.subject import Subject
 from gis.zones import ZoneKind
-from tests.data.import_house import NOW, STREETS, WULIN, ImportHouse, with_streets, write
+from tests.data.import_house import NOW, STREETS, WULIN, ImportHouse, prepare_zones, with_streets, write
 
 CELLS = st.one_of(
     st.sampled_from(

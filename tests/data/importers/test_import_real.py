@@ -9,12 +9,11 @@ import pytest
 from data.importers.road_options import RoadOptions
 from data.importers.roads import prepare_roads
 from data.importers.zone_options import ZoneOptions
-from data.importers.zones import prepare_zones
 from dispatch.places import ZoneRow
 from gis.coverage import MendingRule
 from gis.road_network import Mode
 from gis.zones import ZoneKind
-from tests.data.import_house import NOW, ImportHouse, told
+from tests.data.import_house import NOW, ImportHouse, prepare_zones, told
 
 pytestmark = pytest.mark.long(10)
 

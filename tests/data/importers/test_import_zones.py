@@ -11,7 +11,6 @@ import shapely
 from data.importers.importing import carry_out
 from data.importers.report import UnreadableFile
 from data.importers.zone_options import ZoneOptions
-from data.importers.zones import prepare_zones
 from data.store import SqlStore
 from dispatch.actors import Actor, Role
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
@@ -20,7 +19,16 @@ from gis.datum import Datum, from_wgs84, plane_at
 from gis.reference import Reference
 from gis.unit_grids import cut_unit_grids
 from gis.zones import Zone, ZoneKind
-from tests.data.import_house import STREETS, WULIN, ImportHouse, told, with_streets, write, write_features
+from tests.data.import_house import (
+    STREETS,
+    WULIN,
+    ImportHouse,
+    prepare_zones,
+    told,
+    with_streets,
+    write,
+    write_features,
+)
 
 COMMUNITY = ZoneOptions(ZoneKind.COMMUNITY)
 SQUARE = shapely.box(120.151, 30.261, 120.155, 30.265)

@@ -17,10 +17,9 @@ from data.importers.map_reference import map_reference, shapes_doubt
 from data.importers.odd_positions import ANYWHERE, district_of
 from data.importers.report import UnreadableFile
 from data.importers.zone_options import ZoneOptions
-from data.importers.zones import prepare_zones
 from gis.reference import WGS84, Reference, reference_of
 from gis.zones import ZoneKind
-from tests.data.import_house import STREETS, told, with_streets
+from tests.data.import_house import STREETS, prepare_zones, told, with_streets
 
 BLOCK = shapely.box(120.151, 30.261, 120.159, 30.269)
 ANY_FILE = Path("zones.gpkg")

@@ -14,13 +14,22 @@ from data.importers.import_kinds import ImportRoom
 from data.importers.progress import Cancelled
 from data.importers.zone_labels import odd_labels
 from data.importers.zone_options import ZoneOptions, options_of
-from data.importers.zones import KIND, prepare_zones
+from data.importers.zones import KIND
 from dispatch.places import UNIT_GRIDS, ContentFile, ZoneRow
 from dispatch.reasons import Refused
 from gis.coverage import MendingRule
 from gis.datum import plane_at
 from gis.zones import ZoneKind
-from tests.data.import_house import NOW, TIANSHUI, WULIN, told, with_streets, write, write_features
+from tests.data.import_house import (
+    NOW,
+    TIANSHUI,
+    WULIN,
+    prepare_zones,
+    told,
+    with_streets,
+    write,
+    write_features,
+)
 
 COMMUNITY, GRIDS = ZoneOptions(ZoneKind.COMMUNITY), ZoneOptions(ZoneKind.UNIT_GRID)
 RIVER = ZoneOptions(ZoneKind.DUTY_OVERRIDE, attributes=("answers",))
