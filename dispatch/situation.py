@@ -95,6 +95,13 @@ class Situation:
         crews = ((member_id, self._crew_of_member.get(member_id)) for member_id in member_ids)
         return {member_id: self.crews[crew].mode for member_id, crew in crews if crew in self.crews}
 
+    def newest(self, row: Row) -> Row:
+        """A row as it is now; as it was where the picture has let go of it."""
+        held: dict[type[Row], dict[str, Any]]
+        held = {Incident: self.incidents, Assignment: self.assignments, Crew: self.crews, **self._plain}
+        found: Row = held.get(type(row), {}).get(row.id, row)
+        return found
+
     def tasks_of_incident(self, incident_id: str) -> list[Assignment]:
         """Assignments of an incident, the earliest sent first."""
         return list(self._tasks_of_incident.of(incident_id))

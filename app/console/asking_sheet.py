@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.console.dialog_foot import DialogFoot
+from app.console.hearing import Hearing
 from app.console.parts import rule_line, text_label
 from app.console.session import Session, reason_of
 from dispatch.ports import Action
@@ -24,7 +26,7 @@ class AskingSheet(QDialog):
         super().__init__(parent)
         self.session, self.is_final = session, False
         """Final is what can't be undone: Enter alone does nothing."""
-        self._is_asked = False
+        self._is_asked = self._sees_newest = False
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -50,18 +52,26 @@ class AskingSheet(QDialog):
         """Hand the answer over, if it is one."""
 
     def act(self, kind: type[Action], **asked: Any) -> None:
-        """Ask the desk for it; the sheet stays until that is done, so that a refusal loses nothing typed."""
+        """Ask the desk for it."""
+        self.ask_desk(lambda hearing: self.session.act(kind, **hearing, **asked))
+
+    def ask_desk(self, ask: Callable[[Hearing], None]) -> None:
+        """Let `ask` act at the desk; the sheet stays until that is done: a refusal loses nothing typed."""
         if not self._is_asked:
             self._is_asked = True
-            self.session.act(kind, then=self._agreed, failed=self.missed, **asked)
+            self.fault.hide()
+            hearing = {"then": self._agreed, "failed": self.missed, "sees_newest": self._sees_newest}
+            ask(hearing)
 
     def _agreed(self, _changes: object) -> None:
         self.accept()
 
     def missed(self, error: BaseException) -> None:
         """The desk has refused: say why, beside what was asked for."""
-        self._is_asked = False
-        self.refuse(self.session.words.reason(reason_of(error)))
+        reason = reason_of(error)
+        # Told that others have acted meanwhile, whoever asks again asks about what stands there now.
+        self._is_asked, self._sees_newest = False, reason.code == "stale_version"
+        self.refuse(self.session.words.reason(reason))
 
     def refuse(self, said: str, goes_on_at: QWidget | None = None) -> None:
         """Say why it is none, and go on at the part that it lacks."""

@@ -62,7 +62,7 @@ class CaseWork(QObject):
             ReachStep: work.ending.reach_step,
             HandOver: work.ending.hand_over,
             DeskFeedback: work.reports.ask_desk_report,
-            CallBack: work.ask_call_back,
+            CallBack: work.reports.ask_call_back,
             DismissClue: work.ask_dismissal,
             CorrectPlace: work.placing.ask,
             Reclassify: work.correcting.reclassify,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.field_sheet import FieldSheet
+from app.console.hearing import Hearing
 from app.console.intake.category_field import CategoryField
 from app.console.parts import ChoiceBox, text_label
 from app.console.session import Session
@@ -19,7 +21,11 @@ class ClassSheet(FieldSheet):
     """Takes a category and a severity."""
 
     def __init__(
-        self, session: Session, incident: Incident, then: Callable[[str, int | None], None], parent: QWidget
+        self,
+        session: Session,
+        incident: Incident,
+        then: Callable[[str, int | None, Hearing], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(session, incident, "console.reclassify.title", parent)
         self._then = then
@@ -46,5 +52,4 @@ class ClassSheet(FieldSheet):
             self.field.set_fault(self.session.words.say("console.reclassify.needed"))
             self.field.line.setFocus()
             return
-        self.accept()
-        self._then(self.field.code, self.severity.currentData())
+        self.ask_desk(partial(self._then, self.field.code, self.severity.currentData()))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.console.asked_work import AskedWork
 from app.console.class_sheet import ClassSheet
+from app.console.hearing import Hearing
 from app.console.reason_dialog import Question, Reply
 from dispatch.actions.closing import Extend
 from dispatch.actions.correcting import Adjust, Reclassify
@@ -23,9 +24,9 @@ class CorrectingWork(AskedWork):
     def reclassify(self, incident: Incident) -> None:
         """Ask what it is; both classifications and their rules are kept."""
 
-        def take(category: str, severity: int | None) -> None:
+        def take(category: str, severity: int | None, hearing: Hearing) -> None:
             asked = {"incident_id": incident.id, "category": category, "severity": severity}
-            self._act(Reclassify, incident, **asked)
+            self._act(Reclassify, incident, **asked, **hearing)
 
         ClassSheet(self._session, incident, take, self._window).open()
 
@@ -37,7 +38,8 @@ class CorrectingWork(AskedWork):
 
         def take(reply: Reply) -> None:
             until = max(due_at, self._session.now()) + timedelta(days=int(reply.choice))
-            self._act(Extend, incident, incident_id=incident.id, until=until, reason=reply.words)
+            asked = {"incident_id": incident.id, "until": until, "reason": reply.words}
+            self._act(Extend, incident, **asked, **reply.hearing)
 
         self._ask(question, take)
 
@@ -58,4 +60,5 @@ class CorrectingWork(AskedWork):
             reason=granted[2] if granted else reply.words,
             extra_s=60.0 * int(granted[1]) if granted else 0.0,
             waived=granted is None,
+            **reply.hearing,
         )

@@ -23,7 +23,6 @@ from app.console.sending import Sending
 from app.console.session import Session, reason_of
 from app.console.steady_step import SteadyStep, meaning_of
 from app.console.unit_work import UnitWork
-from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.closing import SUSPENSION_REASONS, Close, Resume, Suspend, Verify
 from dispatch.actions.clues import DISMISSAL_REASONS, ConfirmClue, DismissClue
 from dispatch.actions.field import Arrive, Respond
@@ -65,7 +64,6 @@ class DeskWork(QObject):
         self.steady = SteadyStep()
         session.acted.connect(self._know_own_doing)
         self.reports = Reports(session, self._open, self._act)
-        self.reports.refused.connect(self.refused)
         self.helping = HelpWork(session, advice, self._open, self._act)
         self.sending = Sending(session, advice, permits, self._ask, self._act)
         self.sending.refused.connect(self.refused)
@@ -170,7 +168,9 @@ class DeskWork(QObject):
             kind = _PLAIN[step.code]
             self._ask(
                 f"note.{step.code}",
-                lambda reply: self._act(kind, incident, incident_id=incident.id, note=reply.words),
+                lambda reply: self._act(
+                    kind, incident, incident_id=incident.id, note=reply.words, **reply.hearing
+                ),
             )
         else:
             self._do_next()
@@ -195,10 +195,7 @@ class DeskWork(QObject):
         """Hand the incident one rung up, with a reason."""
         incident = self.incident
         if incident is not None:
-            self._ask(
-                "reason.escalate",
-                lambda reply: self._act(Escalate, incident, incident_id=incident.id, reason=reply.words),
-            )
+            self.ask_and_act(Escalate, "reason.escalate", incident, incident_id=incident.id)
 
     @Slot()
     def remind(self) -> None:
@@ -223,22 +220,11 @@ class DeskWork(QObject):
 
     def _suspend(self, incident: Incident, reply: Reply) -> None:
         if not reply.words.isdigit():
-            self.refused.emit(Reason("days_needed", {"text": reply.words}))
+            reply.refuse(Reason("days_needed", {"text": reply.words}))
             return
         until = self._session.now() + timedelta(days=int(reply.words))
-        self._act(Suspend, incident, incident_id=incident.id, reason=reply.choice, until=until)
-
-    def ask_call_back(self, incident: Incident) -> None:
-        """Ask what the caller said when called back; an unhappy one opens the incident again."""
-        words = self._session.words
-        choices = tuple((result, words.say(f"call_back.{result}")) for result in RESULTS)
-        self._ask(
-            "note.call_back",
-            lambda reply: self._act(
-                CallBack, incident, incident_id=incident.id, result=reply.choice, note=reply.words
-            ),
-            choices,
-        )
+        asked = {"incident_id": incident.id, "reason": reply.choice, "until": until}
+        self._act(Suspend, incident, **asked, **reply.hearing)
 
     def ask_dismissal(self, incident: Incident) -> None:
         """Ask why a clue is none: one of the coded reasons."""
@@ -246,7 +232,9 @@ class DeskWork(QObject):
         choices = tuple((reason, words.coded(reason)) for reason in DISMISSAL_REASONS)
         self._ask(
             "note.dismiss_clue",
-            lambda reply: self._act(DismissClue, incident, incident_id=incident.id, reason=reply.choice),
+            lambda reply: self._act(
+                DismissClue, incident, incident_id=incident.id, reason=reply.choice, **reply.hearing
+            ),
             choices,
         )
 
@@ -256,9 +244,9 @@ class DeskWork(QObject):
         self.started.emit()
         self._session.act(Undo)
 
-    def ask_and_act(self, kind: type[Action], code: str, **asked: Any) -> None:
+    def ask_and_act(self, kind: type[Action], code: str, *seen: Incident, **asked: Any) -> None:
         """Ask for a reason, then act with it."""
-        self._ask(code, lambda reply: self._act(kind, reason=reply.words, **asked))
+        self._ask(code, lambda reply: self._act(kind, *seen, reason=reply.words, **asked, **reply.hearing))
 
     def act(self, kind: type[Action], **asked: Any) -> None:
         """Act at once."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.console.asked_work import AskedWork
 from app.console.hand_over_sheet import HandOverSheet
+from app.console.hearing import Hearing
 from app.console.reason_dialog import Question, Reply
 from app.radio import said_time
 from dispatch.actions.closing import ReachStep
@@ -19,9 +20,9 @@ class EndingWork(AskedWork):
     def hand_over(self, incident: Incident) -> None:
         """Ask who takes it, and by which number."""
 
-        def take(authority: str, reference: str, arrived_at: datetime | None) -> None:
+        def take(authority: str, reference: str, arrived_at: datetime | None, hearing: Hearing) -> None:
             asked = {"authority": authority, "reference": reference, "arrived_at": arrived_at}
-            self._act(HandOver, incident, incident_id=incident.id, **asked)
+            self._act(HandOver, incident, incident_id=incident.id, **asked, **hearing)
 
         HandOverSheet(self._session, incident, take, self._window).open()
 
@@ -37,6 +38,6 @@ class EndingWork(AskedWork):
         def take(reply: Reply) -> None:
             at, second = said_time(reply.words, self._session.now(), self._session.centre.zone)
             told = {"step": reply.choice, "occurred_at": at, "second_person": second or None}
-            self._act(ReachStep, incident, incident_id=incident.id, **told)
+            self._act(ReachStep, incident, incident_id=incident.id, **told, **reply.hearing)
 
         self._ask(question, take)

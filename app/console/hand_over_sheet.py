@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.console.field_sheet import FieldSheet
+from app.console.hearing import Hearing
 from app.console.parts import ChoiceBox, set_fault, text_label
 from app.console.session import Session
 from app.console.theme.fonts import set_role
@@ -20,7 +22,7 @@ from dispatch.requirement import DEPARTMENTS, EXTERNAL
 
 AUTHORITIES = (*sorted(EXTERNAL), *sorted(DEPARTMENTS - EXTERNAL), CASEWORK)
 """Those that are requested and never dispatched come first."""
-Taken = Callable[[str, str, datetime | None], None]
+Taken = Callable[[str, str, datetime | None, Hearing], None]
 
 
 class HandOverSheet(FieldSheet):
@@ -61,8 +63,8 @@ class HandOverSheet(FieldSheet):
         elif rest:
             self._refuse_at(self.arrived, words.say("console.intake.bad_time"))
         else:
-            self.accept()
-            self._then(str(self.authority.currentData()), self.reference.text().strip(), at)
+            authority = str(self.authority.currentData())
+            self.ask_desk(partial(self._then, authority, self.reference.text().strip(), at))
 
     def _refuse_at(self, field: QLineEdit, fault: str) -> None:
         set_fault(field, self.fault, fault)

@@ -103,13 +103,15 @@ class HelpWork:
 
     def _answer(self, incident: Incident, crew_id: str, reply: Reply, *, is_own: bool) -> None:
         told = {"note": reply.words} if is_own else {"answered_by": reply.words}
-        self._act(AnswerHelp, incident, incident_id=incident.id, crew_id=crew_id, answer=reply.choice, **told)
+        asked = {"incident_id": incident.id, "crew_id": crew_id, "answer": reply.choice, **told}
+        self._act(AnswerHelp, incident, **asked, **reply.hearing)
 
     def _ask_order(self, incident: Incident, crew_id: str) -> None:
         words = self._session.words
         question = Question(words.say("ask.order_help"), words.say("ask.order_help.hint"))
 
         def order(reply: Reply) -> None:
-            self._act(OrderHelp, incident, incident_id=incident.id, crew_id=crew_id, reason=reply.words)
+            asked = {"incident_id": incident.id, "crew_id": crew_id, "reason": reply.words}
+            self._act(OrderHelp, incident, **asked, **reply.hearing)
 
         self._ask(question, order)

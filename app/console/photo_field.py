@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.console.parts import push_button, text_label
 from app.console.session import Session
-from dispatch.reasons import Reason
 
 PATTERNS = "*.jpg *.jpeg *.png *.heic *.webp"
 
@@ -79,17 +78,10 @@ def keep_photos(
     session: Session,
     paths: tuple[Path, ...],
     then: Callable[[tuple[str, ...]], None],
-    refused: Callable[[Reason], None],
+    failed: Callable[[BaseException], None],
 ) -> None:
     """Hand photos over, then go on with their digests; one that can't be read is told as a refusal."""
-
-    def missed(error: BaseException) -> None:
-        if isinstance(error, OSError):
-            refused(Reason("photo_unreadable", {"name": Path(str(error.filename)).name}))
-        else:
-            session.tell_failure(error)
-
     if paths:
-        session.keep_files(paths, then, missed)
+        session.keep_files(paths, then, failed)
     else:
         then(())

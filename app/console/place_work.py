@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.console.field_sheet import FieldSheet
+from app.console.hearing import Hearing
 from app.console.intake.place_field import PlaceField
 from app.console.session import Session
 from dispatch.actions.correcting import CorrectPlace
@@ -23,8 +25,8 @@ class PlaceWork:
     def ask(self, incident: Incident) -> None:
         """Open the sheet for this incident."""
 
-        def correct(place: Place) -> None:
-            self._act(CorrectPlace, incident, incident_id=incident.id, place=place)
+        def correct(place: Place, hearing: Hearing) -> None:
+            self._act(CorrectPlace, incident, incident_id=incident.id, place=place, **hearing)
 
         PlaceSheet(self._session, incident, correct, self._window).open()
 
@@ -33,7 +35,7 @@ class PlaceSheet(FieldSheet):
     """Takes a place by name or coordinates."""
 
     def __init__(
-        self, session: Session, incident: Incident, then: Callable[[Place], None], parent: QWidget
+        self, session: Session, incident: Incident, then: Callable[[Place, Hearing], None], parent: QWidget
     ) -> None:
         super().__init__(session, incident, "console.place.title", parent)
         self._then = then
@@ -52,5 +54,5 @@ class PlaceSheet(FieldSheet):
             self.field.set_fault(self.session.words.say("console.place.needed"))
             self.field.line.setFocus()
             return
-        self.accept()
-        self._then(Place(self.field.line.text().strip(), *position, self.field.found_by))
+        place = Place(self.field.line.text().strip(), *position, self.field.found_by)
+        self.ask_desk(partial(self._then, place))

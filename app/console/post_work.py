@@ -11,7 +11,6 @@ from app.console.found_on_map import FoundOnMap
 from app.console.reason_dialog import Question, ReasonDialog, Reply
 from app.console.session import Session
 from dispatch.actions.standing_by import DropPost, KeepPost
-from dispatch.changes import Changes
 from dispatch.here import Here
 from dispatch.permissions import TABLE
 from dispatch.reasons import Refused
@@ -71,11 +70,15 @@ class PostWork(QObject):
         question = Question(words.say("ask.keep_post"), words.say("ask.keep_post.hint"), answer=name)
 
         def keep(reply: Reply) -> None:
-            self._session.act(KeepPost, name=reply.words, lon=at[0], lat=at[1], then=self._look_again)
+            self._session.act(KeepPost, name=reply.words, lon=at[0], lat=at[1], **reply.hearing)
 
-        ReasonDialog(self._session, question, keep, self._window).open()
+        dialog = ReasonDialog(self._session, question, keep, self._window)
+        dialog.accepted.connect(self._look_again)
+        dialog.open()
 
-    def _look_again(self, _changes: Changes) -> None:
+    @Slot()
+    @Slot(object)
+    def _look_again(self, _changes: object = None) -> None:
         here = self._here
         if here is not None:
             self._found.show_place(here.lon, here.lat)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -11,10 +12,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QRadioButton, QWidget
 
 from app.console.asking_sheet import AskingSheet
+from app.console.hearing import Hearing
 from app.console.parts import text_label
 from app.console.photo_field import PhotoField
 from app.console.session import Session
 from app.console.theme.fonts import set_role
+from dispatch.reasons import Reason, Refused
 
 WIDTH_PX = 460
 
@@ -42,6 +45,12 @@ class Reply:
     choice: str
     words: str = ""
     photos: tuple[Path, ...] = ()
+    hearing: Hearing = field(default_factory=dict)
+    """What the act at the desk is given along: the sheet stays until that has ended."""
+
+    def refuse(self, reason: Reason) -> None:
+        """Say in the sheet why this is no answer."""
+        self.hearing["failed"](Refused(reason.code, **reason.values))
 
 
 class ReasonDialog(AskingSheet):
@@ -88,8 +97,8 @@ class ReasonDialog(AskingSheet):
         elif self.choice in self._question.needs_photos and not self.photos.paths:
             self.refuse(words.say("reason.photos_needed"), self.photos.choose_button)
         else:
-            self.accept()
-            self._then(Reply(self.choice, said, self.photos.paths))
+            reply = partial(Reply, self.choice, said, self.photos.paths)
+            self.ask_desk(lambda hearing: self._then(reply(hearing)))
 
     @property
     def choice(self) -> str:

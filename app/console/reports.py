@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
 from app.console.photo_field import keep_photos
 from app.console.reason_dialog import Question, Reply
 from app.console.session import Session
 from app.radio import read_entry
+from dispatch.actions.callers import RESULTS, CallBack
 from dispatch.actions.desk_reports import DeskFeedback, FirstLook
 from dispatch.actions.field import Arrive, Feedback
 from dispatch.assignment import Assignment
@@ -25,19 +24,15 @@ LOOKS = (Means.CAMERA, Means.PHONE, Means.RADIO)
 OUTCOMES = ("handled", "persuaded", "case_opened", NOT_FOUND)
 
 
-class Reports(QObject):
+class Reports:
     """Asks for a report and acts with it; photos are kept first, their digests go into the record."""
-
-    refused = Signal(object)
 
     def __init__(
         self,
         session: Session,
         ask: Callable[[Question, Callable[[Reply], None]], None],
         act: Callable[..., None],
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
         self._session, self._ask, self._act = session, ask, act
 
     def ask_report(self, task: Assignment) -> None:
@@ -63,6 +58,20 @@ class Reports(QObject):
             self._send(FirstLook, incident, reply=reply, incident_id=incident.id, **told)
 
         self._ask(question, send)
+
+    def ask_call_back(self, incident: Incident) -> None:
+        """Ask what the caller said when called back; an unhappy one opens the incident again."""
+        say = self._session.words.say
+        choices = tuple((result, say(f"call_back.{result}")) for result in RESULTS)
+        question = Question(
+            say("ask.note.call_back"), say("ask.note.call_back.hint"), choices, needs_words=False
+        )
+
+        def take(reply: Reply) -> None:
+            asked = {"incident_id": incident.id, "result": reply.choice, "note": reply.words}
+            self._act(CallBack, incident, **asked, **reply.hearing)
+
+        self._ask(question, take)
 
     def ask_time(self, kind: type[Action], task: Assignment, why: str = "") -> None:
         """Ask for an earlier time and a note of an answer or an arrival; photos may prove an arrival.
@@ -98,7 +107,7 @@ class Reports(QObject):
         try:
             entry = read_entry(f"/0 到 {reply.words}", self._session.now(), self._session.centre.zone)
         except Refused as refused:
-            self.refused.emit(refused.reason)
+            reply.refuse(refused.reason)
             return
         asked = {"assignment_id": task.id, "by": Means.RADIO, "occurred_at": entry.at, "note": entry.words}
         self._send(kind, task, reply=reply, **asked)
@@ -106,6 +115,6 @@ class Reports(QObject):
     def _send(self, kind: type[Action], seen: Incident | Assignment, *, reply: Reply, **asked: Any) -> None:
         def act(digests: tuple[str, ...]) -> None:
             evidence = {"evidence": digests} if digests else {}
-            self._act(kind, seen, **asked, **evidence)
+            self._act(kind, seen, **asked, **evidence, **reply.hearing)
 
-        keep_photos(self._session, reply.photos, act, self.refused.emit)
+        keep_photos(self._session, reply.photos, act, reply.hearing["failed"])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.console.advice_feed import AdviceFeed, Purpose
 from app.console.permit_feed import PermitFeed
+from app.console.reason_dialog import Reply
 from app.console.session import Session
 from dispatch.actions.crews import Dispatch, Reassign, Reserve
 from dispatch.candidates import Candidate
@@ -52,7 +53,7 @@ class Sending(QObject):
         if self._advice.purpose is Purpose.REPLACE:
             self._ask_about("reason.reassign", incident, chosen, self._reassign)
         elif self._advice.is_first_picked:
-            self._dispatch(incident, chosen, "")
+            self._dispatch(incident, chosen, Reply(""))
         else:
             self._ask_about("reason.other_choice", incident, chosen, self._dispatch)
 
@@ -74,17 +75,17 @@ class Sending(QObject):
         code: str,
         incident: Incident,
         chosen: _Choice,
-        then: Callable[[Incident, _Choice, str], None],
+        then: Callable[[Incident, _Choice, Reply], None],
     ) -> None:
         situation = self._session.situation
         self._ask(
             code,
-            lambda reply: then(incident, chosen, reply.words),
+            lambda reply: then(incident, chosen, reply),
             number=incident.short_number,
             crew=situation.name_by_id(chosen.line.crew_id),
         )
 
-    def _dispatch(self, incident: Incident, chosen: _Choice, reason: str) -> None:
+    def _dispatch(self, incident: Incident, chosen: _Choice, reply: Reply) -> None:
         """Send the crew that was chosen, with the advice as it was shown."""
         self._act(
             Dispatch,
@@ -92,8 +93,9 @@ class Sending(QObject):
             incident_id=incident.id,
             crew_id=chosen.line.crew_id,
             advice=chosen.advice.as_advice(),
-            choice_reason=reason,
+            choice_reason=reply.words,
             permits_shown=self._permits.covering,
+            **reply.hearing,
         )
 
     def ask_to_reserve(self, incident: Incident) -> None:
@@ -102,20 +104,21 @@ class Sending(QObject):
         if chosen is not None:
             self._ask_about("note.reserve", incident, chosen, self._reserve)
 
-    def _reserve(self, incident: Incident, chosen: _Choice, reason: str) -> None:
-        asked = {"crew_id": chosen.line.crew_id, "choice_reason": reason}
-        self._act(Reserve, incident, incident_id=incident.id, **asked)
+    def _reserve(self, incident: Incident, chosen: _Choice, reply: Reply) -> None:
+        asked = {"crew_id": chosen.line.crew_id, "choice_reason": reply.words}
+        self._act(Reserve, incident, incident_id=incident.id, **asked, **reply.hearing)
 
-    def _reassign(self, incident: Incident, chosen: _Choice, reason: str) -> None:
+    def _reassign(self, incident: Incident, chosen: _Choice, reply: Reply) -> None:
         task = self._advice.replaced_in(incident)
         if task is None:
-            self.refused.emit(Reason("no_advice"))
+            reply.refuse(Reason("no_advice"))
             return
         self._act(
             Reassign,
             task,
             assignment_id=task.id,
             crew_id=chosen.line.crew_id,
-            reason=reason,
+            reason=reply.words,
             advice=chosen.advice.as_advice(),
+            **reply.hearing,
         )

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.console.clock_feed import ClockFeed
 from app.console.coverage_feed import CoverageFeed
+from app.console.hearing import is_heard
 from app.console.selecting import Selecting
 from app.console.slices import Slices
 from app.console.theme.tokens import Tokens, load_tokens, theme_named
@@ -130,12 +131,16 @@ class Session(Selecting):
         *seen: Row,
         then: Callable[[Changes], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
+        sees_newest: object = False,
         **asked: Any,
     ) -> None:
-        """Ask the desk for an action of this kind in the background; a refusal is told by `refused`."""
-        self.act_on(
-            kind(action_id=str(uuid.uuid4()), actor=self.actor, seen=self.seen(*seen), **asked), then, failed
-        )
+        """Ask the desk for an action of this kind in the background; a refusal is told by `refused`.
+
+        `sees_newest`: whoever asks has been told that the rows are others by now, and asks all the same.
+        """
+        rows = map(self.situation.newest, seen) if sees_newest else seen
+        action = kind(action_id=str(uuid.uuid4()), actor=self.actor, seen=self.seen(*rows), **asked)
+        self.act_on(action, then, failed)
 
     def act_on(
         self,
@@ -151,7 +156,18 @@ class Session(Selecting):
             if is_there(then):
                 then(changes)
 
-        self.tasks.act(lambda: self.seat.act(action), done, failed)
+        self.tasks.act(lambda: self.seat.act(action), done, self._told_to(failed))
+
+    def _told_to(self, failed: Callable[[BaseException], None] | None) -> Callable[[BaseException], None]:
+        """`failed`, or everybody where its sheet has been closed before the answer came."""
+
+        def missed(error: BaseException) -> None:
+            if is_heard(failed):
+                failed(error)
+            else:
+                self.tell_failure(error)
+
+        return missed
 
     def ask(
         self,
@@ -174,11 +190,14 @@ class Session(Selecting):
         then: Callable[[tuple[str, ...]], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Hand files over to be kept, in the background; `then` is given their SHA-256 digests in order."""
+        """Hand files over to be kept, in the background; `then` is given their SHA-256 digests in order.
+
+        One that can't be read is Refused("photo_unreadable").
+        """
         keep = self._keep_file
         if keep is None:
             raise RuntimeError("this seat hands no files over")
-        self.tasks.act(lambda: tuple(keep(path) for path in paths), then, failed)
+        self.tasks.act(lambda: _kept(keep, paths), then, self._told_to(failed))
 
     @property
     def reads_files(self) -> bool:
@@ -263,6 +282,13 @@ class Session(Selecting):
     @Slot()
     def _tell_time(self) -> None:
         self.ticked.emit(self.now())
+
+
+def _kept(keep: Callable[[Path], str], paths: Sequence[Path]) -> tuple[str, ...]:
+    try:
+        return tuple(keep(path) for path in paths)
+    except OSError as error:
+        raise Refused("photo_unreadable", name=Path(str(error.filename)).name) from error
 
 
 def reason_of(error: BaseException) -> Reason:

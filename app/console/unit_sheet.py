@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.console.crews.rows import unit_name
 from app.console.detail.units import unit_words
 from app.console.field_sheet import FieldSheet
+from app.console.hearing import Hearing
 from app.console.parts import set_fault, text_label
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
@@ -43,7 +45,7 @@ class UnitSheet(FieldSheet):
     """Takes a unit; the one of the place stands there already."""
 
     def __init__(
-        self, session: Session, incident: Incident, then: Callable[[str], None], parent: QWidget
+        self, session: Session, incident: Incident, then: Callable[[str, Hearing], None], parent: QWidget
     ) -> None:
         super().__init__(session, incident, "console.units.title", parent)
         self._then = then
@@ -108,5 +110,4 @@ class UnitSheet(FieldSheet):
             set_fault(self.field, self.fault, self.session.words.say("console.units.needed"))
             self.field.setFocus()
             return
-        self.accept()
-        self._then(code)
+        self.ask_desk(partial(self._then, code))

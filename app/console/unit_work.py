@@ -7,6 +7,7 @@ from functools import partial
 
 from app.console.asked_work import AskedWork
 from app.console.crews.rows import unit_name
+from app.console.hearing import Hearing
 from app.console.help_work import Offer
 from app.console.reason_dialog import Question, Reply
 from app.console.unit_sheet import UnitSheet
@@ -21,8 +22,8 @@ class UnitWork(AskedWork):
     def assign(self, incident: Incident) -> None:
         """Ask which unit it is given to."""
 
-        def give(unit: str) -> None:
-            self._act(AssignUnit, incident, incident_id=incident.id, unit=unit)
+        def give(unit: str, hearing: Hearing) -> None:
+            self._act(AssignUnit, incident, incident_id=incident.id, unit=unit, **hearing)
 
         UnitSheet(self._session, incident, give, self._window).open()
 
@@ -52,6 +53,7 @@ class UnitWork(AskedWork):
         )
 
         def send_back(reply: Reply) -> None:
-            self._act(SendBack, task, assignment_id=task.id, reason=reply.choice, note=reply.words)
+            asked = {"assignment_id": task.id, "reason": reply.choice, "note": reply.words}
+            self._act(SendBack, task, **asked, **reply.hearing)
 
         self._ask(question, send_back)

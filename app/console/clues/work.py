@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -80,6 +82,7 @@ class ClueWork(QObject):
 
         def answered(reply: Reply) -> None:
             ids = tuple(one.id for one in others)
-            self._session.act(DismissClue, clue, *others, incident_id=clue.id, reason=reply.choice, alike=ids)
+            asked: dict[str, Any] = {"incident_id": clue.id, "reason": reply.choice, "alike": ids}
+            self._session.act(DismissClue, clue, *others, **asked, **reply.hearing)
 
         ReasonDialog(self._session, question, answered, self._window).open()

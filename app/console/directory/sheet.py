@@ -214,10 +214,10 @@ class DirectorySheet(ListSheet):
         is_caller = party.code.startswith(f"{CALLER}:")
         self.session.act(
             RecordCall,
-            failed=self.failed,
             party=CALLER if is_caller else party.key,
             name="" if is_caller else party.name,
             outcome=CallOutcome(reply.choice),
             about=self._incident.id if self._incident else None,
             note=reply.words,
+            **reply.hearing,
         )

@@ -11,11 +11,10 @@ from app.console.asking_sheet import AskingSheet
 from app.console.intake.place_field import PlaceField
 from app.console.parts import stacked, text_label
 from app.console.photo_field import PhotoField, keep_photos
-from app.console.session import Session
+from app.console.session import Session, reason_of
 from app.console.theme.fonts import role_font
 from dispatch.actions.patrolling import NoteFinding
 from dispatch.incident import Place
-from dispatch.reasons import Reason
 
 HEIGHT_PX = 380
 """High enough for the names that are offered under the place."""
@@ -64,8 +63,8 @@ class NoteSheet(AskingSheet):
     def _write(self, words: str, digests: tuple[str, ...]) -> None:
         self.act(NoteFinding, number=self._number, note=words, place=self._where(), evidence=digests)
 
-    def _miss_photo(self, reason: Reason) -> None:
-        self.refuse(self.session.words.reason(reason), self.photos.choose_button)
+    def _miss_photo(self, error: BaseException) -> None:
+        self.refuse(self.session.words.reason(reason_of(error)), self.photos.choose_button)
 
     def _where(self) -> Place:
         typed, position = self.place.line.text().strip(), self.place.position

@@ -98,7 +98,7 @@ class PatrolWork(QObject):
     # ------------------------------------------------------------------ what is done
 
     def _end(self, patrol: Patrol, reply: Reply) -> None:
-        self._session.act(EndPatrol, patrol, number=patrol.number, note=reply.words)
+        self._session.act(EndPatrol, patrol, number=patrol.number, note=reply.words, **reply.hearing)
 
     def _draft(self, patrol: Patrol, finding: int) -> Draft:
         place = self._place(patrol)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.intake.form import IntakeForm
 from app.console.queue.model import Role
+from app.console.reason_dialog import ReasonDialog
+from dispatch.actions.correcting import Reclassify
 from dispatch.actions.field import Respond
 from dispatch.entry import Means
 from dispatch.incident import Incident
@@ -118,6 +122,40 @@ def test_that_a_refusal_stands_once_under_the_incident_and_follows_the_language(
     room.pass_time(20)
     console.press("Ctrl+Z")
     console.until(lambda: "more than 15 seconds ago: it can't be undone" in console.feedback)
+
+
+def test_that_a_refusal_keeps_the_question_with_what_was_typed_and_is_told_though_it_was_closed(
+    console: Console, room: SmallRoom
+) -> None:
+    incident, may_go_on = room.settled(), threading.Event()
+    console.hear_of(incident.id)
+    console.session.select_incident(incident.id)
+    console.press("P")
+    dialog = console.sheet(ReasonDialog)
+    dialog.field.setText("三天")
+    console.press("Return")
+    assert dialog.fault.isVisible()
+    assert (dialog.isVisible(), dialog.field.text()) == (True, "三天")
+    dialog.field.setText("3")
+    room.act(Reclassify, incident_id=incident.id, category="STR.hawker", severity=2)
+    console.until(lambda: console.selected.severity == 2)
+    console.press("Return")
+    console.until(dialog.fault.isVisible)
+    assert "已被他人更新" in dialog.fault.text()
+    console.press("Return")
+    console.until(lambda: console.dialog is None)
+    console.sit()
+    assert len(console.selected.suspensions) == 1
+
+    console.press("E")
+    dialog = console.sheet(ReasonDialog)
+    dialog.field.setText("需要支援")
+    room.act(Reclassify, incident_id=incident.id, category="STR.hawker", severity=1)
+    console.session.tasks.act(lambda: may_go_on.wait(5))
+    console.press_in_a_row("Return", "Escape")
+    assert not dialog.isVisible()
+    may_go_on.set()
+    console.until(lambda: "已被他人更新" in console.feedback)
 
 
 def test_that_no_plain_key_in_the_intake_form_does_anything_to_the_incident_behind_it(

@@ -102,7 +102,9 @@ def test_that_a_photo_that_is_gone_is_told_and_nothing_is_recorded(
     choose_files(dialog, photos[:1])
     photos[0].unlink()
     dialog.answer()
-    console.until(lambda: "现场 1.jpg" in console.notice)
+    console.until(dialog.fault.isVisible)
+    assert "现场 1.jpg" in dialog.fault.text()
+    assert dialog.field.text() == "已劝离"
     assert room.house.store.rows(Incident, id=incident.id)[0].state is State.ARRIVED
 
 
