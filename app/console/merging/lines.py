@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,16 +28,18 @@ class MergeLine:
     is_merged: bool = False
     is_named: bool = False
     """Somebody typed its number: nothing suggested it."""
+    over: Incident | None = None
+    """The report where it has ended otherwise, such as a clue that was dismissed."""
 
 
 def merge_lines(
     incident: Incident, likely: Iterable[LikelyDuplicate], named: Iterable[str], situation: Situation
 ) -> list[MergeLine]:
-    """What somebody named, then what is likely the same, then what has been merged."""
+    """What somebody named, then what is likely the same, then what is over, then what has been merged."""
     suggested = {one.incident_id: one.away_m for one in likely}
     wanted = dict.fromkeys((*named, *suggested))
     others = (situation.incidents.get(one) for one in wanted)
-    open_ones = [
+    others_beside = [
         _line(incident, other, is_named=other.id not in suggested)
         for other in others
         if other is not None and other.state is not State.MERGED and other.id != incident.id
@@ -54,7 +56,7 @@ def merge_lines(
         )
         for report in incident.merged
     ]
-    return open_ones + merged
+    return sorted(others_beside, key=lambda line: line.over is not None) + merged
 
 
 def _line(incident: Incident, other: Incident, *, is_named: bool) -> MergeLine:
@@ -66,6 +68,7 @@ def _line(incident: Incident, other: Incident, *, is_named: bool) -> MergeLine:
         apart_m(incident.place, other.place),
         (incident.received_at - other.received_at).total_seconds(),
         is_named=is_named,
+        over=None if other.is_open else other,
     )
 
 
@@ -73,12 +76,33 @@ def line_words(line: MergeLine, words: Words) -> str:
     """The line as the list shows it."""
     kind = "merged" if line.is_merged else "named" if line.is_named else "likely"
     parts = (
-        words.say(f"console.merging.{kind}"),
+        words.say(f"console.merging.{kind}") if line.over is None else words.say(f"state.{line.over.state}"),
         line.number.rpartition("-")[2],
         words.say(f"source.{line.source}"),
         apart_words(line, words),
+        *_dismissed_by(line.over, words),
     )
     return words.say("list.dot").join(parts)
+
+
+def _dismissed_by(over: Incident | None, words: Words) -> Iterator[str]:
+    if over is not None and over.state is State.DISMISSED:
+        yield words.say("console.merging.by", **_dismissal(over, words))
+
+
+def barred_words(both: Iterable[Incident], words: Words) -> str:
+    """Why the two can't become one any more: which is over, of a clue who dismissed it when and why."""
+    over = next((incident for incident in both if not incident.is_open), None)
+    if over is None:
+        return ""
+    told = {"number": over.short_number, "state": over.state}
+    if over.state is State.DISMISSED:
+        return words.say("console.merging.dismissed", **told, **_dismissal(over, words))
+    return words.say("console.merging.over", **told)
+
+
+def _dismissal(clue: Incident, words: Words) -> dict[str, object]:
+    return {"at": clue.closed_at, "by": clue.turned_away_by, "why": words.coded(clue.outcome)}
 
 
 def apart_words(line: MergeLine, words: Words) -> str:
@@ -120,11 +144,16 @@ def unlike_words(line: MergeLine, found: Iterable[str], settings: Settings, word
 
 
 def survivor_of(one: Incident, other: Incident) -> Incident:
-    """Which of two stays unless the operator says otherwise: the one that is further, then the earlier."""
+    """Which of two stays unless the operator says otherwise: the one that is further, then the earlier.
+
+    What is over never does.
+    """
     return min(one, other, key=lambda incident: (-_how_far(incident), incident.received_at, incident.number))
 
 
 def _how_far(incident: Incident) -> int:
+    if not incident.is_open:
+        return -1
     if incident.rule is not None:
         return 2
     return 0 if incident.state is State.CLUE else 1

@@ -18,6 +18,7 @@ from app.console.merging.feed import DuplicateFeed
 from app.console.merging.lines import (
     MergeLine,
     apart_words,
+    barred_words,
     differences,
     line_words,
     merge_lines,
@@ -196,10 +197,8 @@ class MergeSheet(QDialog):
             self.keys.buttons["swap"].hide()
             self.recall.hide()
             return
-        told = apart_words(line, self._session.words)
-        self.between.setText(f"{other.short_number} · {told}")
+        self.between.setText(f"{other.short_number} · {apart_words(line, self._session.words)}")
         self._show_merged(one, other) if line.is_merged else self._show_choice(one, other, line)
-        self.keys["swap"].setEnabled(not line.is_merged)
         self.keys.buttons["swap"].setVisible(not line.is_merged)
 
     def _show_merged(self, one: Incident, other: Incident) -> None:
@@ -210,16 +209,21 @@ class MergeSheet(QDialog):
         self.outcome.setText(say("console.merging.apart", number=other.short_number, at=own))
         self.keys["confirm"].setText(say("console.merging.unmerge_one", number=other.short_number))
         self.recall.hide()
+        self.keys.allow({"swap": False})
 
     def _show_choice(self, one: Incident, other: Incident, line: MergeLine) -> None:
         words, settings = self._session.words, self._session.centre.settings
         # Somebody may know better than what is usual: it is said, and nothing is refused.
         differing = differences(one, other, settings)
-        self.warning.setText(unlike_words(line, differing, settings, words))
-        self.warning.setVisible(bool(differing))
+        barred = barred_words((one, other), words)
+        self.warning.setText(barred or unlike_words(line, differing, settings, words))
+        self.warning.setVisible(bool(barred or differing))
+        self.outcome.setHidden(bool(barred))
+        self.keys.allow(dict.fromkeys(KEYS, not barred))
         for side, incident in ((self.left, one), (self.right, other)):
             stays = incident.id == self._stays
             role = words.say("console.merging.stays" if stays else "console.merging.goes")
+            role = role if incident.is_open else words.say(f"state.{incident.state}")
             side.show_incident(incident, role, stays=stays, differing=differing)
         survivor, gone = self._both(one, other)
         self.outcome.setText(outcome_words(survivor, gone, words))

@@ -12,6 +12,7 @@ from app.console.merging.lines import differences
 from app.console.merging.sheet import MergeSheet
 from app.console.queue.model import second_line
 from app.console.queue.rows import QueueRow
+from dispatch.actions.clues import DismissClue
 from dispatch.actions.units import Remind
 from dispatch.assignment import AssignmentState
 from dispatch.incident import Incident, Place
@@ -21,7 +22,7 @@ from dispatch.settings import Settings
 from tests.app.console.test_access import nameless
 from tests.builders import incident
 from tests.console import Console
-from tests.room import WULIN, SmallRoom
+from tests.room import OPERATOR, WULIN, SmallRoom
 
 NEAR = Place("武林广场西侧", 120.1634, 30.2744, "map")
 
@@ -154,6 +155,32 @@ def test_that_any_other_is_laid_beside_it_by_its_number(room: SmallRoom, console
     assert sheet.keys["confirm"].isEnabled()
     console.session.set_appearance("en", "light")
     assert sheet.list.item(0).text().startswith("By number")
+    sheet.close()
+
+
+def test_that_a_dismissed_clue_stands_behind_others_with_who_dismissed_it_when_and_why(
+    room: SmallRoom, console: Console
+) -> None:
+    clue = room.receive(source="video_ai", words="", place=NEAR)
+    room.act(DismissClue, incident_id=clue.id, reason="gone")
+    first, second = two(room)
+    look_at(console, second)
+    sheet = opened(console)
+    assert sheet.keys["confirm"].isEnabled()
+    sheet.number.setFocus()
+    console.type(clue.short_number)
+    console.press("Return")
+    lines = [sheet.list.item(row).text() for row in range(sheet.list.count())]
+    assert [first.short_number in lines[0], clue.short_number in lines[1]] == [True, True]
+    assert lines[1].startswith("线索已排除")
+    assert lines[1].endswith(f"{OPERATOR.name}：已自行离开")
+    assert f"由 {OPERATOR.name} 排除：已自行离开" in sheet.warning.text()
+    assert (sheet.keys["confirm"].isEnabled(), sheet.outcome.isVisible()) == (False, False)
+    console.session.set_appearance("en", "light")
+    assert f"by {OPERATOR.name}: Gone by itself" in sheet.warning.text()
+    console.press("Up")
+    assert sheet.keys["confirm"].isEnabled()
+    assert not sheet.warning.isVisible()
     sheet.close()
 
 
