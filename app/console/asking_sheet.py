@@ -45,6 +45,9 @@ class AskingSheet(QDialog):
         column.addStretch(1)
         column.addWidget(rule_line())
         column.addLayout(DialogFoot(self.session.words, self.reject, self.answer, is_final=self.is_final))
+        # By itself it would be as high as its words need in a column of a few letters.
+        wide = self.minimumWidth()
+        self.resize(wide, self.heightForWidth(wide))
 
     @abstractmethod
     @Slot()

@@ -16,11 +16,13 @@ WIDTH_PX, HEIGHT_PX = 520, 400
 class FieldSheet(AskingSheet):
     """Enter in the field takes what is offered, Enter again answers."""
 
-    def __init__(self, session: Session, incident: Incident, code: str, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, incident: Incident, code: str, parent: QWidget, height_px: int = HEIGHT_PX
+    ) -> None:
         title = session.words.say(code, number=incident.short_number)
         super().__init__(session, title, parent, WIDTH_PX)
         self._incident = incident
-        self.setMinimumHeight(HEIGHT_PX)
+        self.setMinimumHeight(height_px)
 
     def lay_out(self, *parts: QWidget) -> None:
         """Put what was said above the field."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.console.field_sheet import FieldSheet
 from app.console.hearing import Hearing
-from app.console.parts import ChoiceBox, set_fault, text_label
+from app.console.parts import ChoiceBox, set_fault, stacked, text_label
 from app.console.session import Session
 from app.console.theme.fonts import set_role
 from app.radio import said_time
@@ -29,7 +29,7 @@ class HandOverSheet(FieldSheet):
     """Takes an authority, its number, and the time that it was there, if that is known."""
 
     def __init__(self, session: Session, incident: Incident, then: Taken, parent: QWidget) -> None:
-        super().__init__(session, incident, "console.hand_over.title", parent)
+        super().__init__(session, incident, "console.hand_over.title", parent, height_px=0)
         self._then = then
         words = session.words
         self.authority, self.reference, self.arrived = ChoiceBox(), QLineEdit(), QLineEdit()
@@ -41,15 +41,16 @@ class HandOverSheet(FieldSheet):
             "arrived": self.arrived,
         }
         self.arrived.setPlaceholderText(words.say("console.hand_over.arrived_hint"))
-        parts: list[QWidget] = []
-        for name, field in fields.items():
-            said = words.say(f"console.hand_over.{name}")
-            set_role(field, "body")
-            field.setAccessibleName(said)
-            parts += [text_label("secondary", "secondary", said), field]
         told = text_label("secondary", "secondary", words.say("console.hand_over.told"), wraps=True)
-        self.lay_out(*parts, told)
+        self.lay_out(*(self._labelled(name, field) for name, field in fields.items()), told)
         self.authority.setFocus()
+
+    def _labelled(self, name: str, field: QWidget) -> QWidget:
+        said, box = self.session.words.say(f"console.hand_over.{name}"), QWidget()
+        set_role(field, "body")
+        field.setAccessibleName(said)
+        box.setLayout(stacked(text_label("secondary", "secondary", said), field))
+        return box
 
     @Slot()
     def answer(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.console.badges import key_cap
 from app.console.commands import GROUPS, PICKS, CommandSet
@@ -46,21 +46,28 @@ class KeyHelp(QDialog):
             place.addStretch(1)
             columns.addLayout(place)
         whole.addLayout(columns)
-        self._add_radio(whole)
+        for label in self._radio():
+            # As high as its lines at this width: by itself it would ask for those of a narrow column.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            whole.addWidget(label)
+        wide = self.sizeHint().width()
+        self.resize(wide, self.heightForWidth(wide))
 
-    def _add_radio(self, whole: QVBoxLayout) -> None:
+    def _radio(self) -> tuple[QLabel, QLabel]:
         """The words that the command bar takes; no key tells them."""
         words = self._session.words
-        whole.addWidget(text_label("body_strong", text=words.say("key_help.radio"), wraps=True))
         said = words.say("list.dot").join(verbs_said(words.language))
-        whole.addWidget(text_label("body", "secondary", said, wraps=True))
+        return (
+            text_label("body_strong", text=words.say("key_help.radio"), wraps=True),
+            text_label("body", "secondary", said, wraps=True),
+        )
 
     def _group(self, group: str, actions: list[tuple[str, QAction]]) -> QWidget:
         box = QWidget()
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 8)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(2)
         grid.addWidget(
             text_label("body_strong", text=self._session.words.say(f"command_group.{group}")), 0, 0, 1, 2
         )

@@ -14,7 +14,8 @@ from app.console.session import Session
 from app.words.photos import photo_words
 from dispatch.photos import Photo
 
-LARGE = QSize(960, 640)
+LEAST, ROUND = QSize(640, 360), QSize(320, 240)
+"""Px of a picture at least, and what of the window under it stays to be seen."""
 
 
 class PhotoSheet(QDialog):
@@ -27,7 +28,8 @@ class PhotoSheet(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setFixedSize(LARGE)
+        self._most = (parent.window().size() - ROUND).expandedTo(LEAST)
+        self.picture.setFixedSize(self._most)
         self.told = text_label("body", wraps=True)
         self.before, self.after, self.close_button = push_button(), push_button(), push_button()
         self._lay_out()
@@ -68,7 +70,7 @@ class PhotoSheet(QDialog):
         self.setWindowTitle(words.say("photos.title", place=place + 1, count=len(self._photos)))
         self.told.setText(photo_words(photo, words))
         self.picture.setText(words.say("photos.reading"))
-        most = LARGE * self.devicePixelRatioF()
+        most = self._most * self.devicePixelRatioF()
         self._session.tasks.read(
             "photo", lambda: read_pictures((photo.digest,), read, most)[photo.digest], self._take
         )

@@ -39,8 +39,7 @@ class PlaceSheet(FieldSheet):
     ) -> None:
         super().__init__(session, incident, "console.place.title", parent)
         self._then = then
-        self.field = PlaceField(session)
-        self.field.from_map.hide()
+        self.field = PlaceField(session, by_map=False)
         self.field.show_values(incident.place.text, None, "words", "")
         self.lay_out(self.field)
         self.field.line.setFocus()

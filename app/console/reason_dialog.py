@@ -71,8 +71,6 @@ class ReasonDialog(AskingSheet):
         self._choices = QButtonGroup(self)
         self.is_final = question.is_final
         self.lay_out(*self._offered(), *self._hint(), self.field, self.photos)
-        # By itself it would be as high as its words need in a column of a few letters.
-        self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
         self.field.setFocus()
 
     def _offered(self) -> Iterator[QRadioButton]:

@@ -88,7 +88,7 @@ class ConsoleWindow(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(1280, 700)
+        self.setMinimumSize(1280, 640)
 
     def _connect(self) -> None:
         commands, session = self.commands, self._session

@@ -29,6 +29,10 @@ class FormCrewSheet(AskingSheet):
         self.shift, self.lead, self.mode = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.members = QListWidget()
         self.members.setMinimumHeight(LIST_PX)
+        self.members.setProperty("kind", "field")
+        self._rows = QFormLayout()
+        self.nobody = text_label("secondary", "secondary", wraps=True)
+        self.lead.setPlaceholderText(session.words.say("console.form_crew.lead.hint"))
         self.call_sign, self.name = QLineEdit(), QLineEdit()
         for shift in self._shifts():
             self.shift.addItem(self._shift_words(shift), shift.id)
@@ -43,7 +47,8 @@ class FormCrewSheet(AskingSheet):
 
     def _form(self) -> QWidget:
         form, say = QWidget(), self.session.words.say
-        rows = QFormLayout(form)
+        rows = self._rows
+        form.setLayout(rows)
         rows.setContentsMargins(0, 0, 0, 0)
         fields: dict[str, QWidget] = {
             "shift": self.shift,
@@ -58,6 +63,8 @@ class FormCrewSheet(AskingSheet):
             set_role(field, "body")
             field.setAccessibleName(said)
             rows.addRow(text_label("secondary", "secondary", said), field)
+            if field is self.members:
+                rows.addRow(self.nobody)
         return form
 
     # ------------------------------------------------------------------ what is offered
@@ -94,6 +101,10 @@ class FormCrewSheet(AskingSheet):
                 if member.tasking_unit == shift.unit and member.id not in taken:
                     self.members.addItem(self._item(member))
         self.members.blockSignals(False)
+        self.nobody.setText(
+            self.session.words.say(f"console.form_crew.{'nobody_left' if shift is not None else 'no_shift'}")
+        )
+        self._rows.setRowVisible(self.nobody, not self.members.count())
         self._offer_leads()
 
     def _item(self, member: Member) -> QListWidgetItem:

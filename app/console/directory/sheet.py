@@ -54,7 +54,7 @@ class DirectorySheet(ListSheet):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, KEYS, parent)
-        self.resize(860, 680)
+        self.resize(860, 640)
         self.field = FindField(self)
         self.field.setFont(role_font("body"))
         self._incident = session.situation.incidents.get(session.shown_incident)

@@ -43,15 +43,18 @@ def coordinates_of(text: str) -> Position | None:
 
 
 class PlaceField(QWidget):
-    """The words stay as they were typed; only what was typed in letters to search by sound gives way."""
+    """The words stay as they were typed; only what was typed in letters to search by sound gives way.
+
+    `by_map`: whether a click on the map can be had; not from a sheet that lies over it.
+    """
 
     edited = Signal()
     map_asked = Signal(bool)
     """The next click on the map is wanted, or no longer."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, by_map: bool = True) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._by_map = session, by_map
         self._position: Position | None = None
         self._found_by = "words"
         self._found_name = ""
@@ -60,6 +63,8 @@ class PlaceField(QWidget):
         self.datum = ChoiceBox()
         self.from_map = push_button()
         self.from_map.setCheckable(True)
+        if not by_map:
+            self.from_map.hide()
         self._told = text_label("secondary", "secondary", wraps=True)
         self._fault = text_label("secondary", "breach", wraps=True)
         self._fault.hide()
@@ -196,8 +201,9 @@ class PlaceField(QWidget):
     def _tell(self) -> None:
         words = self._session.words
         if self._position is None:
-            code = "console.intake.unplaced" if self.line.text().strip() else "console.intake.no_place"
-            self._told.setText(words.say(code))
+            unplaced = "unplaced" if self._by_map else "unplaced_here"
+            code = unplaced if self.line.text().strip() else "no_place"
+            self._told.setText(words.say(f"console.intake.{code}"))
             return
         lon, lat = self._position
         how = words.say(f"found_by.{self.found_by}")

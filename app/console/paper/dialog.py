@@ -24,7 +24,7 @@ class PaperDialog(ListSheet):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, KEYS, parent)
-        self.resize(1080, 680)
+        self.resize(1080, 640)
         self.fields = SheetFields(session)
         self.lay_out(self.fields)
         self.keys.on({"enter": self.enter, "sign": self.sign})

@@ -51,9 +51,7 @@ class SheetFields(QWidget):
         self._session = session
         self.lines = {code: QLineEdit() for code in LINES}
         self.source, self.outcome = ChoiceBox(), ChoiceBox()
-        self.category, self.place = CategoryField(session), PlaceField(session)
-        # The sheet lies over the map: no click can come from there.
-        self.place.from_map.hide()
+        self.category, self.place = CategoryField(session), PlaceField(session, by_map=False)
         self._labels: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

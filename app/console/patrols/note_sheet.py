@@ -27,8 +27,8 @@ class NoteSheet(AskingSheet):
         super().__init__(session, session.words.say("console.patrol.note", patrol=about), parent)
         self._number, self._known = number, place.text
         self.setMinimumHeight(HEIGHT_PX)
-        self.words, self.place, self.photos = QLineEdit(), PlaceField(session), PhotoField(session)
-        self.place.from_map.hide()
+        self.words, self.photos = QLineEdit(), PhotoField(session)
+        self.place = PlaceField(session, by_map=False)
         position = None if place.lon is None or place.lat is None else (place.lon, place.lat)
         self.place.show_values("" if position else place.text, position, place.found_by, "wgs84")
         self.photos.setVisible(session.keeps_files)

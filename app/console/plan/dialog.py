@@ -42,7 +42,7 @@ class PlanDialog(QDialog):
         super().__init__(parent)
         self._session, self._feed = session, feed
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1120, 680)
+        self.resize(1120, 640)
         self.model = PlanModel(session, feed, self)
         self.table = QTableView()
         self.summary, self.policy = text_label("body", wraps=True), text_label("body", "secondary")

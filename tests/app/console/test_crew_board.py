@@ -231,11 +231,12 @@ def test_that_a_crew_is_formed_for_a_shift_from_members_who_are_in_none(
     sheet = window.findChild(FormCrewSheet)
     assert isinstance(sheet, FormCrewSheet)
     assert nameless(sheet) == []
-    assert sheet.members.count() == 0
+    assert (sheet.members.count(), sheet.nobody.text()) == (0, "这个班次的队员都已编入队伍")
     sheet.answer()
     assert sheet.fault.text() == "至少勾选一名队员"
     sheet.shift.setCurrentIndex(sheet.shift.findData("late"))
     assert (sheet.members.count(), sheet.shift.currentText()) == (7, "天水街道 晚 16:00–22:00")
+    assert sheet.nobody.isHidden()
     for row in (0, 2):
         sheet.members.setCurrentRow(row)
         qtbot.keyClick(sheet.members, Qt.Key.Key_Space)

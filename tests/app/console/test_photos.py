@@ -168,6 +168,7 @@ def test_that_photos_of_a_patrols_finding_and_of_reports_are_shown_with_the_inci
     console.press("Return")
     sheet = console.sheet(PhotoSheet)
     assert nameless(sheet) == []
+    assert sheet.height() < console.window.height()
     console.until(lambda: not sheet.picture.pixmap().isNull())
     console.press("Right")
     console.until(lambda: sheet.picture.text().startswith("这张照片打不开"))

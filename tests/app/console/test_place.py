@@ -33,6 +33,7 @@ def test_that_enter_places_what_has_no_position(console: Console, room: SmallRoo
     assert console.window.dispatch.detail.action_row.primary.words.text() == "定位"
     console.press("Return")
     sheet = asked(console)
+    assert not any("地图" in words for words in console.texts(sheet))
     console.type("wlgc")
     console.until(lambda: bool(sheet.field.line.offers))
     console.press("Return")
