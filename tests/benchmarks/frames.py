@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from tests.benchmarks.frame_clock import framed
 from tests.benchmarks.results import Figures
-
-FRAME_S = 1 / 60
 
 
 @dataclass(frozen=True)
@@ -29,24 +27,8 @@ class Frames:
 
 
 def run(steps: Iterable[Callable[[], object]], most_s: float = math.inf) -> Frames:
-    """Take the steps as frames that fall due; what is done between two of them counts where it delays one.
-
-    After `most_s` seconds the rest is left out.
-    """
-    wall, cpu, began = [], [], time.perf_counter()
-    for step in steps:
-        if time.perf_counter() - began > most_s:
-            break
-        due, spent = time.perf_counter(), time.process_time()
-        step()
-        QApplication.processEvents()
-        painted, used = time.perf_counter(), time.process_time()
-        while time.perf_counter() < due + FRAME_S:
-            QApplication.processEvents()
-        # Idle work that ran past the next frame's time would have delayed that one.
-        over_s = max(0.0, time.perf_counter() - max(painted, due + FRAME_S))
-        wall.append((painted - due + over_s) * 1e3)
-        cpu.append((used - spent + over_s) * 1e3)
+    """Take the steps as frames that fall due; after `most_s` seconds the rest is left out."""
+    wall, cpu = framed(steps, QApplication.processEvents, most_s)
     return Frames(tuple(wall), tuple(cpu))
 
 

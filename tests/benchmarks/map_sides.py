@@ -51,7 +51,7 @@ OURS, GRAPHICS_VIEW, PYQTGRAPH, QGIS = "canvas", "QGraphicsView", "pyqtgraph", "
 LAYERS = frozenset({"unit_grid", "crew", "incident"})
 TOKENS = load_tokens("dark")
 _BLOCKS = 24
-_DISC_PX = 18.0
+DISC_PX, DISC_EDGE_PX = 18.0, 3.4
 Floats = NDArray[np.float64]
 
 
@@ -137,7 +137,7 @@ class Ours:
             is_whole = picture.is_whole(self.canvas.view)
 
 
-class _Marks:
+class Marks:
     """What stands on the ground in a view as our canvas shows it: crowds of incidents, sizes of crews."""
 
     def __init__(self, content: MapContent, view: View) -> None:
@@ -153,13 +153,13 @@ class _Marks:
 
 
 def _disc() -> QPixmap:
-    pixmap = QPixmap(round(2 * _DISC_PX), round(2 * _DISC_PX))
+    pixmap = QPixmap(round(2 * DISC_PX), round(2 * DISC_PX))
     pixmap.fill(Qt.GlobalColor.transparent)
     with painting(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(TOKENS.t2), 3.4))
+        painter.setPen(QPen(QColor(TOKENS.t2), DISC_EDGE_PX))
         painter.setBrush(QColor(TOKENS.halo))
-        painter.drawEllipse(QPointF(_DISC_PX, _DISC_PX), _DISC_PX - 3, _DISC_PX - 3)
+        painter.drawEllipse(QPointF(DISC_PX, DISC_PX), DISC_PX - 3, DISC_PX - 3)
     return pixmap
 
 
@@ -175,7 +175,8 @@ def _symbol(size: float, number: int) -> QPixmap:
     return pixmap
 
 
-def _road_pen(rank: str, metres_per_px: float, *, is_casing: bool) -> QPen:
+def road_pen(rank: str, metres_per_px: float, *, is_casing: bool) -> QPen:
+    """How the peers draw a rank or its casing."""
     width = road_width_px(rank, metres_per_px)
     colour, grown = road_colour(rank, TOKENS, is_casing=is_casing)
     pen = QPen(QColor(colour), width + grown)
@@ -184,7 +185,8 @@ def _road_pen(rank: str, metres_per_px: float, *, is_casing: bool) -> QPen:
     return pen
 
 
-def _grid_pen() -> QPen:
+def grid_pen() -> QPen:
+    """How they draw the edge of a cell."""
     pen = border_pen(ZoneKind.UNIT_GRID, TOKENS, 1.0)
     pen.setCosmetic(True)
     return pen
@@ -265,15 +267,15 @@ class GraphicsView:
         per_px = view.metres_per_px
         for (rank, is_casing), items in self._roads.items():
             shown = road_width_px(rank, per_px) > 0 and (not is_casing or is_cased(rank, per_px))
-            pen = _road_pen(rank, per_px, is_casing=is_casing)
+            pen = road_pen(rank, per_px, is_casing=is_casing)
             for item in items:
                 item.setVisible(shown)
                 if shown:
                     item.setPen(pen)
-        grid = _grid_pen() if per_px <= GRID_COARSEST_M else QPen(Qt.PenStyle.NoPen)
+        grid = grid_pen() if per_px <= GRID_COARSEST_M else QPen(Qt.PenStyle.NoPen)
         for cell in self._cells:
             cell.setPen(grid)
-        marks = _Marks(self._content, view)
+        marks = Marks(self._content, view)
         pixmaps: dict[tuple[float, int], QPixmap] = {}
         for number, (item, size) in enumerate(zip(self._crews, marks.crew_px.tolist(), strict=True)):
             key = (size, number % 12)
@@ -383,15 +385,15 @@ class PyQtGraph:
             for curve in curves:
                 curve.setVisible(shown)  # type: ignore[attr-defined]
                 if shown:
-                    curve.setPen(_road_pen(rank, per_px, is_casing=is_casing))  # type: ignore[attr-defined]
+                    curve.setPen(road_pen(rank, per_px, is_casing=is_casing))  # type: ignore[attr-defined]
         for cell in self._cells.values():
-            cell.setPen(_grid_pen() if per_px <= GRID_COARSEST_M else QPen(Qt.PenStyle.NoPen))
-        marks = _Marks(self._content, view)
+            cell.setPen(grid_pen() if per_px <= GRID_COARSEST_M else QPen(Qt.PenStyle.NoPen))
+        marks = Marks(self._content, view)
         self._sizes = marks.crew_px
         self._discs.setData(
             pos=marks.discs,
-            size=2 * _DISC_PX - 6,
-            pen=self._pg.mkPen(TOKENS.t2, width=3.4),
+            size=2 * DISC_PX - 6,
+            pen=self._pg.mkPen(TOKENS.t2, width=DISC_EDGE_PX),
             brush=QBrush(QColor(TOKENS.halo)),
         )
         self.move_crews(0)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike
 from tests.benchmarks.networks import Ground, Places
 from tests.benchmarks.results import Figures
 
-BUILD = Path(__file__).resolve().parents[2] / "build"
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
 ENVIRONMENT = BUILD / "peers"
 SCRIPT = Path(__file__).with_name("peer.py")
 WAITS_S = float(os.environ.get("YIPING_BENCH_PEER_S", "900"))
@@ -62,23 +63,34 @@ def ask_peer(engine: str, ground: Ground, tables: Sequence[Table], **options: ob
         "tables": [{"sources": _pairs(t.sources), "targets": _pairs(t.targets)} for t in tables],
         **options,
     }
+    told = told_by(engine, [python, SCRIPT], job)
+    return None if told is None else _answer(told)
+
+
+def told_by(
+    name: str, command: Sequence[str | Path], job: object, surroundings: Mapping[str, str] | None = None
+) -> dict[str, Any] | None:
+    """What a program answers to a job, both as JSON; None where it fails or takes too long, which is told."""
     try:
         done = subprocess.run(
-            [python, SCRIPT],
+            command,
             check=False,
             input=json.dumps(job),
             capture_output=True,
             text=True,
             timeout=WAITS_S,
             encoding="utf-8",
+            cwd=ROOT,
+            env=surroundings,
         )
     except subprocess.TimeoutExpired:
-        print(f"{engine}: not ready within {WAITS_S:.0f} s")
+        print(f"{name}: not ready within {WAITS_S:.0f} s")
         return None
     if done.returncode:
-        print(f"{engine}: {done.stderr.strip()[-2000:]}")
+        print(f"{name}: ended with {done.returncode}: {done.stderr.strip()[-2000:]}")
         return None
-    return _answer(json.loads(done.stdout.splitlines()[-1]))
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def figures_of(answer: PeerAnswer | None) -> Figures | None:

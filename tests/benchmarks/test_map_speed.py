@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle, islice
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.console.map.picture import ALL_LAYERS
 from app.console.map.view import View
 from app.console.theme.style import apply_theme
+from tests.benchmarks.frame_clock import Patrol
 from tests.benchmarks.frames import Frames, middle, run, worst
 from tests.benchmarks.map_content import MapContent, map_content
 from tests.benchmarks.map_sides import (
@@ -28,6 +29,7 @@ from tests.benchmarks.map_sides import (
     level_of,
     settle,
 )
+from tests.benchmarks.qgis_side import drawn_by_qgis
 from tests.benchmarks.results import (
     Bench,
     Figures,
@@ -40,12 +42,11 @@ from tests.benchmarks.results import (
 pytestmark = pytest.mark.bench
 FULL_HD, UHD = (1920, 1080), (3840, 2160)
 SCALES = (40.0, 10.0, 2.5)
-RUNS, PEER_RUNS, UHD_RUNS, LAP, MOST_S, FIX_EVERY_S = 5, 1, 2, 60, 3.0, 0.5
-"""Frames of a lap; new fixes come by the clock, twice a second, however long the frames take. A lap whose
-frames take tenths of a second is left after `MOST_S`.
-"""
+RUNS, PEER_RUNS, UHD_RUNS, LAP, MOST_S = 5, 1, 2, 60, 3.0
+"""Frames of a lap; one whose frames take tenths of a second is left after `MOST_S`."""
 STEP = (12, 5)
-MOST_OF = {GRAPHICS_VIEW: 1 / 8, PYQTGRAPH: 1 / 3}
+MOST_OF = {GRAPHICS_VIEW: 1 / 8, PYQTGRAPH: 1 / 3, QGIS: 1.0}
+Rows = dict[tuple[str, float], dict[str, Figures]]
 
 
 @pytest.fixture(scope="module")
@@ -71,20 +72,6 @@ def shown(side: Side, size: tuple[int, int], qtbot: QtBot) -> Side:
     return side
 
 
-class Patrol:
-    """Brings a side the crews' fixes as they fall due."""
-
-    def __init__(self, side: Side) -> None:
-        self._side, self._round, self._due = side, 0, time.perf_counter()
-
-    def look(self) -> None:
-        """Bring them in, if it is time."""
-        if time.perf_counter() >= self._due:
-            self._round += 1
-            self._due = time.perf_counter() + FIX_EVERY_S
-            self._side.move_crews(self._round)
-
-
 def lap(side: Side, patrol: Patrol, sign: int) -> list[Callable[[], object]]:
     """Drag the ground there or back, while the crews go their ways."""
 
@@ -95,11 +82,16 @@ def lap(side: Side, patrol: Patrol, sign: int) -> list[Callable[[], object]]:
     return [step] * LAP
 
 
+def places(view: View, runs: int) -> list[View]:
+    """Where the laps of a scale begin."""
+    return [view.centred(view.x + number * 0.15 * view.box.width, view.y) for number in range(runs)]
+
+
 def panned(side: Side, view: View, runs: int) -> tuple[list[Frames], list[Frames]]:
     """Laps over ground that was seen before, and first ones over ground that was not."""
-    old, new, patrol = [], [], Patrol(side)
-    for number in range(runs):
-        side.stand(view.centred(view.x + number * 0.15 * view.box.width, view.y))
+    old, new, patrol = [], [], Patrol(side.move_crews)
+    for place in places(view, runs):
+        side.stand(place)
         side.draw_cold()
         new.append(run(lap(side, patrol, 1), MOST_S))
         settle(side)
@@ -115,9 +107,9 @@ def sides(content: MapContent) -> Iterator[Callable[[], Side]]:
 
 
 def test_that_the_map_is_dragged_faster_than_the_peers_drag_it(
-    content: MapContent, qtbot: QtBot, bench: Bench
+    content: MapContent, qtbot: QtBot, bench: Bench, tmp_path: Path
 ) -> None:
-    rows: dict[tuple[str, float], dict[str, Figures]] = {}
+    rows: Rows = {}
     for make in sides(content):
         side = shown(make(), FULL_HD, qtbot)
         runs = RUNS if isinstance(side, Ours) else PEER_RUNS
@@ -125,21 +117,38 @@ def test_that_the_map_is_dragged_faster_than_the_peers_drag_it(
             view = start(content, per_px, FULL_HD)
             side.stand(view)
             old, new = panned(side, view, runs)
-            told = {
-                "dragged over ground seen before": middle(old),
-                "dragged over new ground": middle(new),
-                "drawn cold": timed_ms([side.draw_cold] * runs),
-                "worst frame of these": worst(old + new),
-            }
-            for what, figures in told.items():
-                rows.setdefault((what, per_px), {})[side.name] = figures
-                print(f"{side.name} {per_px:g} m/px {what}: {figures}", flush=True)
+            keep(rows, side.name, per_px, old, new, timed_ms([side.draw_cold] * runs))
         side.widget.hide()
+    notes = keep_qgis(rows, content, tmp_path)
     for (what, per_px), found in rows.items():
-        tell(bench, f"map 1080p at {per_px:g} m/px {what}", found)
+        note = notes.get(per_px, "") if "dragged" in what else ""
+        tell(bench, f"map 1080p at {per_px:g} m/px {what}", found, note)
 
 
-def tell(bench: Bench, name: str, found: dict[str, Figures]) -> None:
+def keep(rows: Rows, name: str, per_px: float, old: list[Frames], new: list[Frames], cold: Figures) -> None:
+    """What a side took at a scale."""
+    told = {
+        "dragged over ground seen before": middle(old),
+        "dragged over new ground": middle(new),
+        "drawn cold": cold,
+        "worst frame of these": worst(old + new),
+    }
+    for what, figures in told.items():
+        rows.setdefault((what, per_px), {})[name] = figures
+        print(f"{name} {per_px:g} m/px {what}: {figures}", flush=True)
+
+
+def keep_qgis(rows: Rows, content: MapContent, folder: Path) -> dict[float, str]:
+    """What QGIS took, where it is installed; what its frames do not tell of each scale."""
+    views = {f"{per_px:g}": places(start(content, per_px, FULL_HD), RUNS) for per_px in SCALES}
+    lap = {"size": FULL_HD, "step": STEP, "lap": LAP, "most_s": MOST_S}
+    found = {float(name): told for name, told in drawn_by_qgis(content, views, lap, folder).items()}
+    for per_px, drawn in found.items():
+        keep(rows, QGIS, per_px, drawn.old, drawn.new, drawn.cold)
+    return {per_px: drawn.note for per_px, drawn in found.items()}
+
+
+def tell(bench: Bench, name: str, found: dict[str, Figures], of_qgis: str = "") -> None:
     """A row for each bar: each peer's where it is dragged, and the goal."""
     ours = found["canvas"]
     peers: dict[str, Figures | None] = {peer: found.get(peer) for peer in (GRAPHICS_VIEW, PYQTGRAPH, QGIS)}
@@ -148,7 +157,7 @@ def tell(bench: Bench, name: str, found: dict[str, Figures]) -> None:
         return
     for peer, most in MOST_OF.items():
         bar = share_of(peer, most, "p95") if "dragged" in name else share_of(peer, 1.0, "p95")
-        bench.row(f"{name}, beside {peer}", "ms", ours, bar, peers)
+        bench.row(f"{name}, beside {peer}", "ms", ours, bar, peers, of_qgis if peer == QGIS else "")
     if "dragged" in name:
         bench.row(f"{name}, goal", "ms", ours, at_most(1e3 / 60))
 
