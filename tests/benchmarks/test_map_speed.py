@@ -42,7 +42,7 @@ from tests.benchmarks.results import (
 pytestmark = pytest.mark.bench
 FULL_HD, UHD = (1920, 1080), (3840, 2160)
 SCALES = (40.0, 10.0, 2.5)
-RUNS, PEER_RUNS, UHD_RUNS, LAP, MOST_S = 5, 1, 2, 60, 3.0
+RUNS, UHD_RUNS, LAP, MOST_S = 5, 2, 60, 3.0
 """Frames of a lap; one whose frames take tenths of a second is left after `MOST_S`."""
 STEP = (12, 5)
 MOST_OF = {GRAPHICS_VIEW: 1 / 8, PYQTGRAPH: 1 / 3, QGIS: 1.0}
@@ -112,12 +112,11 @@ def test_that_the_map_is_dragged_faster_than_the_peers_drag_it(
     rows: Rows = {}
     for make in sides(content):
         side = shown(make(), FULL_HD, qtbot)
-        runs = RUNS if isinstance(side, Ours) else PEER_RUNS
         for per_px in SCALES:
             view = start(content, per_px, FULL_HD)
             side.stand(view)
-            old, new = panned(side, view, runs)
-            keep(rows, side.name, per_px, old, new, timed_ms([side.draw_cold] * runs))
+            old, new = panned(side, view, RUNS)
+            keep(rows, side.name, per_px, old, new, timed_ms([side.draw_cold] * RUNS))
         side.widget.hide()
     notes = keep_qgis(rows, content, tmp_path)
     for (what, per_px), found in rows.items():
