@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from app.console.key_help import KeyHelp
 from app.console.plan.dialog import PlanDialog
 from app.console.views import DISPATCH, SHEETS, VIEWS
 from app.console.wall.window import WallWindow
+from app.words.catalogue import span
 from data.identity import DatabaseKind
 from dispatch.actions.keeping import ChangeSetting
 from dispatch.actors import Actor, Role
@@ -72,6 +74,18 @@ def test_that_the_dispatch_view_has_nothing_empty(shown: Shown, look: str) -> No
     if RENEWS and look == "zh-dark":
         README_PICTURE.parent.mkdir(exist_ok=True)
         assert small_picture.made_small(image).save(str(README_PICTURE), quality=0)
+
+
+def test_that_who_should_go_is_read_without_scrolling_on_a_small_screen(shown: Shown, look: str) -> None:
+    shown.window.resize(1366, 768)
+    shown.settle(lambda: True)
+    shown.picture(f"detail-1366x768-{look}")
+    first = shown.window.dispatch.detail.advice.cards[0]
+    lines = [label for label in first.findChildren(QLabel) if label.isVisible()]
+    seen = {label.text() for label in lines if label.visibleRegion().boundingRect() == label.rect()}
+    shown.window.resize(WIDTH, HEIGHT)
+    line = shown.window.dispatch.advice.candidates[0]
+    assert {shown.session.situation.name_by_id(line.crew_id), span(line.eta_s)} <= seen
 
 
 def test_that_the_wall_has_nothing_empty(shown: Shown, look: str) -> None:

@@ -1,4 +1,4 @@
-"""The section of advice: what was considered and left out, what falls short, and the cards."""
+"""The section of advice: what falls short, the cards, and below them what was considered and left out."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class AdviceSection(QWidget):
         """The cards that show a line now."""
         self._title = text_label("body_strong")
         self._policy = text_label("secondary", "secondary")
+        self._told = text_label("secondary", "secondary", wraps=True)
         self._counts = text_label("secondary", "secondary", wraps=True)
         self.state = StateBand(session)
         self._shortfall = text_label("secondary", "risk", wraps=True)
@@ -59,10 +60,12 @@ class AdviceSection(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         whole.addLayout(head)
-        for part in (self.state, self._counts, self._shortfall):
+        for part in (self.state, self._told, self._shortfall):
             whole.addWidget(part)
         whole.addLayout(self._column)
+        # Who may go is read first, also where little of the detail is seen at once.
         whole.addWidget(self._rest)
+        whole.addWidget(self._counts)
         advice.changed.connect(self.refresh)
         session.appearance_changed.connect(self._reword)
         self.refresh()
@@ -114,15 +117,18 @@ class AdviceSection(QWidget):
         self.cards = self._made[: len(lines)]
 
     def _say_state(self, advice: Recommendation | None) -> None:
-        """Being worked out, refused with what to do about it, or how many were considered."""
+        """Being worked out, refused with what to do about it, or nobody lacking; how many were considered."""
         words, refusal = self._session.words, self._advice.refusal
         if advice is None and refusal is None:
             self.state.show_loading("advice.loading")
         else:
             self.state.settle()
-        set_tone(self._counts, "risk" if refusal is not None and advice is None else "secondary")
+        set_tone(self._told, "risk" if refusal is not None and advice is None else "secondary")
         told = refusal_words(refusal, words, self._commands) if refusal is not None else ""
-        self._say(self._counts, self._counted(advice) if advice is not None else told)
+        if advice is not None:
+            told = words.say("advice.lacks_nobody") if advice.need.lacking == () else ""
+        self._say(self._told, told)
+        self._say(self._counts, self._counted(advice) if advice is not None else "")
 
     def _say(self, label: QLabel, text: str) -> None:
         label.setText(text)
@@ -135,15 +141,9 @@ class AdviceSection(QWidget):
         ]
         considered = len(advice.candidates) + len(advice.excluded)
         if not counts:
-            told = words.say("advice.considered", all=considered)
-        else:
-            told = words.say(
-                "advice.excluded",
-                all=considered,
-                excluded=len(advice.excluded),
-                counts=words.say("list.dot").join(counts),
-            )
-        return f"{words.say('advice.lacks_nobody')}\n{told}" if advice.need.lacking == () else told
+            return words.say("advice.considered", all=considered)
+        told = words.say("list.dot").join(counts)
+        return words.say("advice.excluded", all=considered, excluded=len(advice.excluded), counts=told)
 
     def _short(self, advice: Recommendation) -> str:
         words, short, lines = self._session.words, advice.shortfall, []

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.console.badges import Glyph, chip, clear_layout, show_filled
+from app.console.detail.fact_lines import FactLines
 from app.console.detail.help import help_words
 from app.console.detail.instructions import instruction_words
 from app.console.detail.units import unit_words
-from app.console.facility_feed import FacilityFeed
 from app.console.next_step import waits_for
 from app.console.parts import text_label
 from app.console.session import Session
 from app.words.catalogue import metres
-from app.words.duties import keeper_words
 from app.words.handed_over import handed_over_words
 from app.words.needs import need_words
 from app.words.paper import paper_words
 from dispatch.answering import override_told
 from dispatch.entry import EntryKind
-from dispatch.facility_queries import NearFacility
 from dispatch.incident import Incident, Place
 
-FACILITIES_SHOWN = 3
 _CHAIN = ("sub_district", "precinct", "community", "unit_grid")
 
 
@@ -69,24 +66,14 @@ class DetailHead(QWidget):
         return names or [self._session.words.say("detail.no_zone")]
 
 
-class DetailFacts(QWidget):
-    """The facts, one to a line: label and words; among them whose duty the place is, and what stands near."""
+class DetailFacts(FactLines):
+    """The facts as they came in; among them whose duty the place is."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._incident: Incident | None = None
         self._area = ""
-        self._facilities = FacilityFeed(session, self)
-        self._facilities.changed.connect(self._show)
         session.ticked.connect(self._follow_hours)
-        self._lines: list[tuple[QLabel, QLabel]] = []
-        """Label and value of each line; they stay and are written anew, so that none is empty for a frame."""
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
 
     def show_incident(self, incident: Incident) -> None:
         """Show its facts."""
@@ -101,26 +88,8 @@ class DetailFacts(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        if self._incident is None:
-            return
-        facts = self._facts(self._incident)
-        while len(self._lines) < len(facts):
-            self._add_line()
-        for place, (label, value) in enumerate(self._lines):
-            code, said = facts[place] if place < len(facts) else ("", "")
-            count = len(self._incident.merged) + 1
-            label.setText(self._session.words.say(f"detail.fact.{code}", count=count) if code else "")
-            value.setText(said)
-            for part in (label, value):
-                part.setVisible(bool(code))
-
-    def _add_line(self) -> None:
-        label, value = text_label("body", "secondary"), text_label("body", wraps=True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        line = len(self._lines)
-        self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(value, line, 1)
-        self._lines.append((label, value))
+        if self._incident is not None:
+            self.write(self._facts(self._incident), len(self._incident.merged) + 1)
 
     def _facts(self, incident: Incident) -> list[tuple[str, str]]:
         words, atlas = self._session.words, self._session.centre.atlas
@@ -145,7 +114,6 @@ class DetailFacts(QWidget):
             ("handed_over", handed_over_words(incident, words)),
         ]
         facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
-        facts.append(("facilities", self._near(incident)))
         return [(code, said) for code, said in facts if said]
 
     def _sources(self, incident: Incident, came: str) -> str:
@@ -187,15 +155,6 @@ class DetailFacts(QWidget):
             return ""
         area, lead = on_duty.area, centre.unit_name(on_duty.area.lead or on_duty.area.code)
         return self._session.words.say("detail.duty_area", area=area.name, unit=lead, until=on_duty.until)
-
-    def _near(self, incident: Incident) -> str:
-        near = self._facilities.near if incident.place.is_known else ()
-        return "\n".join(self._facility(one) for one in near[:FACILITIES_SHOWN])
-
-    def _facility(self, near: NearFacility) -> str:
-        words = self._session.words
-        parts = (near.facility.kind, metres(near.distance_m), keeper_words(near, words))
-        return words.say("list.dot").join(part for part in parts if part)
 
     def _place(self, place: Place) -> str:
         if place.is_known:

@@ -23,6 +23,7 @@ from app.console.detail.advice import AdviceSection
 from app.console.detail.clock import DetailClock
 from app.console.detail.duplicates import DuplicateSection
 from app.console.detail.facts import DetailFacts, DetailHead
+from app.console.detail.near import NearSection
 from app.console.detail.permits import PermitSection
 from app.console.detail.photos import PhotoSection
 from app.console.detail.tasks import TaskSection
@@ -64,6 +65,7 @@ class DetailPanel(QWidget):
         self.permits, self.photos = PermitSection(session, permits), PhotoSection(session)
         self.duplicates = DuplicateSection(session, duplicates, commands)
         self.advice = AdviceSection(session, advice, commands)
+        self.near = NearSection(session)
         self.history, self._record = HistoryView(session), commands["record"]
         self._merge = commands["merge"]
         self._record.triggered.connect(self.toggle_record)
@@ -88,7 +90,8 @@ class DetailPanel(QWidget):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         parts: tuple[QWidget, ...] = (self.head, self.clock, rule_line(), self.facts, rule_line())
-        for part in (*parts, self.duplicates, self.permits, self.photos, self.advice, self.tasks):
+        parts += (self.duplicates, self.permits, self.photos, self.advice, self.tasks, self.near)
+        for part in parts:
             column.addWidget(part)
         column.addWidget(ActionButton(self._record), 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -57,7 +57,8 @@ def lamp(number: int, incident: Incident, north_deg: float, **changes: Any) -> F
 
 
 def facts(console: Console) -> list[str]:
-    return console.texts(console.window.dispatch.detail.facts)
+    detail = console.window.dispatch.detail
+    return console.texts(detail.facts) + console.texts(detail.near)
 
 
 def look_at(console: Console, incident: Incident) -> None:
