@@ -15,11 +15,9 @@ from app.cli.running import in_house
 from app.words.photos import photo_words
 from dispatch.answering import override_told
 from dispatch.canonical import as_plain
-from dispatch.entry import Entry
 from dispatch.incident import Incident
-from dispatch.patrols import Patrol
 from dispatch.people import Crew
-from dispatch.photos import Photo, photos_of
+from dispatch.photos import Photo, PhotosOf
 from dispatch.queries import HistoryOf
 from dispatch.reasons import Refused
 from dispatch.settings import Settings
@@ -79,7 +77,7 @@ def _show_one(house: House, incident: Incident, answers: Answers) -> None:
     ]
     words = answers.words
     lines = [_line(incident, answers), *_duty_lines(house, incident, answers)]
-    photos = photos_of(incident, house.store.rows(Patrol), house.store.rows(Entry, incident_id=incident.id))
+    photos = house.seat.ask(PhotosOf(incident.id))
     kept = [{**as_plain(photo), "file": _file_of(photo, house)} for photo in photos]
     lines += [
         f"  {photo_words(photo, words)}  {told['file']}" for photo, told in zip(photos, kept, strict=True)

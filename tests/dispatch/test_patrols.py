@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 from dispatch.actions.keeping import Undo
+from dispatch.actions.merging import Merge
 from dispatch.actions.patrolling import EndPatrol, NoteFinding, PatrolFinding, StartPatrol
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.patrol_queries import PatrolsNow, TrackOf, TracksNow
 from dispatch.patrols import Patrol, PatrolKind
 from dispatch.people import MemberKind
+from dispatch.photos import PhotosOf
 from dispatch.situation import Situation
 from gis.road_network import Mode
 from tests.builders import T0, people, seconds
@@ -179,6 +181,19 @@ def test_that_what_was_noted_becomes_an_incident_that_it_names(house):
         found(house, patrol, finding=2)
     with house.refused("reason_needed"):
         noted(house, patrol, note=" ")
+
+
+def test_that_the_photos_of_a_finding_are_told_long_after_the_patrol_and_after_a_merger(house):
+    patrol = begun(house, house.crew("101"))
+    noted(house, patrol)
+    noted(house, patrol, evidence=("b" * 64,))
+    first, other = (found(house, patrol, finding=number) for number in (1, 2))
+    house.act(EndPatrol, WULIN_DESK, number="X1")
+    house.clock.at += timedelta(days=30)
+    assert [photo.digest for photo in house.seat.ask(PhotosOf(first.id))] == ["a" * 64]
+    house.act(Merge, incident_id=other.id, merged_id=first.id)
+    assert {photo.digest for photo in house.seat.ask(PhotosOf(other.id))} == {"a" * 64, "b" * 64}
+    assert house.seat.ask(PhotosOf("nowhere")) == ()
 
 
 def test_that_a_note_can_be_undone(house):

@@ -16,7 +16,7 @@ from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.words.photos import photo_words
 from dispatch.incident import Incident
-from dispatch.photos import Photo, photos_of
+from dispatch.photos import Photo, PhotosOf
 
 SHOWN, IN_A_ROW = 8, 4
 SMALL = QSize(88, 66)
@@ -29,6 +29,8 @@ class PhotoSection(QWidget):
         super().__init__(parent)
         self._session = session
         self.photos: tuple[Photo, ...] = ()
+        self._known = ("", 0, 0)
+        """The incident as it was when its photos were asked for."""
         self._small: dict[str, QImage | None] = {}
         """What has been read of them."""
         self.buttons: list[QPushButton] = []
@@ -46,19 +48,32 @@ class PhotoSection(QWidget):
         self.hide()
 
     def show_incident(self, incident: Incident) -> None:
-        """Show its photos; what has been read stays."""
-        situation, words = self._session.situation, self._session.words
-        found = photos_of(incident, situation.patrols.values(), situation.entries_of(incident.id))
-        photos = found if self._session.reads_files else ()
-        self._title.setText(words.say("detail.photos", count=len(photos)))
-        self._more.setText(words.say("detail.photos.more", count=len(photos) - SHOWN))
-        self._more.setVisible(len(photos) > SHOWN)
-        self.setVisible(bool(photos))
-        is_new = photos != self.photos
-        self.photos = photos
+        """Show its photos as soon as they are known; what has been read stays."""
+        known = (incident.id, incident.version, self._session.situation.entry_count(incident.id))
+        if incident.id != self._known[0]:
+            self._take_photos(())
+        if known != self._known and self._session.reads_files:
+            self._session.ask(PhotosOf(incident.id), partial(self._take_of, incident.id))
+        self._known = known
+        self._tell()
+
+    def _take_of(self, incident_id: str, photos: tuple[Photo, ...]) -> None:
+        if incident_id == self._known[0]:
+            self._take_photos(photos)
+
+    def _take_photos(self, photos: tuple[Photo, ...]) -> None:
+        is_new, self.photos = photos != self.photos, photos
         if is_new:
             self._make()
             self._read()
+        self._tell()
+
+    def _tell(self) -> None:
+        words, count = self._session.words, len(self.photos)
+        self._title.setText(words.say("detail.photos", count=count))
+        self._more.setText(words.say("detail.photos.more", count=count - SHOWN))
+        self._more.setVisible(count > SHOWN)
+        self.setVisible(bool(self.photos))
         self._name()
 
     def _make(self) -> None:

@@ -12,10 +12,12 @@ def test_that_a_patrol_is_begun_finds_something_is_listed_and_ended(line: Line) 
     (told,) = line.ask("patrols")
     assert (told["number"], told["crew"], told["is_running"], len(told["findings"])) == ("X1", "301", True, 1)
     assert "武林广场一线" in line.run("patrols").out
-    line.ask("note-finding", "--number", "X1", "--note", "乱堆物", *where)
+    line.ask("note-finding", "--number", "X1", "--note", "乱堆物", *where, "--evidence", "a" * 64)
     assert "乱堆物" in line.run("patrols").out
     line.ask("patrol-finding", "--number", "X1", "--finding", "1", "--category", "STR.piling", *where)
-    assert line.ask("patrols")[0]["noted"][0]["incident_id"]
+    raised = line.ask("patrols")[0]["noted"][0]["incident_id"]
+    (photo,) = line.ask("status", raised)["photos"]
+    assert (photo["of"], photo["digest"], photo["file"]) == ("finding", "a" * 64, "")
     assert [track["number"] for track in line.ask("patrols", "--tracks")] == ["X1"]
     line.ask("end-patrol", "--number", "X1", "--note", "无异常")
     track = line.ask("patrols", "X1")

@@ -15,7 +15,7 @@ from app.console.reason_dialog import ReasonDialog
 from dispatch.actions.crews import Recall
 from dispatch.actions.desk_reports import FirstLook
 from dispatch.actions.field import Arrive, Respond
-from dispatch.actions.patrolling import NoteFinding, PatrolFinding, StartPatrol
+from dispatch.actions.patrolling import EndPatrol, NoteFinding, PatrolFinding, StartPatrol
 from dispatch.entry import Entry, EntryKind, Means
 from dispatch.incident import Incident
 from dispatch.lifecycle import State
@@ -152,9 +152,12 @@ def test_that_photos_of_a_patrols_finding_and_of_reports_are_shown_with_the_inci
         PatrolFinding, number=patrol.number, category="STR.hawker", place=WULIN, words="占道摆摊", finding=1
     )
     incident = raised.of(Incident)[0]
-    room.pass_time(60)
+    room.act(EndPatrol, number=patrol.number)
+    # The picture has let go of the patrol by then.
+    room.pass_time(26 * 3600)
     room.act(FirstLook, incident_id=incident.id, note="画面", evidence=(unseen, "工单 12"))
     show(console, incident)
+    assert patrol.id not in console.session.situation.patrols
     section = console.window.dispatch.detail.photos
     console.until(lambda: [button.text() for button in section.buttons] == ["", "打不开"])
     assert [(photo.digest, photo.of) for photo in section.photos] == [
