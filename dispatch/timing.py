@@ -228,6 +228,17 @@ def unit_answer_limit_s(rule: FrozenRule, settings: Settings) -> int:
     return rule.response_s or settings.unit_answers_s
 
 
+def unit_clock(
+    assignment: Assignment, entries: Iterable[Entry], rule: FrozenRule, settings: Settings, now: datetime
+) -> StageClock:
+    """The clock of a unit's own answer, from when it was given the incident, for which it never counts.
+
+    Sent back, or taken from it, in time it is waived.
+    """
+    own_rule = replace(rule, response_s=unit_answer_limit_s(rule, settings))
+    return assignment_clock(assignment, entries, own_rule, now).response
+
+
 _OWN_STOPS: dict[StageName, tuple[EntryKind, ...]] = {
     StageName.RESPONSE: (EntryKind.RESPONSE,),
     # A crew that was sent to look has arrived for itself, whether or not that counts for the incident.

@@ -13,14 +13,19 @@ from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import in_house
 from app.words.photos import photo_words
+from app.words.units import unit_lines
 from dispatch.answering import override_told
+from dispatch.assignment import Assignment
 from dispatch.canonical import as_plain
+from dispatch.entry import Entry
 from dispatch.incident import Incident
 from dispatch.people import Crew
 from dispatch.photos import Photo, PhotosOf
 from dispatch.queries import HistoryOf
 from dispatch.reasons import Refused
 from dispatch.settings import Settings
+from dispatch.stages import StageClock
+from dispatch.timing import unit_clock
 
 _LIMITS = ("least", "most", "choices")
 
@@ -77,6 +82,8 @@ def _show_one(house: House, incident: Incident, answers: Answers) -> None:
     ]
     words = answers.words
     lines = [_line(incident, answers), *_duty_lines(house, incident, answers)]
+    units, said = _units(house, incident, answers)
+    lines += said
     photos = house.seat.ask(PhotosOf(incident.id))
     kept = [{**as_plain(photo), "file": _file_of(photo, house)} for photo in photos]
     lines += [
@@ -85,7 +92,37 @@ def _show_one(house: House, incident: Incident, answers: Answers) -> None:
     lines += [
         f"  {words.moment(step.at)}  {words.say(f'action.{step.action}')}  {step.actor}" for step in steps
     ]
-    answers.tell({**as_plain(incident), "history": history, "photos": kept}, lines)
+    told = {**as_plain(incident), "history": history, "photos": kept, "units": units}
+    answers.tell(told, lines)
+
+
+def _units(house: House, incident: Incident, answers: Answers) -> tuple[list[dict[str, object]], list[str]]:
+    """The units that it was given to, each with its own clock; in lines who holds it or has sent it back."""
+    tasks = house.store.rows(Assignment, incident_id=incident.id)
+    entries, centre, now = house.store.rows(Entry, incident_id=incident.id), house.centre(), house.clock.now()
+    told = [
+        _unit_told(task, unit_clock(task, entries, incident.rule, centre.settings, now))
+        for task in tasks
+        if incident.rule is not None and not task.is_crew_level
+    ]
+    return told, [f"  {line}" for line in unit_lines(incident, tasks, entries, centre, answers.words, now)]
+
+
+def _unit_told(task: Assignment, clock: StageClock) -> dict[str, object]:
+    """Since when a unit has had it, and its own clock to take it."""
+    return {
+        "unit": task.unit,
+        "state": task.state.value,
+        "sent_at": task.sent_at,
+        "acknowledged_at": task.acknowledged_at,
+        "clock": {
+            "state": clock.state.value,
+            "limit_s": clock.limit_s,
+            "due_at": clock.due_at,
+            "late_s": round(clock.late_s),
+            "met": clock.raw_met,
+        },
+    }
 
 
 def _file_of(photo: Photo, house: House) -> str:

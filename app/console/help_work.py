@@ -8,10 +8,10 @@ from functools import partial
 from typing import ClassVar
 
 from app.console.advice_feed import AdviceFeed
-from app.console.crews.rows import unit_name
 from app.console.next_step import NextStep
 from app.console.reason_dialog import Question, Reply
 from app.console.session import Session
+from app.words.units import unit_name
 from dispatch.actions.helping import ANSWERED, AnswerHelp, AskHelp, OrderHelp
 from dispatch.actors import Role
 from dispatch.help_asked import HelpAsked, HelpState, help_for

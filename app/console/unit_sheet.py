@@ -8,13 +8,13 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.console.crews.rows import unit_name
 from app.console.detail.units import unit_words
 from app.console.field_sheet import FieldSheet
 from app.console.hearing import Hearing
 from app.console.parts import set_fault, text_label
 from app.console.session import Session
 from app.console.suggest_field import SuggestField
+from app.words.units import unit_name
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.incident import Incident
 from dispatch.typeahead import Entry, Hit, TypeAhead

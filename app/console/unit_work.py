@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from app.console.asked_work import AskedWork
-from app.console.crews.rows import unit_name
 from app.console.hearing import Hearing
 from app.console.help_work import Offer
 from app.console.reason_dialog import Question, Reply
 from app.console.unit_sheet import UnitSheet
+from app.words.units import unit_name
 from dispatch.actions.units import SEND_BACK_REASONS, AcknowledgeUnit, AssignUnit, SendBack
 from dispatch.assignment import Assignment, AssignmentState
 from dispatch.incident import Incident

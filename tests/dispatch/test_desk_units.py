@@ -16,7 +16,7 @@ from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from dispatch.people import Shift
 from dispatch.stages import StageState
-from dispatch.timing import assignment_clock, unit_answer_limit_s
+from dispatch.timing import unit_clock
 from tests.builders import T0, seconds
 from tests.dispatch.house import COMMANDER, OPERATOR, TIANSHUI_DESK, WULIN_DESK
 from tests.dispatch.scene import DISTRICT, FOOD_STREET, PRECINCT, TIANSHUI, WULIN, spot
@@ -37,7 +37,8 @@ def test_that_a_unit_is_given_an_incident_and_takes_it_on_its_own_clock(house):
     taken = house.act(AcknowledgeUnit, WULIN_DESK, assignment_id=task.id).of(Assignment)[0]
     assert (taken.state, taken.acknowledged_at) == (AssignmentState.ACKNOWLEDGED, T0 + seconds(50))
     (entry,) = house.entries(task, EntryKind.RESPONSE)
-    clock = assignment_clock(taken, [entry], incident.rule, house.clock.now()).response
+    settings = house.desk.centre.settings
+    clock = unit_clock(taken, [entry], incident.rule, settings, house.clock.now())
     assert (clock.state, clock.due_at, clock.stopped_at) == (
         StageState.MET,
         T0 + seconds(60),
@@ -49,17 +50,18 @@ def test_that_a_unit_is_given_an_incident_and_takes_it_on_its_own_clock(house):
 
 def test_that_without_a_fast_rule_the_setting_says_how_long_a_unit_may_take(house):
     settings = house.desk.centre.settings
-    fast, _ = given(house)
+    fast, task = given(house)
     slow = replace(fast.rule, response_s=None)
-    assert (unit_answer_limit_s(fast.rule, settings), fast.rule.response_s) == (60, 60)
-    assert unit_answer_limit_s(slow, settings) == settings.unit_answers_s
+    clocks = [unit_clock(task, [], rule, settings, T0 + seconds(10_000)) for rule in (fast.rule, slow)]
+    assert [clock.limit_s for clock in clocks] == [60, settings.unit_answers_s]
+    assert [clock.raw_met for clock in clocks] == [False, False]
 
 
 def test_that_a_unit_that_sends_back_in_time_is_not_late(house):
     incident, task = given(house)
     house.clock.pass_s(30)
     house.act(SendBack, WULIN_DESK, assignment_id=task.id, reason="not_our_area")
-    clock = assignment_clock(house.now(task), [], incident.rule, T0 + seconds(900)).response
+    clock = unit_clock(house.now(task), [], incident.rule, house.desk.centre.settings, T0 + seconds(900))
     assert (clock.state, clock.reason) == (StageState.WAIVED, "sent_back")
 
 

@@ -19,11 +19,12 @@ from app.console.crews.counts_strip import CountsStrip
 from app.console.crews.delegate import BoardDelegate
 from app.console.crews.duty_bar import DutyBar
 from app.console.crews.model import BoardModel, Column
-from app.console.crews.rows import BoardFilter, CrewLine, board, counts, crew_lines, unit_name
+from app.console.crews.rows import BoardFilter, CrewLine, board, counts, crew_lines
 from app.console.parts import ChoiceBox, further, set_columns, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.console.theme.tokens import height
+from app.words.units import unit_name
 from dispatch.people import CrewStatus, MemberKind
 from dispatch.typeahead import Entry, TypeAhead
 

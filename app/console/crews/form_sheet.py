@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.console.asking_sheet import AskingSheet
-from app.console.crews.rows import unit_name
 from app.console.parts import ChoiceBox, text_label
 from app.console.session import Session
 from app.console.theme.fonts import set_role
+from app.words.units import unit_name
 from dispatch.actions.duty import FormCrew
 from dispatch.actors import Role
 from dispatch.people import Member, Shift

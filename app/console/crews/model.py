@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.console.crews.rows import CrewLine, UnitHeading, crew_line, fix_text, members_text, unit_name
+from app.console.crews.rows import CrewLine, UnitHeading, crew_line, fix_text, members_text
 from app.console.session import Session
 from app.console.theme.fonts import role_font
+from app.words.units import unit_name
 from dispatch.people import CrewStatus
 from dispatch.positions import Freshness
 

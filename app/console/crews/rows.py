@@ -13,8 +13,6 @@ from dispatch.people import Crew, CrewStatus, MemberKind
 from dispatch.positions import Freshness
 from dispatch.situation import Situation
 
-CONTRACTOR_PREFIX = "K:"
-
 
 @dataclass(frozen=True)
 class CrewLine:
@@ -131,16 +129,6 @@ def counts(lines: Iterable[CrewLine]) -> Mapping[MemberKind, tuple[int, int]]:
             free, all_on_shift = found.get(line.crew.kind, (0, 0))
             found[line.crew.kind] = (free + (line.status is CrewStatus.FREE), all_on_shift + 1)
     return {kind: found[kind] for kind in MemberKind if kind in found}
-
-
-def unit_name(unit: str, centre: Centre, words: Words) -> str:
-    """A unit by its trade, the name of its zone, duty area or contractor, or its department."""
-    trade = f"contractor.{unit.removeprefix(CONTRACTOR_PREFIX)}"
-    if unit.startswith(CONTRACTOR_PREFIX) and words.knows(trade):
-        return words.say("console.crews.contractor", trade=words.say(trade))
-    if centre.is_unit(unit):
-        return centre.unit_name(unit)
-    return words.say(f"department.{unit}") if words.knows(f"department.{unit}") else unit
 
 
 def members_text(crew: Crew, words: Words) -> str:

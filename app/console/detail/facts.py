@@ -72,7 +72,8 @@ class DetailFacts(FactLines):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._incident: Incident | None = None
-        self._area = ""
+        self._by_clock = ("", "")
+        """What is told of duty areas and units: it changes by the clock alone."""
         session.ticked.connect(self._follow_hours)
 
     def show_incident(self, incident: Incident) -> None:
@@ -82,9 +83,12 @@ class DetailFacts(FactLines):
 
     @Slot(object)
     def _follow_hours(self, _now: object) -> None:
-        """A duty area begins and ends while its streets' incidents are open."""
-        if self._incident is not None and self._area_on_duty(self._incident) != self._area:
+        """A duty area begins and ends while its streets' incidents are open; a unit's own time runs out."""
+        if self._incident is not None and self._told_by_clock(self._incident) != self._by_clock:
             self._show()
+
+    def _told_by_clock(self, incident: Incident) -> tuple[str, str]:
+        return self._area_on_duty(incident), unit_words(incident, self._session)
 
     @Slot()
     def _show(self) -> None:
@@ -105,15 +109,15 @@ class DetailFacts(FactLines):
         facts.append(("need", need_words(category.requirement, words)))
         names = [atlas.by_code(code).name for code in incident.functional_zones if code in atlas]
         facts.append(("functional_zones", words.say("list.dot").join(names)))
-        facts.append(("unit", unit_words(incident, self._session)))
-        self._area = self._area_on_duty(incident)
+        self._by_clock = area, units = self._told_by_clock(incident)
+        facts.append(("unit", units))
         facts.append(("help", help_words(incident, self._session)))
         facts.append(("instruction", instruction_words(incident, self._session)))
         facts += [
             ("paper", paper_words(incident, words)),
             ("handed_over", handed_over_words(incident, words)),
         ]
-        facts += [("duty_override", self._override(incident)), ("duty_area", self._area)]
+        facts += [("duty_override", self._override(incident)), ("duty_area", area)]
         return [(code, said) for code, said in facts if said]
 
     def _sources(self, incident: Incident, came: str) -> str:

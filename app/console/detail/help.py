@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.console.crews.rows import unit_name
 from app.console.session import Session
+from app.words.units import unit_name
 from dispatch.help_asked import HelpAsked
 from dispatch.incident import Incident
 

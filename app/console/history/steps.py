@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.console.crews.rows import unit_name
 from app.words import Words
 from app.words.handed_over import outcome_words
+from app.words.units import unit_name
 from dispatch.centre import Centre
 from dispatch.changes import RowState, Step
 

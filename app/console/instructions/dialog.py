@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from app.console.crews.rows import unit_name
 from app.console.list_sheet import ListSheet
 from app.console.parts import ChoiceBox, stacked, text_label
 from app.console.session import Session
 from app.console.theme.fonts import role_font
 from app.due_times import due_time
 from app.words.instructions import instruction_line
+from app.words.units import unit_name
 from dispatch.actions.instructing import AnswerInstruction, GiveInstruction
 from dispatch.changes import Changes
 from dispatch.instructions import Instruction, order

@@ -43,6 +43,15 @@ def test_that_an_incident_goes_from_intake_to_closing(line: Line):
     assert line.ask("record", "verify")["ok"]
 
 
+def test_that_a_unit_that_was_given_an_incident_is_told_with_its_own_clock(line: Line):
+    number = accepted(line)
+    line.ask("assign-unit", number, "--unit", "330105012")
+    (unit,) = line.ask("status", number)["units"]
+    assert (unit["unit"], unit["state"]) == ("330105012", "sent")
+    assert (unit["clock"]["limit_s"], unit["clock"]["state"]) == (60, "running")
+    assert "签收（1:00），计时中" in line.run("status", number).out
+
+
 def test_that_the_short_number_names_an_incident_of_today(line: Line):
     number = accepted(line)
     assert line.ask("status", number.rpartition("-")[2])["number"] == number

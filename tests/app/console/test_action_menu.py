@@ -175,9 +175,13 @@ def test_that_a_unit_is_given_an_incident_by_key_takes_it_and_sends_it_back(
     console.press("Return")
     console.until(lambda: kept(room, incident).unit == TIANSHUI)
     console.sit()
-    assert "天水街道 · 14:20:00 派出，待签收" in console.texts(facts)
+    given, due = "天水街道 · 14:20:00 派出，待签收", "限 14:21:00 签收（1:00）"
+    assert f"{given} · {due}，计时中" in console.texts(facts)
+    room.pass_time(70)
+    console.tick()
+    assert f"{given} · {due}，已超时" in console.texts(facts)
     do(console, "单位签收 天水街道")
-    console.until(lambda: "天水街道 · 14:20:00 签收" in console.texts(facts))
+    console.until(lambda: f"天水街道 · 14:21:10 签收 · {due}，超时 0:10" in console.texts(facts))
     console.press("Shift+A")
     sheet = console.sheet(UnitSheet)
     console.type("nobody")
@@ -195,7 +199,8 @@ def test_that_a_unit_is_given_an_incident_by_key_takes_it_and_sends_it_back(
     console.press("Down")
     console.answer("")
     console.until(lambda: kept(room, incident).unit is None)
-    console.until(lambda: "长庆街道 · 14:20:00 退单：不属职责" in console.texts(facts))
+    back = "长庆街道 · 14:21:10 退单：不属职责 · 限 14:22:10 签收（1:00），豁免"
+    console.until(lambda: back in console.texts(facts))
     console.press("Ctrl+Z")
     console.until(lambda: kept(room, incident).unit == CHANGQING)
 

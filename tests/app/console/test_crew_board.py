@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from app.console.crews.board import CrewBoard
 from app.console.crews.form_sheet import FormCrewSheet, open_form
 from app.console.crews.model import Column
-from app.console.crews.rows import counts, crew_lines, members_text, unit_name
+from app.console.crews.rows import counts, crew_lines, members_text
 from app.console.session import Session
 from app.words import Words
+from app.words.units import unit_name
 from dispatch.actions.duty import DeclareStatus, SignOffCrew
 from dispatch.actions.field import Respond
 from dispatch.actions.keeping import Import
