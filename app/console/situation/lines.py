@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -208,7 +209,9 @@ def _write(
 class LineTable(QTableView):
     """A click or Enter chooses what the row is about; tall rows have two lines.
 
-    The current row stays with what it is about while others come and go.
+    The row that somebody has chosen stays with what it is about while others come and go. One that is current
+    only because the table got the keyboard is the first, whatever comes there: followed down, it would leave
+    the list scrolled though nobody has touched it.
     """
 
     chosen = Signal(str)
@@ -252,14 +255,23 @@ class LineTable(QTableView):
     def show_rows(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
         """Show these rows below these heads; without heads there is no head line."""
         self.horizontalHeader().setVisible(bool(heads))
-        key = self.current_key
+        key, is_chosen = self.current_key, self.selectionModel().hasSelection()
         self.model_of_lines.show_rows(rows)
         self.model_of_lines.show_heads(heads)
         places = [place for place, row in enumerate(rows) if row.key == key]
-        if key and len(places) == 1 and self.currentIndex().row() != places[0]:
-            self._is_returning = True
+        self._is_returning = True
+        if not is_chosen and key and not self.currentIndex().isValid():
+            self._begin_at_first()
+        elif is_chosen and key and len(places) == 1 and self.currentIndex().row() != places[0]:
             self.selectRow(places[0])
-            self._is_returning = False
+        self._is_returning = False
+
+    def _begin_at_first(self) -> None:
+        """Make the first row current, as the table does when it gets the keyboard; what is seen stays."""
+        self.setAutoScroll(False)
+        first = self.model_of_lines.index(0, 0)
+        self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.setAutoScroll(True)
 
     @Slot(QModelIndex, QModelIndex)
     def _point(self, current: QModelIndex, _before: QModelIndex) -> None:

@@ -13,6 +13,7 @@ from app.build import found_house
 from app.console.layer_menu import LayerMenu
 from app.console.patrols.note_sheet import NoteSheet
 from app.console.patrols.start_sheet import StartSheet
+from app.console.situation.lines import Cell, LineTable, Row
 from app.console.situation.rows import FOLDED, alarm_rows, street_rows
 from app.console.situation.section import Section
 from app.console.situation.view import SituationView
@@ -199,6 +200,29 @@ def test_that_both_languages_and_themes_are_told_and_painted(console: Console) -
         console.settle()
         assert not view.grab().isNull()
     assert view.alarms.title.text() == "报警"
+
+
+def test_that_a_list_follows_a_row_that_was_chosen_and_none_that_only_came_to_stand_first(
+    room: SmallRoom, qtbot: QtBot, console_app: object
+) -> None:
+    session = room.session()
+    table = LineTable(session, 1, 0)
+    qtbot.addWidget(table, before_close_func=lambda _table: session.stop())
+    rows = [Row(f"r{number}", (Cell(f"{number}"),)) for number in range(40)]
+    table.resize(300, 200)
+    table.show_rows(rows)
+    table.show()
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(lambda: table.current_key == "r0")
+    bar = table.verticalScrollBar()
+    for shown in (rows[::-1], rows[:0:-1]):
+        table.show_rows(shown)
+        assert (bar.value(), table.current_key) == (0, "r39")
+    table.selectRow(0)
+    table.show_rows(rows)
+    assert table.current_key == "r39"
+    assert bar.value() > 0
 
 
 def test_that_an_alarm_that_is_gone_to_counts_as_looked_at(room: SmallRoom, console: Console) -> None:
