@@ -14,6 +14,7 @@ from app.console.dialog_foot import DialogFoot
 from app.console.hearing import Hearing
 from app.console.parts import rule_line, text_label
 from app.console.session import Session, reason_of
+from app.console.way_out import told_over
 from dispatch.ports import Action
 
 WIDTH_PX = 540
@@ -74,7 +75,7 @@ class AskingSheet(QDialog):
         reason = reason_of(error)
         # Told that others have acted meanwhile, whoever asks again asks about what stands there now.
         self._is_asked, self._sees_newest = False, reason.code == "stale_version"
-        self.refuse(self.session.words.reason(reason))
+        self.refuse(told_over(self, reason, self.session.words))
 
     def refuse(self, said: str, goes_on_at: QWidget | None = None) -> None:
         """Say why it is none, and go on at the part that it lacks."""

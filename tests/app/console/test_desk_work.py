@@ -142,6 +142,7 @@ def test_that_a_refusal_keeps_the_question_with_what_was_typed_and_is_told_thoug
     console.press("Return")
     console.until(dialog.fault.isVisible)
     assert "已被他人更新" in dialog.fault.text()
+    assert dialog.fault.text().endswith("\n→ 画面已是最新：看过再做一次")
     console.press("Return")
     console.until(lambda: console.dialog is None)
     console.sit()
