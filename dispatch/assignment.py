@@ -36,7 +36,10 @@ ACTIVE = EN_ROUTE | {AssignmentState.ON_SCENE}
 
 @dataclass(frozen=True)
 class AdvisedCrew:
-    """One line of advice as it was shown: times in seconds, coverage as shares of demand or unknown."""
+    """One line of advice as it was shown: times in seconds, coverage as shares of demand or unknown.
+
+    `eta_s` is the road alone, `arrive_s` from then until it is there; None where only the road was shown.
+    """
 
     crew_id: str
     eta_s: float
@@ -46,6 +49,12 @@ class AdvisedCrew:
     reasons: tuple[Reason, ...] = ()
     coverage_before: float | None = None
     coverage_after: float | None = None
+    arrive_s: float | None = None
+
+    @property
+    def there_in_s(self) -> float:
+        """The time that was shown: until it is there, in old lines on the road."""
+        return self.eta_s if self.arrive_s is None else self.arrive_s
 
 
 @dataclass(frozen=True)

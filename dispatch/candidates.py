@@ -31,8 +31,9 @@ from gis.road_network import Mode
 class Candidate(NamedTuple):
     """One line of advice; a tuple, because hundreds are made for each answer.
 
-    `eta_s` is the network time from the crew's last fix; `p90_s` and `on_time` also count the time to answer
-    and, where it is needed, to get consent. `on_time` is None where the rule has no arrival limit.
+    `eta_s` is the network time from the crew's last fix alone. `arrive_s`, which people read, is from now
+    until it is there: being free, consent where that is needed, half of all answers, and the road; `p90_s`
+    and `on_time` count them too. `on_time` is None where the rule has no arrival limit.
     """
 
     crew_id: str
@@ -41,6 +42,7 @@ class Candidate(NamedTuple):
     mode: Mode
     eta_s: float
     expected_s: float
+    arrive_s: float
     p90_s: float
     on_time: float | None
     fix_age_s: float
@@ -76,6 +78,7 @@ class Candidate(NamedTuple):
             self.reasons,
             None if coverage is None else round(coverage.before, 4),
             None if coverage is None else round(coverage.after, 4),
+            round(self.arrive_s),
         )
 
 
@@ -166,6 +169,7 @@ def _line(
         mode=crew.mode,
         eta_s=of.eta_s,
         expected_s=of.eta_s + before_s,
+        arrive_s=of.eta_s + before_s + asking.settings.answer_median_s,
         p90_s=p90_s,
         on_time=on_time,
         fix_age_s=age_s,

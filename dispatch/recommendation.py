@@ -250,8 +250,8 @@ def _with_joined(
 
 
 def _with_nearest(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    nearest = min(ranked, key=lambda line: line.eta_s, default=None)
-    told = Reason("nearest", {"eta_s": round(nearest.eta_s)}) if nearest else None
+    nearest = min(ranked, key=lambda line: line.arrive_s, default=None)
+    told = Reason("nearest", {"eta_s": round(nearest.arrive_s)}) if nearest else None
     return tuple(line.because(told) if told and line is nearest else line for line in ranked)
 
 

@@ -91,6 +91,7 @@ def _candidate(line: Candidate, answers: Answers) -> dict[str, object]:
         "crew": line.call_sign,
         "crew_id": line.crew_id,
         "eta_s": round(line.eta_s, 1),
+        "arrive_s": round(line.arrive_s),
         "p90_s": round(line.p90_s, 1),
         "on_time": line.on_time,
         "held_back": line.is_held_back,
@@ -121,7 +122,8 @@ def _lines(advice: Recommendation, answers: Answers) -> list[str]:
     code = "advice.lacking" if lacking else "advice.lacks_nobody"
     head = [] if lacking is None else [words.say(code, need=need)]
     best = [
-        f"{rank:>2}. {line.call_sign}  {span(line.eta_s)}  {because(line.reasons)}"
+        f"{rank:>2}. {line.call_sign}  {words.say('advice.there_in', arrive_s=line.arrive_s)}  "
+        f"{because(line.reasons)}"
         for rank, line in enumerate(advice.candidates, 1)
     ]
     others = [f" –  {line.call_sign}  {because(line.reasons)}" for line in advice.excluded]

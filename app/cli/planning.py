@@ -10,7 +10,6 @@ from app.cli.asking import POLICIES, know_coverage
 from app.cli.finding import Finder
 from app.cli.parsing import Commands
 from app.cli.running import actor_of, in_house
-from app.words.catalogue import span
 from app.words.plan_summary import plan_summary
 from dispatch.assignment import Assignment
 from dispatch.coverage_queries import CoverageLeft
@@ -125,7 +124,9 @@ def _said(made: Plan, cover: CrewCover, done: Done, answers: Answers) -> list[st
 
 def _line_said(line: PlanLine, done: LineDone | None, answers: Answers) -> str:
     words = answers.words
-    crews = " + ".join(f"{crew.line.call_sign} {span(crew.arrive_s)}" for crew in line.crews)
+    crews = " + ".join(
+        f"{crew.line.call_sign} {words.say('advice.there_in', arrive_s=crew.arrive_s)}" for crew in line.crews
+    )
     why = words.say("list.comma").join(map(words.reason, line.reasons))
     if done is None:
         return f"{line.number} -> {crews}  {why}"

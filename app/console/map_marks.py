@@ -51,7 +51,7 @@ def route_lines(session: Session, advice: AdviceFeed) -> Iterator[RouteLine]:
     for style, line in zip(_STYLES, first, strict=False):
         way = advice.routes.get(line.crew_id)
         if way is not None:
-            tag = f"{ranks[line.crew_id]} · {span(line.eta_s)}"
+            tag = f"{ranks[line.crew_id]} · {span(line.arrive_s)}"
             is_late = line.on_time is not None and line.on_time < at_risk
             yield RouteLine(line.crew_id, way.coordinates, style, tag, is_late)
 

@@ -118,7 +118,7 @@ def _send(action: Dispatch, incident: Incident, work: Work, centre: Centre) -> N
             is_lead=wants_lead and not lent_by,
             advice=action.advice,
             choice_reason=action.choice_reason,
-            expected_arrival_s=_advised_eta_s(action),
+            expected_arrival_s=_advised_arrival_s(action),
             lent_by=lent_by,
             own_arrival_s=own_s,
         )
@@ -135,9 +135,9 @@ def _require_choice_reason(action: Dispatch) -> None:
         raise Refused("choice_reason_needed", advised=best[0].crew_id)
 
 
-def _advised_eta_s(action: Dispatch) -> float | None:
+def _advised_arrival_s(action: Dispatch) -> float | None:
     best = action.advice.best if action.advice else ()
-    return next((line.eta_s for line in best if line.crew_id == action.crew_id), None)
+    return next((line.there_in_s for line in best if line.crew_id == action.crew_id), None)
 
 
 def _on_duty(crew_id: str, work: Work) -> Crew:

@@ -50,6 +50,12 @@ def test_that_another_choice_than_the_first_takes_a_reason(house):
     assert (sent.choice_reason, sent.expected_arrival_s) == ("熟悉摊主", 90.0)
 
 
+def test_that_a_crew_is_expected_when_the_advice_said_that_it_would_be_there(house):
+    own = house.crew()
+    shown = Advice(T0, (AdvisedCrew(own.id, 90.0, 120.0, 0.9, "ebike", arrive_s=110.0),))
+    assert house.send(own, house.incident(), advice=shown, choice_reason="").expected_arrival_s == 110.0
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [({"signed_on": None}, "crew_not_signed_on"), ({"ends_at": T0}, "crew_off_shift")],

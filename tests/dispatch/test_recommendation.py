@@ -77,12 +77,14 @@ def test_that_each_crew_is_timed_in_its_own_mode():
     assert by_id[rider.id].mode is Mode.EBIKE
 
 
-def test_that_the_nearest_crew_is_told_so_wherever_it_ranks():
+def test_that_the_crew_that_is_there_soonest_is_told_so_wherever_it_ranks():
+    """Consent takes time: who needs it is not there soonest because it stands nearest."""
     scene = Scene()
-    other = scene.put(crew("201", TIANSHUI), 4, 5)
+    other = scene.put(crew("901", DISTRICT), 4, 5)
     own = scene.put(crew("101"), 3, 7)
+    scene.put(crew("201", TIANSHUI), 3, 5)
     advice = advise(scene)
-    assert call_signs(advice) == ["101", "201"]
+    assert call_signs(advice) == ["101", "901", "201"]
     assert "nearest" in codes(advice, other)
     assert "nearest" not in codes(advice, own)
 
@@ -97,6 +99,7 @@ def test_that_a_crew_of_another_street_needs_consent_and_is_not_excluded():
     told = next(reason for reason in line.reasons if reason.code == "needs_consent")
     assert told.values["unit"] == "天水街道"
     assert line.expected_s == line.eta_s + 60
+    assert line.arrive_s == line.expected_s + centre().settings.answer_median_s
 
 
 def test_that_for_the_most_urgent_nobodys_consent_is_needed():

@@ -209,7 +209,7 @@ def test_that_advice_taken_is_kept_with_the_task(house):
     house.act(Dispatch, incident_id=made.id, crew_id=own.id, advice=advice)
     (sent,) = house.store.rows(Assignment, incident_id=made.id)
     assert sent.advice == advice
-    assert sent.expected_arrival_s == advice.best[0].eta_s
+    assert sent.expected_arrival_s == advice.best[0].arrive_s
 
 
 def test_that_another_choice_than_the_first_needs_a_reason(house):

@@ -109,7 +109,7 @@ class ActionRow(QWidget):
         menu, situation = QMenu(self), self._session.situation
         for rank, line in enumerate(lines, start=1):
             name = situation.name_by_id(line.crew_id)
-            said = {"rank": rank, "crew": name, "eta_s": line.eta_s}
+            said = {"rank": rank, "crew": name, "arrive_s": line.arrive_s}
             taken = menu.addAction(self._session.words.say("console.crews_to_send", **said))
             taken.setData(line.crew_id)
         menu.triggered.connect(self._pick)

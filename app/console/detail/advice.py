@@ -172,7 +172,7 @@ class AdviceSection(QWidget):
         if not rest:
             return ""
         said = [
-            f"{rank} {situation.name_by_id(line.crew_id)} {span(line.eta_s)}"
+            f"{rank} {situation.name_by_id(line.crew_id)} {span(line.arrive_s)}"
             for rank, line in enumerate(rest, start=CARDS_SHOWN + 1)
         ]
         return self._session.words.say("list.dot").join(said)

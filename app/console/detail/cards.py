@@ -93,7 +93,8 @@ class AdviceCard(QFrame):
         self._sign.show_outcome(outcome)
         self._name.setText(session.situation.name_of(crew))
         self._mode.setText(words.say(f"mode.{line.mode}"))
-        self._eta.setText(span(line.eta_s))
+        self._eta.setText(span(line.arrive_s))
+        self._eta.setToolTip(words.say("console.plan.column.arrives.hint"))
         set_tone(self._eta, {"at_risk": "risk", "late": "breach"}.get(outcome, ""))
         self._late.setText(f"p90 {span(line.p90_s)}")
         self._members.setText(self._people(crew))
@@ -151,7 +152,8 @@ class AdviceCard(QFrame):
         words = self._session.words
         said = [words.reason(reason) for reason in line.reasons]
         name = self._session.situation.name_of(crew)
-        head = f"{self.rank} {name} {span(line.eta_s)} p90 {span(line.p90_s)} {self._chance(line)}"
+        there_in = words.say("advice.there_in", arrive_s=line.arrive_s)
+        head = f"{self.rank} {name} {there_in} p90 {span(line.p90_s)} {self._chance(line)}"
         return words.say("list.comma").join([head, *said])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -120,7 +120,8 @@ class StepReader:
                 rank=rank,
                 crew=self._crews.get(line["crew_id"], line["crew_id"]),
                 mode=line["mode"],
-                eta_s=line["eta_s"],
+                # Old lines told the road alone.
+                arrive_s=line.get("arrive_s") or line["eta_s"],
                 p90_s=line["p90_s"],
             )
         counted = advice.get("excluded") or {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.words.catalogue import span
 from tests.app.cli.conftest import Line
 from tests.app.cli.test_acting import accepted
 
@@ -14,11 +15,14 @@ def test_that_advice_names_candidates_and_those_excluded_with_reasons(line: Line
     told = line.ask("recommend", "--at", SQUARE, "--category", "STR.hawker")
     known = {"computed_at", "policy", "candidates", "excluded", "shortfall", "requested", "lacking"}
     assert set(told) == known
-    assert {"crew", "eta_s", "mode", "reasons"} <= set(told["candidates"][0])
+    first, said = told["candidates"][0], line.run("recommend", "--at", SQUARE, "--category", "STR.hawker").out
+    assert {"crew", "eta_s", "arrive_s", "mode", "reasons"} <= set(first)
+    assert first["arrive_s"] == pytest.approx(first["eta_s"] + 20, abs=1)
+    assert f" 1. {first['crew']}  {span(first['arrive_s'])} 后到  " in said
     assert {crew["crew"] for crew in told["excluded"]} >= {"402"}
     reasons = [reason for crew in told["excluded"] for reason in crew["reasons"]]
     assert all(reason["code"] and reason["text"] for reason in reasons)
-    assert "301" in line.run("recommend", "--at", SQUARE, "--category", "STR.hawker").out
+    assert "301" in said
 
 
 @pytest.mark.parametrize("policy", ["fastest", "on_time", "coverage"])

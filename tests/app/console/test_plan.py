@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.console.plan.dialog import PlanDialog
 from app.console.plan.model import Column
+from app.words.catalogue import span
 from dispatch.actions.crews import Dispatch
 from dispatch.assignment import Assignment
 from dispatch.incident import Incident, Place
+from dispatch.routing_queries import Recommend
 from tests.console import Console
 from tests.room import SmallRoom
 
@@ -66,10 +68,15 @@ def sheet(waiting: list[Incident], console: Console) -> Iterator[Sheet]:
     made.dialog.close()
 
 
-def test_that_a_plan_is_read_and_confirmed_by_keys(sheet: Sheet, room: SmallRoom) -> None:
+def test_that_a_plan_is_read_and_confirmed_by_keys(
+    sheet: Sheet, room: SmallRoom, waiting: list[Incident]
+) -> None:
     assert sheet.column(Column.CREWS) == ["天水1组", "长庆1组"]
     assert all(text.endswith("%") for text in sheet.column(Column.CHANCE))
     assert "次选" in sheet.dialog.why.text()
+    # The same figure as on the card of the same crew.
+    first = room.house.seat.ask(Recommend(waiting[0].id)).candidates[0]
+    assert sheet.column(Column.ARRIVES)[0] == span(first.arrive_s)
     sheet.console.until(lambda: sheet.dialog._feed.cover is not None)
     assert "出动后覆盖" in sheet.dialog.summary.text()
     assert not room.house.store.rows(Assignment)

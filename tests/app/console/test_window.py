@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.console.commands import COMMANDS
 from app.console.layer_menu import TO_CHECK, LayerMenu
 from app.preferences import Preferences
+from app.words.catalogue import span
 from dispatch.clock_view import Look, Outcome, SlowView
 from dispatch.reasons import Reason
 from tests.console import Console
@@ -158,6 +159,7 @@ def test_that_a_seat_switches_the_order_of_advice_by_key_and_the_dispatch_keeps_
     advice = console.window.dispatch.advice.recommendation
     assert advice is not None
     assert advice.policy == "fastest"
+    assert f"{span(advice.candidates[0].arrive_s)} 后到" in console.cards[0]
     console.press("Return")
     console.until(lambda: bool(console.session.situation.tasks_of_incident(incident.id)))
     kept = console.session.situation.tasks_of_incident(incident.id)[-1].advice

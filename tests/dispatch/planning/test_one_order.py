@@ -92,6 +92,7 @@ def test_that_plan_and_advice_name_the_same_crew_first(policy, made, of, costs, 
         (told,) = (one for one in alone if one.crew_id == line.crews[0].crew_id)
         assert line.crews[0].line.on_time == pytest.approx(told.on_time)
         assert line.crews[0].line.p90_s == pytest.approx(told.p90_s)
+        assert line.crews[0].arrive_s == pytest.approx(told.arrive_s)
 
 
 def test_that_a_crew_of_the_street_out_of_sight_goes_before_those_that_are_near_where_there_is_time():
