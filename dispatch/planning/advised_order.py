@@ -64,6 +64,8 @@ def in_order(pair: Floats, problem: PlanProblem, travel_s: Floats) -> Floats:
 
 def _apart(groups: NDArray[np.int32], taken_off: Mask) -> NDArray[np.int32]:
     """The groups, those who were taken off in others: who goes before them is no cheaper for it."""
+    if not taken_off.any():
+        return groups
     further = groups.max(initial=NO_GROUP) + 1
     return np.where(taken_off & (groups != NO_GROUP), groups + further, groups).astype(np.int32)
 
@@ -74,9 +76,12 @@ def behind_others(pair: Floats, problem: PlanProblem, nobody: Floats) -> Floats:
     By the seconds that may be lost elsewhere for it; `nobody` (n,): what it costs to leave each incident, and
     who would cost more is not waited for.
     """
+    concerned = np.flatnonzero(problem.was_taken_off.any(axis=1)).tolist()
+    if not concerned:
+        return pair
     dearer, groups = pair.copy(), groups_of(problem)
     gap = problem.weights * problem.rules.taken_off_s + _STEP
-    for row in np.flatnonzero(problem.was_taken_off.any(axis=1)).tolist():
+    for row in concerned:
         taken_off, would_do = problem.was_taken_off[row], pair[row] < nobody[row]
         for group in set(groups[row, taken_off].tolist()) - {NO_GROUP}:
             alike = would_do & (groups[row] == group)
