@@ -17,6 +17,8 @@ _WAITS_FOR = {
     "feedback": (AssignmentState.ON_SCENE,),
     "release": (AssignmentState.RESERVED,),
 }
+_OF_UNITS = frozenset({"acknowledge_unit", "send_back"})
+"""What a unit does itself; all else but a reminder is about a crew's task."""
 
 
 class Finder:
@@ -48,8 +50,8 @@ class Finder:
     def task(self, named: str, crew_named: str | None, action: str) -> Assignment:
         """The task of an incident that an action is about; with `crew_named` that crew's."""
         tasks = self.situation.tasks_of_incident(self.incident(named).id)
-        if action in ("acknowledge_unit", "send_back"):
-            tasks = [task for task in tasks if not task.is_crew_level]
+        if action != "remind":
+            tasks = [task for task in tasks if task.is_crew_level is (action not in _OF_UNITS)]
         if crew_named is not None:
             crew_id = self.crew(crew_named).id
             tasks = [task for task in tasks if task.crew_id == crew_id]

@@ -50,6 +50,10 @@ def test_that_a_unit_that_was_given_an_incident_is_told_with_its_own_clock(line:
     assert (unit["unit"], unit["state"]) == ("330105012", "sent")
     assert (unit["clock"]["limit_s"], unit["clock"]["state"]) == (60, "running")
     assert "签收（1:00），计时中" in line.run("status", number).out
+    # A crew answers for its own task, whether or not the unit has taken its.
+    line.ask("dispatch", number, "--crew", "301", "--choice-reason", "近")
+    line.ask("respond", number, "--by", "radio")
+    assert state_of(line, number) == "responded"
 
 
 def test_that_the_short_number_names_an_incident_of_today(line: Line):
