@@ -21,8 +21,10 @@ NOT_YET = {
 
 
 def imported_by(file: Path) -> list[ast.ImportFrom]:
-    """What a module imports by name, wherever it does so."""
+    """What a module that names actions imports by name, wherever it does so."""
     text = file.read_text(encoding="utf-8")
+    if not any(module in text for module in ("dispatch.actions", *THROUGH.values())):
+        return []
     return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
 
 

@@ -16,6 +16,7 @@ from app.build import open_house
 from app.cli.main import main
 from app.log import stop_logging
 from app.paths import HOME_VARIABLE
+from data.store import open_store
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
 from dispatch.fixes import Fix
@@ -86,6 +87,12 @@ def seat_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     stop_logging()
 
 
+@pytest.fixture
+def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
+    """A seat without any database."""
+    return Line(tmp_path / "新" / "fresh.sqlite", capsys)
+
+
 @pytest.fixture(scope="session")
 def manned_database(drawn_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The drawn district with its crews on duty now; tests work on copies."""
@@ -113,14 +120,13 @@ def line(manned_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     """Commands over a copy of the manned district, every crew seen a moment ago."""
     folder = tmp_path / "一 屏"
     shutil.copytree(manned_database, folder)
-    house = open_house(folder / "room.sqlite")
-    now = house.clock.now()
-    house.seat.report_fixes(
+    store, now = open_store(folder / "room.sqlite"), SystemClock().now()
+    store.keep_fixes(
         [
             Fix(member_id, *CREW_PLACES[crew.call_sign], now, now, speed_mps=0.0)
-            for crew in house.store.rows(Crew)
+            for crew in store.rows(Crew)
             for member_id in crew.member_ids
         ]
     )
-    house.close()
+    store.close()
     return Line(folder / "room.sqlite", capsys)

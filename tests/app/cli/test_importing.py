@@ -34,12 +34,6 @@ A-3,STR.hawker,2026-11-20T10:00:00+08:00,NaN,30.2743,无处
 """
 
 
-@pytest.fixture
-def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
-    """A seat without any database."""
-    return Line(tmp_path / "新" / "fresh.sqlite", capsys)
-
-
 def written(folder: Path, name: str, content: str) -> str:
     path = folder / name
     path.write_text(content, encoding="utf-8")

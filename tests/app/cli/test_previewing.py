@@ -12,12 +12,6 @@ ROWS = "编号,店名,行业,经度,纬度,空\nS-1,早点铺,shop,120.1631,95,\
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
-    """A seat without any database."""
-    return Line(tmp_path / "新" / "fresh.sqlite", capsys)
-
-
-@pytest.fixture
 def shops(tmp_path: Path) -> str:
     path = tmp_path / "店铺.csv"
     path.write_bytes(ROWS.encode("gb18030"))

@@ -15,12 +15,6 @@ COLUMNS = ("--column", "number=编号", "--column", "name=店名", "--column", "
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
-    """A seat without any database."""
-    return Line(tmp_path / "新" / "fresh.sqlite", capsys)
-
-
-@pytest.fixture
 def shops(tmp_path: Path) -> str:
     path = tmp_path / "店铺.csv"
     path.write_bytes(ROWS.encode("gb18030"))
