@@ -12,9 +12,9 @@ from dispatch.centre import Centre
 from dispatch.crew_counts import CrewCount, CrewOnShift, count_by_kind, count_in_zones, crews_counted
 from dispatch.incident import Incident, StageName
 from dispatch.indicators import (
+    NO_RATES,
     Grouping,
     Rates,
-    StageRate,
     Timed,
     Volume,
     everything,
@@ -36,7 +36,6 @@ from gis.zones import Zone, ZoneKind
 HOURS = 24
 ELSEWHERE = ""
 """The code of the line for what lies in none of the zones below: a street is not cut into precincts whole."""
-NO_RATES = Rates(StageRate(), StageRate(), StageRate(), 0, 0)
 NOBODY_LATE = LateTime(0, LatenessSplit())
 
 

@@ -13,7 +13,7 @@ from dispatch.assignment import Assignment
 from dispatch.incident import Incident, StageName
 from dispatch.paper import LATE_ENTRY
 from dispatch.settings import Settings
-from dispatch.stages import StageClock, StageClocks, StageState
+from dispatch.stages import ByStage, StageClock, StageClocks, StageState
 from dispatch.timing import all_on_time, in_rates
 
 Key = TypeVar("Key", bound=Hashable)
@@ -79,22 +79,11 @@ class StageRate:
 
 
 @dataclass(frozen=True)
-class Rates:
+class Rates(ByStage[StageRate]):
     """The three stages, and incidents on time all the way (全程按时), of `on_time_n` decided ones."""
 
-    response: StageRate
-    arrival: StageRate
-    feedback: StageRate
     on_time: int
     on_time_n: int
-
-    def of(self, stage: StageName) -> StageRate:
-        """The rate of one stage."""
-        return {
-            StageName.RESPONSE: self.response,
-            StageName.ARRIVAL: self.arrival,
-            StageName.FEEDBACK: self.feedback,
-        }[stage]
 
     @property
     def all_on_time(self) -> float | None:
@@ -102,6 +91,8 @@ class Rates:
         return _share(self.on_time, self.on_time_n)
 
 
+NO_RATES = Rates(StageRate(), StageRate(), StageRate(), 0, 0)
+"""Those of no incidents at all."""
 Grouping = Callable[[Timed, StageName], Key | None]
 """What a stage of an incident is counted under; None: not at all."""
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from dispatch.entry import Entry
 from dispatch.incident import Adjustment, FrozenRule, StageName
+
+Told = TypeVar("Told")
 
 
 class StageState(StrEnum):
@@ -56,20 +59,25 @@ class StageClock:
 
 
 @dataclass(frozen=True)
-class StageClocks:
-    """The fast clocks of one incident or one assignment."""
+class ByStage(Generic[Told]):
+    """One thing for each fast stage, in their order."""
 
-    response: StageClock
-    arrival: StageClock
-    feedback: StageClock
+    response: Told
+    arrival: Told
+    feedback: Told
 
-    def of(self, stage: StageName) -> StageClock:
-        """The clock of one stage."""
+    def of(self, stage: StageName) -> Told:
+        """The one of a stage."""
         return {
             StageName.RESPONSE: self.response,
             StageName.ARRIVAL: self.arrival,
             StageName.FEEDBACK: self.feedback,
         }[stage]
+
+
+@dataclass(frozen=True)
+class StageClocks(ByStage[StageClock]):
+    """The fast clocks of one incident or one assignment."""
 
     @property
     def all(self) -> tuple[StageClock, StageClock, StageClock]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatch.centre import Centre
 from dispatch.incident import StageName
-from dispatch.indicators import Rates, StageRate, everything, rates
+from dispatch.indicators import NO_RATES, Rates, StageRate, everything, rates
 from dispatch.situation import Situation
 from dispatch.timed import timed_incidents
 
@@ -47,11 +47,10 @@ def summarise(
     simulated_s: float,
 ) -> Summary:
     """The summary of a picture; `steps` and `is_sound` come from the proof of its record."""
-    nothing = Rates(StageRate(), StageRate(), StageRate(), 0, 0)
     found = rates(timed_incidents(situation, centre, now), everything)
     states = Counter(incident.state.value for incident in situation.incidents.values())
     return Summary(
-        dict(sorted(states.items())), found.get("all", nothing), steps, is_sound, seed, simulated_s
+        dict(sorted(states.items())), found.get("all", NO_RATES), steps, is_sound, seed, simulated_s
     )
 
 

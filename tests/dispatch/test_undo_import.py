@@ -113,19 +113,7 @@ def test_that_a_place_corrected_into_a_zone_counts_as_built_upon(house):
             Contractor(id="c", code="c", name="c"),
             Facility(id="f", code="f", name="f", kind="井盖", contractor="c"),
         ),
-        (
-            Subject(id="s", number="S1", name="店", kind="餐饮"),
-            Permit(
-                id="p",
-                number="1",
-                kind=PermitKind.STALL,
-                holder="店",
-                place="门口",
-                valid_from=DAY,
-                valid_to=DAY,
-                subject="S1",
-            ),
-        ),
+        (SHOP, PERMIT),
     ],
 )
 def test_that_what_later_rows_refer_to_stays(house, first, later):
