@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QPoint, QRect, QRectF, Qt
@@ -14,9 +14,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QBoxLayout,
     QComboBox,
+    QFormLayout,
+    QGridLayout,
     QHeaderView,
     QLabel,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QSplitter,
@@ -153,8 +157,7 @@ class Clipping:
             text = _cut(part)
             if text and text not in told:
                 yield f"{type(part).__name__} in {type(part.parentWidget()).__name__}: {text}"
-            if isinstance(part, QSplitter):
-                yield from _overlapping(part)
+            yield from _overlapping(part)
             if isinstance(part, QHeaderView) and part.orientation() is Qt.Orientation.Horizontal:
                 yield from _cut_heads(part)
             if isinstance(part, QTableView):
@@ -219,13 +222,29 @@ def _is_covered(part: QWidget) -> bool:
     return False
 
 
-def _overlapping(splitter: QSplitter) -> Iterator[str]:
-    """Panels that do not fit beside each other are laid over each other."""
-    parts = [splitter.widget(number) for number in range(splitter.count())]
-    shown = [part for part in parts if part.isVisible()]
-    for one, other in pairwise(shown):
+def _overlapping(part: QWidget) -> Iterator[str]:
+    """What does not fit beside each other in a splitter, rows, columns or a grid is laid over each other."""
+    if isinstance(part, QSplitter):
+        parts = [part.widget(number) for number in range(part.count())]
+    else:
+        parts = list(_laid_out(part.layout()))
+    shown = [one for one in parts if one.isVisible()]
+    for one, other in combinations(shown, 2):
         if one.geometry().intersects(other.geometry()):
             yield f"{type(one).__name__} lies on {type(other).__name__}"
+
+
+def _laid_out(layout: QLayout | None) -> Iterator[QWidget]:
+    """What stands in a layout, and in those in it; a stack lays its widgets over each other on purpose."""
+    if not isinstance(layout, (QBoxLayout, QGridLayout, QFormLayout)):
+        return
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        widget = item.widget()
+        if widget is not None:
+            yield widget
+        else:
+            yield from _laid_out(item.layout())
 
 
 def _is_scrolled_away(part: QWidget) -> bool:

@@ -33,9 +33,9 @@ def _tags(session: Session, incident: Incident, view: ClockView | None) -> tuple
     shown = view.shown if view else None
     if shown is None or shown.remaining_s is None:
         return (first,)
-    code = "clock.over" if shown.remaining_s < 0 else "clock.left"
-    left = words.say(code, over_s=-shown.remaining_s, left_s=shown.remaining_s)
-    return first, f"{words.say(f'stage.{shown.stage}')} {left}"
+    code = "clock.stage_over" if shown.remaining_s < 0 else "clock.stage_left"
+    asked = {"stage": shown.stage, "over_s": -shown.remaining_s, "left_s": shown.remaining_s}
+    return first, words.say(code, **asked)
 
 
 def route_lines(session: Session, advice: AdviceFeed) -> Iterator[RouteLine]:

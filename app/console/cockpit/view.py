@@ -24,7 +24,9 @@ from dispatch.usual_hours import UsualHours, UsualHoursOf
 
 REFRESH_MS, USUAL_EVERY = 5000, 24
 """What is usual is asked for again every two minutes."""
-_LOWER_PX, _LOWER_SHARE = 190, 0.24
+_LOWER_PX, _LOWER_SHARE = 180, 0.24
+_LATENESS_FROM_PX = 580
+"""A lower view leaves out by whom time was lost: the rates and the lower row would lie on it."""
 WORDY_FROM_PX, COVERED_FROM_PX = 1440, 1340
 
 
@@ -132,6 +134,7 @@ class CockpitView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_as_of()
+        self.lateness.setVisible(self.height() >= _LATENESS_FROM_PX)
         self._grid.setRowMinimumHeight(1, max(_LOWER_PX, round(self.height() * _LOWER_SHARE)))
 
     @property

@@ -34,5 +34,7 @@ class NearSection(FactLines):
 
     def _facility(self, near: NearFacility) -> str:
         words = self._session.words
-        parts = (near.facility.kind, metres(near.distance_m), keeper_words(near, words))
+        facility = near.facility
+        what = facility.name if facility.kind.isdigit() else facility.kind
+        parts = (what, metres(near.distance_m), keeper_words(near, words))
         return words.say("list.dot").join(part for part in parts if part)

@@ -23,6 +23,8 @@ from dispatch.on_patrol import place_of
 from dispatch.patrol_queries import PatrolsNow, PatrolView, Track, TrackOf
 
 FOUND, NOTED = "found:", "noted:"
+_UNDER = "└ "
+"""What was found stands under its patrol."""
 OVER_SHOWN = 6
 """So many patrols that are over stay in the list."""
 
@@ -47,7 +49,7 @@ def patrol_rows(views: Iterable[PatrolView], words: Words, now: datetime) -> lis
 def _noted(view: PatrolView, words: Words) -> Iterator[Row]:
     for place in view.patrol.waiting():
         noted = view.patrol.noted[place - 1]
-        said = words.say("situation.noted", told=noted.note)
+        said = _UNDER + words.say("situation.noted", told=noted.note)
         photos = words.say("situation.photos", count=len(noted.evidence)) if noted.evidence else ""
         parts = (words.say("situation.waits"), noted.place.text, photos)
         under = words.say("list.dot").join(part for part in parts if part)
@@ -58,9 +60,8 @@ def _noted(view: PatrolView, words: Words) -> Iterator[Row]:
 def _found(view: PatrolView, words: Words) -> Iterator[Row]:
     for incident in view.findings:
         told = f"{incident.short_number} {words.say(f'category.{incident.category}')}"
-        found = Cell(
-            words.say("situation.found", told=told), "t2", under=words.say(f"state.{incident.state}")
-        )
+        said = _UNDER + words.say("situation.found", told=told)
+        found = Cell(said, "t2", under=words.say(f"state.{incident.state}"))
         yield Row(f"{FOUND}{incident.id}", (found, Cell("", is_right=True)))
 
 

@@ -25,6 +25,8 @@ _SHIFTS = sorted(
     key=lambda shift: math.hypot(*shift),
 )
 """Where a label may stand from its street's middle, the nearest first."""
+_PLATES_PX = 360.0
+"""Plates stand no further from the map than this, however wide the wall is."""
 _SIGNS: Mapping[Standing, Outcome] = {"breach": "late", "risk": "at_risk"}
 _INKS = {"breach": "breach", "risk": "risk", "few": "t2"}
 
@@ -75,7 +77,15 @@ def chart_items(panel: Panel, outlines: Outlines, *, is_over: bool = False) -> I
     if is_over:
         yield Fill(legend.within(-12, -4, -12, -4), ink="bg1", radius=6)
     yield from _legend(panel, legend)
-    yield from _labels(streets, room, fitted, legend)
+    yield from _labels(streets, _beside_map(outlines.box, fitted, room), fitted, legend)
+
+
+def _beside_map(drawn: QRectF, fitted: tuple[float, float, float], room: Box) -> Box:
+    """The map with room for plates at both of its sides, as far as there is any."""
+    scale, right, _ = fitted
+    left = max(room.left, drawn.left() * scale + right - _PLATES_PX)
+    until = min(room.right, drawn.right() * scale + right + _PLATES_PX)
+    return Box(left, room.top, until - left, room.height)
 
 
 def _fitted(box: QRectF, room: Box) -> tuple[float, float, float]:

@@ -15,6 +15,8 @@ _HEAD, _FOOT, _TOP = 150.0, 60.0, 170.0
 _UPPER, _LOWER = (1180.0, 1080.0, 1400.0), (1180.0, 640.0, 960.0, 850.0)
 _LOWER_HEIGHT, _LOWER_LEAST, _UPPER_LEAST = 520.0, 470.0, 1220.0
 _MAP_GIVES = 200.0
+_TALL_FROM, _FIRST_HEIGHT = 4000.0, 1640.0
+"""A wall so much higher than the design has the map below the day and the streets, which need no more."""
 COLUMNS = (("received", 92.0), ("spread_text", 190.0), ("unfinished", 106.0))
 """What the table of streets leaves out first, and how wide that is."""
 
@@ -80,8 +82,16 @@ class WallRoom:
         """Today, map, streets."""
         left, _, table = _UPPER
         table -= sum(width for name, width in COLUMNS if name in self.dropped)
+        if self.height >= _TALL_FROM:
+            return self._stacked(left)
         chart = self.width - 2 * MARGIN - 2 * GAP - left - table
         return self._across(_TOP, self._upper_height, (left, chart, table))
+
+    def _stacked(self, left: float) -> tuple[Box, ...]:
+        wide = self.width - 2 * MARGIN
+        today, streets = self._across(_TOP, _FIRST_HEIGHT, (left, wide - left - GAP))
+        top = _TOP + _FIRST_HEIGHT + GAP
+        return today, Box(MARGIN, top, wide, _TOP + self._upper_height - top), streets
 
     @property
     def lower(self) -> tuple[Box, ...]:

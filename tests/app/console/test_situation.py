@@ -333,7 +333,7 @@ def test_that_a_patrol_is_sent_noted_on_raised_and_ended_by_the_keyboard_alone(
     console.answer("三处占道摊位")
     console.until(lambda: len(rows.rows) == 2)
     said = rows.rows[1].cells[0].whole
-    assert said.startswith("发现 三处占道摊位  待转事件")
+    assert said.startswith("└ 发现 三处占道摊位  待转事件")
     assert said.endswith("照片 1")
     view.patrols.table.setFocus()
     console.press("Down")

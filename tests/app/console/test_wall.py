@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.console.session import Session
 from app.console.wall.figures import CallBacks
-from app.console.wall.items import Sign, Text
+from app.console.wall.items import Line, Sign, Text
 from app.console.wall.opening import LEAVING
 from app.console.wall.room import SMALLEST_PX, TooFar, WallRoom, needed_px, wall_room
 from app.console.wall.window import WallWindow
@@ -103,6 +103,14 @@ def test_that_columns_are_dropped_in_the_order_of_the_rule() -> None:
     ]
 
 
+def test_that_a_tall_wall_has_the_map_below_and_as_wide_as_it_is() -> None:
+    found = wall_room(2160, 3840, 5.0, 0.885 * 3840 / 2160)
+    assert isinstance(found, WallRoom)
+    today, chart, streets = found.upper
+    assert chart.top > max(today.bottom, streets.bottom)
+    assert chart.width == found.head.width
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}-{size[2]}m")
 def test_that_nothing_on_it_is_cut_or_lies_on_other_words(
     room: SmallRoom, wall: Callable[..., WallWindow], size: tuple[int, int, float]
@@ -123,6 +131,8 @@ def test_that_nothing_on_it_is_cut_or_lies_on_other_words(
             (a.shown, b.shown) for (a, one), (b, other) in combinations(inked, 2) if one.intersects(other)
         ]
         assert lying == []
+        lines = [item.box.width for item in shown.sheet.items if isinstance(item, Line)]
+        assert pixels[0] < pixels[1] or max(lines) < 1200
         assert not shown.sheet.grab().isNull()
 
 
