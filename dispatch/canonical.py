@@ -11,10 +11,12 @@ from enum import Enum
 from functools import cache, lru_cache
 from operator import attrgetter
 from sys import intern
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+Value = TypeVar("Value")
 Decoder = Callable[[Any], Any]
 Encoder = Callable[[Any], Any]
+_HELD_ONCE: set[type] = set()
 
 
 def as_bytes(value: object) -> bytes:
@@ -75,16 +77,27 @@ def time_text(moment: datetime) -> str:
     return in_utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
+class _Openers(dict[type, Encoder]):
+    """How what the JSON encoder does not know is laid one layer further open; found once for each class."""
+
+    def __missing__(self, cls: type) -> Encoder:
+        if not dataclasses.is_dataclass(cls):
+            made = _encoder(cls)
+        else:
+            made = _slots_opener(cls) if "__slots__" in vars(cls) else _dict_opener(cls)
+        self[cls] = made
+        return made
+
+
+_OPENERS = _Openers()
+
+
 def _laid_open(value: Any) -> Any:
-    """What the JSON encoder does not know, one layer further open: rows come by the hundred thousand."""
-    cls: type = type(value)
-    return _opener(cls)(value)
+    # Rows come by the hundred thousand, and this is asked for every part of them.
+    return _OPENERS[type(value)](value)
 
 
-@cache
-def _opener(cls: type) -> Encoder:
-    if not dataclasses.is_dataclass(cls):
-        return _encoder(cls)
+def _dict_opener(cls: type) -> Encoder:
     names = frozenset(_kept_fields(cls))
 
     def lay_open(value: Any) -> dict[str, Any]:
@@ -92,6 +105,15 @@ def _opener(cls: type) -> Encoder:
         return held if held.keys() == names else {name: held[name] for name in names}
 
     return lay_open
+
+
+def _slots_opener(cls: type) -> Encoder:
+    # In the order in which they will stand: sorting what is in order costs less than reading slots does.
+    names = sorted(_kept_fields(cls))
+    if len(names) == 1:
+        return lambda value: {names[0]: getattr(value, names[0])}
+    values_of = attrgetter(*names)
+    return lambda value: dict(zip(names, values_of(value), strict=True))
 
 
 _CANONICAL = json.JSONEncoder(
@@ -107,6 +129,12 @@ _CANONICAL = json.JSONEncoder(
 def unrecorded(**options: Any) -> Any:
     """A field that an action's step leaves out: personal data, and rows that stand in it anyway."""
     return dataclasses.field(metadata={"unrecorded": True}, **options)
+
+
+def held_once(cls: type[Value]) -> type[Value]:
+    """Marks a frozen class of texts, whole numbers and truths: equal values that are read are one object."""
+    _HELD_ONCE.add(cls)
+    return cls
 
 
 @cache
@@ -133,7 +161,7 @@ def _decoder(hint: Any) -> Decoder:
 
 def _scalar(hint: Any) -> Decoder:
     if hint is datetime:
-        return datetime.fromisoformat
+        return _moment
     if hint is date:
         return date.fromisoformat
     if hint is bytes:
@@ -155,6 +183,12 @@ def _enum(hint: type[Enum]) -> Decoder:
         return members[value] if value in members else hint(value)
 
     return decode
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str) -> datetime:
+    """Of one action's rows most moments are the same: each is held once."""
+    return datetime.fromisoformat(text)
 
 
 def _text(value: Any) -> Any:
@@ -198,6 +232,8 @@ def _dataclass(cls: type) -> Decoder:
     hints = get_type_hints(cls)
     decoders = {name: _decoder(hints[name]) for name in _kept_fields(cls)}
 
+    # 1, 1.0 and True are equal and stand differently in the record: by type they are told apart.
+    make = lru_cache(maxsize=256, typed=True)(cls) if cls in _HELD_ONCE else cls
     names = decoders.keys()
     # Most fields are texts: a call for each of them would be a third of reading a row.
     texts = [name for name, decode in decoders.items() if decode is _text]
@@ -216,6 +252,6 @@ def _dataclass(cls: type) -> Decoder:
         for name, decode in told:
             if name in made:
                 made[name] = decode(made[name])
-        return cls(**made)
+        return make(**made)
 
     return build

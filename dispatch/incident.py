@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch.canonical import held_once
 from dispatch.help_asked import HelpAsked
 from dispatch.lifecycle import State, next_state
 from dispatch.paper import PaperSheet
@@ -21,7 +22,7 @@ class StageName(StrEnum):
     FEEDBACK = "feedback"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where: the words as they were said, never rewritten, and a WGS 84 position when one is known."""
 
@@ -35,6 +36,7 @@ class Place:
         return self.lon is not None and self.lat is not None
 
 
+@held_once
 @dataclass(frozen=True)
 class FrozenRule:
     """The timing rule as it was at acceptance (B1); limits in seconds, None where a stage has none."""
@@ -70,7 +72,7 @@ class Adjustment:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Classification:
     """What the incident was taken for, and the rule that followed; earlier ones are kept (B1)."""
 
@@ -81,7 +83,7 @@ class Classification:
     by: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClosingLimit:
     """One step of the slow clock (办结时限): `amount` of `unit` (eh, wh, wd), and the moment that makes."""
 
@@ -178,7 +180,7 @@ class DismissalAudit:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Incident(Row):
     """One incident. `t0` starts all fast clocks (B2); `zones` is the chain frozen at acceptance.
 
@@ -186,6 +188,8 @@ class Incident(Row):
     `lies_in` the street that the place lies in by its borders.
     `reached`: name of a staged closing limit -> when it was fulfilled. `merged` are reports that went into
     it, the first first; its own t0 before they did is `own_t0`, and t0 the earliest of all (case 6).
+
+    In slots: of more than thirty fields Python keeps a whole dictionary for each, five times as large.
     """
 
     number: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ from dispatch.people import Crew
 from dispatch.places import ZoneRow
 from dispatch.reasons import Reason
 from dispatch.settings import Setting
-from tests.builders import T0, entry, incident, seconds, task
+from tests.builders import F15_CORE, T0, entry, incident, seconds, task
 from tests.dispatch.scene import crew
 
 MOMENTS = st.datetimes(timezones=st.just(UTC)).filter(lambda at: at.year >= 1000)
@@ -33,15 +33,21 @@ class Colour(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inner:
     at: datetime
     share: float
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Single:
+    colour: Colour
+
+
 @dataclass(frozen=True)
 class Everything:
+    single: Single
     inner: tuple[Inner, ...]
     pair: tuple[int, str]
     names: frozenset[str]
@@ -58,6 +64,7 @@ class Everything:
 INNERS = st.builds(Inner, MOMENTS, NUMBERS, WORDS)
 ALL = st.builds(
     Everything,
+    single=st.just(Single(Colour.RED)),
     inner=st.lists(INNERS, max_size=3).map(tuple),
     pair=st.tuples(st.integers(), WORDS),
     names=st.frozensets(WORDS, max_size=4),
@@ -83,7 +90,11 @@ def test_that_a_value_comes_back_whole_and_its_bytes_are_the_same_again(value):
 def test_that_what_is_unrecorded_is_left_out():
     value = from_plain(Inner, as_plain(Inner(T0, 1, "x")))
     assert value == Inner(T0, 1.0, "x")
-    told = as_plain(Everything((), (1, ""), frozenset(), {}, None, b"", Colour.RED, {}, 1, [], "13900000001"))
+    told = as_plain(
+        Everything(
+            Single(Colour.RED), (), (1, ""), frozenset(), {}, None, b"", Colour.RED, {}, 1, [], "13900000001"
+        )
+    )
     assert "hidden" not in told
 
 
@@ -132,6 +143,29 @@ ROWS = [
 def test_that_rows_of_the_record_come_back_as_they_were(row):
     assert {type(row) for row in ROWS} <= set(KIND_NAMES.values())
     assert from_plain(type(row), json.loads(as_bytes(as_plain(row)))) == row
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[type(row).__name__ for row in ROWS])
+def test_that_a_saved_row_is_the_same_one_version_on(row):
+    before, after = as_bytes(row), replace(row, version=row.version + 1)
+    assert row.as_saved() == after
+    assert as_bytes(row.as_saved()) == as_bytes(after)
+    assert as_bytes(row) == before
+
+
+def test_that_an_incident_keeps_no_dictionary_of_its_fields():
+    assert not vars(incident())
+
+
+def test_that_equal_rules_and_moments_are_held_once_and_others_are_told_apart():
+    told = as_plain(incident(rule=F15_CORE))
+    one, other = (from_plain(Incident, {**told, "id": row_id}) for row_id in "ab")
+    assert one.rule == F15_CORE
+    assert one.rule is other.rule
+    assert one.received_at is other.received_at
+    odd = from_plain(Incident, {**told, "rule": {**told["rule"], "response_s": 60.0, "is_promised": 1}})
+    assert as_bytes(odd.rule) != as_bytes(one.rule)
+    assert as_bytes(from_plain(Incident, told)) == as_bytes(told)
 
 
 def test_that_rows_know_their_kinds():
