@@ -15,6 +15,7 @@ from dispatch.facilities import Contractor
 from dispatch.forecast_errors import NOTHING_LEARNT, ForecastErrors
 from dispatch.incident import Place
 from dispatch.permit_book import NO_PERMITS, PermitBook
+from dispatch.reasons import Refused
 from dispatch.rules import RuleBook
 from dispatch.settings import Settings
 from dispatch.sources import SourceBook
@@ -67,6 +68,12 @@ class Centre:
     def network(self) -> RoadNetwork | None:
         """The roads by themselves, whatever closures and hours make of them; None without any."""
         return self.router.network if self.router is not None else None
+
+    def require_router(self) -> Router:
+        """What finds ways over the roads; Refused("no_network") without any."""
+        if self.router is None:
+            raise Refused("no_network")
+        return self.router
 
     @property
     def zone(self) -> ZoneInfo:

@@ -104,7 +104,7 @@ class StreetStretch(Query[Stretch]):
 
 def street(query: StreetStretch, room: Room) -> Stretch:
     try:
-        return street_stretch(_router(room).network, query.street, query.start, query.end)
+        return street_stretch(room.centre.require_router().network, query.street, query.start, query.end)
     except NoStretch as error:
         raise Refused(error.code, street=error.street, crossing=error.crossing) from error
 
@@ -118,7 +118,7 @@ class AlongRoads(Query[Line]):
 
 
 def along_roads(query: AlongRoads, room: Room) -> Line:
-    router = _router(room).under(USUAL)
+    router = room.centre.require_router().under(USUAL)
     line: list[LonLat] = []
     for start, end in pairwise(query.points):
         line += _between(router, start, end)
@@ -140,12 +140,6 @@ def _way(router: Router, start: LonLat, end: LonLat, mode: Mode) -> Route | None
     except RoutingError:
         return None
     return way if way.edges else None
-
-
-def _router(room: Room) -> Router:
-    if room.centre.router is None:
-        raise Refused("no_network")
-    return room.centre.router
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {

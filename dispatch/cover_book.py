@@ -17,7 +17,6 @@ from dispatch.demand_cells import DemandCells, demand_cells
 from dispatch.demand_cover import DemandCover
 from dispatch.expected_demand import ExpectedDemand, learn_demand
 from dispatch.past_report import PastReport
-from dispatch.reasons import Refused
 from dispatch.settings import Settings
 from gis.reach_cover import ReachCover
 from gis.routing import Router
@@ -65,9 +64,7 @@ class CoverBook:
 
         Demand is learnt anew each hour, and whenever zones, roads or settings have changed.
         """
-        router = centre.router
-        if router is None:
-            raise Refused("no_network")
+        router = centre.require_router()
         with self._lock:
             cells = self._cells_of(centre)
             learnt = self._learnt_of(cells, centre, reports, now)

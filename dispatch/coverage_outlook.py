@@ -18,7 +18,7 @@ from dispatch.cover_crews import FreeCrew
 from dispatch.demand_cells import DemandCells
 from dispatch.demand_cover import CrewCover, DemandCover, demand_cover
 from dispatch.people import StandBy
-from dispatch.reasons import Reason, Refused
+from dispatch.reasons import Reason
 from dispatch.standby_posts import StandbyPost
 from gis.routing import Router
 
@@ -78,9 +78,7 @@ def coverage_outlook(
     now: datetime,
 ) -> tuple[CoverageOutlook, DemandCover]:
     """The outlook, and the coverage now that advice is given from."""
-    router = centre.router
-    if router is None:
-        raise Refused("no_network")
+    router = centre.require_router()
     demand = ground.demand.share_at(now)
     standing_by = {one.crew.id: one.standing_by for one in crews if one.standing_by is not None}
     planned = demand_cover([one.at_post for one in crews], demand, ground.limits_s, ground.reach)

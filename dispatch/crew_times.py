@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from dispatch.fix_roads import snaps_of
 from dispatch.fixes import Fix
 from dispatch.people import Crew
-from dispatch.reasons import Refused
 from gis.road_network import Mode
 from gis.routing import BadPosition, Router
 
@@ -85,12 +84,10 @@ class CrewPlaces:
 def crew_times_s(
     crews: Sequence[tuple[Crew, Fix]],
     target: tuple[float, float],
-    router: Router | None,
+    router: Router,
     limit_s: float,
 ) -> dict[str, float]:
-    """Network seconds by crew id, as `CrewPlaces` tells them; Refused("no_network") without roads."""
-    if router is None:
-        raise Refused("no_network")
+    """Network seconds by crew id, as `CrewPlaces` tells them."""
     places = CrewPlaces(crews, router)
     return places.by_id(places.times_s(target, limit_s))
 

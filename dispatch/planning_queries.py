@@ -12,9 +12,7 @@ from dispatch.planning.gather import Gathered, PlanAsked, gather_plan
 from dispatch.planning.plan import Plan
 from dispatch.planning.solve import solve_plan
 from dispatch.ports import Query
-from dispatch.reasons import Refused
 from dispatch.room import Later, Room
-from gis.routing import Router
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class PlanNow(Query[Plan]):
 
 def plan_now(query: PlanNow, room: Room) -> Later:
     """The picture is read at once; the rest is worked out while others go on."""
-    gathered, router = _gathered(query.asked, room), _router(room)
+    gathered, router = _gathered(query.asked, room), room.centre.require_router()
     return Later(lambda: explained(gathered, solve_plan(gathered.problem, router)))
 
 
@@ -40,7 +38,7 @@ class PlanQuestion(Query[Gathered]):
 
 
 def plan_question(query: PlanQuestion, room: Room) -> Gathered:
-    _router(room)
+    room.centre.require_router()
     return _gathered(query.asked, room)
 
 
@@ -48,12 +46,6 @@ def _gathered(asked: PlanAsked, room: Room) -> Gathered:
     now, situation = room.clock.now(), room.situation
     costs = crew_costs(room.cover_book, situation.crews, now, room.centre.settings)
     return gather_plan(asked, situation, room.centre, now, costs)
-
-
-def _router(room: Room) -> Router:
-    if room.centre.router is None:
-        raise Refused("no_network")
-    return room.centre.router
 
 
 ANSWERS: dict[type[Any], Callable[[Any, Room], Any]] = {

@@ -30,7 +30,7 @@ from dispatch.people import Crew
 from dispatch.policy import Policy
 from dispatch.powers import PowersBook
 from dispatch.ranked_lines import ranked_lines
-from dispatch.reasons import Reason, Refused
+from dispatch.reasons import Reason
 from dispatch.scarcity import Scarcity
 from dispatch.situation import Situation
 from dispatch.standing import StandingBook
@@ -213,9 +213,7 @@ def _times_s(
     Near ones, and all who could be in time; farther only where too few of those who may go are found, and no
     farther than it takes to find enough. Refused("no_network") without roads.
     """
-    if centre.router is None:
-        raise Refused("no_network")
-    settings, places = centre.settings, CrewPlaces(placed, centre.router)
+    settings, places = centre.settings, CrewPlaces(placed, centre.require_router())
     due_s = 0.0 if need.arrival_due_at is None else (need.arrival_due_at - now).total_seconds()
     limit_s, within_s = float(settings.advice_limit_s), max(float(settings.advice_near_s), due_s)
     within_s = enough_within_s(places.about_s(need.position)[may_go], settings.advice_enough, within_s)

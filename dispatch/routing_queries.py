@@ -20,7 +20,7 @@ from dispatch.recommendation import Recommendation, recommend
 from dispatch.room import Room
 from gis.reach import reach_polygon
 from gis.road_network import Mode
-from gis.routing import Route, Router, RoutingError
+from gis.routing import Route, RoutingError
 
 LonLat = tuple[float, float]
 Found = TypeVar("Found")
@@ -76,7 +76,7 @@ class RouteBetween(Query[Route]):
 
 
 def route_between(query: RouteBetween, room: Room) -> Route:
-    router = _router(room)
+    router = room.centre.require_router()
     return _told(lambda: router.route(query.origin, query.target, query.mode))
 
 
@@ -90,7 +90,8 @@ class RouteOfCrew(Query[Route]):
 
 
 def route_of_crew(query: RouteOfCrew, room: Room) -> Route:
-    crew, incident, router = _crew(query.crew_id, room), _incident(query.incident_id, room), _router(room)
+    crew, incident = _crew(query.crew_id, room), _incident(query.incident_id, room)
+    router = room.centre.require_router()
     fix = room.situation.fix_of(crew)
     if fix is None:
         raise Refused("crew_without_fix", crew=crew.call_sign)
@@ -112,14 +113,8 @@ class ReachFrom(Query[Polygon | MultiPolygon]):
 
 
 def reach_from(query: ReachFrom, room: Room) -> Polygon | MultiPolygon:
-    router = _router(room)
+    router = room.centre.require_router()
     return _told(lambda: reach_polygon(router, query.origin, query.mode, query.limit_s))
-
-
-def _router(room: Room) -> Router:
-    if room.centre.router is None:
-        raise Refused("no_network")
-    return room.centre.router
 
 
 def _incident(incident_id: str, room: Room) -> Incident:

@@ -44,7 +44,7 @@ class DatumAnswer:
 
 def ground_of(centre: Centre) -> Ground:
     """What a centre has that a file can be held against."""
-    return Ground.of(centre.router.network if centre.router else None, centre.atlas.zones)
+    return Ground.of(centre.network, centre.atlas.zones)
 
 
 def roads_answer(network: RoadNetwork, declared: Reference, ground: Ground, source: str) -> DatumAnswer:

@@ -92,8 +92,7 @@ def _require_stretch(stretch: Stretch, centre: Centre) -> None:
     """Refused: "bad_stretch" for too few points, "no_network", "no_road_there" where it covers no road."""
     if not stretch.is_sound:
         raise Refused("bad_stretch")
-    if centre.router is None:
-        raise Refused("no_network")
+    centre.require_router()
     if not centre.closures.covered(stretch):
         raise Refused("no_road_there")
 
