@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 
 from app.build import House, found_house, furnish
 from app.console.session import Session
 from app.preferences import Preferences
+from data.demo.bring_in import place_row, subject_row
 from data.demo.district import draw_district
 from data.grid_file import grids_as_bytes
 from data.identity import DatabaseKind
@@ -31,11 +31,11 @@ from dispatch.entry import Means
 from dispatch.fixes import Fix
 from dispatch.incident import Incident, Place
 from dispatch.people import Certificate, Crew, Member, MemberKind, Shift, SignOn, posts_of
-from dispatch.places import ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
+from dispatch.places import ROADS, UNIT_GRIDS, ContentFile
 from dispatch.ports import Action
 from dispatch.rows import Row
 from dispatch.simulation.clock import SimulatedClock
-from dispatch.subject import Subject
+from dispatch.zone_rows import row_of_zone
 from gis.road_network import Mode
 from tests.builders import at
 from tests.made_once import MadeOnce
@@ -183,29 +183,9 @@ def room(drawn_database: Path, tmp_path: Path) -> Iterator[SmallRoom]:
 
 def _district_rows(house: House, folder: Path) -> Iterator[Row]:
     district = draw_district(SEED)
-    for zone in district.zones:
-        yield ZoneRow(
-            id=zone.code,
-            code=zone.code,
-            name=zone.name,
-            kind=zone.kind.value,
-            parent=zone.parent,
-            wkb=None if zone.geometry is None else shapely.to_wkb(zone.geometry),
-            attributes=dict(zone.attributes),
-        )
-    for number, place in enumerate(district.places):
-        yield NamedPlace(id=f"place-{number}", name=place.name, kind=place.kind, lon=place.lon, lat=place.lat)
-    for shop in district.subjects(SEED)[:40]:
-        yield Subject(
-            id=shop.code,
-            number=shop.code,
-            name=shop.name,
-            kind=shop.category,
-            address=shop.address,
-            lon=shop.lon,
-            lat=shop.lat,
-            credit=shop.credit,
-        )
+    yield from (row_of_zone(zone, zone.code) for zone in district.zones)
+    yield from (place_row(number, place) for number, place in enumerate(district.places))
+    yield from (subject_row(shop) for shop in district.subjects(SEED)[:40])
     roads = folder / "roads.npz"
     district.network.save(roads)
     yield _content(house, ROADS, roads)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import shapely
-
 from data.demo.district import DemoDistrict
 from data.demo.keepers import Keepers
 from data.demo.places import Place
@@ -24,10 +22,10 @@ from dispatch.desk import Desk
 from dispatch.directory import Contact
 from dispatch.people import Crew, Member, Shift
 from dispatch.permits import Permit
-from dispatch.places import LAND_COVER, ROADS, UNIT_GRIDS, ContentFile, NamedPlace, ZoneRow
+from dispatch.places import LAND_COVER, ROADS, UNIT_GRIDS, ContentFile, NamedPlace
 from dispatch.rows import Row
 from dispatch.subject import Subject
-from gis.zones import Zone
+from dispatch.zone_rows import row_of_zone
 
 SOURCE = "data/demo"
 
@@ -45,12 +43,12 @@ def bring_in(
     """Import all that stands in the demo district, and its people; each kind is one step of the record."""
     grids, roads, land = _grids(files, district), _roads(files, district), _land(files, district)
     importer = _Importer(desk, f"{SOURCE} seed {district.metadata['seed']}")
-    importer.bring("zones", [_zone_row(zone) for zone in district.zones])
+    importer.bring("zones", [row_of_zone(zone, zone.code) for zone in district.zones])
     importer.bring("grids", [grids], grids.digest)
     importer.bring("roads", [roads], roads.digest)
     importer.bring("land_cover", [land], land.digest)
-    importer.bring("places", [_place_row(number, place) for number, place in enumerate(district.places, 1)])
-    importer.bring("subjects", [_subject_row(subject) for subject in subjects])
+    importer.bring("places", [place_row(number, place) for number, place in enumerate(district.places, 1)])
+    importer.bring("subjects", [subject_row(subject) for subject in subjects])
     importer.bring("permits", permits)
     importer.bring("duty_areas", keepers.duty_areas)
     importer.bring("contractors", keepers.contractors)
@@ -82,19 +80,6 @@ class _Importer:
         )
 
 
-def _zone_row(zone: Zone) -> ZoneRow:
-    wkb = None if zone.geometry is None else bytes(shapely.to_wkb(zone.geometry, byte_order=1))
-    return ZoneRow(
-        id=zone.code,
-        code=zone.code,
-        name=zone.name,
-        kind=zone.kind.value,
-        parent=zone.parent,
-        wkb=wkb,
-        attributes=dict(zone.attributes),
-    )
-
-
 def _grids(files: ContentFiles, district: DemoDistrict) -> ContentFile:
     return _content(files, UNIT_GRIDS, grids_as_bytes(district.unit_grids), district)
 
@@ -120,13 +105,15 @@ def _content(files: ContentFiles, role: str, content: bytes, district: DemoDistr
     )
 
 
-def _place_row(number: int, place: Place) -> NamedPlace:
+def place_row(number: int, place: Place) -> NamedPlace:
+    """The row that keeps a drawn place; `number` tells it from others."""
     return NamedPlace(
         id=f"place-{number:03d}", name=place.name, kind=place.kind, lon=place.lon, lat=place.lat
     )
 
 
-def _subject_row(subject: DrawnSubject) -> Subject:
+def subject_row(subject: DrawnSubject) -> Subject:
+    """The row that keeps a drawn shop or firm."""
     return Subject(
         id=subject.code,
         number=subject.code,
