@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +29,10 @@ from dispatch.typeahead import Entry, Hit, TypeAhead
 from gis.zones import ZoneAtlas
 
 _LIVING: dict[str, type[Row]] = {"incident": Incident, "crew": Crew}
+_News = dict[tuple[str, str], Row | None]
+"""Rows by kind and id, None where one is no more."""
+_ANEW = ("", "")
+"""Stands before everything else where the picture is taken in whole."""
 _MOST_NEWS = 20_000
 _KINDS = tuple(FoundKind)
 _AT_ONCE = 2
@@ -38,12 +42,14 @@ _AT_ONCE = 2
 class SearchBook:
     """Safe to use from several threads: one at a time brings the index up to date and searches it.
 
-    News is only noted when it comes; the next search works it in, beside whoever acts.
+    News is only noted when it comes, of each row the newest; the next search works it in, beside whoever
+    acts.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._news: deque[tuple[str, str, Row | None]] = deque()
+        self._noting = threading.Lock()
+        self._news: _News = {}
         self._needs_all = True
         self._stale = set(STILL)
         self._still: dict[FoundKind, Index] = {}
@@ -56,22 +62,24 @@ class SearchBook:
     def heed(self, changes: Changes) -> None:
         """Note what an action changed."""
         self._stale |= {kind for kind, (row, _) in STILL.items() if changes.touches({kind.value: row})}
-        if not changes.unlisted.isdisjoint(_LIVING) or len(self._news) > _MOST_NEWS:
-            self._needs_all = True
-        if self._needs_all:
-            self._news.clear()
-            return
-        for kind, row_type in _LIVING.items():
-            self._news.extend((kind, row.id, row) for row in changes.of(row_type))
-        self._news.extend((kind, row_id, None) for kind, row_id in changes.removed if kind in _LIVING)
+        with self._noting:
+            if not changes.unlisted.isdisjoint(_LIVING) or len(self._news) > _MOST_NEWS:
+                self._needs_all = True
+            if self._needs_all:
+                self._news.clear()
+                return
+            for kind, row_type in _LIVING.items():
+                self._news.update(((kind, row.id), row) for row in changes.of(row_type))
+            self._news.update((removed, None) for removed in changes.removed if removed[0] in _LIVING)
 
     def look_at(self, situation: Situation) -> None:
         """Note the whole picture where that is needed; it must stand still meanwhile."""
-        if self._needs_all:
-            self._needs_all = False
-            self._news.append(("", "", None))
-            self._news.extend(("incident", row.id, row) for row in situation.incidents.values())
-            self._news.extend(("crew", row.id, row) for row in situation.crews.values())
+        with self._noting:
+            if self._needs_all:
+                self._needs_all = False
+                self._news[_ANEW] = None
+                self._news.update((("incident", row.id), row) for row in situation.incidents.values())
+                self._news.update((("crew", row.id), row) for row in situation.crews.values())
 
     def find(
         self, text: str, limit: int, kinds: frozenset[FoundKind], centre: Centre, store: Store
@@ -112,8 +120,10 @@ class SearchBook:
             yield from self._roads.crossing_hits(text, limit)
 
     def _catch_up(self, wanted: frozenset[FoundKind], centre: Centre, store: Store) -> None:
-        while self._news:
-            self._take(*self._news.popleft())
+        with self._noting:
+            news, self._news = self._news, {}
+        for (kind, row_id), row in news.items():
+            self._take(kind, row_id, row)
         if self._atlas is not centre.atlas:
             self._atlas, self._zones = centre.atlas, TypeAhead(zone_entries(centre.atlas))
         network = centre.network
@@ -126,7 +136,7 @@ class SearchBook:
             self._still[kind] = index_of(store.rows(row_type))
 
     def _take(self, kind: str, row_id: str, row: Row | None) -> None:
-        if not kind:
+        if (kind, row_id) == _ANEW:
             self._living = {each: _Living() for each in _LIVING}
             return
         self._living[kind].take(row_id, row)
