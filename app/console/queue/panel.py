@@ -165,11 +165,16 @@ class QueuePanel(QWidget):
             bar.setValue(0)
 
     def _note_new(self, rows: Sequence[QueueRow]) -> None:
-        ids = {row.incident.id for row in rows}
-        if self._known is not None and ids - self._known:
-            self._new |= ids - self._known
+        ids, incidents = {row.incident.id for row in rows}, self._session.situation.incidents
+        if self._known is None:
+            self._known = set(ids)
+        if new := ids - self._known:
+            self._new |= new
+            self._known |= new
             self._fresh.start()
-        self._known = (self._known or set()) | ids
+        if len(self._known) > 2 * len(incidents):
+            # What has left the picture doesn't come back.
+            self._known.intersection_update(incidents)
 
     @Slot()
     def _end_newness(self) -> None:
