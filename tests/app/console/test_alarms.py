@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from app.console.alarms.desk import AlarmDesk
 from app.console.alarms.sheet import AlarmSheet
 from dispatch.alarms import Alarm, Level
@@ -12,11 +9,6 @@ from dispatch.incident import Incident
 from tests.app.console.test_access import nameless
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def desk(console: Console) -> AlarmDesk:

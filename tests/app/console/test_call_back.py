@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from app.console.reason_dialog import ReasonDialog
 from dispatch.incident import Incident
@@ -12,11 +11,6 @@ from dispatch.lifecycle import State
 from dispatch.ports import Caller
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def offered(console: Console) -> dict[str, object]:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from app.console.closures.change_dialog import HOURS, ChangeClosureDialog
 from app.console.closures.panel import ClosurePanel
@@ -19,11 +18,6 @@ from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 LonLat = tuple[float, float]
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def panel_of(console: Console) -> ClosurePanel:

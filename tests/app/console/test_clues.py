@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.clues.audit_sheet import AuditSheet
@@ -19,11 +18,6 @@ from tests.room import COMMANDER, SmallRoom
 
 PLANNER = Actor("赵计", Role.PLANNER)
 BY_THE_CANAL = Place("运河边", 120.1500, 30.3000, "map")
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def alert(room: SmallRoom, **asked: object) -> Incident:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.console import crews_on_map
 from app.console.crews_on_map import CrewsOnMap
@@ -16,11 +15,6 @@ from dispatch.entry import Means
 from dispatch.fixes import Fix
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def book_of(console: Console) -> CrewBook:

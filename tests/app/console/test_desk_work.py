@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from app.console.intake.form import IntakeForm
 from app.console.queue.model import Role
 from app.console.reason_dialog import ReasonDialog
@@ -17,11 +14,6 @@ from dispatch.incident import Incident
 from dispatch.lifecycle import State
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def test_that_an_arrival_that_a_fix_contradicts_asks_for_its_reason_at_once(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -29,11 +28,6 @@ LAMPS = Contractor(
     id="c1", code="L1", name="明亮照明", objects=("lamp",), phone="0571-1", valid_to=date(2026, 12, 31)
 )
 AREA = DutyArea(id="n1", code="N1", name="武林片", units=(TIANSHUI,), hours="14:21-06:00", lead=TIANSHUI)
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def keep(room: SmallRoom, *rows: Row) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-import pytest
 from PySide6.QtCore import QPointF
-from pytestqt.qtbot import QtBot
 
 from app.console.facilities_on_map import Circle
 from app.console.layer_menu import LayerMenu
@@ -18,11 +16,6 @@ from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 LON, LAT = 120.1630, 30.2742
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def keep(room: SmallRoom, *facilities: Facility) -> None:

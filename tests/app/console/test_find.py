@@ -6,7 +6,6 @@ import uuid
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from dispatch.actions.keeping import Import
 from dispatch.actors import SYSTEM
@@ -18,11 +17,6 @@ from tests.console import Console, canvas_of
 from tests.room import SmallRoom
 
 STREET, CROSSED = "体育场路", "中山北路"
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def found(room: SmallRoom, text: str, *kinds: FoundKind) -> list[Found]:

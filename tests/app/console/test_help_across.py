@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from dispatch.actors import Actor, Role
@@ -12,11 +11,6 @@ from tests.console import Console
 from tests.room import CHANGQING, COMMANDER, SmallRoom
 
 CHANGQING_DESK = Actor("长庆值班长 林峰", Role.STREET_DISPATCHER, CHANGQING)
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def selected_by(console: Console, incident_id: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from app.console.instructions.dialog import InstructionsDialog
 from app.console.queue.model import second_line
 from app.console.queue.rows import QueueRow
@@ -12,11 +9,6 @@ from tests.app.console.test_access import nameless
 from tests.builders import at
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def opened(console: Console) -> InstructionsDialog:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF
-from pytestqt.qtbot import QtBot
 
 from app.console.place_pin import HEIGHT, WIDTH, PlacePin
 from dispatch.actions.keeping import Import
@@ -15,11 +14,6 @@ from dispatch.actors import SYSTEM
 from dispatch.places import ZoneRow
 from tests.console import Console, canvas_of
 from tests.room import TIANSHUI, WULIN, SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def pin_of(console: Console) -> PlacePin:

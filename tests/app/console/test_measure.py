@@ -5,21 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from app.console.measuring.bar import MeasureBar
 from app.words import Words
 from app.words.measures import area_words, length_words
 from gis.measures import length_m
 from tests.console import Console, canvas_of
-from tests.room import SmallRoom
 
 SOUTH_WEST, SOUTH_EAST, NORTH_EAST = (120.150, 30.290), (120.160, 30.290), (120.160, 30.299)
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def start(console: Console, choice: int = 0) -> MeasureBar:

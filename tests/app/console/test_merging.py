@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from app.console.merging.lines import differences
 from app.console.merging.sheet import MergeSheet
@@ -25,11 +23,6 @@ from tests.console import Console
 from tests.room import OPERATOR, WULIN, SmallRoom
 
 NEAR = Place("武林广场西侧", 120.1634, 30.2744, "map")
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def two(room: SmallRoom) -> tuple[Incident, Incident]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.paper.dialog import PaperDialog
@@ -45,11 +44,6 @@ SHEET = {
     "reported_at": "10:30",
     "note": "已劝离",
 }
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def test_that_sheets_are_entered_one_after_the_other_and_the_commander_signs(

@@ -6,10 +6,8 @@ import uuid
 from datetime import date
 from typing import Any
 
-import pytest
 import shapely
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from app.console.layer_menu import LayerMenu
 from dispatch.actions.intake import Reject
@@ -19,11 +17,6 @@ from dispatch.incident import Incident
 from dispatch.permits import Permit, PermitKind
 from tests.console import Console, canvas_of
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def permit_at(incident: Incident, **changes: Any) -> Permit:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
 from app.console.photo_sheet import PhotoSheet
 from app.console.reason_dialog import ReasonDialog
@@ -23,11 +22,6 @@ from dispatch.patrols import Patrol
 from tests.app.console.test_access import nameless
 from tests.console import Console
 from tests.room import WULIN, SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 @pytest.fixture

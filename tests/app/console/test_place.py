@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from app.console.place_work import PlaceSheet
 from dispatch.incident import Place
 from tests.console import Console
 from tests.room import SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def asked(console: Console) -> PlaceSheet:

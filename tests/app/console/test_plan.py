@@ -51,11 +51,6 @@ class Sheet:
 
 
 @pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
-
-
-@pytest.fixture
 def waiting(room: SmallRoom) -> list[Incident]:
     return [room.accepted(), room.accepted(place=NORTH)]
 

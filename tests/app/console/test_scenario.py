@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.console.cockpit.view import CockpitView
@@ -15,11 +14,6 @@ from dispatch.lifecycle import State
 from dispatch.watcher import Watcher
 from tests.console import Console
 from tests.room import COMMANDER, TIANSHUI, WULIN, SmallRoom
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def take_in(console: Console) -> Incident:

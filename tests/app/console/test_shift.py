@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
-from pytestqt.qtbot import QtBot
 
 from app.console.alarms.sheet import AlarmSheet
 from data.record import verify
@@ -26,11 +24,6 @@ from tests.room import SmallRoom
 
 NEAR = Place("武林广场西侧", 120.1634, 30.2744, "map")
 AWAY = tuple(Place(f"街口{n}", 120.1500 + 0.004 * n, 30.2950 + 0.003 * n, "map") for n in range(20))
-
-
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
 
 
 def kept(room: SmallRoom, incident: Incident) -> Incident:

@@ -17,11 +17,6 @@ from tests.console import Console
 from tests.room import SmallRoom
 
 
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
-
-
 def test_that_a_band_moves_while_something_is_read_and_says_why_nothing_came(
     room: SmallRoom, qtbot: QtBot, console_app: object
 ) -> None:

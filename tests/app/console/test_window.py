@@ -23,11 +23,6 @@ LAID_OUT_PX = 60
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
 
 
-@pytest.fixture
-def console(room: SmallRoom, qtbot: QtBot, console_app: object) -> Console:
-    return Console(room.session(), qtbot)
-
-
 def test_that_the_queue_groups_by_what_is_needed(room: SmallRoom, console: Console) -> None:
     room.accepted()
     room.settled("302", source="hotline_12345")
