@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from itertools import islice
 from typing import Any, TypeVar
 
+from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.cover_book import CoverBook
 from dispatch.desk import Desk
+from dispatch.entry import Entry
 from dispatch.fix_roads import FixRoads
 from dispatch.fixes import Fix
 from dispatch.foresight import Foresight
+from dispatch.incident import Incident
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
 from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
 from dispatch.room import Later, Room
+from dispatch.rows import Row
 from dispatch.search_book import SearchBook
 from dispatch.situation import Situation
 
@@ -103,7 +108,20 @@ class NearSeat:
                 return ()
             if self._told and self._told[0].seq <= seq + 1:
                 return tuple(changes for changes in self._told if changes.seq > seq)
-        return self._store.changes_after(seq)
+        read = self._store.changes_after(seq)
+        with self._lock:
+            return tuple(replace(changes, rows=tuple(map(self._held, changes.rows))) for changes in read)
+
+    def _held(self, row: Row) -> Row:
+        """The picture's own row where it has this very version, so that whoever was late holds no other."""
+        picture = self._situation
+        kinds: dict[type[Row], Mapping[str, Row]] = {
+            Incident: picture.incidents,
+            Assignment: picture.assignments,
+            Entry: picture.entries,
+        }
+        known = kinds.get(type(row), {}).get(row.id)
+        return known if known is not None and known.version == row.version else row
 
     def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
         """Positions taken in after `mark`; of a long absence only the newest RECENT_FIXES."""

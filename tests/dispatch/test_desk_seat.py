@@ -165,16 +165,19 @@ def test_that_a_seat_hands_on_what_it_has_read_until_something_happens(house):
     assert {first.id, second.id} <= {row.id for row in opened.snapshot().rows}
 
 
-def test_that_all_pictures_over_one_seat_hold_the_same_rows(house):
-    pictures = [Situation.of(house.seat.snapshot()) for _ in range(2)]
+@pytest.mark.parametrize("recent", [256, 1], ids=["kept", "late"])
+def test_that_all_pictures_over_one_seat_hold_the_same_rows(house, monkeypatch, recent):
+    monkeypatch.setattr(near_seat, "RECENT_CHANGES", recent)
+    seat = NearSeat(house.desk, house.store, house.clock)
+    pictures = [Situation.of(seat.snapshot()) for _ in range(2)]
     report = house.incident()
     for picture in pictures:
-        for changes in house.seat.changes_after(picture.seq):
+        for changes in seat.changes_after(picture.seq):
             picture.apply(changes)
     one, other = (picture.incidents[report.id] for picture in pictures)
     assert one is other
     assert one == report
-    assert house.seat.changes_after(pictures[0].seq) == ()
+    assert seat.changes_after(pictures[0].seq) == ()
 
 
 @pytest.mark.parametrize(("few_rows", "recent"), [(0, 256), (1_000, 2)])
