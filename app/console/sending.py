@@ -111,7 +111,7 @@ class Sending(QObject):
     def _reassign(self, incident: Incident, chosen: _Choice, reply: Reply) -> None:
         task = self._advice.replaced_in(incident)
         if task is None:
-            reply.refuse(Reason("no_advice"))
+            reply.refuse(Reason("no_such_task", {"named": incident.short_number}))
             return
         self._act(
             Reassign,

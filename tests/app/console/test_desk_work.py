@@ -8,6 +8,7 @@ from app.console.intake.form import IntakeForm
 from app.console.queue.model import Role
 from app.console.reason_dialog import ReasonDialog
 from dispatch.actions.correcting import Reclassify
+from dispatch.actions.crews import Recall
 from dispatch.actions.field import Respond
 from dispatch.entry import Means
 from dispatch.incident import Incident
@@ -179,3 +180,20 @@ def test_that_the_days_of_a_suspension_are_called_days(console: Console, room: S
     console.press("P")
     console.until(lambda: console.dialog is not None)
     assert "暂停天数" in console.texts(console.dialog)
+
+
+def test_that_nobody_takes_over_from_a_crew_that_was_called_back_while_the_words_were_typed(
+    console: Console, room: SmallRoom
+) -> None:
+    incident, task = room.sent("301")
+    console.hear_of(incident.id)
+    console.session.select_incident(incident.id)
+    console.press("A")
+    console.until(lambda: bool(console.cards))
+    console.press("Return")
+    dialog = console.sheet(ReasonDialog)
+    room.act(Recall, assignment_id=task.id, reason="误派")
+    console.until(lambda: not console.session.situation.running_tasks(incident.id))
+    console.type("离得更近")
+    console.press("Return")
+    console.until(lambda: f"{incident.short_number} 没有在办任务" in " ".join(console.texts(dialog)))
