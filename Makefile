@@ -47,6 +47,7 @@ pictures: $(READY)
 	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.25 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
 	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1.5 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
 	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
+	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2.5 YIPING_PICTURES=renew $(BIN)/pytest -q tests/screenshots/test_clipping.py
 
 docs: $(READY)
 	$(BIN)/python -m tests.architecture.commands_page

@@ -24,7 +24,7 @@ class CoverageBar(QWidget):
 
     def __init__(self, session: Session, commands: CommandSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._is_low = session, False
         self._confirm = commands["stand_by"]
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,6 +64,12 @@ class CoverageBar(QWidget):
         column.addLayout(figures)
         column.addLayout(move)
 
+    def leave_room(self, is_low: bool) -> None:
+        """On a low window only a move's gain stands there, a tip tells the rest: the queue had three rows."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Say what is known now."""
@@ -100,7 +106,9 @@ class CoverageBar(QWidget):
         self._rests_on.setText(words.say("list.dot").join(told))
         first, *more = move_lines(outlook, centre, words)
         self._move.setText(first)
-        self._because.setText(words.say("list.dot").join(more))
+        because = words.say("list.dot").join(more)
+        self._because.setText("".join(more[:1]) if self._is_low else because)
+        self._because.setToolTip(because if self._is_low else "")
         for label in (self._now, self._move, self._rests_on):
             label.setVisible(True)
         self._planned.setVisible(count > 0)

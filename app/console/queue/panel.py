@@ -25,7 +25,7 @@ from dispatch.incident import Incident
 
 IDLE_MS, NEW_MS = 3000, 2000
 AT_ONCE = 300
-NARROW_PX = 560
+NARROW_PX, LOW_PX = 560, 640
 _WIDTHS = {Column.SEVERITY: 38, Column.HOLDER: 128, Column.CLOCK: 222}
 _TOUCHES = frozenset({QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.Wheel})
 
@@ -257,6 +257,7 @@ class QueuePanel(QWidget):
         is_narrow = self.width() < NARROW_PX
         self.delegate.is_narrow = is_narrow
         self.table.setColumnHidden(Column.HOLDER, is_narrow)
+        self.coverage.leave_room(self.height() < LOW_PX)
         self.table.setAccessibleName(self._session.words.say("console.queue.title"))
 
 

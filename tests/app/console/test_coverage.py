@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.console import coverage_feed
@@ -47,6 +48,11 @@ def test_that_the_card_says_what_is_covered_what_that_rests_on_and_the_best_move
     assert any("祥符路口" in text for text in texts)
     console.press("Ctrl+L")
     assert any("stand by at 祥符路口" in text for text in console.texts(card(console)))
+    [why] = [label for label in card(console).findChildren(QLabel) if label.text().startswith("Coverage ")]
+    whole = why.text()
+    console.window.resize(1280, 648)
+    console.until(lambda: why.toolTip() == whole)
+    assert why.text() == whole.split(" · ")[0]
 
 
 def test_that_one_key_confirms_the_move_which_the_board_shows_and_lets_go(console: Console) -> None:
