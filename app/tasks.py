@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeGuard
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -49,12 +50,17 @@ Progress = Callable[[float], None]
 def is_there(told: Callable[..., Any] | None) -> TypeGuard[Callable[..., Any]]:
     """Whether there is somebody to tell: a window may be closed while its answer is under way.
 
-    Looked at is whose method it is, and what a function written on the spot has taken along.
+    Looked at is whose method it is, and what a function written on the spot or `partial` has taken along.
     """
     if told is None:
         return False
+    if isinstance(told, partial):
+        return is_there(told.func) and _are_valid((*told.args, *told.keywords.values()))
     taken = (cell.cell_contents for cell in getattr(told, "__closure__", None) or ())
-    owners = (getattr(told, "__self__", None), *taken)
+    return _are_valid((getattr(told, "__self__", None), *taken))
+
+
+def _are_valid(owners: Iterable[object]) -> bool:
     return all(isValid(owner) for owner in owners if isinstance(owner, QObject))
 
 

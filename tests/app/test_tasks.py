@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any
 
 import pytest
@@ -105,7 +106,7 @@ class Window(QObject):
         self.heard.emit(value)
 
 
-@pytest.mark.parametrize("way", ["method", "written on the spot", "failed"])
+@pytest.mark.parametrize("way", ["method", "written on the spot", "partial", "taken along", "failed"])
 def test_that_what_is_closed_before_its_answer_comes_is_not_told(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture, way: str
 ) -> None:
@@ -116,8 +117,12 @@ def test_that_what_is_closed_before_its_answer_comes_is_not_told(
         if way == "failed":
             raise Refused("no_network")
 
-    then = asked.take if way != "written on the spot" else lambda value: asked.take([value])
-    tasks.read("slow", work, then, asked.take)
+    ways: dict[str, Callable[..., object]] = {
+        "written on the spot": lambda value: asked.take([value]),
+        "partial": partial(asked.take),
+        "taken along": partial(Window.take, asked),
+    }
+    tasks.read("slow", work, ways.get(way, asked.take), asked.take)
     shiboken6.delete(asked)
     may_end.set()
     qtbot.waitUntil(lambda: tasks.is_idle)
