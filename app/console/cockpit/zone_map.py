@@ -180,15 +180,22 @@ class ZoneMap(Plot):
                 painter.strokePath(transform.map(shape.path), QPen(QColor(self.tokens.acc), 2.5))
 
     def _paint_labels(self, painter: QPainter, transform: QTransform, lines: dict[str, ZoneLine]) -> None:
+        """Those with a figure first: where there is no room for all, it is better told than a name."""
         taken: list[QRectF] = [self._legend_box()]
-        for shape in sorted(self._outlines.shapes, key=_area):
+
+        def order(shape: Outline) -> tuple[bool, float]:
+            return share_of(lines[shape.code].rates, self._measure)[1] == 0, _area(shape)
+
+        for shape in sorted(self._outlines.shapes, key=order):
             self._paint_label(painter, transform.map(shape.label), lines[shape.code], taken)
 
     def _paint_label(self, painter: QPainter, at: QPointF, line: ZoneLine, taken: list[QRectF]) -> None:
         share, n = share_of(line.rates, self._measure)
         figure, where = share_text(share, n), self._standing(line)
         mark_px = _MARK_PX if where in ("breach", "risk") else 0.0
-        found = _free_box(at, ((short_name(line.name), figure), (figure,)), mark_px, taken)
+        name = short_name(line.name)
+        # Where there is room for one of them: a dash without a name tells nothing.
+        found = _free_box(at, ((name, figure), (figure if n else name,)), mark_px, taken)
         if found is None:
             return
         box, rows = found
@@ -196,8 +203,7 @@ class ZoneMap(Plot):
         inks = {"breach": self.tokens.breach, "risk": self.tokens.risk, "few": self.tokens.t3}
         for number, row in enumerate(rows):
             place = QRectF(box.left(), box.top() + _ROW_PX * number, box.width(), _ROW_PX)
-            is_figure = number == len(rows) - 1
-            ink = inks.get(where, self.tokens.t1) if is_figure else self.tokens.map_label
+            ink = inks.get(where, self.tokens.t1) if row == figure else self.tokens.map_label
             self._haloed(painter, place, row, ink)
         if mark_px:
             outcome: Outcome = "late" if where == "breach" else "at_risk"

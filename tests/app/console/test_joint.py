@@ -31,7 +31,7 @@ def test_that_the_detail_says_who_leads_whose_arrival_counts_and_hands_the_lead_
     assert ("主办" in said, "协办" in said) == (True, True)
     assert any(line.endswith("派遣理由：维持秩序") for line in said)
     assert "到达算 天水辅助1 14:21:40（首支满足到达要求）" in said
-    assert "未到齐，14:35:00 前" in said
+    assert "未到齐（限 14:35:00）" in said
     console.press("M")
     menu = detail.action_row.menu
     assert menu is not None
