@@ -85,7 +85,7 @@ def test_that_who_should_go_is_read_without_scrolling_on_a_small_screen(shown: S
     seen = {label.text() for label in lines if label.visibleRegion().boundingRect() == label.rect()}
     shown.window.resize(WIDTH, HEIGHT)
     line = shown.window.dispatch.advice.candidates[0]
-    assert {shown.session.situation.name_by_id(line.crew_id), span(line.eta_s)} <= seen
+    assert {shown.session.situation.name_by_id(line.crew_id), span(line.arrive_s)} <= seen
 
 
 def test_that_the_wall_has_nothing_empty(shown: Shown, look: str) -> None:
