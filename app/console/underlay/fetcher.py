@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from queue import LifoQueue
 
@@ -17,7 +18,8 @@ from gis.web_mercator import WebTile
 log = logging.getLogger(__name__)
 THREADS = 3
 FIRST_REST_S, LONGEST_REST_S = 5.0, 300.0
-_MOST_WAITING = 400
+MOST_WAITING = 1000
+"""More than a 4K map needs with what lies around; where the map has gone on, the oldest are forgotten."""
 
 
 class Fetcher(QObject):
@@ -40,7 +42,7 @@ class Fetcher(QObject):
         super().__init__(parent)
         self._source, self._clock = source, clock
         self._wanted: LifoQueue[WebTile | None] = LifoQueue()
-        self._asked: set[WebTile] = set()
+        self._asked: OrderedDict[WebTile, None] = OrderedDict()
         self._lock = threading.Lock()
         self._rest_s, self._rests_until = 0.0, 0.0
         self._is_closed, self._running = False, THREADS
@@ -53,9 +55,9 @@ class Fetcher(QObject):
         with self._lock:
             if self._is_closed or tile in self._asked or self.is_resting:
                 return
-            if len(self._asked) > _MOST_WAITING:
-                self._drop_waiting()
-            self._asked.add(tile)
+            self._asked[tile] = None
+            if len(self._asked) > MOST_WAITING:
+                self._asked.popitem(last=False)
         self._wanted.put(tile)
 
     @property
@@ -64,11 +66,10 @@ class Fetcher(QObject):
         return self._source.about.is_remote and self._clock() < self._rests_until
 
     def _drop_waiting(self) -> None:
-        """The map has gone elsewhere: old wishes are forgotten."""
         while not self._wanted.empty():
             tile = self._wanted.get_nowait()
             if tile is not None:
-                self._asked.discard(tile)
+                self._asked.pop(tile, None)
 
     def close(self) -> None:
         """Ask for nothing more; what is under way ends by itself."""
@@ -79,10 +80,12 @@ class Fetcher(QObject):
             self._wanted.put(None)
 
     def _work(self) -> None:
-        while (tile := self._wanted.get()) is not None:
+        while (tile := self._wanted.get()) is not None and not self._is_closed:
+            if tile not in self._asked:
+                continue
             image = self._fetched(tile)
             with self._lock:
-                self._asked.discard(tile)
+                self._asked.pop(tile, None)
                 if self._is_closed:
                     break
             if image is not False:
