@@ -1,4 +1,4 @@
-"""Background work: one writer, some readers; answers arrive on the GUI thread by one signal."""
+"""Background work: one writer, some readers; answers arrive on the GUI thread."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeGuard
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
+from app.crossing import Crossing
 from dispatch.reasons import Refused
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,6 @@ class Tasks(QObject):
     answer is delivered.
     """
 
-    finished = Signal(object)
     advanced = Signal(object)
     failed = Signal(object)
 
@@ -84,9 +84,8 @@ class Tasks(QObject):
         self._ticket = 0
         self._running = 0
         self._is_stopped = False
-        # Queued: work may be done before it is asked who wants to know, and an answer inside the very call
-        # that asks would find its asker half done.
-        self.finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Never inside the very call that asks: work may be done before its asker has returned.
+        self._crossing = Crossing(self._hear, self)
         self.advanced.connect(self._tell)
 
     @property
@@ -127,7 +126,7 @@ class Tasks(QObject):
         def advance(share: float) -> None:
             if round(share * 100) != heard[0]:
                 heard[0] = round(share * 100)
-                self.advanced.emit(Advanced(kind, ticket, share, told))
+                self._crossing.put(Advanced(kind, ticket, share, told))
 
         self._start(self._readers, kind, lambda: work(advance), then, failed)
 
@@ -159,16 +158,21 @@ class Tasks(QObject):
                 return
             error = future.exception()
             value = None if error else future.result()
-            self.finished.emit(Finished(kind, ticket, value, error, then, failed))
+            self._crossing.put(Finished(kind, ticket, value, error, then, failed))
 
         pool.submit(work).add_done_callback(tell)
+
+    def _hear(self, heard: Finished | Advanced) -> None:
+        if isinstance(heard, Finished):
+            self._deliver(heard)
+        else:
+            self.advanced.emit(heard)
 
     @Slot(object)
     def _tell(self, advanced: Advanced) -> None:
         if self._newest.get(advanced.kind) == advanced.ticket and is_there(advanced.told):
             advanced.told(advanced.share)
 
-    @Slot(object)
     def _deliver(self, done: Finished) -> None:
         self._running -= 1
         if done.kind and self._newest.get(done.kind) != done.ticket:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.computing.frames import PlanSolved, RoadsInForce, SolvePlan
 from app.computing.process import ComputingProcess, Heard
+from app.crossing import Crossing
 from app.tasks import Tasks
 from dispatch.planning.problem import PlanProblem, PlanSolution
 from dispatch.reasons import Reason
@@ -23,8 +24,6 @@ class Computing(QObject):
     Where the process has gone, whoever waits is told, and the next question starts another.
     """
 
-    _heard = Signal(object, object)
-
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -32,14 +31,14 @@ class Computing(QObject):
         self._process: ComputingProcess | None = None
         self._name = object()
         self._waiting: tuple[int, Then, Failed] | None = None
-        self._heard.connect(self._take)
+        self._crossing = Crossing(self._take, self)
 
     @property
     def process(self) -> ComputingProcess:
         """The process, started where there is none."""
         if self._process is None:
             name = self._name = object()
-            self._process = ComputingProcess(lambda heard: self._heard.emit(name, heard))
+            self._process = ComputingProcess(lambda heard: self._crossing.put((name, heard)))
             # However this goes, the process goes too, and nothing is told to what is gone.
             self.destroyed.connect(self._process.leave)
         return self._process
@@ -59,8 +58,8 @@ class Computing(QObject):
             self._process.leave()
             self._process = None
 
-    @Slot(object, object)
-    def _take(self, name: object, heard: Heard) -> None:
+    def _take(self, said: tuple[object, Heard]) -> None:
+        name, heard = said
         if name is not self._name:
             return
         if isinstance(heard, PlanSolved):

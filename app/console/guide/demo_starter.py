@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 import app
+from app.crossing import Crossing
 from app.words import Language
 
 
@@ -25,6 +26,7 @@ class DemoStarter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: subprocess.Popen[str] | None = None
+        self._crossing = Crossing(self._tell, self)
 
     @property
     def is_running(self) -> bool:
@@ -53,5 +55,12 @@ class DemoStarter(QObject):
         assert process.stderr is not None
         with process.stderr as stream:
             for line in stream:
-                self.told.emit(line.strip())
-        self.ended.emit(process.wait())
+                self._crossing.put(line.strip())
+        self._crossing.put(process.wait())
+
+    def _tell(self, said: str | int) -> None:
+        """A line, or the code at the end."""
+        if isinstance(said, str):
+            self.told.emit(said)
+        else:
+            self.ended.emit(said)

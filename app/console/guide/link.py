@@ -14,6 +14,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from app.bringing.messages import Answered, Denied, Ended, Heard, Progressed
 from app.bringing.process import BringingProcess
 from app.bringing.requests import Asked, CarryOut, FindOut, TakeBack
+from app.crossing import Crossing
 from dispatch.actors import Actor
 from dispatch.ports import Clock
 from dispatch.reasons import Reason
@@ -49,7 +50,6 @@ class Bringing(QObject):
     """The worker has said something."""
     crashed = Signal(object)
     """Ended: the worker is gone and nobody wanted that; what was prepared is lost, nothing was changed."""
-    _heard = Signal(object, object)
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Bringing(QObject):
         self._database, self._actor, self._clock = database, actor, clock
         self._process: BringingProcess | None = None
         self._waiting: dict[int, Waiting] = {}
-        self._heard.connect(self._take)
+        self._crossing = Crossing(self._take, self)
         self._silent_after_s = silent_after_s
         self._has_spoken = False
         self._since = QElapsedTimer()
@@ -79,7 +79,7 @@ class Bringing(QObject):
         # What a worker that has been replaced says late is heard beside its own name.
         name = object()
         self._name, self._has_spoken = name, False
-        process = BringingProcess(self._database, lambda heard: self._heard.emit(name, heard))
+        process = BringingProcess(self._database, lambda heard: self._crossing.put((name, heard)))
         # However the guide goes, its worker goes too, and nothing is told to what is gone.
         self.destroyed.connect(process.leave)
         return process
@@ -139,8 +139,8 @@ class Bringing(QObject):
             self._process.leave()
             self._process = None
 
-    @Slot(object, object)
-    def _take(self, name: object, heard: Heard) -> None:
+    def _take(self, said: tuple[object, Heard]) -> None:
+        name, heard = said
         if self._process is None or name is not self._name:
             return
         self._has_spoken = True

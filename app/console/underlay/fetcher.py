@@ -12,6 +12,7 @@ from queue import LifoQueue
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.crossing import Crossing
 from data.underlays.tiles import TileSource, TileTrouble
 from gis.web_mercator import WebTile
 
@@ -44,6 +45,7 @@ class Fetcher(QObject):
         self._wanted: LifoQueue[WebTile | None] = LifoQueue()
         self._asked: OrderedDict[WebTile, None] = OrderedDict()
         self._lock = threading.Lock()
+        self._crossing = Crossing(self._tell, self)
         self._rest_s, self._rests_until = 0.0, 0.0
         self._is_closed, self._running = False, THREADS
         # Daemons: a service that does not answer must not hold the end of the program up.
@@ -89,8 +91,15 @@ class Fetcher(QObject):
                 if self._is_closed:
                     break
             if image is not False:
-                self.came.emit(tile, image)
+                self._crossing.put((tile, image))
         self._let_go()
+
+    def _tell(self, said: str | tuple[WebTile, QImage | None]) -> None:
+        """What a thread has said: the code of a trouble, or a tile."""
+        if isinstance(said, str):
+            self.failed.emit(said)
+        else:
+            self.came.emit(*said)
 
     def _let_go(self) -> None:
         """The last thread that ends closes the source: none reads from it any more."""
@@ -127,10 +136,10 @@ class Fetcher(QObject):
                 self._drop_waiting()
         if is_first and not self._is_closed:
             log.warning("the underlay can't be had: %s", trouble)
-            self.failed.emit(trouble.code)
+            self._crossing.put(trouble.code)
 
     def _recover(self) -> None:
         with self._lock:
             was_resting, self._rest_s = self._rest_s > 0.0, 0.0
         if was_resting and not self._is_closed:
-            self.failed.emit("")
+            self._crossing.put("")

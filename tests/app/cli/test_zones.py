@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.cli.conftest import Line
-from tests.app.cli.test_importing import fresh, written
-
-__all__ = ["fresh"]
+from tests.app.cli.test_importing import written
 
 
 def square(code: str, name: str, west: float, width: float = 0.004) -> dict[str, object]:
