@@ -14,7 +14,7 @@ from app.console.cockpit.figures import Standing
 from app.console.cockpit.zone_map import standing_fill
 from app.console.theme.fonts import FAMILY, check_fonts, font, load_fonts, role_font, set_role
 from app.console.theme.style import apply_theme, build_palette, style_sheet
-from app.console.theme.tokens import Tokens, load_tokens, shipped
+from app.console.theme.tokens import ThemeName, Tokens, load_tokens, shipped
 from tests.contrast import PAIRS, TEXT_GROUNDS, TEXT_INKS, TEXT_MINIMUM, contrast
 
 THEMES = pytest.mark.parametrize("tokens", [load_tokens("dark"), load_tokens("light")], ids=["dark", "light"])
@@ -34,6 +34,11 @@ def ink_of_text(weight: int) -> int:
     painter.drawText(2, 18, "调度体育场路")
     painter.end()
     return ink_of(image)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_that_a_themes_tokens_are_made_once(theme: ThemeName) -> None:
+    assert load_tokens(theme) is load_tokens(theme)
 
 
 @THEMES

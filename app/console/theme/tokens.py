@@ -86,12 +86,12 @@ def shipped() -> dict[str, Any]:
     return document
 
 
-@cache
 def theme_named(kept: str) -> ThemeName:
     """The theme that a seat keeps by name; dark where there is none of that name."""
     return "light" if kept == "light" else "dark"
 
 
+@cache
 def load_tokens(name: ThemeName = "dark") -> Tokens:
     """The tokens of one theme."""
     colours = {token: entry[name] for token, entry in shipped()["colours"].items()}
