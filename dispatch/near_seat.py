@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from itertools import islice
 from typing import Any, TypeVar
 
-from dispatch.assignment import Assignment
 from dispatch.changes import Changes
 from dispatch.cover_book import CoverBook
 from dispatch.desk import Desk
-from dispatch.entry import Entry
 from dispatch.fix_roads import FixRoads
 from dispatch.fixes import Fix
 from dispatch.foresight import Foresight
-from dispatch.incident import Incident
 from dispatch.ports import Action, Clock, Query, Snapshot, Store
 from dispatch.queries import ANSWERS
 from dispatch.reasons import Refused
@@ -114,14 +111,8 @@ class NearSeat:
 
     def _held(self, row: Row) -> Row:
         """The picture's own row where it has this very version, so that whoever was late holds no other."""
-        picture = self._situation
-        kinds: dict[type[Row], Mapping[str, Row]] = {
-            Incident: picture.incidents,
-            Assignment: picture.assignments,
-            Entry: picture.entries,
-        }
-        known = kinds.get(type(row), {}).get(row.id)
-        return known if known is not None and known.version == row.version else row
+        known = self._situation.newest(row)
+        return known if known.version == row.version else row
 
     def fixes_after(self, mark: int) -> tuple[int, tuple[Fix, ...]]:
         """Positions taken in after `mark`; of a long absence only the newest RECENT_FIXES."""

@@ -55,6 +55,13 @@ class Situation:
             Call: self.calls,
             Patrol: self.patrols,
         }
+        self._held: dict[type[Row], dict[str, Any]] = {
+            Incident: self.incidents,
+            Assignment: self.assignments,
+            Entry: self.entries,
+            Crew: self.crews,
+            **self._plain,
+        }
         self._crew_of_member: dict[str, str] = {}
         self._open: dict[str, Incident] = {}
         self._open_by_number: tuple[Incident, ...] | None = None
@@ -97,9 +104,7 @@ class Situation:
 
     def newest(self, row: Row) -> Row:
         """A row as it is now; as it was where the picture has let go of it."""
-        held: dict[type[Row], dict[str, Any]]
-        held = {Incident: self.incidents, Assignment: self.assignments, Crew: self.crews, **self._plain}
-        found: Row = held.get(type(row), {}).get(row.id, row)
+        found: Row = self._held.get(type(row), {}).get(row.id, row)
         return found
 
     def tasks_of_incident(self, incident_id: str) -> list[Assignment]:
