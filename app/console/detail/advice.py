@@ -51,11 +51,17 @@ class AdviceSection(QWidget):
             card.hide()
             card.picked.connect(advice.pick)
             self._column.addWidget(card)
+        self._lay_out()
+        advice.changed.connect(self.refresh)
+        session.appearance_changed.connect(self._reword)
+        self.refresh()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._policy)
-        head.addWidget(key_cap(commands["policy"]))
+        head.addWidget(key_cap(self._commands["policy"]))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
@@ -66,9 +72,6 @@ class AdviceSection(QWidget):
         # Who may go is read first, also where little of the detail is seen at once.
         whole.addWidget(self._rest)
         whole.addWidget(self._counts)
-        advice.changed.connect(self.refresh)
-        session.appearance_changed.connect(self._reword)
-        self.refresh()
 
     @Slot()
     def _reword(self) -> None:
